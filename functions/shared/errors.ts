@@ -1,0 +1,131 @@
+/**
+ * The closed set of errors in which an execution can end. The literal `name` is the contract with the state machine:
+ * Lambda reports it as the errorType, Retry and Catch match it. A class name would not do, since minifying changes it.
+ */
+export const ERROR_NAMES = [
+  'InvalidRequest',
+  'PreflightFailed',
+  'ClusterNotReady',
+  'NotOurs',
+  'ForeignScraper',
+  'OwnedElsewhere',
+  'ReplacementNeeded',
+  'ScraperFailed',
+  'ScraperTimeout',
+  'NoSamples',
+  'AccessDenied',
+  'QuotaExceeded',
+  'AwsUnavailable',
+] as const;
+export type ErrorName = (typeof ERROR_NAMES)[number];
+
+/** One thing that is wrong with a request or with what it points to. */
+export interface Finding {
+  /** Where: a path into the request, e.g. `subnetIds[1]` or `scrapeConfiguration.yaml: global.scrape_interval`. */
+  path: string;
+  /** What is there, shortened; undefined when nothing is, or when it may be a secret. */
+  value?: unknown;
+  /** What is wrong with it. */
+  problem: string;
+  /** What to do about it. */
+  remedy: string;
+}
+
+/** Below Step Functions' limit of 32,768 characters for a Cause, with room for what Lambda wraps around a message. */
+const MAX_MESSAGE_LENGTH = 16_000;
+const MAX_VALUE_LENGTH = 160;
+
+function shorten(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}
+
+function formatFinding(finding: Finding): string {
+  const value =
+    finding.value === undefined ? '' : ` (${shorten(JSON.stringify(finding.value) ?? '', MAX_VALUE_LENGTH)})`;
+  return `- ${finding.path}${value}: ${finding.problem}. ${finding.remedy}`;
+}
+
+/** A heading and a line per finding. */
+export function formatFindings(heading: string, findings: readonly Finding[]): string {
+  const count = `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`;
+  return shorten([`${heading} (${count}):`, ...findings.map(formatFinding)].join('\n'), MAX_MESSAGE_LENGTH);
+}
+
+export abstract class WorkflowError extends Error {
+  abstract override readonly name: ErrorName;
+}
+
+/** What the request alone shows, all findings at once. Nothing was created. */
+export class InvalidRequest extends WorkflowError {
+  override readonly name = 'InvalidRequest';
+  readonly findings: readonly Finding[];
+  constructor(findings: readonly Finding[]) {
+    super(formatFindings('The request is not valid', findings));
+    this.findings = findings;
+  }
+}
+
+/** What AWS shows before anything is created, all findings at once. */
+export class PreflightFailed extends WorkflowError {
+  override readonly name = 'PreflightFailed';
+  readonly findings: readonly Finding[];
+  constructor(findings: readonly Finding[], options?: ErrorOptions) {
+    super(formatFindings('AWS does not have what the connection needs', findings), options);
+    this.findings = findings;
+  }
+}
+
+/** The cluster is still being created or updated; retried by the state machine until it is ACTIVE. */
+export class ClusterNotReady extends WorkflowError {
+  override readonly name = 'ClusterNotReady';
+}
+
+/** A role of our name that does not carry this connection's tag. It is left as it is. */
+export class NotOurs extends WorkflowError {
+  override readonly name = 'NotOurs';
+}
+
+/** Somebody else's scraper already writes from the cluster to the workspace. A second one would bill and write twice. */
+export class ForeignScraper extends WorkflowError {
+  override readonly name = 'ForeignScraper';
+}
+
+/** Another door owns the connection. */
+export class OwnedElsewhere extends WorkflowError {
+  override readonly name = 'OwnedElsewhere';
+}
+
+/** The request differs from the existing scraper in what cannot be changed in place. */
+export class ReplacementNeeded extends WorkflowError {
+  override readonly name = 'ReplacementNeeded';
+}
+
+/** The service reports the scraper as failed; the message carries its statusReason. */
+export class ScraperFailed extends WorkflowError {
+  override readonly name = 'ScraperFailed';
+}
+
+/** The scraper did not reach the state that was waited for within the limit. */
+export class ScraperTimeout extends WorkflowError {
+  override readonly name = 'ScraperTimeout';
+}
+
+/** The scraper is ACTIVE, samples were required, and none arrived. Nothing is undone. */
+export class NoSamples extends WorkflowError {
+  override readonly name = 'NoSamples';
+}
+
+/** AWS refused a call for want of permission. */
+export class AccessDenied extends WorkflowError {
+  override readonly name = 'AccessDenied';
+}
+
+/** A service quota is used up. */
+export class QuotaExceeded extends WorkflowError {
+  override readonly name = 'QuotaExceeded';
+}
+
+/** AWS could not answer, or not yet: throttling, 5xx, network, IAM propagation. Retried by the state machine. */
+export class AwsUnavailable extends WorkflowError {
+  override readonly name = 'AwsUnavailable';
+}

@@ -1,0 +1,82 @@
+import type { z } from 'zod';
+import type { World } from '../world/state.ts';
+
+/** Who signed a request. */
+export type Caller = Administrator | RoleSession;
+
+/** An access key id that is a 12-digit number: the administrator of that account, with `AdministratorAccess`. */
+export interface Administrator {
+  kind: 'administrator';
+  accountId: string;
+  /** `arn:<partition>:iam::<account>:user/administrator`. */
+  arn: string;
+}
+
+export interface RoleSession {
+  kind: 'roleSession';
+  accountId: string;
+  /** `arn:<partition>:sts::<account>:assumed-role/<role name>/<session name>`. */
+  arn: string;
+  roleArn: string;
+  roleId: string;
+  sessionName: string;
+}
+
+/** What an operation has at hand. The world has been settled up to `now` before it is called. */
+export interface CallContext {
+  world: World;
+  /** Milliseconds since the epoch, on the virtual clock. */
+  now: number;
+  caller: Caller;
+  partition: string;
+  region: string;
+  /** Where this server is reached, e.g. `http://127.0.0.1:4566`. */
+  endpoint: string;
+}
+
+/**
+ * One permission that a call needs: evaluated before the operation runs.
+ * `resourceArn` is `*` for an action without resource types.
+ */
+export interface AccessCheck {
+  action: string;
+  resourceArn: string;
+  /** The account that owns the resource; the caller's own for `*`. */
+  resourceAccountId: string;
+  /** Condition keys of this request, beyond those that every request has. */
+  context?: Record<string, string | string[]>;
+  /**
+   * `account`: the usual rules. `identity`: by the caller's identity policies and boundary alone, wherever the resource is:
+   * for a resource of another account that the service does not ask (AMP's CreateScraper on the target workspace).
+   */
+  mode?: 'account' | 'identity';
+  /** For a call that AWS is assumed, not known, to check: where the assumption comes from. */
+  assumed?: string;
+}
+
+/** One operation of one service, whatever the protocol. `Input` has the API model's member names. */
+export interface Operation<Input = unknown> {
+  service: string;
+  name: string;
+  /** The limits and patterns of the published API model; anything else is the service's validation error. */
+  input: z.ZodType<Input>;
+  /** What the caller must be allowed; all of it, or the call is AccessDenied. */
+  access(input: Input, call: CallContext): AccessCheck[];
+  /** Does it. Returns the output members by the API model's names; throws ServiceError. */
+  run(input: Input, call: CallContext): Record<string, unknown>;
+}
+
+/** An error as a service answers it: its code, its HTTP status, its message. */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
+  readonly code: string;
+  readonly status: number;
+  /** Further members of the error, e.g. `resourceId`, `reason`, `quotaCode`. */
+  readonly members: Record<string, unknown>;
+  constructor(code: string, status: number, message: string, members: Record<string, unknown> = {}) {
+    super(message);
+    this.code = code;
+    this.status = status;
+    this.members = members;
+  }
+}

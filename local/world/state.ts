@@ -1,0 +1,164 @@
+/**
+ * All that the embedded AWS knows, as plain JSON: `--state` writes it as it is. Times are milliseconds since the epoch on
+ * the virtual clock. Things are kept under their ARN, so that Region and account are told from the key.
+ */
+export interface World {
+  /** The virtual clock's time up to which the world has been settled. */
+  now: number;
+  /** Counts every change to IAM, so that evaluations can be kept until the next one. */
+  iamRevision: number;
+  /** Numbers whatever needs a unique id; deterministic, so that every run is repeatable. */
+  nextId: number;
+  accounts: Record<string, Account>;
+  /** Sessions that AssumeRole handed out, by access key id. */
+  sessions: Record<string, Session>;
+}
+
+export interface Account {
+  accountId: string;
+  roles: Record<string, Role>;
+  policies: Record<string, ManagedPolicy>;
+  clusters: Record<string, Cluster>;
+  subnets: Record<string, Subnet>;
+  vpcs: Record<string, Vpc>;
+  workspaces: Record<string, Workspace>;
+  scrapers: Record<string, Scraper>;
+}
+
+export interface Session {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken: string;
+  roleArn: string;
+  /** The role's unique id: a role that was deleted and made again does not revive its sessions. */
+  roleId: string;
+  sessionName: string;
+  accountId: string;
+  expiresAt: number;
+}
+
+export interface Role {
+  roleName: string;
+  roleId: string;
+  path: string;
+  arn: string;
+  createdAt: number;
+  description?: string;
+  maxSessionDuration: number;
+  /** The trust policy's text as it was given. */
+  trustPolicy: string;
+  /**
+   * The unique ids of the roles that the trust policy names, by ARN, as they were when it was saved: that is what IAM
+   * keeps. A role that was deleted and made again under the same name is not trusted until the policy is saved again.
+   */
+  trustedIds: Record<string, string>;
+  permissionsBoundaryArn?: string;
+  tags: Record<string, string>;
+  attachedPolicyArns: string[];
+  /** Policy texts by name. */
+  inlinePolicies: Record<string, string>;
+  /** A service-linked role can be changed by its service alone. */
+  serviceLinked?: string;
+}
+
+export interface ManagedPolicy {
+  arn: string;
+  policyName: string;
+  path: string;
+  document: string;
+}
+
+export interface Cluster {
+  name: string;
+  arn: string;
+  status: 'CREATING' | 'ACTIVE' | 'DELETING' | 'FAILED' | 'UPDATING' | 'PENDING';
+  version: string;
+  /** When a cluster that is CREATING becomes ACTIVE. */
+  activeAt?: number;
+  vpcId: string;
+  subnetIds: string[];
+  securityGroupIds: string[];
+  clusterSecurityGroupId: string;
+  endpointPublicAccess: boolean;
+  endpointPrivateAccess: boolean;
+  authenticationMode: 'API' | 'API_AND_CONFIG_MAP' | 'CONFIG_MAP';
+  tags: Record<string, string>;
+  createdAt: number;
+  /** How many targets each scrape job finds in it. */
+  targets: number;
+  /** With CONFIG_MAP: whether somebody has mapped the scrapers' roles, as the manual steps say. */
+  scraperRoleMapped: boolean;
+}
+
+export interface Subnet {
+  subnetId: string;
+  vpcId: string;
+  region: string;
+  availabilityZone: string;
+  availableIpAddressCount: number;
+}
+
+export interface Vpc {
+  vpcId: string;
+  region: string;
+  enableDnsSupport: boolean;
+  enableDnsHostnames: boolean;
+}
+
+export interface Workspace {
+  workspaceId: string;
+  arn: string;
+  alias?: string;
+  status: 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING' | 'CREATION_FAILED';
+  createdAt: number;
+  tags: Record<string, string>;
+  series: Series[];
+}
+
+/** One series of a workspace: its labels, `__name__` included, and when its samples arrived, the latest last. */
+export interface Series {
+  labels: Record<string, string>;
+  /** The latest samples, at most as many as the query look-back of 5 minutes can need. */
+  samples: { at: number; value: number }[];
+}
+
+export type ScraperStatus =
+  | 'CREATING'
+  | 'UPDATING'
+  | 'ACTIVE'
+  | 'DELETING'
+  | 'CREATION_FAILED'
+  | 'UPDATE_FAILED'
+  | 'DELETION_FAILED';
+
+export interface Scraper {
+  scraperId: string;
+  arn: string;
+  alias?: string;
+  accountId: string;
+  region: string;
+  /** The service-linked role that was made for this scraper. */
+  roleArn: string;
+  status: ScraperStatus;
+  statusReason?: string;
+  /** What it becomes next, and when; `GONE` is the end of DELETING. */
+  transition?: { to: ScraperStatus | 'GONE'; at: number; reason?: string };
+  createdAt: number;
+  lastModifiedAt: number;
+  tags: Record<string, string>;
+  /** The YAML text. */
+  scrapeConfiguration: string;
+  clusterArn: string;
+  subnetIds: string[];
+  securityGroupIds: string[];
+  workspaceArn: string;
+  sourceRoleArn?: string;
+  targetRoleArn?: string;
+  /** Idempotency: the token it was created with and a digest of that request. */
+  clientToken?: string;
+  requestDigest?: string;
+  /** When an ACTIVE scraper scrapes next. */
+  nextScrapeAt?: number;
+  /** Why the last remote write did not arrive, e.g. "AssumeRole on ... was refused". */
+  lastExportProblem?: string;
+}
