@@ -54,16 +54,51 @@ export interface AccessCheck {
   assumed?: string;
 }
 
-/** One operation of one service, whatever the protocol. `Input` has the API model's member names. */
+/** Where the parts of a REST request go. A label and a query parameter are the input member of the same name. */
+export interface HttpBinding {
+  /** More than one for the query API, which takes its form by GET and by POST. */
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE' | readonly ('GET' | 'POST')[];
+  /** The API model's URI template, e.g. `/tags/{resourceArn}`; a label matches one segment, decoded. */
+  uri: string;
+  /** HTTP status of success; 200 when absent. */
+  status?: number;
+  /** Query parameters that are lists however often they occur, e.g. `tagKeys`. */
+  queryLists?: readonly string[];
+  /** The member that takes all query parameters but `others` as a map of lists, e.g. ListScrapers' `filters`. */
+  queryMap?: { member: string; others: readonly string[] };
+}
+
+/**
+ * One operation of one service. `Input` has the API model's member names, whatever the protocol.
+ *
+ * On the wire: a scalar of a Query request or of a query string arrives as text (see `wireInteger` and `wireBoolean`), a
+ * blob as base64 text. What `run` returns is rendered by what it is: an array is a list, a Date a timestamp, a Uint8Array a
+ * blob, undefined is left out.
+ */
 export interface Operation<Input = unknown> {
   service: string;
   name: string;
-  /** The limits and patterns of the published API model; anything else is the service's validation error. */
+  /** For the REST-JSON services (aps, eks), and for them alone. */
+  http?: HttpBinding;
+  /**
+   * For EC2 alone: members whose names on the wire differ from the API model's, at any depth. In requests
+   * `SubnetIds: 'SubnetId'`; in answers the lower-camel name is the rule, and `Subnets: 'subnetSet'` an exception.
+   */
+  wireNames?: { input?: Readonly<Record<string, string>>; output?: Readonly<Record<string, string>> };
+  /**
+   * The limits and patterns of the published API model; anything else is the service's validation error. Make it a
+   * `z.strictObject`: a member that it does not have is answered as not emulated, by name.
+   */
   input: z.ZodType<Input>;
-  /** What the caller must be allowed; all of it, or the call is AccessDenied. */
+  /** What the caller must be allowed; all of it, or the call is AccessDenied. Empty for a call that needs no permission. */
   access(input: Input, call: CallContext): AccessCheck[];
   /** Does it. Returns the output members by the API model's names; throws ServiceError. */
   run(input: Input, call: CallContext): Record<string, unknown>;
+}
+
+/** Ties the parameters of `access` and `run` to the schema of `input`. */
+export function defineOperation<Input>(operation: Operation<Input>): Operation<Input> {
+  return operation;
 }
 
 /** An error as a service answers it: its code, its HTTP status, its message. */
