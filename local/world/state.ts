@@ -9,6 +9,8 @@ export interface World {
   iamRevision: number;
   /** Numbers whatever needs a unique id; deterministic, so that every run is repeatable. */
   nextId: number;
+  /** How long a scraper is CREATING, unless its cluster or account plans otherwise; 1,038 s when absent. */
+  provisioningSeconds?: number;
   accounts: Record<string, Account>;
   /** Sessions that AssumeRole handed out, by access key id. */
   sessions: Record<string, Session>;
@@ -23,6 +25,16 @@ export interface Account {
   vpcs: Record<string, Vpc>;
   workspaces: Record<string, Workspace>;
   scrapers: Record<string, Scraper>;
+  /** By Region: what becomes of the next scraper that is created there; used up by it. */
+  nextScraper?: Record<string, ScraperOutcome>;
+}
+
+/** A planned end of CREATING, to see how a workflow takes it. */
+export interface ScraperOutcome {
+  /** `CREATING`: it never leaves that status. */
+  outcome: 'ACTIVE' | 'CREATION_FAILED' | 'CREATING';
+  afterSeconds?: number;
+  statusReason?: string;
 }
 
 export interface Session {
@@ -34,7 +46,13 @@ export interface Session {
   roleId: string;
   sessionName: string;
   accountId: string;
+  /** When it ends on the virtual clock. */
   expiresAt: number;
+  /**
+   * When it ends on the real clock, which is what AssumeRole answers: SDK clients hold it against theirs to renew in time.
+   * A session ends when both have passed, so that no client is left with credentials that it takes for valid.
+   */
+  expiresAtReal: number;
 }
 
 export interface Role {
@@ -88,6 +106,8 @@ export interface Cluster {
   targets: number;
   /** With CONFIG_MAP: whether somebody has mapped the scrapers' roles, as the manual steps say. */
   scraperRoleMapped: boolean;
+  /** What becomes of every scraper that is created for it. */
+  scraperOutcome?: ScraperOutcome;
 }
 
 export interface Subnet {
@@ -103,6 +123,8 @@ export interface Vpc {
   region: string;
   enableDnsSupport: boolean;
   enableDnsHostnames: boolean;
+  /** Security groups of the VPC beside those that its clusters have. */
+  securityGroupIds: string[];
 }
 
 export interface Workspace {
@@ -110,6 +132,8 @@ export interface Workspace {
   arn: string;
   alias?: string;
   status: 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING' | 'CREATION_FAILED';
+  /** When a workspace that is CREATING becomes ACTIVE; never, when absent. */
+  activeAt?: number;
   createdAt: number;
   tags: Record<string, string>;
   series: Series[];
@@ -142,7 +166,7 @@ export interface Scraper {
   status: ScraperStatus;
   statusReason?: string;
   /** What it becomes next, and when; `GONE` is the end of DELETING. */
-  transition?: { to: ScraperStatus | 'GONE'; at: number; reason?: string };
+  transition?: { to: ScraperStatus | 'GONE'; at: number; reason?: string; changes?: ScraperChanges };
   createdAt: number;
   lastModifiedAt: number;
   tags: Record<string, string>;
@@ -157,8 +181,20 @@ export interface Scraper {
   /** Idempotency: the token it was created with and a digest of that request. */
   clientToken?: string;
   requestDigest?: string;
+  /** The same for its latest update. */
+  updateToken?: string;
+  updateDigest?: string;
   /** When an ACTIVE scraper scrapes next. */
   nextScrapeAt?: number;
-  /** Why the last remote write did not arrive, e.g. "AssumeRole on ... was refused". */
+  /** Why the last scrape brought no sample, e.g. "EXPORTER: ... could not assume ...". */
   lastExportProblem?: string;
+}
+
+/** What UpdateScraper can change; in force from the end of UPDATING. */
+export interface ScraperChanges {
+  alias?: string;
+  scrapeConfiguration?: string;
+  workspaceArn?: string;
+  /** `null` takes the roles away: the scraper is back at its service-linked role. */
+  roles?: { sourceRoleArn: string; targetRoleArn: string } | null;
 }

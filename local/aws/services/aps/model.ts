@@ -1,0 +1,70 @@
+import * as z from 'zod';
+
+/** The limits and patterns of the published API model of Amazon Managed Service for Prometheus, version 2020-08-01. */
+function text(min: number, max: number, pattern?: RegExp): z.ZodString {
+  const limited = z.string().min(min).max(max);
+  return pattern === undefined ? limited : limited.regex(pattern);
+}
+
+export const scraperId = text(1, 64, /^[0-9A-Za-z][-.0-9A-Z_a-z]*$/);
+export const scraperAlias = text(1, 100, /^[0-9A-Za-z][-.0-9A-Z_a-z]*$/);
+export const workspaceId = text(1, 64, /[0-9A-Za-z][-.0-9A-Z_a-z]*/);
+export const workspaceAlias = text(1, 100);
+export const clientToken = text(1, 64, /^[!-~]+$/);
+export const paginationToken = z.string().max(1000);
+
+const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+export const tagKey = text(1, 128, TAG_TEXT).refine((key) => !key.startsWith('aws:'), 'must not begin with aws:');
+export const tags = z
+  .record(tagKey, text(0, 256, TAG_TEXT))
+  .refine((map) => Object.keys(map).length <= 50, 'must have at most 50 tags');
+
+const subnetIds = z
+  .array(text(0, 255, /^subnet-[0-9a-z]+$/))
+  .min(1)
+  .max(5);
+const securityGroupIds = z
+  .array(text(0, 255, /^sg-[0-9a-z]+$/))
+  .min(1)
+  .max(5);
+const iamRoleArn = z.string().regex(/^arn:aws[-a-z]*:iam::[0-9]{12}:role\/.+$/);
+
+/** Base64 text, as on the wire; what is in it is checked by the operation. */
+export const scrapeConfiguration = z.strictObject({ configurationBlob: z.string() });
+export const source = z.strictObject({
+  eksConfiguration: z.strictObject({
+    clusterArn: z.string().regex(/^arn:aws[-a-z]*:eks:[-a-z0-9]+:[0-9]{12}:cluster\/.+$/),
+    securityGroupIds: securityGroupIds.optional(),
+    subnetIds,
+  }),
+});
+export const destination = z.strictObject({
+  ampConfiguration: z.strictObject({
+    workspaceArn: z.string().regex(/^arn:aws[-a-z]*:aps:[-a-z0-9]+:[0-9]{12}:workspace\/.+$/),
+  }),
+});
+export const roleConfiguration = z.strictObject({
+  sourceRoleArn: iamRoleArn.optional(),
+  targetRoleArn: iamRoleArn.optional(),
+});
+
+export const createScraperInput = z.strictObject({
+  alias: scraperAlias.optional(),
+  scrapeConfiguration,
+  source,
+  destination,
+  roleConfiguration: roleConfiguration.optional(),
+  clientToken: clientToken.optional(),
+  tags: tags.optional(),
+});
+export type CreateScraperInput = z.infer<typeof createScraperInput>;
+
+export const updateScraperInput = z.strictObject({
+  scraperId,
+  alias: scraperAlias.optional(),
+  scrapeConfiguration: scrapeConfiguration.optional(),
+  destination: destination.optional(),
+  roleConfiguration: roleConfiguration.optional(),
+  clientToken: clientToken.optional(),
+});
+export type UpdateScraperInput = z.infer<typeof updateScraperInput>;

@@ -1,0 +1,22 @@
+import { deleteScraper, updateScraper } from './changeScrapers.ts';
+import { createScraper } from './createScraper.ts';
+import { getDefaultScraperConfiguration } from './defaultScraperConfiguration.ts';
+import { describeScraper, listScrapers } from './readScrapers.ts';
+import { listTagsForResource, tagResource, untagResource } from './tagging.ts';
+import { createWorkspace, describeWorkspace, listWorkspaces } from './workspaces.ts';
+
+/** Amazon Managed Service for Prometheus, without its query API. */
+export const apsOperations = [
+  createScraper,
+  describeScraper,
+  listScrapers,
+  updateScraper,
+  deleteScraper,
+  getDefaultScraperConfiguration,
+  createWorkspace,
+  describeWorkspace,
+  listWorkspaces,
+  tagResource,
+  untagResource,
+  listTagsForResource,
+];

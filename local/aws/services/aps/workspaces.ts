@@ -1,0 +1,123 @@
+import * as z from 'zod';
+import { takeUuid } from '../../../world/ids.ts';
+import { accountOf, resourceArn } from '../../../world/lookup.ts';
+import type { Workspace } from '../../../world/state.ts';
+import { defineOperation } from '../../operation.ts';
+import type { CallContext } from '../../operation.ts';
+import { wireInteger } from '../../wireTypes.ts';
+import { notFound } from './errors.ts';
+import { clientToken, paginationToken, tags, workspaceAlias, workspaceId } from './model.ts';
+import { page } from './page.ts';
+import { whereOf } from './scrapers.ts';
+import { tagContext } from './tagContext.ts';
+
+/** Assumed: a workspace is ACTIVE within a minute. */
+const WORKSPACE_SECONDS = 30;
+
+export function workspaceArnOf(call: CallContext, id: string): string {
+  return resourceArn(whereOf(call), 'aps', `workspace/${id}`);
+}
+
+/** @throws ResourceNotFoundException: a workspace is named by its id from its own account and Region alone. */
+export function workspaceOf(call: CallContext, id: string): Workspace {
+  const workspace = accountOf(call.world, call.caller.accountId).workspaces[workspaceArnOf(call, id)];
+  if (workspace === undefined) throw notFound('workspace', id);
+  return workspace;
+}
+
+function summary(workspace: Workspace): Record<string, unknown> {
+  return {
+    workspaceId: workspace.workspaceId,
+    alias: workspace.alias,
+    arn: workspace.arn,
+    status: { statusCode: workspace.status },
+    createdAt: new Date(workspace.createdAt),
+    tags: workspace.tags,
+  };
+}
+
+const describeInput = z.strictObject({ workspaceId });
+
+/** A real one answers with `https://aps-workspaces.<region>.amazonaws.com/workspaces/<id>/`; this one with itself. */
+export const describeWorkspace = defineOperation<z.infer<typeof describeInput>>({
+  service: 'aps',
+  name: 'DescribeWorkspace',
+  http: { method: 'GET', uri: '/workspaces/{workspaceId}' },
+  input: describeInput,
+  access: (input, call) => [
+    {
+      action: 'aps:DescribeWorkspace',
+      resourceArn: workspaceArnOf(call, input.workspaceId),
+      resourceAccountId: call.caller.accountId,
+    },
+  ],
+  run(input, call) {
+    const workspace = workspaceOf(call, input.workspaceId);
+    const prometheusEndpoint = `${call.endpoint}/workspaces/${workspace.workspaceId}/`;
+    return { workspace: { ...summary(workspace), prometheusEndpoint } };
+  },
+});
+
+const listInput = z.strictObject({
+  alias: workspaceAlias.optional(),
+  nextToken: paginationToken.optional(),
+  maxResults: wireInteger(1, 1000).optional(),
+});
+
+/** `alias` is the beginning of the alias, as the API reference says. */
+export const listWorkspaces = defineOperation<z.infer<typeof listInput>>({
+  service: 'aps',
+  name: 'ListWorkspaces',
+  http: { method: 'GET', uri: '/workspaces' },
+  input: listInput,
+  access: (_input, call) => [
+    { action: 'aps:ListWorkspaces', resourceArn: '*', resourceAccountId: call.caller.accountId },
+  ],
+  run(input, call) {
+    const prefix = resourceArn(whereOf(call), 'aps', 'workspace/');
+    const all = Object.values(accountOf(call.world, call.caller.accountId).workspaces);
+    const here = all.filter((workspace) => workspace.arn.startsWith(prefix));
+    const found = page(
+      here.filter((workspace) => (workspace.alias ?? '').startsWith(input.alias ?? '')),
+      input,
+    );
+    return { workspaces: found.items.map(summary), nextToken: found.nextToken };
+  },
+});
+
+/** A client token is accepted and not remembered; keys of KMS are not emulated. */
+const createInput = z.strictObject({
+  alias: workspaceAlias.optional(),
+  clientToken: clientToken.optional(),
+  tags: tags.optional(),
+});
+
+export const createWorkspace = defineOperation<z.infer<typeof createInput>>({
+  service: 'aps',
+  name: 'CreateWorkspace',
+  http: { method: 'POST', uri: '/workspaces', status: 202 },
+  input: createInput,
+  access: (input, call) => [
+    {
+      action: 'aps:CreateWorkspace',
+      resourceArn: '*',
+      resourceAccountId: call.caller.accountId,
+      context: tagContext(input.tags ?? {}),
+    },
+  ],
+  run(input, call) {
+    const id = `ws-${takeUuid(call.world, 'workspace')}`;
+    const workspace: Workspace = {
+      workspaceId: id,
+      arn: workspaceArnOf(call, id),
+      ...(input.alias === undefined ? {} : { alias: input.alias }),
+      status: 'CREATING',
+      activeAt: call.now + WORKSPACE_SECONDS * 1000,
+      createdAt: call.now,
+      tags: { ...input.tags },
+      series: [],
+    };
+    accountOf(call.world, call.caller.accountId).workspaces[workspace.arn] = workspace;
+    return { workspaceId: id, arn: workspace.arn, status: { statusCode: 'CREATING' }, tags: workspace.tags };
+  },
+});

@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { resourceArn, subnetsOf } from '../../../world/lookup.ts';
+import type { Subnet } from '../../../world/state.ts';
+import { defineOperation, ServiceError } from '../../operation.ts';
+import type { CallContext } from '../../operation.ts';
+import { wireInteger } from '../../wireTypes.ts';
+import { filtered, filters } from './filters.ts';
+
+const input = z.strictObject({
+  SubnetIds: z.array(z.string()).optional(),
+  Filters: filters,
+  /** Taken, and all is on one page. */
+  MaxResults: wireInteger(5, 1000).optional(),
+});
+
+const FILTERS = {
+  'vpc-id': (subnet: Subnet) => subnet.vpcId,
+  'subnet-id': (subnet: Subnet) => subnet.subnetId,
+  'availability-zone': (subnet: Subnet) => subnet.availabilityZone,
+};
+
+function describe(subnet: Subnet, call: CallContext): Record<string, unknown> {
+  const where = { partition: call.partition, region: call.region, accountId: call.caller.accountId };
+  return {
+    SubnetId: subnet.subnetId,
+    SubnetArn: resourceArn(where, 'ec2', `subnet/${subnet.subnetId}`),
+    VpcId: subnet.vpcId,
+    State: 'available',
+    AvailabilityZone: subnet.availabilityZone,
+    AvailableIpAddressCount: subnet.availableIpAddressCount,
+    OwnerId: call.caller.accountId,
+  };
+}
+
+function selected(ids: readonly string[], call: CallContext): Subnet[] {
+  const known = subnetsOf(call.world, call.caller.accountId, call.region);
+  const missing = ids.filter((id) => !known.some((subnet) => subnet.subnetId === id));
+  if (missing.length > 0) {
+    const text =
+      missing.length === 1
+        ? `The subnet ID '${missing[0]}' does not exist`
+        : `The subnet IDs '${missing.join(', ')}' do not exist`;
+    throw new ServiceError('InvalidSubnetID.NotFound', 400, text);
+  }
+  return ids.length === 0 ? known : known.filter((subnet) => ids.includes(subnet.subnetId));
+}
+
+export const describeSubnets = defineOperation<z.infer<typeof input>>({
+  service: 'ec2',
+  name: 'DescribeSubnets',
+  wireNames: {
+    input: { SubnetIds: 'SubnetId', Filters: 'Filter', Values: 'Value' },
+    output: { Subnets: 'subnetSet' },
+  },
+  input,
+  access: (_input, call) => [
+    { action: 'ec2:DescribeSubnets', resourceArn: '*', resourceAccountId: call.caller.accountId },
+  ],
+  run(given, call) {
+    const found = filtered(selected(given.SubnetIds ?? [], call), given.Filters, FILTERS);
+    return { Subnets: found.map((subnet) => describe(subnet, call)) };
+  },
+});

@@ -1,0 +1,53 @@
+import { arnParts } from '../../functions/shared/arn.ts';
+import type { Account, Cluster, Scraper, Subnet, Vpc, Workspace, World } from './state.ts';
+
+/** The account of a caller or of an ARN that has been checked before; anything else is a defect and throws. */
+export function accountOf(world: World, accountId: string): Account {
+  const account = world.accounts[accountId];
+  if (account === undefined) {
+    throw new TypeError(`The world has no account ${accountId}; it has ${Object.keys(world.accounts).join(', ')}`);
+  }
+  return account;
+}
+
+/** `arn:<partition>:<service>:<region>:<account>:<kind>/<id>`. */
+export function resourceArn(
+  where: { partition: string; region: string; accountId: string },
+  service: string,
+  kindAndId: string,
+): string {
+  return `arn:${where.partition}:${service}:${where.region}:${where.accountId}:${kindAndId}`;
+}
+
+export function findCluster(world: World, arn: string): Cluster | undefined {
+  return world.accounts[arnParts(arn).accountId]?.clusters[arn];
+}
+
+export function findWorkspace(world: World, arn: string): Workspace | undefined {
+  return world.accounts[arnParts(arn).accountId]?.workspaces[arn];
+}
+
+/** The subnets of an account and Region, in the order of the world. */
+export function subnetsOf(world: World, accountId: string, region: string): Subnet[] {
+  return Object.values(accountOf(world, accountId).subnets).filter((subnet) => subnet.region === region);
+}
+
+export function vpcsOf(world: World, accountId: string, region: string): Vpc[] {
+  return Object.values(accountOf(world, accountId).vpcs).filter((vpc) => vpc.region === region);
+}
+
+export function findVpc(world: World, accountId: string, vpcId: string): Vpc | undefined {
+  return Object.values(accountOf(world, accountId).vpcs).find((vpc) => vpc.vpcId === vpcId);
+}
+
+/** The scrapers of an account and Region, the oldest first. */
+export function scrapersOf(world: World, accountId: string, region: string): Scraper[] {
+  return Object.values(accountOf(world, accountId).scrapers).filter((scraper) => scraper.region === region);
+}
+
+/** The ids of the security groups of a VPC: its own and those of its clusters. */
+export function securityGroupsOf(world: World, accountId: string, vpcId: string): string[] {
+  const clusters = Object.values(accountOf(world, accountId).clusters).filter((cluster) => cluster.vpcId === vpcId);
+  const ofClusters = clusters.flatMap((cluster) => [cluster.clusterSecurityGroupId, ...cluster.securityGroupIds]);
+  return [...new Set([...(findVpc(world, accountId, vpcId)?.securityGroupIds ?? []), ...ofClusters])];
+}
