@@ -17,10 +17,3 @@ export function takeUuid(world: World, kind: string): string {
   world.nextId += 1;
   return uuid;
 }
-
-/** A role's unique id: `AROA` and 17 capitals or digits. */
-export function takeRoleId(world: World): string {
-  const hex = digest('role', world.nextId);
-  world.nextId += 1;
-  return `AROA${hex.slice(0, 17).toUpperCase()}`;
-}

@@ -1,5 +1,5 @@
 import { SCRAPER_SERVICE } from '../../functions/shared/names.ts';
-import { takeRoleId } from './ids.ts';
+import { uniqueId } from '../aws/ids.ts';
 import { accountOf } from './lookup.ts';
 import type { World } from './state.ts';
 
@@ -37,7 +37,7 @@ export function scraperRoleArn(partition: string, accountId: string, scraperUuid
 export function createScraperRole(world: World, accountId: string, roleArn: string): void {
   accountOf(world, accountId).roles[roleArn] = {
     roleName: roleArn.slice(roleArn.lastIndexOf('/') + 1),
-    roleId: takeRoleId(world),
+    roleId: uniqueId(world, 'AROA'),
     path: PATH,
     arn: roleArn,
     createdAt: world.now,

@@ -1,6 +1,6 @@
 import { deleteScraper, updateScraper } from './changeScrapers.ts';
 import { createScraper } from './createScraper.ts';
-import { getDefaultScraperConfiguration } from './defaultScraperConfiguration.ts';
+import { getDefaultScraperConfiguration } from './getDefaultScraperConfiguration.ts';
 import { describeScraper, listScrapers } from './readScrapers.ts';
 import { listTagsForResource, tagResource, untagResource } from './tagging.ts';
 import { createWorkspace, describeWorkspace, listWorkspaces } from './workspaces.ts';

@@ -1,6 +1,3 @@
-import * as z from 'zod';
-import { defineOperation } from '../../operation.ts';
-
 /**
  * In the spirit of the default that AMP documents: the pods that ask for it, the containers, the kubelets, and the control
  * plane's own metrics. Not its text, which the service may change at any time.
@@ -81,16 +78,3 @@ scrape_configs:
         action: keep
         regex: default;kubernetes;https
 `;
-
-const input = z.strictObject({});
-
-export const getDefaultScraperConfiguration = defineOperation<z.infer<typeof input>>({
-  service: 'aps',
-  name: 'GetDefaultScraperConfiguration',
-  http: { method: 'GET', uri: '/scraperconfiguration' },
-  input,
-  access: (_input, call) => [
-    { action: 'aps:GetDefaultScraperConfiguration', resourceArn: '*', resourceAccountId: call.caller.accountId },
-  ],
-  run: () => ({ configuration: Buffer.from(DEFAULT_SCRAPER_CONFIGURATION, 'utf8') }),
-});

@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import { DEFAULT_SCRAPER_CONFIGURATION } from '../../../world/defaultScraperConfiguration.ts';
+import { defineOperation } from '../../operation.ts';
+
+const input = z.strictObject({});
+
+export const getDefaultScraperConfiguration = defineOperation<z.infer<typeof input>>({
+  service: 'aps',
+  name: 'GetDefaultScraperConfiguration',
+  http: { method: 'GET', uri: '/scraperconfiguration' },
+  input,
+  access: (_input, call) => [
+    { action: 'aps:GetDefaultScraperConfiguration', resourceArn: '*', resourceAccountId: call.caller.accountId },
+  ],
+  run: () => ({ configuration: Buffer.from(DEFAULT_SCRAPER_CONFIGURATION, 'utf8') }),
+});

@@ -1,0 +1,125 @@
+import * as z from 'zod';
+
+const arn = z.string().regex(/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/, 'must be an ARN');
+const accountId = z.string().regex(/^\d{12}$/, 'must be an account id of 12 digits');
+const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a Region such as us-west-2');
+const seconds = z.number().min(0);
+const tags = z.record(z.string(), z.string()).default({});
+const securityGroupId = z.string().regex(/^sg-[0-9a-f]{8,17}$/, 'must be sg- and 8 to 17 hex digits');
+const subnetId = z.string().regex(/^subnet-[0-9a-f]{8,17}$/, 'must be subnet- and 8 to 17 hex digits');
+const vpcId = z.string().regex(/^vpc-[0-9a-f]{8,17}$/, 'must be vpc- and 8 to 17 hex digits');
+
+/** A planned end of CREATING: see `ScraperOutcome` of the state. */
+export const scraperOutcome = z.strictObject({
+  outcome: z.enum(['ACTIVE', 'CREATION_FAILED', 'CREATING']),
+  afterSeconds: seconds.exactOptional(),
+  statusReason: z.string().min(1).max(256).exactOptional(),
+});
+
+const vpc = z.strictObject({
+  vpcId,
+  /** The file's `region` unless given, here and below. */
+  region: region.exactOptional(),
+  enableDnsSupport: z.boolean().default(true),
+  enableDnsHostnames: z.boolean().default(true),
+  securityGroupIds: z.array(securityGroupId).default([]),
+});
+
+const subnet = z.strictObject({
+  subnetId,
+  vpcId,
+  availabilityZone: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, 'must be an Availability Zone such as us-west-2a'),
+  availableIpAddressCount: z.int().min(0).default(250),
+});
+
+const cluster = z.strictObject({
+  name: z.string().regex(/^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/, 'must be a cluster name'),
+  region: region.exactOptional(),
+  version: z.string().default('1.35'),
+  subnetIds: z.array(subnetId).min(1),
+  /** Made up from the cluster's ARN unless given. */
+  clusterSecurityGroupId: securityGroupId.exactOptional(),
+  securityGroupIds: z.array(securityGroupId).default([]),
+  endpointPublicAccess: z.boolean().default(true),
+  endpointPrivateAccess: z.boolean().default(true),
+  authenticationMode: z.enum(['API', 'API_AND_CONFIG_MAP', 'CONFIG_MAP']).default('API_AND_CONFIG_MAP'),
+  tags,
+  status: z.enum(['CREATING', 'ACTIVE', 'DELETING', 'FAILED', 'UPDATING', 'PENDING']).default('ACTIVE'),
+  /** Counted from `startTime`; for CREATING alone. Without it the cluster stays CREATING. */
+  activeAfterSeconds: seconds.exactOptional(),
+  targets: z.int().min(0).max(1000).default(3),
+  scraperRoleMapped: z.boolean().default(false),
+  scraperOutcome: scraperOutcome.exactOptional(),
+});
+
+const workspace = z.strictObject({
+  workspaceId: z.string().regex(/^ws-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'must be ws- and a UUID'),
+  alias: z.string().min(1).max(100).exactOptional(),
+  region: region.exactOptional(),
+  status: z.enum(['CREATING', 'ACTIVE', 'UPDATING', 'DELETING', 'CREATION_FAILED']).default('ACTIVE'),
+  activeAfterSeconds: seconds.exactOptional(),
+  tags,
+});
+
+const policy = z.record(z.string(), z.unknown());
+
+const managedPolicy = z.strictObject({ policyName: z.string(), path: z.string().default('/'), document: policy });
+
+const role = z.strictObject({
+  roleName: z.string().regex(/^[\w+=,.@-]{1,64}$/, 'must be a role name'),
+  path: z
+    .string()
+    .regex(/^\/(.*\/)?$/, 'must begin and end with a slash')
+    .default('/'),
+  trustPolicy: policy,
+  inlinePolicies: z.record(z.string(), policy).default({}),
+  attachedPolicyArns: z.array(arn).default([]),
+  permissionsBoundaryArn: arn.exactOptional(),
+  maxSessionDuration: z.int().min(3600).max(43_200).default(3600),
+  tags,
+});
+
+/** A scraper that is there before the run, made by whomever. Its id and its service-linked role follow from the order. */
+const scraper = z.strictObject({
+  clusterName: z.string(),
+  region: region.exactOptional(),
+  workspaceArn: arn,
+  alias: z.string().min(1).max(100).exactOptional(),
+  /** The cluster's own subnets unless given. */
+  subnetIds: z.array(subnetId).min(1).max(5).exactOptional(),
+  /** YAML; the service's default unless given. */
+  scrapeConfiguration: z.string().exactOptional(),
+  sourceRoleArn: arn.exactOptional(),
+  targetRoleArn: arn.exactOptional(),
+  status: z.enum(['ACTIVE', 'CREATION_FAILED', 'UPDATE_FAILED', 'DELETION_FAILED']).default('ACTIVE'),
+  statusReason: z.string().min(1).max(256).exactOptional(),
+  tags,
+});
+
+const account = z.strictObject({
+  vpcs: z.array(vpc).default([]),
+  subnets: z.array(subnet).default([]),
+  clusters: z.array(cluster).default([]),
+  workspaces: z.array(workspace).default([]),
+  policies: z.array(managedPolicy).default([]),
+  roles: z.array(role).default([]),
+  scrapers: z.array(scraper).default([]),
+  /** By Region: what becomes of the next scraper that is created there. */
+  nextScraper: z.record(region, scraperOutcome).exactOptional(),
+});
+
+/** The world FILE: what there is before a run, in few words. Everything has a default that makes it usable. */
+export const worldFile = z.strictObject({
+  partition: z.string().default('aws'),
+  region: region.default('us-west-2'),
+  startTime: z.iso.datetime().default('2026-01-05T08:00:00Z'),
+  provisioningSeconds: seconds.default(1038),
+  accounts: z.record(accountId, account),
+  /** The deployment's configuration, for whoever deploys the workflow into this world; passed through as it is. */
+  configuration: z.unknown().optional(),
+});
+
+export type WorldFile = z.infer<typeof worldFile>;
+export type AccountFile = z.infer<typeof account>;
+export type ClusterFile = z.infer<typeof cluster>;
+export type ScraperFile = z.infer<typeof scraper>;
