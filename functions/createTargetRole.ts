@@ -1,0 +1,28 @@
+import * as z from 'zod/mini';
+import { iamClient } from './shared/aws/iam.ts';
+import { ensureRole } from './shared/aws/roles.ts';
+import { connection, type EnsuredRole } from './shared/contract.ts';
+import { targetDeny, targetManagedPolicyArn, targetTrust } from './shared/documents.ts';
+import { defineHandler } from './shared/handler.ts';
+import { boundaryArn, connectionNames, TARGET_POLICY_NAME } from './shared/names.ts';
+import { resourceTags } from './shared/tags.ts';
+
+const input = z.object({ executionArn: z.string(), connection });
+
+/**
+ * The role in the target account that the scraper writes with. IAM refuses its trust as an invalid principal until the
+ * source role has spread: that is an AwsUnavailable, which the state machine retries.
+ */
+export const handler = defineHandler('createTargetRole', input, async (event, context): Promise<EnsuredRole> => {
+  const names = connectionNames(event.connection.clusterArn, event.connection.workspaceArn);
+  const iam = iamClient(context.session(names.partition), names.targetAccountId);
+  return ensureRole(iam, {
+    roleName: names.targetRoleName,
+    arn: names.targetRoleArn,
+    initialTrust: targetTrust(names, names.placeholderArn),
+    boundaryArn: boundaryArn(names.partition, names.targetAccountId),
+    tags: resourceTags(event.connection, event.executionArn),
+    inlinePolicy: { name: TARGET_POLICY_NAME, document: targetDeny(event.connection.workspaceArn) },
+    managedPolicyArn: targetManagedPolicyArn(names),
+  });
+});

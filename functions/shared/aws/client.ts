@@ -1,0 +1,49 @@
+import type { HandlerExecutionContext, InitializeMiddleware, Pluggable } from '@smithy/types';
+
+/** The call in which an SDK error arose, for the reader: the SDK's own errors do not say. */
+export interface CallOrigin {
+  /** `<service>:<Operation>`, as IAM writes the action. */
+  operation: string;
+  accountId: string;
+}
+
+const origins = new WeakMap<object, CallOrigin>();
+
+/** Which call threw this; undefined for an error that came from no client of ours. */
+export function originOf(error: unknown): CallOrigin | undefined {
+  return typeof error === 'object' && error !== null ? origins.get(error) : undefined;
+}
+
+/**
+ * Time-outs in milliseconds and attempts, well below the functions' own time-out of 60 s: a hanging connection is an
+ * AwsUnavailable that the state machine retries, not a function that dies.
+ */
+export function clientSettings(region: string) {
+  return {
+    region,
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: 8_000 },
+  } as const;
+}
+
+/** A client plugin: every error of the client tells its operation and account. */
+export function identifyCalls<Input extends object, Output extends object>(
+  service: string,
+  accountId: string,
+): Pluggable<Input, Output> {
+  const middleware: InitializeMiddleware<Input, Output> = (next, context) => async (args) => {
+    try {
+      return await next(args);
+    } catch (error) {
+      if (typeof error === 'object' && error !== null && !origins.has(error)) {
+        origins.set(error, { operation: `${service}:${operationName(context)}`, accountId });
+      }
+      throw error;
+    }
+  };
+  return { applyToStack: (stack) => stack.add(middleware, { step: 'initialize', name: 'identifyCalls' }) };
+}
+
+function operationName(context: HandlerExecutionContext): string {
+  return (context.commandName ?? 'unknown').replace(/Command$/, '');
+}

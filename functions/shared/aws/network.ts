@@ -1,0 +1,44 @@
+import { DescribeSubnetsCommand, DescribeVpcAttributeCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import * as z from 'zod/mini';
+import type { SubnetFacts, VpcFacts } from '../preflight.ts';
+import { readAnswer } from './answer.ts';
+
+const subnetsAnswer = z.object({
+  Subnets: z.array(
+    z.object({
+      SubnetId: z.string(),
+      VpcId: z.string(),
+      AvailabilityZone: z.string(),
+      AvailableIpAddressCount: z.number(),
+    }),
+  ),
+});
+
+/** Those of the subnets that exist: a filter, unlike a list of ids, is no error when one does not. */
+export async function readSubnets(ec2: EC2Client, subnetIds: readonly string[]): Promise<SubnetFacts[]> {
+  const Filters = [{ Name: 'subnet-id', Values: [...subnetIds] }];
+  const answer = await ec2.send(new DescribeSubnetsCommand({ Filters }));
+  return readAnswer('ec2:DescribeSubnets', subnetsAnswer, answer).Subnets.map((subnet) => ({
+    subnetId: subnet.SubnetId,
+    vpcId: subnet.VpcId,
+    availabilityZone: subnet.AvailabilityZone,
+    availableIpAddressCount: subnet.AvailableIpAddressCount,
+  }));
+}
+
+const attributeValue = z.object({ Value: z.boolean() });
+const supportAnswer = z.object({ EnableDnsSupport: attributeValue });
+const hostnamesAnswer = z.object({ EnableDnsHostnames: attributeValue });
+
+/** The two attributes that make up "DNS on"; the API gives one at a time. */
+export async function readVpc(ec2: EC2Client, VpcId: string): Promise<VpcFacts> {
+  const operation = 'ec2:DescribeVpcAttribute';
+  const [support, hostnames] = await Promise.all([
+    ec2.send(new DescribeVpcAttributeCommand({ VpcId, Attribute: 'enableDnsSupport' })),
+    ec2.send(new DescribeVpcAttributeCommand({ VpcId, Attribute: 'enableDnsHostnames' })),
+  ]);
+  return {
+    enableDnsSupport: readAnswer(operation, supportAnswer, support).EnableDnsSupport.Value,
+    enableDnsHostnames: readAnswer(operation, hostnamesAnswer, hostnames).EnableDnsHostnames.Value,
+  };
+}

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import * as z from 'zod/mini';
+import { arnParts } from '../arn.ts';
+import type { Settings } from '../environment.ts';
+import { AccessDenied } from '../errors.ts';
+import { provisionerArn, type FunctionName } from '../names.ts';
+import { readAnswer } from './answer.ts';
+import { clientSettings, identifyCalls } from './client.ts';
+
+/** One execution's way into the member accounts: the provisioner, assumed once per account and kept. */
+export interface ProvisionerSession {
+  region: string;
+  /** The name that CloudTrail shows for every call of this function in this execution. */
+  sessionName: string;
+  credentials(accountId: string): AwsCredentialIdentityProvider;
+}
+
+const assumeRoleAnswer = z.object({
+  Credentials: z.object({
+    AccessKeyId: z.string(),
+    SecretAccessKey: z.string(),
+    SessionToken: z.string(),
+    Expiration: z.date(),
+  }),
+  AssumedRoleUser: z.object({ Arn: z.string() }),
+});
+
+/** The function and a hash of the execution's ARN: an ARN does not fit into the 64 characters that STS allows. */
+export function sessionName(functionName: FunctionName, executionArn: string): string {
+  return `${functionName}-${createHash('sha256').update(executionArn).digest('hex').slice(0, 16)}`;
+}
+
+/**
+ * The provisioner is assumed in every account, the workflow account included: one path for all topologies.
+ * AWS's own answer about the account is checked before the credentials are used for anything.
+ */
+export function provisionerSession(
+  settings: Settings,
+  partition: string,
+  functionName: FunctionName,
+  executionArn: string,
+): ProvisionerSession {
+  const name = sessionName(functionName, executionArn);
+  const providers = new Map<string, AwsCredentialIdentityProvider>();
+  const assume = async (accountId: string) => {
+    const sts = new STSClient(clientSettings(settings.region));
+    sts.middlewareStack.use(identifyCalls('sts', accountId));
+    const command = new AssumeRoleCommand({
+      RoleArn: provisionerArn(partition, accountId),
+      RoleSessionName: name,
+      ExternalId: settings.provisionerExternalId,
+      DurationSeconds: 900,
+    });
+    const { Credentials, AssumedRoleUser } = readAnswer('sts:AssumeRole', assumeRoleAnswer, await sts.send(command));
+    if (arnParts(AssumedRoleUser.Arn).accountId !== accountId) {
+      throw new AccessDenied(
+        `Assuming the provisioner of account ${accountId} gave ${AssumedRoleUser.Arn}; nothing was done with it.`,
+      );
+    }
+    return {
+      accessKeyId: Credentials.AccessKeyId,
+      secretAccessKey: Credentials.SecretAccessKey,
+      sessionToken: Credentials.SessionToken,
+      expiration: Credentials.Expiration,
+    };
+  };
+  return {
+    region: settings.region,
+    sessionName: name,
+    credentials(accountId) {
+      const provider = providers.get(accountId) ?? (() => assume(accountId));
+      providers.set(accountId, provider);
+      return provider;
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import * as z from 'zod/mini';
+
+/**
+ * What passes between the states of a workflow. A state's output type and the next state's input are one schema, so that
+ * the definition, the handlers and the tests cannot disagree about a field.
+ */
+const text = z.string();
+
+/** How the scrape configuration is come by; the text itself stays in the execution's input or in the bundle. */
+const configurationSource = z.union([
+  z.object({ from: z.literal('service') }),
+  z.object({ from: z.literal('request'), digest: text }),
+  z.object({ from: z.literal('named'), name: text, digest: text }),
+]);
+export type ConfigurationSource = z.infer<typeof configurationSource>;
+
+/** Doors that can start a workflow. */
+export const DOORS = ['console', 'tag', 'product'] as const;
+export type Door = (typeof DOORS)[number];
+
+/** The settings that a request can give; one that is absent keeps what an existing scraper has. */
+export const GIVEN = ['subnetIds', 'securityGroupIds', 'scrapeConfiguration', 'alias'] as const;
+export type Given = (typeof GIVEN)[number];
+
+/** ResolveRequest's result: one pair, checked, with the defaults filled in. Every later state reads it and none changes it. */
+export const connection = z.object({
+  id: text,
+  door: z.enum(DOORS),
+  clusterArn: text,
+  workspaceArn: text,
+  /** Chosen from the cluster's when not given; empty when none fits and an existing scraper needs none. */
+  subnetIds: z.array(text),
+  securityGroupIds: z.array(text),
+  alias: text,
+  tags: z.record(text, text),
+  /** Which settings the request named itself. */
+  given: z.array(z.enum(GIVEN)),
+  configuration: configurationSource,
+  requireSamples: z.boolean(),
+  authenticationMode: z.enum(['API', 'API_AND_CONFIG_MAP', 'CONFIG_MAP']),
+  /** `https://aps-workspaces.<region>.amazonaws.com/workspaces/<id>/`, as DescribeWorkspace gives it. */
+  prometheusEndpoint: text,
+});
+export type Connection = z.infer<typeof connection>;
+
+export const resolved = z.object({ connection });
+export type Resolved = z.infer<typeof resolved>;
+
+/** A role as its state leaves it. `created` and `updated` say what this execution did, in whichever attempt. */
+export const ensuredRole = z.object({ arn: text, created: z.boolean(), updated: z.boolean() });
+export type EnsuredRole = z.infer<typeof ensuredRole>;
+
+export const SCRAPER_STATUSES = ['CREATING', 'UPDATING', 'ACTIVE'] as const;
+
+/** Where the wait for ACTIVE stands. Seconds count from when the scraper began to be made ready; no handler reads a clock. */
+export const progress = z.object({
+  status: z.enum(SCRAPER_STATUSES),
+  /** Seconds that had been waited when this was said. */
+  waitedSeconds: z.number(),
+  /** Seconds to wait before the next check. */
+  waitSeconds: z.number(),
+  /** Whether a check after PatchTrust saw the scraper not ACTIVE yet, so that ACTIVE is the later of the two. */
+  seenPending: z.boolean(),
+  /** When it became ACTIVE (ISO 8601, the service's lastModifiedAt); absent before. */
+  activeAt: z.exactOptional(text),
+  /** The scraper's service-linked role, which CONFIG_MAP clusters have to map. */
+  roleArn: z.exactOptional(text),
+});
+export type Progress = z.infer<typeof progress>;
+
+export const ensuredScraper = z.object({
+  scraperId: text,
+  arn: text,
+  created: z.boolean(),
+  warnings: z.array(text),
+  progress,
+});
+export type EnsuredScraper = z.infer<typeof ensuredScraper>;
+
+/** The roles whose trust PatchTrust changed though this execution had not created them. */
+export const patchedTrust = z.object({ updated: z.array(text) });
+export type PatchedTrust = z.infer<typeof patchedTrust>;
+
+/** The output of every execution that succeeds. */
+export const output = z.object({
+  outcome: z.enum(['ONBOARDED', 'NO_SAMPLES', 'PLANNED', 'IGNORED', 'OFFBOARDED']),
+  reason: z.exactOptional(text),
+  connectionId: text,
+  door: z.enum(DOORS),
+  clusterArn: text,
+  workspaceArn: text,
+  scraperArn: z.exactOptional(text),
+  sourceRoleArn: z.exactOptional(text),
+  targetRoleArn: z.exactOptional(text),
+  created: z.array(text),
+  updated: z.array(text),
+  mended: z.array(text),
+  warnings: z.array(text),
+  manualSteps: z.exactOptional(z.object({ manifest: text, commands: z.array(text) })),
+});
+export type Output = z.infer<typeof output>;
+
+/** Where the wait for samples stands. `done` carries the execution's output, which is the last state's. */
+export const ingestion = z.union([
+  z.object({
+    status: z.literal('WAITING'),
+    waitedSeconds: z.number(),
+    waitSeconds: z.number(),
+    /** Samples count from here on: seconds since the epoch, on AWS's clock. */
+    since: z.exactOptional(z.number()),
+    /** Why the last query could not be answered. */
+    problem: z.exactOptional(text),
+  }),
+  z.object({ status: z.literal('DONE'), output }),
+]);
+export type Ingestion = z.infer<typeof ingestion>;
+
+/** All that the state machine keeps once the scraper exists; VerifyIngestion makes the output of it. */
+export const onboardState = z.object({
+  connection,
+  sourceRole: ensuredRole,
+  targetRole: ensuredRole,
+  scraper: ensuredScraper,
+  trust: patchedTrust,
+  ingestion: z.exactOptional(ingestion),
+});
+export type OnboardState = z.infer<typeof onboardState>;

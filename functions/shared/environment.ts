@@ -1,0 +1,72 @@
+import * as z from 'zod/mini';
+
+/**
+ * The environment of every function: set by the stacks and by the local run from the deployment's configuration, read
+ * here. Lambda itself sets AWS_REGION and LAMBDA_TASK_ROOT.
+ */
+export const ENVIRONMENT = {
+  /** JSON array of the account ids whose clusters and workspaces may be connected. */
+  accounts: 'AMP_SCRAPER_ACCOUNTS',
+  /** JSON object: the accepted workspaces' ARNs by the names that the tag and product doors use. */
+  workspaces: 'AMP_SCRAPER_WORKSPACES',
+  /** The external id that the provisioners' trust asks for. */
+  provisionerExternalId: 'AMP_SCRAPER_PROVISIONER_EXTERNAL_ID',
+  /** The key of the cluster tag that names a workspace. */
+  clusterTagKey: 'AMP_SCRAPER_CLUSTER_TAG_KEY',
+  region: 'AWS_REGION',
+  taskRoot: 'LAMBDA_TASK_ROOT',
+} as const;
+
+export interface Settings {
+  accounts: readonly string[];
+  workspaces: Readonly<Record<string, string>>;
+  provisionerExternalId: string;
+  clusterTagKey: string;
+  region: string;
+  taskRoot: string;
+}
+
+/** Turns JSON text into its value; text that is no JSON becomes an issue of the schema, not an exception. */
+const json = z.pipe(
+  z.string(),
+  z.transform((text: string, payload): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      payload.issues.push({ code: 'custom', message: 'is not JSON', input: text });
+      return z.NEVER;
+    }
+  }),
+);
+
+const settings = z.object({
+  accounts: z.pipe(json, z.array(z.string().check(z.regex(/^\d{12}$/)))),
+  workspaces: z.pipe(json, z.record(z.string(), z.string().check(z.regex(/^arn:/)))),
+  provisionerExternalId: z.string().check(z.minLength(2)),
+  clusterTagKey: z.string().check(z.minLength(1)),
+  region: z.string().check(z.minLength(1)),
+  taskRoot: z.string().check(z.minLength(1)),
+});
+
+/**
+ * Reads the settings, every missing or malformed variable reported at once.
+ * @throws TypeError: the deployment is at fault, no request can mend it and no retry helps.
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const raw = Object.fromEntries(Object.entries(ENVIRONMENT).map(([key, name]) => [key, environment[name]]));
+  const parsed = settings.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const variables: Readonly<Record<string, string>> = ENVIRONMENT;
+  const problems = parsed.error.issues.map(({ path, message }) => `${variables[String(path[0])] ?? '?'}: ${message}`);
+  throw new TypeError(`The function's environment is not complete; deploy the workflow again. ${problems.join('; ')}`);
+}
+
+/** The variables that give a function these settings; what Lambda sets itself is left out. */
+export function environmentOf(settings: Omit<Settings, 'region' | 'taskRoot'>): Record<string, string> {
+  return {
+    [ENVIRONMENT.accounts]: JSON.stringify(settings.accounts),
+    [ENVIRONMENT.workspaces]: JSON.stringify(settings.workspaces),
+    [ENVIRONMENT.provisionerExternalId]: settings.provisionerExternalId,
+    [ENVIRONMENT.clusterTagKey]: settings.clusterTagKey,
+  };
+}

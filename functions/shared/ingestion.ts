@@ -1,0 +1,87 @@
+import type { Connection, Ingestion, OnboardState, Output } from './contract.ts';
+import { NoSamples } from './errors.ts';
+import { manualSteps } from './manualSteps.ts';
+import { connectionNames } from './names.ts';
+
+/** Seconds between two queries, and for how long samples are waited for. */
+export const QUERY_INTERVAL_SECONDS = 30;
+export const INGESTION_LIMIT_SECONDS = 300;
+
+/** When the newest sample of this cluster arrived: nothing else of a workspace that many clusters write to counts. */
+export function newestSampleQuery(clusterArn: string): string {
+  return `max(timestamp(up{clusterArn=${JSON.stringify(clusterArn)}}))`;
+}
+
+/** What one look at the workspace showed. Seconds since the epoch, on AWS's clock. */
+export interface Observation {
+  /** Samples have to be newer than this. */
+  since: number;
+  newestSample: number | undefined;
+  /** Why the workspace could not be asked. */
+  problem?: string;
+}
+
+/**
+ * One look's step of the wait for samples.
+ * @throws NoSamples when the wait is over and the request requires them. The scraper and the roles stay: ACTIVE is ACTIVE.
+ */
+export function nextIngestion(
+  state: OnboardState,
+  seen: Observation | { since: undefined; problem: string },
+): Ingestion {
+  const before = state.ingestion?.status === 'WAITING' ? state.ingestion : undefined;
+  const waitedSeconds = before ? before.waitedSeconds + before.waitSeconds : 0;
+  if (seen.since !== undefined && seen.newestSample !== undefined && seen.newestSample > seen.since) {
+    return { status: 'DONE', output: output(state, { outcome: 'ONBOARDED' }) };
+  }
+  if (waitedSeconds < INGESTION_LIMIT_SECONDS) {
+    return {
+      status: 'WAITING',
+      waitedSeconds,
+      waitSeconds: QUERY_INTERVAL_SECONDS,
+      ...(seen.since === undefined ? {} : { since: seen.since }),
+      ...(seen.problem ? { problem: seen.problem } : {}),
+    };
+  }
+  const reason = noSamplesReason(state.connection, seen.problem);
+  if (state.connection.requireSamples) throw new NoSamples(reason);
+  return { status: 'DONE', output: output(state, { outcome: 'NO_SAMPLES', reason }, seen.problem) };
+}
+
+/** What to look at, in the order in which AWS's troubleshooting does. */
+function noSamplesReason({ clusterArn, workspaceArn, authenticationMode }: Connection, problem?: string): string {
+  const asked = problem
+    ? `The workspace could not be asked: ${problem}.`
+    : `No sample with clusterArn="${clusterArn}" that is newer than ACTIVE and the trust arrived in ${workspaceArn} within ${INGESTION_LIMIT_SECONDS / 60} minutes.`;
+  const mapping =
+    authenticationMode === 'CONFIG_MAP'
+      ? ' Do the manualSteps of the output first: the cluster does not admit the scraper before.'
+      : '';
+  return (
+    `${asked}${mapping} Look at the scraper's vended logs (EXPORTER: "Failed to export to the target workspace" is trust or permission; SERVICE_DISCOVERY: cluster access), ` +
+    "at both roles' trust policies, and at whether the subnets and security groups reach the cluster's private endpoint. The scraper stays; run again to verify again."
+  );
+}
+
+function output(state: OnboardState, result: Pick<Output, 'outcome' | 'reason'>, problem?: string): Output {
+  const { connection, sourceRole, targetRole, scraper, trust } = state;
+  const { sourceAccountId } = connectionNames(connection.clusterArn, connection.workspaceArn);
+  const roles = [sourceRole, targetRole];
+  return {
+    ...result,
+    connectionId: connection.id,
+    door: connection.door,
+    clusterArn: connection.clusterArn,
+    workspaceArn: connection.workspaceArn,
+    scraperArn: scraper.arn,
+    sourceRoleArn: sourceRole.arn,
+    targetRoleArn: targetRole.arn,
+    created: [...roles, scraper].filter(({ created }) => created).map(({ arn }) => arn),
+    updated: [...new Set([...roles.filter(({ updated }) => updated).map(({ arn }) => arn), ...trust.updated])],
+    mended: [],
+    warnings: [...scraper.warnings, ...(problem ? [`The workspace could not be asked: ${problem}`] : [])],
+    ...(connection.authenticationMode === 'CONFIG_MAP' && scraper.progress.roleArn
+      ? { manualSteps: manualSteps(connection.clusterArn, sourceAccountId, scraper.progress.roleArn) }
+      : {}),
+  };
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { InvalidRequest, type Finding } from '../errors.ts';
+import { isEncodedYaml } from './blob.ts';
+import { labelledText } from './clusterLabel.ts';
+import { schemaProblems } from './issues.ts';
+import { type ParsedYaml, parseYaml } from './parse.ts';
+import { type Problem, toFinding } from './problem.ts';
+import { combinationProblems } from './rules.ts';
+
+export { decodeBlob } from './blob.ts';
+export { CLUSTER_LABEL } from './clusterLabel.ts';
+
+/**
+ * The most that a managed collector takes, in bytes
+ * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/managed-prometheus-collectors-scraper-configuration.html:
+ * "256KB"; the page of the managed collectors for EKS gives no number, and that K is 1,024 is assumed).
+ */
+export const MAX_CONFIGURATION_BYTES = 256 * 1024;
+
+/** A scrape configuration as it is to be sent, and what stands in the way of sending it. */
+export interface CheckedConfiguration {
+  /** With the cluster's label; as it came when there are findings. */
+  text: string;
+  /** Of `text`. */
+  digest: string;
+  findings: Finding[];
+}
+
+/** What stands in a state instead of the text: SHA-256, in hex, of its UTF-8 bytes. */
+export function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function sizeProblems(text: string, maxBytes: number): Problem[] {
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= maxBytes) return [];
+  const problem = `has ${bytes} bytes, more than the ${maxBytes} that are possible here`;
+  return [{ at: '', problem, remedy: 'Drop jobs, rules or comments; what is given inline can become a named one' }];
+}
+
+function parse(text: string): ParsedYaml | { problems: Problem[] } {
+  const parsed = parseYaml(text);
+  if ('data' in parsed || !isEncodedYaml(text)) return parsed;
+  const remedy = 'Give it as scrapeConfiguration.configurationBlob, or decode it';
+  return { problems: [{ at: '', problem: 'is the base64 of a YAML text', remedy }] };
+}
+
+function check(text: string, clusterArn: string, maxBytes: number): { text: string; problems: Problem[] } {
+  const tooLong = sizeProblems(text, maxBytes);
+  if (tooLong.length > 0) return { text, problems: tooLong };
+  const parsed = parse(text);
+  if ('problems' in parsed) return { text, problems: parsed.problems };
+  const labelled = labelledText(text, parsed, clusterArn);
+  const labelProblems = typeof labelled === 'string' ? sizeProblems(labelled, MAX_CONFIGURATION_BYTES) : [labelled];
+  const problems = [...schemaProblems(parsed.data), ...combinationProblems(parsed.data), ...labelProblems];
+  return { text: problems.length === 0 && typeof labelled === 'string' ? labelled : text, problems };
+}
+
+/**
+ * Holds a scrape configuration against what a managed collector accepts, and gives it the label
+ * `global.external_labels.clusterArn` where it has none, leaving the rest of the text as it is. What comes out without
+ * findings is accepted again, unchanged.
+ *
+ * The findings are all there are, but when the text is too long or not YAML: then only that, since nothing else is known.
+ * They quote nothing that may be a secret.
+ *
+ * @param path where the text is in the request, e.g. `scrapeConfiguration.yaml`; the findings add the place in the YAML.
+ * @param maxBytes the limit of the text as it came, in bytes of UTF-8.
+ */
+export function checkScrapeConfiguration(
+  text: string,
+  clusterArn: string,
+  path: string,
+  maxBytes: number,
+): CheckedConfiguration {
+  const checked = check(text, clusterArn, maxBytes);
+  const findings = checked.problems.map((problem) => toFinding(problem, path));
+  return { text: checked.text, digest: digest(checked.text), findings };
+}
+
+/**
+ * The service's own default configuration with the cluster's label. It is not held against the rules: the service knows
+ * what it takes.
+ *
+ * @throws InvalidRequest when the label cannot be added.
+ */
+export function addClusterLabel(text: string, clusterArn: string): string {
+  const parsed = parseYaml(text);
+  const labelled = 'problems' in parsed ? parsed.problems : labelledText(text, parsed, clusterArn);
+  if (typeof labelled === 'string') return labelled;
+  const problems = Array.isArray(labelled) ? labelled : [labelled];
+  throw new InvalidRequest(problems.map((problem) => toFinding(problem, "the service's default configuration")));
+}

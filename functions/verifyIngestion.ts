@@ -1,0 +1,43 @@
+import * as z from 'zod/mini';
+import { prometheusClient, QueryFailed, type PrometheusClient } from './shared/aws/prometheus.ts';
+import { onboardState, type Ingestion, type OnboardState } from './shared/contract.ts';
+import { defineHandler } from './shared/handler.ts';
+import { newestSampleQuery, nextIngestion, type Observation } from './shared/ingestion.ts';
+import { connectionNames } from './shared/names.ts';
+
+const input = z.object({ executionArn: z.string(), state: onboardState });
+
+/**
+ * Asks the target workspace whether samples of this cluster arrive: ACTIVE does not prove it, since a scraper whose export
+ * is refused stays ACTIVE. Once they do, or the wait for them is over, its result carries the execution's output.
+ */
+export const handler = defineHandler('verifyIngestion', input, async ({ state }, context): Promise<Ingestion> => {
+  const { clusterArn, workspaceArn, prometheusEndpoint } = state.connection;
+  const names = connectionNames(clusterArn, workspaceArn);
+  const session = context.session(names.partition);
+  const workspace = prometheusClient(session, names.targetAccountId, prometheusEndpoint);
+  try {
+    return nextIngestion(state, await observe(state, workspace));
+  } catch (error) {
+    if (!(error instanceof QueryFailed)) throw error;
+    context.logger.warn('the workspace could not be asked', { reason: error.message });
+    return nextIngestion(state, { since: sinceOf(state), problem: error.message, newestSample: undefined });
+  }
+});
+
+async function observe(state: OnboardState, workspace: PrometheusClient): Promise<Observation> {
+  const since = sinceOf(state) ?? (await workspace.queryNumber('time()'));
+  if (since === undefined) throw new QueryFailed('time() gave no number');
+  return { since, newestSample: await workspace.queryNumber(newestSampleQuery(state.connection.clusterArn)) };
+}
+
+/**
+ * From when on samples count: the later of ACTIVE and PatchTrust. A scraper that was seen pending after PatchTrust became
+ * ACTIVE later. For one that was ACTIVE at the first look the order is not known, so the workspace's own clock at the first
+ * query is taken, which is later than both; unknown until then.
+ */
+function sinceOf({ ingestion, scraper }: OnboardState): number | undefined {
+  const { seenPending, activeAt } = scraper.progress;
+  if (ingestion?.status === 'WAITING' && ingestion.since !== undefined) return ingestion.since;
+  return seenPending && activeAt !== undefined ? Date.parse(activeAt) / 1000 : undefined;
+}

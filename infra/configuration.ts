@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+import { parseArn } from '../functions/shared/arn.ts';
+import { DEFAULT_CLUSTER_TAG_KEY } from '../functions/shared/names.ts';
+
+const accountId = z.string().regex(/^\d{12}$/, 'is not an account id of 12 digits');
+const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not a Region');
+const workspaceArn = z
+  .string()
+  .regex(/^arn:aws[a-z-]*:aps:[a-z0-9-]+:\d{12}:workspace\/ws-[0-9A-Za-z-]+$/, 'is not the ARN of a workspace');
+
+/**
+ * What a deployment is for. It bounds every door: an account, Region or workspace that is not here is refused by
+ * ResolveRequest, by the provisioner's permissions and by the boundary of the connection roles.
+ */
+const schema = z
+  .strictObject({
+    partition: z.enum(['aws', 'aws-us-gov', 'aws-cn']),
+    /** Where the state machines run; it may be one of the accounts. */
+    workflowAccountId: accountId,
+    /** One workflow stack each, for clusters and workspaces of that Region. */
+    regions: z.array(region).min(1),
+    /** The source and target accounts. */
+    accounts: z.array(accountId).min(1),
+    /** The accepted workspaces by the names that the tag and product doors use. */
+    workspaces: z.record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'is not a name'), workspaceArn),
+    /** The external id that the provisioners' trust asks for. */
+    provisionerExternalId: z.string().regex(/^[\w+=,.@:/-]{2,1224}$/, 'is not an external id'),
+    /** Restricts the provisioners' trust to the organization. */
+    organizationId: z
+      .string()
+      .regex(/^o-[a-z0-9]{10,32}$/, 'is not an organization id')
+      .optional(),
+    /** The key of the cluster tag that names a workspace. */
+    clusterTagKey: z.string().min(1).max(128).default(DEFAULT_CLUSTER_TAG_KEY),
+  })
+  .check(({ value, issues }) => {
+    for (const [name, arn] of Object.entries(value.workspaces)) {
+      for (const message of workspaceProblems(arn, value)) {
+        issues.push({ code: 'custom', path: ['workspaces', name], message, input: arn });
+      }
+    }
+  });
+export type Configuration = z.infer<typeof schema>;
+
+function workspaceProblems(arn: string, configuration: { partition: string; regions: string[]; accounts: string[] }) {
+  const parts = parseArn(arn);
+  if (parts === undefined) return [];
+  return [
+    ...(parts.partition === configuration.partition ? [] : [`is in partition ${parts.partition}`]),
+    ...(configuration.regions.includes(parts.region) ? [] : [`is in Region ${parts.region}, which is not configured`]),
+    ...(configuration.accounts.includes(parts.accountId)
+      ? []
+      : [`is in account ${parts.accountId}, which is not configured`]),
+  ];
+}
+
+/** @throws TypeError with every problem at once, each with its path. */
+export function parseConfiguration(value: unknown, origin: string): Configuration {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => `  ${path.join('.') || '(top)'}: ${message}`);
+  throw new TypeError(`${origin} is not a valid configuration:\n${problems.join('\n')}`);
+}
+
+/** The deployment's configuration file, beside this one. */
+export function readConfiguration(file: URL = new URL('configuration.json', import.meta.url)): Configuration {
+  return parseConfiguration(JSON.parse(readFileSync(file, 'utf8')), file.pathname);
+}

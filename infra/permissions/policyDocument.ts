@@ -1,0 +1,18 @@
+/** A policy as JSON: the stacks and the embedded AWS take the same. */
+export interface PolicyDocument {
+  Version: '2012-10-17';
+  Statement: Statement[];
+}
+
+export interface Statement {
+  Sid: string;
+  Effect: 'Allow' | 'Deny';
+  Principal?: { AWS: string | string[] };
+  Action: string | string[];
+  Resource?: string | string[];
+  Condition?: Record<string, Record<string, string | string[]>>;
+}
+
+export function policyDocument(statements: readonly Statement[]): PolicyDocument {
+  return { Version: '2012-10-17', Statement: [...statements] };
+}
