@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import type { World } from '../world/state.ts';
+import { evaluate } from './authorize.ts';
+import { ServiceError, type AccessCheck, type Caller, type CallContext, type Operation } from './operation.ts';
+import { partitionOf } from './partition.ts';
+import { notEmulated } from './protocols/notEmulated.ts';
+import { conventionsByLook, SERVICES, type ServiceConventions } from './serviceConventions.ts';
+import { parseAuthorization, type Authorization } from './sigv4.ts';
+import { validateInput } from './validate.ts';
+import { verifyCaller } from './verify.ts';
+import type { WireRequest, WireResponse } from './wire.ts';
+
+/** What happened to one call: for a timeline and for tests. */
+export interface CallRecord {
+  /** On the virtual clock. */
+  at: number;
+  requestId: string;
+  /** Undefined as long as the request had not got that far. */
+  service?: string;
+  operation?: string;
+  callerArn?: string;
+  accountId?: string;
+  region?: string;
+  /** SHA-256 of the input: policies and configurations are not for logs. */
+  inputDigest?: string;
+  status: number;
+  errorCode?: string;
+  errorMessage?: string;
+}
+
+/** What the server works on. */
+export interface Backend {
+  world: World;
+  clock: Clock;
+  /** Brings the world up to `now`: scrapers become ACTIVE, samples arrive. Called before every request. */
+  settle(world: World, now: number): void | Promise<void>;
+  operations: readonly Operation[];
+  onCall?(record: CallRecord): void;
+}
+
+type Progress = { -readonly [Key in keyof CallRecord]?: CallRecord[Key] };
+
+/** Answers one request, whatever is wrong with it: settle, read the signature, then the steps of `call`. */
+export async function answer(
+  backend: Backend,
+  request: WireRequest,
+  endpoint: string,
+  requestId: string,
+): Promise<WireResponse> {
+  const progress: Progress = {};
+  const look = conventionsByLook(request.headers['content-type'], request.body);
+  let conventions = look;
+  let response: WireResponse;
+  let error: ServiceError | undefined;
+  try {
+    await backend.settle(backend.world, backend.clock.now());
+    const authorization = readSignature(request, look);
+    conventions = SERVICES.get(authorization.service) ?? look;
+    const { operation, output } = await call(backend, request, authorization, conventions, endpoint, progress);
+    response = conventions.protocol.success(operation, output, requestId);
+  } catch (thrown) {
+    error = asServiceError(thrown);
+    response = conventions.protocol.failure(error, requestId);
+  }
+  const failed = error === undefined ? {} : { errorCode: error.code, errorMessage: error.message };
+  backend.onCall?.({ at: backend.clock.now(), requestId, ...progress, status: response.status, ...failed });
+  return response;
+}
+
+/** A defect of this server, e.g. a policy that cannot be evaluated, is a 500 that says what it is. */
+function asServiceError(thrown: unknown): ServiceError {
+  if (thrown instanceof ServiceError) return thrown;
+  const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  return new ServiceError('InternalFailure', 500, `The embedded AWS failed: ${text}`);
+}
+
+function readSignature(request: WireRequest, { refusals }: ServiceConventions): Authorization {
+  const header = request.headers['authorization'];
+  const { missingToken, incomplete } = refusals;
+  if (header === undefined)
+    throw new ServiceError(missingToken.code, missingToken.status, 'Missing Authentication Token');
+  const authorization = parseAuthorization(header);
+  if (authorization !== undefined) return authorization;
+  const message = "Authorization header is no 'AWS4-HMAC-SHA256' with 'Credential', 'SignedHeaders' and 'Signature'.";
+  throw new ServiceError(incomplete.code, incomplete.status, message);
+}
+
+/** The steps of a call, in AWS's order: who is it, what does he want, is it valid, may he, do it. */
+async function call(
+  backend: Backend,
+  request: WireRequest,
+  authorization: Authorization,
+  { protocol, refusals }: ServiceConventions,
+  endpoint: string,
+  progress: Progress,
+): Promise<{ operation: Operation; output: Record<string, unknown> }> {
+  const { world, clock } = backend;
+  const { service, region } = authorization;
+  Object.assign(progress, { service, region });
+  if (!SERVICES.has(service)) throw notEmulated(`the service ${service}`, 'Its services', [...SERVICES.keys()]);
+  const caller = await verifyCaller(world, request, authorization, refusals, Date.now());
+  Object.assign(progress, { callerArn: caller.arn, accountId: caller.accountId });
+  const ofService = backend.operations.filter((operation) => operation.service === service);
+  const { operation, input: raw } = protocol.identify(request, service, ofService);
+  Object.assign(progress, { operation: operation.name, inputDigest: digest(raw) });
+  const input = validateInput(operation, raw, refusals.validation);
+  const partition = partitionOf(region);
+  const context: CallContext = { world, now: clock.now(), caller, partition, region, endpoint };
+  await authorise(world, caller, operation.access(input, context), region, refusals.accessDenied);
+  return { operation, output: operation.run(input, context) };
+}
+
+function digest(input: unknown): string {
+  return createHash('sha256').update(JSON.stringify(input)).digest('hex');
+}
+
+/** @throws ServiceError the service's AccessDenied for the first check that fails. */
+async function authorise(
+  world: World,
+  caller: Caller,
+  checks: readonly AccessCheck[],
+  region: string,
+  { code, status }: { code: string; status: number },
+): Promise<void> {
+  for (const check of checks) {
+    const context = { 'aws:RequestedRegion': region, ...check.context };
+    const decision = await evaluate(world, caller, { ...check, context });
+    if (!decision.allowed) throw new ServiceError(code, status, messageOf(decision.explanation, code));
+  }
+}
+
+/** EC2 puts a sentence of its own before. */
+function messageOf(explanation: string, code: string): string {
+  return code === 'UnauthorizedOperation'
+    ? `You are not authorized to perform this operation. ${explanation}`
+    : explanation;
+}

@@ -1,0 +1,98 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { answer, type Backend } from './pipeline.ts';
+import type { WireRequest, WireResponse } from './wire.ts';
+
+export type { CallRecord } from './pipeline.ts';
+
+export interface ServerOptions extends Backend {
+  /** 0 or absent: any free one. */
+  port?: number;
+  /** `127.0.0.1` when absent: whoever can reach this AWS is its administrator. */
+  host?: string;
+}
+
+export interface RunningServer {
+  /** Where clients find it, e.g. `http://127.0.0.1:4566`: the value of AWS_ENDPOINT_URL. */
+  endpoint: string;
+  port: number;
+  /** Ends idle connections, and resolves when the last request has been answered. */
+  close(): Promise<void>;
+}
+
+/** Serves the world over HTTP, to the unmodified SDK clients and the AWS CLI. @throws when the port is taken. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { port = 0, host = '127.0.0.1' } = options;
+  const inTurn = turns();
+  const requestIds = counter();
+  const server = createServer((incoming, outgoing) => {
+    receive(incoming).then(
+      (request) =>
+        inTurn(async () => send(outgoing, await answer(options, request, endpointOf(server, host), requestIds()))),
+      () => outgoing.destroy(),
+    );
+  });
+  await listen(server, port, host);
+  return { endpoint: endpointOf(server, host), port: portOf(server), close: () => close(server) };
+}
+
+/** One call at a time, in the order in which they were received (`answer` never rejects): settling, evaluating and running are then one step for everybody else. */
+function turns(): (turn: () => Promise<void>) => void {
+  let last = Promise.resolve();
+  return (turn) => {
+    last = last.then(turn);
+  };
+}
+
+/** Request ids in the form of AWS's, numbered, so that runs are repeatable. */
+function counter(): () => string {
+  let count = 0;
+  return () => {
+    count += 1;
+    return `00000000-0000-4000-8000-${String(count).padStart(12, '0')}`;
+  };
+}
+
+async function receive(incoming: IncomingMessage): Promise<WireRequest> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
+  const [path = '/', ...query] = (incoming.url ?? '/').split('?');
+  const headers = Object.entries(incoming.headers).map(([name, value]) => [name, [value ?? ''].flat().join(',')]);
+  return {
+    method: incoming.method ?? 'GET',
+    path,
+    query: query.join('?'),
+    headers: Object.fromEntries(headers),
+    body: Buffer.concat(chunks),
+  };
+}
+
+function send(outgoing: ServerResponse, { status, headers, body }: WireResponse): void {
+  outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server does not listen on a TCP port.');
+  return address.port;
+}
+
+function endpointOf(server: Server, host: string): string {
+  return `http://${host}:${portOf(server)}`;
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error === undefined ? resolve() : reject(error)));
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,85 @@
+import { ec2QueryProtocol } from './protocols/ec2Query.ts';
+import { queryProtocol } from './protocols/query.ts';
+import { restJsonProtocol } from './protocols/restJson.ts';
+import type { Protocol } from './wire.ts';
+
+/** A refusal: an error code and its HTTP status. */
+export interface Refusal {
+  code: string;
+  status: number;
+}
+
+/** The errors that a service answers before an operation runs. The three families word and number them differently. */
+export interface Refusals {
+  missingToken: Refusal;
+  incomplete: Refusal;
+  unknownKey: Refusal;
+  mismatch: Refusal;
+  skewed: Refusal;
+  expired: Refusal;
+  accessDenied: Refusal;
+  validation: Refusal;
+}
+
+export interface ServiceConventions {
+  protocol: Protocol;
+  refusals: Refusals;
+}
+
+/** IAM and STS. Their "Common Errors" pages; a skewed date is a SignatureDoesNotMatch that says "Signature expired". */
+const QUERY_REFUSALS: Refusals = {
+  missingToken: { code: 'MissingAuthenticationToken', status: 403 },
+  incomplete: { code: 'IncompleteSignature', status: 400 },
+  unknownKey: { code: 'InvalidClientTokenId', status: 403 },
+  mismatch: { code: 'SignatureDoesNotMatch', status: 403 },
+  skewed: { code: 'SignatureDoesNotMatch', status: 403 },
+  expired: { code: 'ExpiredToken', status: 403 },
+  accessDenied: { code: 'AccessDenied', status: 403 },
+  validation: { code: 'ValidationError', status: 400 },
+};
+
+const EC2_REFUSALS: Refusals = {
+  missingToken: { code: 'MissingAuthenticationToken', status: 403 },
+  incomplete: { code: 'IncompleteSignature', status: 400 },
+  unknownKey: { code: 'AuthFailure', status: 401 },
+  mismatch: { code: 'SignatureDoesNotMatch', status: 403 },
+  skewed: { code: 'RequestExpired', status: 400 },
+  expired: { code: 'RequestExpired', status: 400 },
+  accessDenied: { code: 'UnauthorizedOperation', status: 403 },
+  validation: { code: 'InvalidParameterValue', status: 400 },
+};
+
+const REST_JSON_REFUSALS: Refusals = {
+  missingToken: { code: 'MissingAuthenticationTokenException', status: 403 },
+  incomplete: { code: 'IncompleteSignatureException', status: 403 },
+  unknownKey: { code: 'UnrecognizedClientException', status: 403 },
+  mismatch: { code: 'InvalidSignatureException', status: 403 },
+  skewed: { code: 'InvalidSignatureException', status: 403 },
+  expired: { code: 'ExpiredTokenException', status: 403 },
+  accessDenied: { code: 'AccessDeniedException', status: 403 },
+  validation: { code: 'ValidationException', status: 400 },
+};
+
+const EKS_REFUSALS: Refusals = {
+  ...REST_JSON_REFUSALS,
+  validation: { code: 'InvalidParameterException', status: 400 },
+};
+
+/** By the service's name in the credential scope. */
+export const SERVICES: ReadonlyMap<string, ServiceConventions> = new Map([
+  ['iam', { protocol: queryProtocol('https://iam.amazonaws.com/doc/2010-05-08/'), refusals: QUERY_REFUSALS }],
+  ['sts', { protocol: queryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'), refusals: QUERY_REFUSALS }],
+  ['ec2', { protocol: ec2QueryProtocol('http://ec2.amazonaws.com/doc/2016-11-15/'), refusals: EC2_REFUSALS }],
+  ['aps', { protocol: restJsonProtocol, refusals: REST_JSON_REFUSALS }],
+  ['eks', { protocol: restJsonProtocol, refusals: EKS_REFUSALS }],
+]);
+
+/** For a request whose signature names no service, or one that is not emulated: what its client most likely reads. */
+export function conventionsByLook(contentType: string | undefined, body: Uint8Array): ServiceConventions {
+  const isForm = contentType?.startsWith('application/x-www-form-urlencoded') ?? false;
+  if (!isForm) return { protocol: restJsonProtocol, refusals: REST_JSON_REFUSALS };
+  const isEc2 = Buffer.from(body).includes('Version=2016-11-15');
+  return isEc2
+    ? { protocol: ec2QueryProtocol('http://ec2.amazonaws.com/doc/2016-11-15/'), refusals: EC2_REFUSALS }
+    : { protocol: queryProtocol('https://iam.amazonaws.com/doc/2010-05-08/'), refusals: QUERY_REFUSALS };
+}

@@ -1,0 +1,64 @@
+import type { Account, Role } from '../../../world/state.ts';
+import type { AccessCheck, CallContext } from '../../operation.ts';
+import { noSuchEntity, unmodifiableEntity } from './errors.ts';
+
+export const SERVICE = 'iam';
+
+export function accountOf({ world, caller }: CallContext): Account {
+  const account = world.accounts[caller.accountId];
+  if (account === undefined) throw new Error(`There is no account ${caller.accountId}, though ${caller.arn} is of it.`);
+  return account;
+}
+
+/** Every change to IAM goes through here, so that no decision outlives it. */
+export function iamChanged({ world }: CallContext): void {
+  world.iamRevision += 1;
+}
+
+/** Role names are unique in an account whatever their path and case; a request has to have the case right. */
+export function findRole(call: CallContext, roleName: string): Role | undefined {
+  return Object.values(accountOf(call).roles).find((role) => role.roleName === roleName);
+}
+
+export function existingRole(call: CallContext, roleName: string): Role {
+  const role = findRole(call, roleName);
+  if (role === undefined) throw noSuchEntity(`The role with name ${roleName} cannot be found.`);
+  return role;
+}
+
+/** A role that its owner may change; a service-linked one is changed by its service alone. */
+export function modifiableRole(call: CallContext, roleName: string): Role {
+  const role = existingRole(call, roleName);
+  if (role.serviceLinked !== undefined) throw unmodifiableEntity(roleName);
+  return role;
+}
+
+/**
+ * The permission for an action on a role. A request names a role without its path: for one that does not exist, the resource
+ * is therefore the ARN without path (assumed), and whoever may act on a path alone gets AccessDenied and not NoSuchEntity.
+ */
+export function roleCheck(
+  call: CallContext,
+  action: string,
+  roleName: string,
+  context: Record<string, string | string[]> = {},
+): AccessCheck {
+  const { partition, caller } = call;
+  const resourceArn = findRole(call, roleName)?.arn ?? `arn:${partition}:iam::${caller.accountId}:role/${roleName}`;
+  return { action: `iam:${action}`, resourceArn, resourceAccountId: caller.accountId, context };
+}
+
+/**
+ * As roleCheck, with the boundary that the role has. AWS sends `iam:PermissionsBoundary` with some actions only ("Available
+ * keys for IAM" in the IAM User Guide); a condition on it always denies the others.
+ */
+export function boundedRoleCheck(
+  call: CallContext,
+  action: string,
+  roleName: string,
+  context: Record<string, string | string[]> = {},
+): AccessCheck {
+  const boundary = findRole(call, roleName)?.permissionsBoundaryArn;
+  const key = boundary === undefined ? {} : { 'iam:PermissionsBoundary': boundary };
+  return roleCheck(call, action, roleName, { ...key, ...context });
+}

@@ -1,0 +1,33 @@
+import type { Operation, ServiceError } from './operation.ts';
+
+/** A request as it came: nothing decoded, since the signature is over just that. */
+export interface WireRequest {
+  method: string;
+  /** Percent-encoded, without the query. */
+  path: string;
+  /** Percent-encoded, without the question mark. */
+  query: string;
+  /** By lower-case name. */
+  headers: Readonly<Record<string, string>>;
+  body: Uint8Array;
+}
+
+export interface WireResponse {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  body: string;
+}
+
+/** An operation and its input, by the API model's member names, not yet validated. */
+export interface Identified {
+  operation: Operation;
+  input: Record<string, unknown>;
+}
+
+/** How a family of services speaks HTTP. */
+export interface Protocol {
+  /** @throws ServiceError `NotEmulated`, when `operations` (those of the service) has none that fits. */
+  identify(request: WireRequest, service: string, operations: readonly Operation[]): Identified;
+  success(operation: Operation, output: Record<string, unknown>, requestId: string): WireResponse;
+  failure(error: ServiceError, requestId: string): WireResponse;
+}
