@@ -146,6 +146,7 @@ const session = z.strictObject({
   sessionName: z.string(),
   accountId: z.string(),
   expiresAt: time,
+  expiresAtReal: time,
 });
 
 /** The whole state as a state file has it: a member that `World` gains or loses has to be told here, by the compiler. */
