@@ -90,7 +90,7 @@ function savedTrust(trustPolicy: string, { world }: CallContext): Pick<Role, 'tr
 }
 
 /** As CreateRole and GetRole answer it. */
-function roleOutput(role: Role, call: CallContext): Record<string, unknown> {
+export function roleOutput(role: Role, call: CallContext): Record<string, unknown> {
   const boundary = role.permissionsBoundaryArn;
   return {
     ...listedRole(role, call),
