@@ -119,25 +119,29 @@ function dataWithLabel(data: Record<string, unknown>, clusterArn: string): Recor
   return { ...data, global: { ...fields(data['global']), external_labels: labels } };
 }
 
+/** A label that is there and says something else. */
+export function labelConflict(data: Record<string, unknown>, clusterArn: string): Problem | undefined {
+  const labels = labelsOf(data);
+  const value = labels[CLUSTER_LABEL];
+  if (!(CLUSTER_LABEL in labels) || value === clusterArn) return undefined;
+  const problem = "is not the ARN of the request's cluster";
+  return { at: LABEL_PATH, value, problem, remedy: `Remove it, or write ${clusterArn}` };
+}
+
 /**
- * The text with `global.external_labels.clusterArn` set. The label is written into the text rather than the text written
- * anew from its parsed form, so that comments, order, quotes and blank lines stay byte for byte. What comes out is parsed
- * again and must hold the same data and the label: where that fails (labels behind an alias, an explicit end of the
- * document) the label is for the user to write.
+ * The text with `global.external_labels.clusterArn` set, given that no other value is there. The label is written into the
+ * text rather than the text written anew from its parsed form, so that comments, order, quotes and blank lines stay byte
+ * for byte. What comes out is parsed again and must hold the same data and the label: where that fails (labels behind an
+ * alias, an explicit end of the document) the label is for the user to write.
  */
 export function labelledText(text: string, parsed: ParsedYaml, clusterArn: string): string | Problem {
-  const labels = labelsOf(parsed.data);
-  const present = labels[CLUSTER_LABEL];
-  if (present === clusterArn) return text;
-  if (CLUSTER_LABEL in labels) {
-    const problem = "is not the ARN of the request's cluster";
-    return { at: LABEL_PATH, value: present, problem, remedy: `Remove it, or write ${clusterArn}` };
-  }
+  const wanted = dataWithLabel(parsed.data, clusterArn);
+  if (isDeepStrictEqual(parsed.data, wanted)) return text;
   const insertion = insertionFor(text, parsed, clusterArn);
   if (insertion) {
     const result = text.slice(0, insertion.start) + insertion.text + text.slice(insertion.end);
     const reread = parseYaml(result);
-    if ('data' in reread && isDeepStrictEqual(reread.data, dataWithLabel(parsed.data, clusterArn))) return result;
+    if ('data' in reread && isDeepStrictEqual(reread.data, wanted)) return result;
   }
   const problem = 'is missing, and the way in which the YAML is written leaves no safe place to add it';
   return { at: LABEL_PATH, problem, remedy: `Write it yourself: ${CLUSTER_LABEL}: ${clusterArn}` };

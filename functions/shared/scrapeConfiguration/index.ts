@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { InvalidRequest, type Finding } from '../errors.ts';
 import { isEncodedYaml } from './blob.ts';
-import { labelledText } from './clusterLabel.ts';
+import { labelConflict, labelledText } from './clusterLabel.ts';
 import { schemaProblems } from './issues.ts';
 import { type ParsedYaml, parseYaml } from './parse.ts';
 import { type Problem, toFinding } from './problem.ts';
@@ -45,15 +45,28 @@ function parse(text: string): ParsedYaml | { problems: Problem[] } {
   return { problems: [{ at: '', problem: 'is the base64 of a YAML text', remedy }] };
 }
 
-function check(text: string, clusterArn: string, maxBytes: number): { text: string; problems: Problem[] } {
+/** Either the labelled text or problems, never both. */
+type Outcome = { text: string } | { problems: Problem[] };
+
+function labelled(text: string, parsed: ParsedYaml, clusterArn: string): Outcome {
+  const result = labelledText(text, parsed, clusterArn);
+  if (typeof result !== 'string') return { problems: [result] };
+  const tooLong = sizeProblems(result, MAX_CONFIGURATION_BYTES);
+  return tooLong.length > 0 ? { problems: tooLong } : { text: result };
+}
+
+function check(text: string, clusterArn: string, maxBytes: number): Outcome {
   const tooLong = sizeProblems(text, maxBytes);
-  if (tooLong.length > 0) return { text, problems: tooLong };
+  if (tooLong.length > 0) return { problems: tooLong };
   const parsed = parse(text);
-  if ('problems' in parsed) return { text, problems: parsed.problems };
-  const labelled = labelledText(text, parsed, clusterArn);
-  const labelProblems = typeof labelled === 'string' ? sizeProblems(labelled, MAX_CONFIGURATION_BYTES) : [labelled];
-  const problems = [...schemaProblems(parsed.data), ...combinationProblems(parsed.data), ...labelProblems];
-  return { text: problems.length === 0 && typeof labelled === 'string' ? labelled : text, problems };
+  if ('problems' in parsed) return parsed;
+  const conflict = labelConflict(parsed.data, clusterArn);
+  const problems = [
+    ...schemaProblems(parsed.data),
+    ...combinationProblems(parsed.data),
+    ...(conflict ? [conflict] : []),
+  ];
+  return problems.length > 0 ? { problems } : labelled(text, parsed, clusterArn);
 }
 
 /**
@@ -73,9 +86,9 @@ export function checkScrapeConfiguration(
   path: string,
   maxBytes: number,
 ): CheckedConfiguration {
-  const checked = check(text, clusterArn, maxBytes);
-  const findings = checked.problems.map((problem) => toFinding(problem, path));
-  return { text: checked.text, digest: digest(checked.text), findings };
+  const outcome = check(text, clusterArn, maxBytes);
+  if ('text' in outcome) return { text: outcome.text, digest: digest(outcome.text), findings: [] };
+  return { text, digest: digest(text), findings: outcome.problems.map((problem) => toFinding(problem, path)) };
 }
 
 /**
@@ -86,8 +99,9 @@ export function checkScrapeConfiguration(
  */
 export function addClusterLabel(text: string, clusterArn: string): string {
   const parsed = parseYaml(text);
-  const labelled = 'problems' in parsed ? parsed.problems : labelledText(text, parsed, clusterArn);
-  if (typeof labelled === 'string') return labelled;
-  const problems = Array.isArray(labelled) ? labelled : [labelled];
-  throw new InvalidRequest(problems.map((problem) => toFinding(problem, "the service's default configuration")));
+  const outcome = 'problems' in parsed ? parsed : labelled(text, parsed, clusterArn);
+  if ('text' in outcome) return outcome.text;
+  throw new InvalidRequest(
+    outcome.problems.map((problem) => toFinding(problem, "the service's default configuration")),
+  );
 }

@@ -56,27 +56,35 @@ function refusedKey(path: YamlPath): Problem {
 
 const KINDS: Record<string, string> = { array: 'list', object: 'map', record: 'map', string: 'text' };
 
-function wrongKind(issue: z.core.$ZodIssueInvalidType, value: unknown): Omit<Problem, 'at'> {
+function missing(kind: string): Omit<Problem, 'at'> {
+  return { problem: 'is missing', remedy: `Add it, as a ${kind}` };
+}
+
+function wrongKind(issue: z.core.$ZodIssue, value: unknown): Omit<Problem, 'at'> | undefined {
+  if (issue.code === 'invalid_union') {
+    if (value === undefined || value === null) return missing('single value');
+    return { problem: 'is not a single value', remedy: 'Write a single value here' };
+  }
+  if (issue.code !== 'invalid_type') return undefined;
   const kind = KINDS[issue.expected] ?? issue.expected;
-  if (value === undefined) return { problem: 'is missing', remedy: `Add it, as a ${kind}` };
+  if (value === undefined || value === null) return missing(kind);
   return { value, problem: `is not a ${kind}`, remedy: `Write a ${kind}; mind the indentation` };
 }
 
-function ruleOf(issue: z.core.$ZodIssue): Omit<Problem, 'at'> {
+/** The words that the schema gave its rule. */
+function brokenRule(issue: z.core.$ZodIssue): Omit<Problem, 'at'> {
   if (issue.code === 'custom') {
     return { problem: String(issue.params?.['problem']), remedy: String(issue.params?.['remedy']) };
   }
-  if (issue.code === 'invalid_key' && issue.issues[0] !== undefined) return ruleOf(issue.issues[0]);
-  if (issue.code === 'invalid_union') return { problem: 'is not a single value', remedy: 'Write a single value here' };
+  if (issue.code === 'invalid_key' && issue.issues[0] !== undefined) return brokenRule(issue.issues[0]);
   throw new TypeError(`The schema of the scrape configuration reports what nothing explains: ${issue.code}`);
 }
 
 function problemsOf(issue: z.core.$ZodIssue, data: unknown): Problem[] {
   const at = issue.path;
-  const value = valueAt(data, at);
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => refusedKey([...at, key]));
-  if (issue.code === 'invalid_type') return [{ at, ...wrongKind(issue, value) }];
-  return [{ at, value, ...ruleOf(issue) }];
+  const value = valueAt(data, at);
+  return [{ at, ...(wrongKind(issue, value) ?? { value, ...brokenRule(issue) }) }];
 }
 
 /** What the schema alone finds in the parsed YAML, all of it. */

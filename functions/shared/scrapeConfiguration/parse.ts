@@ -1,4 +1,4 @@
-import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml';
+import { type Alias, type Document, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
 import type { Problem } from './problem.ts';
 import { isRecord } from './values.ts';
 
@@ -42,15 +42,29 @@ function characterProblem(text: string): Problem | undefined {
   return { at, problem: `the character U+${code} may not stand in YAML`, remedy: 'Remove it' };
 }
 
-/** The data of a document without syntax errors. Aliases are resolved only here, and can fail here. */
-function dataOf(document: Document.Parsed): { data: unknown } | { problem: Problem } {
+function place(node: Alias | undefined, lines: LineCounter): string {
+  if (!node?.range) return '';
+  const { line, col } = lines.linePos(node.range[0]);
+  return `line ${line}, column ${col}`;
+}
+
+/** The data of a document without syntax errors. Aliases and merge keys are resolved only here, and can fail here. */
+function dataOf(document: Document.Parsed, lines: LineCounter): { data: unknown } | { problems: Problem[] } {
+  const aliases: Alias[] = [];
+  visit(document, { Alias: (_, alias) => void aliases.push(alias) });
+  const unresolved = aliases.filter((alias) => alias.resolve(document) === undefined);
+  const dangling = {
+    problem: 'an alias without an anchor before it',
+    remedy: 'Set the anchor, or write the value out',
+  };
+  if (unresolved.length > 0) return { problems: unresolved.map((alias) => ({ at: place(alias, lines), ...dangling })) };
   try {
     return { data: document.toJS({ maxAliasCount: MAX_ALIAS_COUNT }) };
   } catch (error) {
-    if (!(error instanceof ReferenceError || error instanceof RangeError || error instanceof Error)) throw error;
-    const excessive = error instanceof RangeError || error.message.startsWith('Excessive');
-    const problem = excessive ? 'the aliases multiply beyond all measure' : withoutQuotation(error.message);
-    return { problem: { at: '', problem, remedy: 'Write out what the aliases stand for' } };
+    if (!(error instanceof Error)) throw error;
+    const merge = error.message.startsWith('Merge sources');
+    const problem = merge ? 'a merge key (<<) merges what is no map' : 'the aliases multiply beyond all measure';
+    return { problems: [{ at: place(aliases[0], lines), problem, remedy: 'Write out what the aliases stand for' }] };
   }
 }
 
@@ -62,8 +76,8 @@ export function parseYaml(text: string): ParsedYaml | { problems: Problem[] } {
   const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false, stringKeys: true });
   const errors = [...document.errors, ...document.warnings].slice(0, MAX_SYNTAX_PROBLEMS);
   if (errors.length > 0) return { problems: errors.map((error) => syntaxProblem(error, lines)) };
-  const result = dataOf(document);
-  if ('problem' in result) return { problems: [result.problem] };
+  const result = dataOf(document, lines);
+  if ('problems' in result) return result;
   if (isRecord(result.data)) return { document, data: result.data };
   const problem = text.trim() === '' ? 'is empty' : 'is not a YAML map';
   return { problems: [{ at: '', problem, remedy: 'Give a map with scrape_configs, and mostly global' }] };
