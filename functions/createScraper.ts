@@ -17,7 +17,7 @@ import { defineHandler, type HandlerContext } from './shared/handler.ts';
 import { connectionNames, TAGS, type ConnectionNames } from './shared/names.ts';
 import { requestSchema } from './shared/request.ts';
 import { requestedConfiguration } from './shared/requestedConfiguration.ts';
-import { checkScrapeConfiguration } from './shared/scrapeConfiguration/index.ts';
+import { addClusterLabel } from './shared/scrapeConfiguration/index.ts';
 import { decideScraper, refuseReplacement } from './shared/scraperDecision.ts';
 import { resourceTags } from './shared/tags.ts';
 import { firstProgress } from './shared/progress.ts';

@@ -1,0 +1,111 @@
+import { output as outputSchema, type Output } from '../../functions/shared/contract.ts';
+import { arnParts } from '../../functions/shared/arn.ts';
+import { ROLE_PATH } from '../../functions/shared/names.ts';
+import type { ExecutionResult } from '../workflow/execution.ts';
+import type { World } from '../world/state.ts';
+
+/** The connection roles' trust policies by role ARN, as text. */
+export type TrustPolicies = Readonly<Record<string, string>>;
+
+export function trustPolicies(world: World): TrustPolicies {
+  const roles = Object.values(world.accounts).flatMap((account) => Object.values(account.roles));
+  return Object.fromEntries(
+    roles.filter(({ path }) => path === ROLE_PATH).map(({ arn, trustPolicy }) => [arn, trustPolicy]),
+  );
+}
+
+/** How it ended, for a person. `before`: the trust as it was when PatchTrust began. */
+export function reportPeople(result: ExecutionResult, world: World, before: TrustPolicies): string {
+  const output = outputSchema.safeParse(result.output);
+  if (result.status === 'FAILED' || !output.success) return failure(result);
+  return [
+    ...headline(output.data, result),
+    ...roleSection(output.data, world, before),
+    ...scraperSection(output.data, world),
+    ...sampleSection(output.data, world),
+    ...manualSection(output.data),
+  ].join('\n');
+}
+
+function failure({ error, cause }: ExecutionResult): string {
+  return `\nFAILED  ${error}\n\n${cause}`;
+}
+
+function headline(output: Output, { elapsedSeconds, transitions }: ExecutionResult): string[] {
+  const list = (label: string, items: readonly string[]) =>
+    items.length ? items.map((item) => `  ${label}  ${item}`) : [];
+  return [
+    '',
+    `${output.outcome}  connection ${output.connectionId}, ${elapsedSeconds} s of virtual time, ${transitions} transitions`,
+    ...(output.reason ? [`  ${output.reason}`] : []),
+    ...list('created', output.created),
+    ...list('updated', output.updated),
+    ...list('warning', output.warnings),
+    ...(output.created.length + output.updated.length === 0 ? ['  nothing had to be changed'] : []),
+  ];
+}
+
+function roleSection(output: Output, world: World, before: TrustPolicies): string[] {
+  const after = trustPolicies(world);
+  return [
+    ['Source role', output.sourceRoleArn],
+    ['Target role', output.targetRoleArn],
+  ].flatMap(([label, arn]) => {
+    if (arn === undefined || after[arn] === undefined) return [];
+    return [
+      '',
+      `${label}  ${arn}`,
+      'trust policy before (-) and after (+) PatchTrust:',
+      ...difference(before[arn], after[arn]),
+    ];
+  });
+}
+
+function difference(before: string | undefined, after: string): string[] {
+  const pretty = (text: string): string[] => JSON.stringify(JSON.parse(text), null, 2).split('\n');
+  const [old, now] = [before === undefined ? [] : pretty(before), pretty(after)];
+  if (old.length !== now.length) return [...old.map((line) => `  - ${line}`), ...now.map((line) => `  + ${line}`)];
+  return now.flatMap((line, i) => (line === old[i] ? [`    ${line}`] : [`  - ${old[i]}`, `  + ${line}`]));
+}
+
+function scraperSection({ scraperArn }: Output, world: World): string[] {
+  if (scraperArn === undefined) return [];
+  const scraper = world.accounts[arnParts(scraperArn).accountId]?.scrapers[scraperArn];
+  if (scraper === undefined) return [];
+  return [
+    '',
+    `Scraper  ${scraper.arn}`,
+    `  status   ${scraper.status}, since ${new Date(scraper.lastModifiedAt).toISOString()}`,
+    `  alias    ${scraper.alias ?? 'none'}`,
+    `  subnets  ${scraper.subnetIds.join(', ')}`,
+    ...(scraper.lastExportProblem ? [`  export   ${scraper.lastExportProblem}`] : []),
+  ];
+}
+
+function sampleSection({ workspaceArn, clusterArn }: Output, world: World): string[] {
+  const workspace = world.accounts[arnParts(workspaceArn).accountId]?.workspaces[workspaceArn];
+  const series = (workspace?.series ?? []).filter(({ labels }) => labels['clusterArn'] === clusterArn);
+  const newest = Math.max(...series.flatMap(({ samples }) => samples.map(({ at }) => at)));
+  return [
+    '',
+    `Samples in  ${workspaceArn}`,
+    ...(series.length === 0
+      ? ['  none of this cluster']
+      : [`  ${series.length} series of this cluster, the newest sample at ${new Date(newest).toISOString()}`]),
+    ...series
+      .slice(0, 3)
+      .map(({ labels }) => `  up{job="${labels['job']}", instance="${labels['instance']}", clusterArn="…"}`),
+    ...(series.length > 3 ? [`  and ${series.length - 3} more`] : []),
+  ];
+}
+
+function manualSection({ manualSteps }: Output): string[] {
+  if (manualSteps === undefined) return [];
+  return [
+    '',
+    'Manual steps, since the cluster has authentication mode CONFIG_MAP. Save as manifest.yaml:',
+    manualSteps.manifest,
+    'then:',
+    ...manualSteps.commands.map((command) => `  ${command}`),
+  ];
+}

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { FUNCTION_NAMES, type FunctionName } from '../../functions/shared/names.ts';
+
+export type WorkflowName = 'onboard';
+
+/** A state machine's file: the one that is deployed. */
+export function definitionFile(workflow: WorkflowName): URL {
+  return new URL(`../../statemachine/${workflow}.asl.json`, import.meta.url);
+}
+
+/** The placeholder in the definition that a function's ARN takes, e.g. `CreateSourceRoleArn`. */
+export function substitutionName(name: FunctionName): string {
+  return `${stateName(name)}Arn`;
+}
+
+/** The state that calls a function has the function's name, capitalised. */
+export function stateName(name: FunctionName): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
+
+/** The definition's text with every placeholder filled in, as CloudFormation does it. @throws for one that has no value. */
+export function substitute(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replaceAll(/\$\{(\w+)\}/g, (_whole, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`The definition has a placeholder \${${name}} that nothing fills in.`);
+    return value;
+  });
+}
+
+export function functionArn(partition: string, region: string, accountId: string, name: FunctionName): string {
+  return `arn:${partition}:lambda:${region}:${accountId}:function:amp-scraper-${name}`;
+}
+
+/** The definition as Step Functions would have it, ready to parse. */
+export function deployedDefinition(
+  workflow: WorkflowName,
+  place: { partition: string; region: string; accountId: string },
+): string {
+  const arns = FUNCTION_NAMES.map((name) => [
+    substitutionName(name),
+    functionArn(place.partition, place.region, place.accountId, name),
+  ]);
+  return substitute(readFileSync(definitionFile(workflow), 'utf8'), Object.fromEntries(arns));
+}

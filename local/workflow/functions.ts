@@ -1,0 +1,100 @@
+import { Worker } from 'node:worker_threads';
+import * as z from 'zod';
+import type { FunctionName } from '../../functions/shared/names.ts';
+
+/** How a deployed function is run: the file with its handler, and its environment as Lambda gives it. */
+export interface FunctionDeployment {
+  name: FunctionName;
+  file: URL;
+  environment: Readonly<Record<string, string>>;
+  /** Lambda's own time-out. */
+  timeoutSeconds: number;
+}
+
+/** What a failed task tells the state machine. `cause` is Lambda's JSON `{errorType, errorMessage, trace}`. */
+export class TaskFailure extends Error {
+  override readonly name: string;
+  constructor(errorType: string, cause: string) {
+    super(cause);
+    this.name = errorType;
+  }
+}
+
+const failure = z.object({ errorType: z.string(), errorMessage: z.string(), trace: z.array(z.string()) });
+const reply = z.object({ id: z.number(), result: z.unknown().optional(), failure: failure.optional() });
+
+/** A function that stays warm between invocations, in a thread with an environment of its own. */
+export interface WarmFunction {
+  /** @throws TaskFailure */
+  invoke(event: unknown): Promise<unknown>;
+  /** What it wrote to its log, a line each. */
+  log: readonly string[];
+  stop(): Promise<void>;
+}
+
+export function startFunction({ name, file, environment, timeoutSeconds }: FunctionDeployment): WarmFunction {
+  const worker = new Worker(new URL('functionWorker.ts', import.meta.url), {
+    name,
+    env: { ...environment },
+    workerData: { file: file.href },
+    stdout: true,
+    stderr: true,
+  });
+  worker.unref();
+  const log: string[] = [];
+  for (const stream of [worker.stdout, worker.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => log.push(...text.split('\n').filter(Boolean)));
+  }
+  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  let lastId = 0;
+  const failAll = (error: Error) => {
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  };
+  worker.on('message', (received: unknown) => {
+    const { id, result, failure: failed } = reply.parse(received);
+    const caller = waiting.get(id);
+    waiting.delete(id);
+    if (failed) caller?.reject(new TaskFailure(failed.errorType, JSON.stringify(failed)));
+    else caller?.resolve(result);
+  });
+  worker.on('error', (error) => failAll(runtimeExit(error.stack ?? error.message)));
+  worker.on('exit', (code) => failAll(runtimeExit(`exit status ${code}`)));
+  return {
+    log,
+    async invoke(event) {
+      lastId += 1;
+      const id = lastId;
+      const answered = new Promise<unknown>((resolve, reject) => waiting.set(id, { resolve, reject }));
+      const timeout = setTimeout(() => {
+        waiting.get(id)?.reject(timedOut(timeoutSeconds));
+        waiting.delete(id);
+      }, timeoutSeconds * 1000);
+      worker.postMessage({ id, event });
+      try {
+        return await answered;
+      } finally {
+        clearTimeout(timeout);
+      }
+    },
+    stop: async () => {
+      await worker.terminate();
+    },
+  };
+}
+
+function runtimeExit(reason: string): TaskFailure {
+  const errorType = 'Runtime.ExitError';
+  return new TaskFailure(
+    errorType,
+    JSON.stringify({ errorType, errorMessage: `Runtime exited: ${reason}`, trace: [] }),
+  );
+}
+
+function timedOut(seconds: number): TaskFailure {
+  const errorType = 'Sandbox.Timedout';
+  return new TaskFailure(
+    errorType,
+    JSON.stringify({ errorType, errorMessage: `Task timed out after ${seconds}.00 seconds` }),
+  );
+}
