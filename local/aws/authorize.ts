@@ -93,7 +93,10 @@ async function decide(
   }
   const context = { ...tagContext(tags), ...facts.context, ...requestContext(world, check), ...check.context };
   const result = await simulate(world, facts, check, context, role);
-  return decisionOf(result, facts.arn, check, getDenialReasons(result));
+  const denials = getDenialReasons(result);
+  const isService = facts.accountId === undefined;
+  const relevant = isService ? denials.filter(({ policyType }) => policyType !== 'identity') : denials;
+  return decisionOf(result, facts.arn, check, relevant);
 }
 
 function tagContext(tags: Readonly<Record<string, string>>): Record<string, string> {
