@@ -24,7 +24,7 @@ describe('what a role may do', () => {
     const roleArn = addRole(world, { name: 'asking', ...role });
     const decision = await evaluate(world, { kind: 'role', roleArn }, { resourceAccountId: SOURCE, ...check });
     expect(decision).toMatchObject({ allowed, ...(layer === undefined ? {} : { layer }) });
-    if (message !== undefined) expect(decision.explanation).toMatch(new RegExp(`${RegExp.escape(message)}$`));
+    if (message !== undefined) expect(decision.explanation.slice(-message.length)).toBe(message);
   });
 });
 
