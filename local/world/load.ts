@@ -12,7 +12,11 @@ import { worldState } from './stateSchema.ts';
 const STATE_FORMAT = 1;
 
 function issues(error: z.ZodError, root: string): Problem[] {
-  return error.issues.map((issue) => ({ path: z.core.toDotPath(issue.path) || root, problem: issue.message }));
+  return error.issues.flatMap((issue) => {
+    const path = z.core.toDotPath(issue.path) || root;
+    if (issue.code !== 'invalid_key') return [{ path, problem: issue.message }];
+    return issue.issues.map(({ message }) => ({ path, problem: `the name ${message}` }));
+  });
 }
 
 /**

@@ -138,7 +138,7 @@ function expression(reader: Reader): Expression {
   const { kind, text } = reader.peek();
   if (text === '(' && kind === 'sign') return inBrackets(reader);
   if (kind === 'number') return { kind: 'number', value: Number(reader.take('number')) };
-  if (kind !== 'word') return selector(reader, undefined);
+  if (text === '{' && kind === 'sign') return selector(reader, undefined);
   reader.take('word');
   const operator = AGGREGATORS.find((one) => one === text);
   if (operator !== undefined && ['(', 'by'].includes(reader.peek().text)) return aggregation(reader, operator);
