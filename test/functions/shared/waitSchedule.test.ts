@@ -78,6 +78,16 @@ describe('the wait schedule picked up anywhere', () => {
     );
   });
 
+  it.each([
+    [870.5, 29],
+    [899.5, 15],
+    [1499.9, 30],
+    [2698.2, 1],
+    [2699.5, undefined],
+  ])('after %s s waits for %s s more: fractions are rounded up, and no wait crosses its phase', (waited, wait) => {
+    expect(nextWait(waited)).toBe(wait);
+  });
+
   it('adds up to the limit exactly, in a bounded number of looks', () => {
     assert(
       property(wholeSeconds, (start) => {
