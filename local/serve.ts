@@ -1,0 +1,110 @@
+import { serveWorld } from './aws/embeddedAws.ts';
+import { acceleratedClock } from './clock.ts';
+import { DEFAULT_WORLD } from './run.ts';
+import { keepWorld, openWorld } from './stateFile.ts';
+import { settle } from './world/scraperEngine.ts';
+import { parseCommandLine, UsageError } from './usage.ts';
+import { WorldFileError } from './world/problems.ts';
+
+const USAGE = `usage: npm run aws [-- --port N] [--speed N] [--world FILE] [--state FILE]
+
+Serves the embedded AWS on loopback for any client, until it is interrupted.
+  --port N      the port (4566; 0 for any free one)
+  --speed N     how fast its clock runs, times real time (60: a scraper is ACTIVE after some 17 seconds)
+  --world FILE  the accounts, clusters and workspaces there are (local/world/defaultWorld.json)
+  --state FILE  keeps the world between runs
+`;
+
+interface Arguments {
+  port: number;
+  speed: number;
+  world: string | URL;
+  state?: string | undefined;
+}
+
+function readNumber(text: string, option: string, least: number): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= least))
+    throw new UsageError(`--${option} takes a number of at least ${least}, not ${JSON.stringify(text)}`);
+  return value;
+}
+
+function readArguments(): Arguments | 'help' {
+  const { values } = parseCommandLine({
+    options: {
+      port: { type: 'string' },
+      speed: { type: 'string' },
+      world: { type: 'string' },
+      state: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) return 'help';
+  const port = readNumber(values.port ?? '4566', 'port', 0);
+  if (!Number.isInteger(port) || port > 65_535) throw new UsageError(`--port takes a port number, not ${port}`);
+  return {
+    port,
+    speed: readNumber(values.speed ?? '60', 'speed', 0.001),
+    world: values.world ?? DEFAULT_WORLD,
+    state: values.state,
+  };
+}
+
+async function serve({ port, speed, world: worldFile, state }: Arguments): Promise<void> {
+  const { world, configuration } = openWorld(worldFile, state);
+  const clock = acceleratedClock(world.now, speed);
+  const server = await serveWorld(world, clock, {
+    port,
+    onCall: ({ at, service, operation, accountId, status, errorCode, errorMessage }) => {
+      const what = `${new Date(at).toISOString()}  ${accountId ?? '-'}  ${service ?? '?'}:${operation ?? '?'}  ${status}`;
+      process.stdout.write(`${what}${errorCode ? `  ${errorCode}: ${errorMessage}` : ''}\n`);
+    },
+  });
+  const [region] = configuration.regions;
+  process.stdout.write(instructions(server.endpoint, region ?? 'us-east-1', Object.keys(world.accounts), speed));
+  await interrupted();
+  await server.close();
+  await settle(world, clock.now());
+  if (state !== undefined) keepWorld(world, state);
+}
+
+function instructions(endpoint: string, region: string, accounts: readonly string[], speed: number): string {
+  return `The embedded AWS listens on ${endpoint}; its clock runs at ${speed} times real time. Interrupt (Ctrl-C) to stop it.
+
+Point any SDK or the AWS CLI at it, as the administrator of one of the accounts ${accounts.join(', ')}:
+  export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}
+  export AWS_ACCESS_KEY_ID=${accounts[0] ?? ''} AWS_SECRET_ACCESS_KEY=test
+  aws sts get-caller-identity
+  aws amp list-scrapers
+
+`;
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+async function main(): Promise<number> {
+  try {
+    const options = readArguments();
+    if (options === 'help') process.stdout.write(USAGE);
+    else await serve(options);
+    return 0;
+  } catch (error) {
+    if (isPortTaken(error)) {
+      process.stderr.write(`${error.message}: choose another with --port N, or 0 for any free one.\n`);
+      return 1;
+    }
+    if (!(error instanceof UsageError) && !(error instanceof WorldFileError)) throw error;
+    process.stderr.write(`${error.message}\n${error instanceof UsageError ? `\n${USAGE}` : ''}`);
+    return 2;
+  }
+}
+
+function isPortTaken(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+process.exitCode = await main();
