@@ -1,7 +1,7 @@
 import { getDenialReasons, runSimulation } from '@cloud-copilot/iam-simulate';
 import { arnParts } from '../../functions/shared/arn.ts';
 import type { Role, World } from '../world/state.ts';
-import { decisionOf, type Decision } from './decision.ts';
+import { decisionOf, refusal, type Decision } from './decision.ts';
 import type { AccessCheck } from './operation.ts';
 import { storedPolicy } from './policyDocument.ts';
 import { principalFacts, type NamedPolicy, type Principal, type PrincipalFacts } from './principals.ts';
@@ -88,9 +88,7 @@ async function decide(
   const isAssumeRole = check.action === 'sts:AssumeRole';
   const role = isAssumeRole ? world.accounts[check.resourceAccountId]?.roles[check.resourceArn] : undefined;
   const facts = principalFacts(world, principal);
-  if (isAssumeRole && role === undefined) {
-    return { allowed: false, layer: 'trust', explanation: `There is no role ${check.resourceArn}.` };
-  }
+  if (isAssumeRole && role === undefined) return refusal(facts.arn, check, 'trust');
   const context = { ...tagContext(tags), ...facts.context, ...requestContext(world, check), ...check.context };
   const result = await simulate(world, facts, check, context, role);
   const denials = getDenialReasons(result);

@@ -23,14 +23,14 @@ export function decisionOf(
 ): Decision {
   if (result === 'Allowed') return { allowed: true, explanation: `${principalArn} may ${check.action}.` };
   const denial = decisiveDenial(result === 'ExplicitlyDenied', denials);
-  const layer = layerOf(denial?.policyType ?? 'identity');
-  const reason = reasonOf(layer, denial?.denialType === 'Explicit', check.action);
-  const resource = ` on resource: ${check.resourceArn}`;
-  return {
-    allowed: false,
-    layer,
-    explanation: `User: ${principalArn} is not authorized to perform: ${check.action}${resource}${reason}`,
-  };
+  return refusal(principalArn, check, layerOf(denial?.policyType ?? 'identity'), denial?.denialType === 'Explicit');
+}
+
+/** A refusal in AWS's words, which are the same for a role that does not exist as for one whose trust says no. */
+export function refusal(principalArn: string, check: AccessCheck, layer: Layer, explicit = false): Decision {
+  const what = `${check.action} on resource: ${check.resourceArn}`;
+  const reason = reasonOf(layer, explicit, check.action);
+  return { allowed: false, layer, explanation: `User: ${principalArn} is not authorized to perform: ${what}${reason}` };
 }
 
 /** An explicit Deny before all; then the principal's own side, as AWS names it first; then the boundary and the trust. */

@@ -2,18 +2,12 @@ import * as z from 'zod';
 
 /** An integer member: JSON has a number, the Query protocols and query strings have its text. */
 export function wireInteger(min: number, max: number): z.ZodType<number> {
-  return z
-    .union([
-      z.number(),
-      z
-        .string()
-        .regex(/^-?\d+$/)
-        .transform(Number),
-    ])
-    .pipe(z.int().min(min).max(max));
+  const parse = (value: unknown) => (typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value);
+  return z.preprocess(parse, z.int().min(min).max(max));
 }
 
 /** A boolean member: JSON has true or false, the Query protocols and query strings have their text. */
 export function wireBoolean(): z.ZodType<boolean> {
-  return z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
+  const parse = (value: unknown) => (value === 'true' ? true : value === 'false' ? false : value);
+  return z.preprocess(parse, z.boolean());
 }

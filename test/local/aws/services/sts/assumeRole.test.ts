@@ -61,6 +61,14 @@ it.each([
   await expect(answer).rejects.toMatchObject({ name: 'ValidationError', message: expect.stringMatching(message) });
 });
 
+it('Refuses a role that does not exist in the same words as one that does not trust', async () => {
+  const answer = test.sts().send(new AssumeRoleCommand({ ...request(), RoleArn: `${roleArn}-missing` }));
+  await expect(answer).rejects.toMatchObject({
+    name: 'AccessDenied',
+    message: expect.stringMatching(/is not authorized to perform: sts:AssumeRole on resource: .*target-missing$/),
+  });
+});
+
 it('Names a parameter that is not emulated', async () => {
   const answer = test.sts().send(new AssumeRoleCommand({ ...request(), Policy: '{}' }));
   await expect(answer).rejects.toThrow('The embedded AWS does not have the parameter Policy of sts:AssumeRole.');
