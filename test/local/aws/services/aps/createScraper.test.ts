@@ -120,9 +120,9 @@ describe('CreateScraper', () => {
 
 const checks = (small: World, change: object = {}) =>
   operationNamed('CreateScraper').access({ ...CREATE_SCRAPER, ...change }, callIn(small));
+const actions = (small: World, change: object = {}) => checks(small, change).map(({ action }) => action);
 
 describe('what CreateScraper needs', () => {
-  const actions = (small: World, change: object = {}) => checks(small, change).map(({ action }) => action);
   const DEPENDENT = [
     'eks:DescribeCluster',
     'ec2:DescribeSubnets',
