@@ -53,8 +53,10 @@ function readArguments(): Arguments | 'help' {
 async function serve({ port, speed, world: worldFile, state }: Arguments): Promise<void> {
   const { world, configuration } = openWorld(worldFile, state);
   const clock = acceleratedClock(world.now, speed);
-  const server = await serveWorld(world, clock, {
-    port,
+  const server = await serveWorld({ port });
+  server.serve({
+    world,
+    clock,
     onCall: ({ at, service, operation, accountId, status, errorCode, errorMessage }) => {
       const what = `${new Date(at).toISOString()}  ${accountId ?? '-'}  ${service ?? '?'}:${operation ?? '?'}  ${status}`;
       process.stdout.write(`${what}${errorCode ? `  ${errorCode}: ${errorMessage}` : ''}\n`);

@@ -20,11 +20,39 @@ export const OPERATIONS: readonly Operation[] = [
   ...ec2Operations,
 ];
 
-/** Serves a world on loopback. */
-export function serveWorld(
-  world: World,
-  clock: Clock,
-  options: { port?: number; onCall?: (record: CallRecord) => void } = {},
-): Promise<RunningServer> {
-  return startServer({ world, clock, settle, operations: OPERATIONS, ...options });
+/** What is served: a world, its clock, and who is told of the calls. */
+export interface Served {
+  world: World;
+  clock: Clock;
+  onCall?: (record: CallRecord) => void;
+}
+
+export interface EmbeddedAws extends RunningServer {
+  /** Answers for this world from the next request on. */
+  serve(served: Served): void;
+}
+
+const NOBODY: World = { now: 0, iamRevision: 0, nextId: 0, accounts: {}, sessions: {} };
+
+/** Serves worlds on loopback, one at a time: none at first, in which nobody has an account. */
+export async function serveWorld(options: { port?: number } = {}): Promise<EmbeddedAws> {
+  let served: Served = { world: NOBODY, clock: { now: () => 0 } };
+  const server = await startServer({
+    ...options,
+    operations: OPERATIONS,
+    settle,
+    get world() {
+      return served.world;
+    },
+    get clock() {
+      return served.clock;
+    },
+    onCall: (record) => served.onCall?.(record),
+  });
+  return {
+    ...server,
+    serve: (next) => {
+      served = next;
+    },
+  };
 }

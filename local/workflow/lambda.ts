@@ -4,7 +4,7 @@ import type { Configuration } from '../../infra/configuration.ts';
 import { functionRoleArn } from '../../infra/permissions/functions.ts';
 import { createSession } from '../aws/services/sts/sessions.ts';
 import { functionEnvironment, handlerFile } from '../deployment.ts';
-import type { World } from '../world/state.ts';
+import type { Session, World } from '../world/state.ts';
 import { startFunction, type WarmFunction } from './functions.ts';
 
 /** Lambda's time-out of every function; the tasks' own is longer, so that no handler acts after its task has ended. */
@@ -13,18 +13,17 @@ export const FUNCTION_TIMEOUT_SECONDS = 60;
 /** Function role keys outlive any execution: the clock jumps by hours, and nobody renews them. */
 const KEYS_SECONDS = 30 * 24 * 3600;
 
-/** The functions of a workflow, each started when it is first invoked, or before, and then kept warm. */
+/** The functions of a deployment, each in a warm thread of its own with Lambda's environment. */
 export interface Lambda {
+  /** Makes a world know the functions' session keys, as Lambda's own service would have got them there. */
+  admit(world: World): void;
   invoke(name: FunctionName, event: unknown): Promise<unknown>;
-  /** Starts them all, in the order in which a workflow calls them. */
-  warm(): void;
-  /** What the functions logged, by function. */
+  /** What the functions have logged, by function. */
   logs(): Record<string, readonly string[]>;
   stop(): Promise<void>;
 }
 
 export interface LambdaOptions {
-  world: World;
   configuration: Configuration;
   region: string;
   /** AWS_ENDPOINT_URL. */
@@ -33,41 +32,56 @@ export interface LambdaOptions {
   file?: (name: FunctionName) => URL;
 }
 
-export function startLambda(options: LambdaOptions): Lambda {
-  const started = new Map<FunctionName, WarmFunction>();
-  const get = (name: FunctionName): WarmFunction => {
-    const warm = started.get(name) ?? start(options, name);
-    started.set(name, warm);
-    return warm;
-  };
+/** Starts them all, in the order in which a workflow calls them, so that they load while the first is at work. */
+export function startLambda({ configuration, region, endpoint, file = handlerFile }: LambdaOptions): Lambda {
+  const keys = new Map<FunctionName, Keys>(FUNCTION_NAMES.map((name) => [name, keysOf(name)]));
+  const functions = new Map<FunctionName, WarmFunction>(
+    FUNCTION_NAMES.map((name) => {
+      const source = file(name);
+      const environment = {
+        ...functionEnvironment(configuration, fileURLToPath(new URL('.', source))),
+        AWS_REGION: region,
+        AWS_DEFAULT_REGION: region,
+        AWS_ENDPOINT_URL: endpoint,
+        AWS_LAMBDA_FUNCTION_NAME: `amp-scraper-${name}`,
+        AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+        ...environmentKeys(keys.get(name)),
+      };
+      return [name, startFunction({ name, file: source, timeoutSeconds: FUNCTION_TIMEOUT_SECONDS, environment })];
+    }),
+  );
   return {
-    invoke: (name, event) => get(name).invoke(event),
-    warm: () => FUNCTION_NAMES.forEach(get),
-    logs: () => Object.fromEntries([...started].map(([name, { log }]) => [name, log])),
+    admit(world) {
+      for (const [name, own] of keys) {
+        const role = functionRoleArn(configuration, region, name);
+        const session = createSession(world, role, `amp-scraper-${name}`, KEYS_SECONDS, world.now);
+        delete world.sessions[session.accessKeyId];
+        world.sessions[own.accessKeyId] = { ...session, ...own };
+      }
+    },
+    invoke: (name, event) => functions.get(name)?.invoke(event) ?? Promise.reject(new Error(`No function ${name}`)),
+    logs: () => Object.fromEntries([...functions].map(([name, { log }]) => [name, log])),
     stop: async () => {
-      await Promise.all([...started.values()].map((warm) => warm.stop()));
+      await Promise.all([...functions.values()].map((one) => one.stop()));
     },
   };
 }
 
-function start({ world, configuration, region, endpoint, file = handlerFile }: LambdaOptions, name: FunctionName) {
-  const role = functionRoleArn(configuration, region, name);
-  const keys = createSession(world, role, `amp-scraper-${name}`, KEYS_SECONDS, world.now);
-  const source = file(name);
-  return startFunction({
-    name,
-    file: source,
-    timeoutSeconds: FUNCTION_TIMEOUT_SECONDS,
-    environment: {
-      ...functionEnvironment(configuration, fileURLToPath(new URL('.', source))),
-      AWS_REGION: region,
-      AWS_DEFAULT_REGION: region,
-      AWS_ENDPOINT_URL: endpoint,
-      AWS_ACCESS_KEY_ID: keys.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
-      AWS_SESSION_TOKEN: keys.sessionToken,
-      AWS_LAMBDA_FUNCTION_NAME: `amp-scraper-${name}`,
-      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
-    },
-  });
+type Keys = Pick<Session, 'accessKeyId' | 'secretAccessKey' | 'sessionToken'>;
+
+/** Worth something in the worlds that they are admitted to alone. */
+function keysOf(name: FunctionName): Keys {
+  return {
+    accessKeyId: `ASIA${name.toUpperCase().padEnd(16, 'X').slice(0, 16)}`,
+    secretAccessKey: `secret-of-${name}`,
+    sessionToken: `session-of-${name}`,
+  };
+}
+
+function environmentKeys(keys: Keys | undefined): Record<string, string> {
+  return {
+    AWS_ACCESS_KEY_ID: keys?.accessKeyId ?? '',
+    AWS_SECRET_ACCESS_KEY: keys?.secretAccessKey ?? '',
+    AWS_SESSION_TOKEN: keys?.sessionToken ?? '',
+  };
 }
