@@ -238,6 +238,16 @@ describe('settling', () => {
     expect(many).toEqual(one);
   });
 
+  it('takes changes in the order of their times: what a scraper wrote before its workspace was ACTIVE is lost', async () => {
+    const world = trustingWorld();
+    const start = world.now;
+    Object.assign(support.workspaceIn(world), { status: 'CREATING', activeAt: start + 300_000 });
+    const transition = { to: 'ACTIVE', at: start + 100_000 };
+    Object.assign(support.scraperIn(world), { status: 'CREATING', transition, nextScrapeAt: undefined });
+    await settle(world, start + 340_000);
+    expect(series(world)[0]?.samples.map(({ at }) => at - start)).toEqual([310_000, 340_000]);
+  });
+
   it('does nothing for a time before the world’s own', async () => {
     const world = trustingWorld();
     const before = structuredClone(world);
