@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll } from 'vitest';
+import { connectionNames } from '../../functions/shared/names.ts';
+import { readConfiguration } from '../../infra/configuration.ts';
+import { reportAccounts } from '../../local/report/accounts.ts';
+import { DEFAULT_WORLD, deployDefaultWorld, deployWorldFile } from '../../local/run.ts';
+import { startRuntime, type RunOptions, type RunResult, type Runtime } from '../../local/runtime.ts';
+import type { CallRecord } from '../../local/aws/server.ts';
+import type { Role, Scraper, World } from '../../local/world/state.ts';
+import type { Definition } from '../../local/workflow/interpreter.ts';
+
+export const CLUSTER = 'arn:aws:eks:us-west-2:111111111111:cluster/shop';
+export const WORKSPACE = 'arn:aws:aps:us-west-2:222222222222:workspace/ws-11111111-2222-3333-4444-555555555555';
+export const REQUEST = { clusterArn: CLUSTER, workspaceArn: WORKSPACE };
+export const NAMES = connectionNames(CLUSTER, WORKSPACE);
+
+export const freshWorld = (): World => deployDefaultWorld().world;
+
+/** The default world with changes to its file. */
+export function worldWith(change: (file: WorldFileText) => void): World {
+  const file: WorldFileText = JSON.parse(readFileSync(DEFAULT_WORLD, 'utf8'));
+  change(file);
+  return deployWorldFile(file, 'the changed default world').world;
+}
+
+/** What the tests change of a world file. */
+export interface WorldFileText {
+  provisioningSeconds?: number;
+  accounts: Record<string, { clusters?: Record<string, unknown>[]; scrapers?: Record<string, unknown>[] }>;
+}
+
+export function cluster(file: WorldFileText, name: string): Record<string, unknown> {
+  const found = file.accounts['111111111111']?.clusters?.find((one) => one['name'] === name);
+  if (found === undefined) throw new Error(`The default world has no cluster ${name}.`);
+  return found;
+}
+
+export interface ObservedRun extends RunResult {
+  world: World;
+  calls: CallRecord[];
+}
+
+/** One runtime for all tests of a file. */
+export function useRuntime(): { run(options: Partial<RunOptions>): Promise<ObservedRun> } {
+  let runtime: Runtime | undefined;
+  beforeAll(async () => {
+    runtime = await startRuntime(readConfiguration());
+  });
+  afterAll(() => runtime?.close());
+  return {
+    async run(options) {
+      if (runtime === undefined) throw new Error('The runtime is started before the first test.');
+      const calls: CallRecord[] = [];
+      const world = options.world ?? freshWorld();
+      const result = await runtime.execute({ input: REQUEST, ...options, world, onCall: (call) => calls.push(call) });
+      return { ...result, world, calls };
+    },
+  };
+}
+
+export function writes(calls: readonly CallRecord[]): string[] {
+  return calls
+    .filter(
+      ({ operation, errorCode }) =>
+        /^(Create|Put|Attach|Detach|Update|Delete|Tag|Untag)/.test(operation ?? '') && !errorCode,
+    )
+    .map(({ service, operation }) => `${service}:${operation}`);
+}
+
+export function role(world: World, arn: string): Role | undefined {
+  return Object.values(world.accounts)
+    .flatMap(({ roles }) => Object.values(roles))
+    .find((one) => one.arn === arn);
+}
+
+export function scrapers(world: World): Scraper[] {
+  return Object.values(world.accounts).flatMap((account) => Object.values(account.scrapers));
+}
+
+export function seriesCount(world: World): number {
+  return Object.values(world.accounts)
+    .flatMap(({ workspaces }) => Object.values(workspaces))
+    .reduce((count, { series }) => count + series.length, 0);
+}
+
+/** The loops folded: each state once, in the order of its first visit. */
+export function path(states: readonly string[]): string[] {
+  return [...new Set(states)];
+}
+
+/** The execution ends after the state, as if it had been stopped there. */
+export function stopAfter(state: string): (definition: Definition) => Definition {
+  return (definition) => {
+    const stopped = definition.States[state];
+    if (stopped === undefined) throw new Error(`The definition has no state ${state}.`);
+    const { Next: _next, ...rest } = { Next: undefined, ...stopped };
+    const ending = stopped.Type === 'Choice' ? { Type: 'Succeed' } : { ...rest, End: true };
+    return withState(definition, state, ending);
+  };
+}
+
+/** PatchTrust does nothing, and says that it changed nothing. */
+export function withoutPatchTrust(definition: Definition): Definition {
+  return withState(definition, 'PatchTrust', {
+    Type: 'Pass',
+    Result: { updated: [] },
+    ResultPath: '$.trust',
+    Next: 'WaitForScraper',
+  });
+}
+
+function withState(definition: Definition, name: string, state: object): Definition {
+  const changed: Definition = structuredClone(definition);
+  Object.assign(changed.States, { [name]: state });
+  return changed;
+}
+
+/** The reported world with what differs between any two runs taken out: execution names and generated ids. */
+export function comparable(world: World): unknown {
+  const text = JSON.stringify(reportAccounts(world))
+    .replaceAll(/s-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 's-ID')
+    .replaceAll(/AWSServiceRoleForAmazonPrometheusScraper_[0-9a-f-]+/g, 'AWSServiceRoleForAmazonPrometheusScraper_ID')
+    .replaceAll(/:execution:[\w-]+:[\w-]+/g, ':execution:E');
+  return JSON.parse(text);
+}
