@@ -7,8 +7,8 @@ export const FUNCTION_NAMES = [
   'createSourceRole',
   'createTargetRole',
   'createScraper',
-  'checkStatus',
   'patchTrust',
+  'checkStatus',
   'verifyIngestion',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

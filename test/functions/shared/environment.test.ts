@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { ENVIRONMENT, environmentOf, readSettings } from '../../../functions/shared/environment.ts';
+import { SETTINGS } from '../support.ts';
+
+const COMPLETE: Readonly<Record<string, string | undefined>> = {
+  ...environmentOf(SETTINGS),
+  AWS_REGION: SETTINGS.region,
+  LAMBDA_TASK_ROOT: SETTINGS.taskRoot,
+};
+
+/** The variables that the error names, in its order. */
+function problemsOf(environment: Readonly<Record<string, string | undefined>>): string[] {
+  try {
+    readSettings(environment);
+    return [];
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    expect(error.message).toMatch(/^The function's environment is not complete; deploy the workflow again\. /);
+    return [...error.message.matchAll(/(\w+): /g)].map((match) => String(match[1]));
+  }
+}
+
+test('what the stacks set is what the functions read', () => {
+  expect(readSettings({ ...COMPLETE, PATH: '/usr/bin' })).toEqual(SETTINGS);
+});
+
+test('what Lambda sets itself is not set by the stacks', () => {
+  expect(Object.keys(environmentOf(SETTINGS)).sort()).toEqual(
+    Object.values(ENVIRONMENT)
+      .filter((name) => name.startsWith('AMP_SCRAPER_'))
+      .sort(),
+  );
+});
+
+test('every variable that is missing is named at once', () => {
+  expect(problemsOf({}).sort()).toEqual(Object.values(ENVIRONMENT).sort());
+});
+
+const { accounts, workspaces, provisionerExternalId, clusterTagKey } = ENVIRONMENT;
+
+describe('a variable is refused', () => {
+  test.each([
+    ['the accounts are no JSON', { [accounts]: '111111111111,' }, [accounts]],
+    ['the accounts are no list', { [accounts]: '"111111111111"' }, [accounts]],
+    ['an account is a number', { [accounts]: '[111111111111]' }, [accounts]],
+    ['an account has 11 digits', { [accounts]: '["111111111111","22222222222"]' }, [accounts]],
+    ['a workspace is no ARN', { [workspaces]: '{"central":"ws-1"}' }, [workspaces]],
+    ['the workspaces are a list', { [workspaces]: '[]' }, [workspaces]],
+    ['the external id is of one character', { [provisionerExternalId]: 'x' }, [provisionerExternalId]],
+    ['the tag key is empty', { [clusterTagKey]: '' }, [clusterTagKey]],
+    ['the Region is empty', { AWS_REGION: '' }, ['AWS_REGION']],
+    [
+      'several are wrong',
+      { [accounts]: '{', [workspaces]: 'null', LAMBDA_TASK_ROOT: '' },
+      [accounts, workspaces, 'LAMBDA_TASK_ROOT'],
+    ],
+  ])('where %s', (_, change, names) => {
+    expect(problemsOf({ ...COMPLETE, ...change })).toEqual(names);
+  });
+});

@@ -1,0 +1,54 @@
+import type { Connection, OnboardState } from '../../functions/shared/contract.ts';
+import type { Settings } from '../../functions/shared/environment.ts';
+import { connectionNames } from '../../functions/shared/names.ts';
+
+/** The happy path that every test here starts from and changes one thing of. */
+export const CLUSTER_ARN = 'arn:aws:eks:us-west-2:111111111111:cluster/shop';
+export const WORKSPACE_ARN = 'arn:aws:aps:us-west-2:222222222222:workspace/ws-11111111-2222-3333-4444-555555555555';
+export const SCRAPER_ARN = 'arn:aws:aps:us-west-2:111111111111:scraper/s-0a0b0c0d-1111-2222-3333-444455556666';
+/** A scraper's service-linked role, in the form that DescribeScraper shows. */
+export const SCRAPER_ROLE_ARN =
+  'arn:aws:iam::111111111111:role/aws-service-role/scraper.aps.amazonaws.com/AWSServiceRoleForAmazonPrometheusScraper_1234abcd-56ef-7';
+export const EXECUTION_ARN = 'arn:aws:states:us-west-2:333333333333:execution:amp-scraper-onboard:test';
+
+export const NAMES = connectionNames(CLUSTER_ARN, WORKSPACE_ARN);
+
+export const SETTINGS: Settings = {
+  accounts: ['111111111111', '222222222222'],
+  workspaces: { central: WORKSPACE_ARN },
+  provisionerExternalId: 'an-external-id',
+  clusterTagKey: 'amp-scraper-workspace',
+  region: 'us-west-2',
+  taskRoot: '/var/task',
+};
+
+export const CONNECTION: Connection = {
+  id: NAMES.id,
+  door: 'console',
+  clusterArn: CLUSTER_ARN,
+  workspaceArn: WORKSPACE_ARN,
+  subnetIds: ['subnet-1', 'subnet-2'],
+  securityGroupIds: ['sg-1'],
+  alias: 'shop',
+  tags: {},
+  given: [],
+  configuration: { from: 'service' },
+  requireSamples: false,
+  authenticationMode: 'API_AND_CONFIG_MAP',
+  prometheusEndpoint: 'https://aps-workspaces.us-west-2.amazonaws.com/workspaces/ws-1/',
+};
+
+/** Both roles, the scraper and the trust as they are after a first run's ACTIVE. */
+export const STATE: OnboardState = {
+  connection: CONNECTION,
+  sourceRole: { arn: NAMES.sourceRoleArn, created: true, updated: false },
+  targetRole: { arn: NAMES.targetRoleArn, created: true, updated: false },
+  scraper: {
+    scraperId: 's-0a0b0c0d-1111-2222-3333-444455556666',
+    arn: SCRAPER_ARN,
+    created: true,
+    warnings: [],
+    progress: { status: 'ACTIVE', waitedSeconds: 1050, waitSeconds: 0, seenPending: true },
+  },
+  trust: { updated: [] },
+};

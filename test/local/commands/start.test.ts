@@ -1,0 +1,153 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+
+const root = new URL('../../../', import.meta.url).pathname;
+
+interface Ended {
+  status: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** The command as npm runs it, but for npm. */
+function start(...args: string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['local/start.ts', ...args], { cwd: root }, (error, stdout, stderr) => {
+      resolve({ status: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
+    });
+  });
+}
+
+const document = z.strictObject({
+  status: z.enum(['SUCCEEDED', 'FAILED']),
+  error: z.string().optional(),
+  cause: z.string().optional(),
+  output: z.unknown(),
+  elapsedSeconds: z.number(),
+  states: z.array(z.string()),
+  transitions: z.number(),
+  accounts: z.record(
+    z.string(),
+    z.strictObject({
+      roles: z.array(
+        z.strictObject({
+          roleName: z.string(),
+          arn: z.string(),
+          trustPolicy: z.looseObject({ Statement: z.array(z.unknown()) }),
+          attachedPolicyArns: z.array(z.string()),
+          inlinePolicies: z.record(z.string(), z.looseObject({ Statement: z.array(z.unknown()) })),
+          tags: z.record(z.string(), z.string()),
+        }),
+      ),
+      scrapers: z.array(
+        z.strictObject({
+          scraperId: z.string(),
+          arn: z.string(),
+          alias: z.string().optional(),
+          status: z.string(),
+          roleConfiguration: z.strictObject({ sourceRoleArn: z.string(), targetRoleArn: z.string() }),
+        }),
+      ),
+      workspaces: z.array(z.strictObject({ arn: z.string(), series: z.number() })),
+    }),
+  ),
+});
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'amp-scraper-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+describe('npm start', () => {
+  test('for people shows the timeline, the trust before and after, the scraper and the samples', async () => {
+    const { status, stdout, stderr } = await start();
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    for (const shown of [
+      'PatchTrust',
+      'scraper/PLACEHOLDER"',
+      'ONBOARDED',
+      'ACTIVE, since',
+      'series of this cluster',
+    ]) {
+      expect(stdout).toContain(shown);
+    }
+  });
+
+  test('--json is one document on standard output and nothing else', async () => {
+    const { status, stdout, stderr } = await start('--json');
+    const { accounts, ...run } = document.parse(JSON.parse(stdout));
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(run).toMatchObject({ status: 'SUCCEEDED', output: { outcome: 'ONBOARDED' } });
+    expect(Object.keys(accounts)).toEqual(['111111111111', '222222222222', '333333333333']);
+    expect(accounts['222222222222']?.workspaces.some(({ series }) => series > 0)).toBe(true);
+  });
+
+  test('is the same every time', async () => {
+    const [first, second] = await Promise.all([start('--json'), start('--json')]);
+    expect(first.stdout).toBe(second.stdout);
+  });
+
+  test('--state keeps the world: the second run changes nothing', async () => {
+    const state = join(folder, 'kept.state.json');
+    await start('--json', '--state', state);
+    const { stdout } = await start('--json', '--state', state);
+    expect(document.parse(JSON.parse(stdout))).toMatchObject({
+      output: { outcome: 'ONBOARDED', created: [], updated: [] },
+    });
+    expect(JSON.parse(readFileSync(state, 'utf8'))).toMatchObject({ format: 1, world: { sessions: {} } });
+  });
+});
+
+describe('a run that fails', () => {
+  test.each([
+    ['malformed JSON', '{"clusterArn": ', 'is not JSON'],
+    ['an invalid request', '{}', 'clusterArn: is missing'],
+  ])('for %s is one JSON document too, and ends with 1', async (name, text, fragment) => {
+    const { status, stdout } = await start(file(`${name}.json`, text), '--json');
+    const run = document.parse(JSON.parse(stdout));
+    expect(status).toBe(1);
+    expect(run).toMatchObject({ status: 'FAILED', error: 'InvalidRequest', cause: expect.stringContaining(fragment) });
+  });
+
+  test('tells people the error and what to do', async () => {
+    const { status, stdout } = await start(file('empty.json', '{}'));
+    expect(status).toBe(1);
+    expect(stdout).toContain('FAILED  InvalidRequest');
+    expect(stdout).toContain('Give the ARN of the EKS cluster');
+  });
+});
+
+describe('wrong usage ends with 2, a message on standard error and nothing on standard output', () => {
+  test.each([
+    ['an unknown option', ['--nonsense'], '--nonsense'],
+    ['a missing request', ['no-such-file.json'], 'no-such-file.json'],
+    ['a missing world', ['--world', 'no-such-world.json'], 'no-such-world.json'],
+    ['an option without its value', ['--world'], '--world'],
+    ['two requests', ['a.json', 'b.json'], 'a.json, b.json'],
+  ])('%s', async (_name, args, fragment) => {
+    const { status, stdout, stderr } = await start(...args);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(fragment);
+    expect(stderr).toContain('usage: npm start');
+  });
+
+  test.each([
+    ['a world with problems', '{"accounts": {"1": {}}}', '--world'],
+    ['a state of another format', '{"format": 99}', '--state'],
+  ])('%s', async (name, text, option) => {
+    const { status, stdout, stderr } = await start(option, file(`${name}.json`, text));
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain('is not valid');
+  });
+});

@@ -1,0 +1,201 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import validate from 'asl-validator';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { onboardState } from '../../functions/shared/contract.ts';
+import * as errors from '../../functions/shared/errors.ts';
+import { FUNCTION_NAMES } from '../../functions/shared/names.ts';
+import { handlerFile } from '../../local/deployment.ts';
+import { deployedDefinition, stateName, substitutionName } from '../../local/workflow/definition.ts';
+import { FUNCTION_TIMEOUT_SECONDS } from '../../local/workflow/lambda.ts';
+
+/** The errors that Step Functions and Lambda themselves raise and that our definitions match. */
+const SERVICE_ERRORS = new Set([
+  'States.ALL',
+  'States.Timeout',
+  'Sandbox.Timedout',
+  'Lambda.Unknown',
+  'Lambda.ClientExecutionTimeoutException',
+  'Lambda.ServiceException',
+  'Lambda.AWSLambdaException',
+  'Lambda.SdkClientException',
+  'Lambda.TooManyRequestsException',
+]);
+
+const matcher = z.looseObject({ ErrorEquals: z.array(z.string()).min(1) });
+const stateSchema = z.looseObject({
+  Type: z.string(),
+  Comment: z.string().optional(),
+  Resource: z.string().optional(),
+  TimeoutSeconds: z.number().optional(),
+  Parameters: z.record(z.string(), z.unknown()).optional(),
+  ResultPath: z.string().optional(),
+  Retry: z.array(matcher.extend({ MaxAttempts: z.number(), IntervalSeconds: z.number() })).optional(),
+  Catch: z.array(matcher.extend({ Next: z.string() })).optional(),
+  Choices: z.array(z.looseObject({ Variable: z.string(), StringEquals: z.string(), Next: z.string() })).optional(),
+  Default: z.string().optional(),
+  Next: z.string().optional(),
+  SecondsPath: z.string().optional(),
+});
+const definitionSchema = z.looseObject({
+  Comment: z.string(),
+  StartAt: z.string(),
+  TimeoutSeconds: z.number(),
+  States: z.record(z.string(), stateSchema),
+});
+
+/** What a state's Choice or Wait may read: the data as the handlers' own schemas have it. */
+const STATE_DATA = { onboard: z.toJSONSchema(onboardState, { unrepresentable: 'any' }) } as const;
+
+const folder = new URL('../../statemachine/', import.meta.url);
+const files = readdirSync(folder).filter((file) => file.endsWith('.asl.json'));
+
+test('there is one file per workflow', () => {
+  expect(files).toEqual(['onboard.asl.json']);
+});
+
+describe.each(files)('%s', (file) => {
+  const text = readFileSync(new URL(file, folder), 'utf8');
+  const definition = definitionSchema.parse(JSON.parse(text));
+  const states = Object.entries(definition.States);
+  const tasks = states.filter(([, { Type }]) => Type === 'Task');
+
+  test('is a valid definition once its placeholders are filled in', () => {
+    const deployed = deployedDefinition('onboard', {
+      partition: 'aws',
+      region: 'us-west-2',
+      accountId: '333333333333',
+    });
+    const { isValid, errors: problems } = validate(JSON.parse(deployed));
+    expect(problems).toEqual([]);
+    expect(isValid).toBe(true);
+  });
+
+  test('has an overall time-out, and every state says in a Comment why it is there', () => {
+    expect(definition.TimeoutSeconds).toBeGreaterThan(0);
+    expect(states.filter(([, { Comment }]) => (Comment ?? '').length < 20)).toEqual([]);
+  });
+
+  test('calls in every task the function of its own name, whose file exists', () => {
+    const called = tasks.map(([name, { Resource }]) => [name, Resource]);
+    const known = FUNCTION_NAMES.map((name) => [stateName(name), `\${${substitutionName(name)}}`]);
+    expect(called).toEqual(known);
+    expect(FUNCTION_NAMES.filter((name) => !existsSync(handlerFile(name)))).toEqual([]);
+  });
+
+  test.each(tasks)(
+    "%s has a time-out longer than its function's, retries by name and a Catch for the rest",
+    (_name, task) => {
+      expect(task.TimeoutSeconds).toBeGreaterThan(FUNCTION_TIMEOUT_SECONDS);
+      expect(task.Catch?.at(-1)?.ErrorEquals).toEqual(['States.ALL']);
+      expect(task.Retry?.flatMap(({ ErrorEquals }) => ErrorEquals)).not.toContain('States.ALL');
+      expect(task.Retry?.every(({ MaxAttempts, IntervalSeconds }) => MaxAttempts > 0 && IntervalSeconds > 0)).toBe(
+        true,
+      );
+      expect(task.Retry?.flatMap(({ ErrorEquals }) => ErrorEquals)).toEqual(
+        expect.arrayContaining([
+          'AwsUnavailable',
+          'Lambda.TooManyRequestsException',
+          'Lambda.ServiceException',
+          'States.Timeout',
+        ]),
+      );
+    },
+  );
+
+  test('matches only errors that a class has, or that the services raise', () => {
+    const classes = Object.values(errors).flatMap((exported) =>
+      typeof exported === 'function' && exported.prototype instanceof errors.WorkflowError ? [exported.name] : [],
+    );
+    expect(classes.toSorted()).toEqual([...errors.ERROR_NAMES].toSorted());
+    const matched = states.flatMap(([, { Retry = [], Catch = [] }]) =>
+      [...Retry, ...Catch].flatMap((one) => one.ErrorEquals),
+    );
+    expect(matched.filter((name) => !classes.includes(name) && !SERVICE_ERRORS.has(name))).toEqual([]);
+  });
+
+  test('has a Default in every Choice, and reads only fields and values that the handlers give', () => {
+    for (const [name, { Choices = [], Default }] of states.filter(([, { Type }]) => Type === 'Choice')) {
+      expect(Default, name).toBeDefined();
+      for (const { Variable, StringEquals } of Choices) {
+        expect(valuesAt(STATE_DATA.onboard, Variable), Variable).toContain(StringEquals);
+      }
+    }
+  });
+
+  test('waits for seconds that the handlers give as numbers', () => {
+    const paths = states.flatMap(([, { SecondsPath }]) => (SecondsPath ? [SecondsPath] : []));
+    expect(paths.length).toBeGreaterThan(0);
+    for (const path of paths) expect(typesAt(STATE_DATA.onboard, path), path).toEqual(['number']);
+  });
+
+  test('keeps only results that a later state reads', () => {
+    const results = states.flatMap(([, { ResultPath }]) => (ResultPath ? [ResultPath] : []));
+    const properties = Object.keys(STATE_DATA.onboard.properties ?? {});
+    expect(results.filter((path) => !properties.includes(path.split('.')[1] ?? ''))).toEqual([]);
+  });
+
+  test('leads every failure to a Fail that passes on the first Error and Cause', () => {
+    const ends = new Set(states.flatMap(([, { Catch = [] }]) => Catch.map(({ Next }) => Next)));
+    expect([...ends].map((name) => definition.States[name])).toEqual(
+      [...ends].map(() => expect.objectContaining({ Type: 'Fail', ErrorPath: '$.Error', CausePath: '$.Cause' })),
+    );
+  });
+
+  test('reaches every state from the first', () => {
+    const reached = new Set<string>();
+    const queue = [definition.StartAt];
+    for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+      if (reached.has(name)) continue;
+      reached.add(name);
+      const { Next, Default, Choices = [], Catch = [] } = definition.States[name] ?? { Type: '?' };
+      queue.push(...[Next, Default].flatMap((next) => next ?? []), ...[...Choices, ...Catch].map((one) => one.Next));
+    }
+    expect([...reached].toSorted()).toEqual(states.map(([name]) => name).toSorted());
+  });
+
+  test('uses nothing that the interpreter ignores or AWS would read differently', () => {
+    expect(text).not.toMatch(
+      /JSONata|QueryLanguage|"Credentials"|Heartbeat|"Assign"|"Output"|"Arguments"|"ResultPath": "\$"|\{%/,
+    );
+    const context = [...text.matchAll(/\$\$\.[\w.]+/g)].map(([path]) => path);
+    expect(
+      context.filter((path) => !['$$.Execution.Id', '$$.Execution.Input', '$$.Execution.StartTime'].includes(path)),
+    ).toEqual([]);
+  });
+});
+
+const node = z.looseObject({
+  type: z.string().optional(),
+  properties: z.record(z.string(), z.unknown()).optional(),
+  anyOf: z.array(z.unknown()).optional(),
+  enum: z.array(z.string()).optional(),
+  const: z.string().optional(),
+});
+
+/** The schemas at a JSONPath of plain names; the alternatives of a union all count. */
+function schemasAt(schema: unknown, path: string): z.infer<typeof node>[] {
+  return path
+    .split('.')
+    .slice(1)
+    .reduce(
+      (schemas, name) =>
+        schemas
+          .flatMap(alternatives)
+          .flatMap(({ properties }) => (properties?.[name] ? [node.parse(properties[name])] : [])),
+      [node.parse(schema)],
+    )
+    .flatMap(alternatives);
+}
+
+function alternatives(schema: z.infer<typeof node>): z.infer<typeof node>[] {
+  return schema.anyOf ? schema.anyOf.flatMap((one) => alternatives(node.parse(one))) : [schema];
+}
+
+function valuesAt(schema: unknown, path: string): string[] {
+  return schemasAt(schema, path).flatMap((one) => one.enum ?? (one.const === undefined ? [] : [one.const]));
+}
+
+function typesAt(schema: unknown, path: string): string[] {
+  return [...new Set(schemasAt(schema, path).map(({ type }) => type ?? '?'))];
+}
