@@ -12,7 +12,7 @@ import { ClusterNotReady, InvalidRequest, PreflightFailed, type Finding } from '
 import { defineHandler, type HandlerContext } from './shared/handler.ts';
 import { connectionNames, type ConnectionNames } from './shared/names.ts';
 import * as preflight from './shared/preflight.ts';
-import { checkRequest, type Request } from './shared/request.ts';
+import { checkRequest, readableParts, type Request } from './shared/request.ts';
 import { requestedConfiguration } from './shared/requestedConfiguration.ts';
 
 const input = z.object({ executionArn: z.string(), input: z.unknown() });
@@ -29,11 +29,14 @@ export const handler = defineHandler('resolveRequest', input, async (event, cont
   return { connection: { ...requested(request, names), ...facts, configuration } };
 });
 
+/** @throws InvalidRequest with the findings of the fields and of the scrape configuration's text together. */
 function validRequest(raw: unknown, { settings }: HandlerContext) {
   const { request, findings } = checkRequest(raw, settings);
-  if (request === undefined) throw new InvalidRequest(findings);
-  const configuration = requestedConfiguration(request.scrapeConfiguration, request.clusterArn, settings.taskRoot);
-  if (configuration.findings.length > 0) throw new InvalidRequest(configuration.findings);
+  const { clusterArn, scrapeConfiguration } = request ?? readableParts(raw);
+  const configuration = requestedConfiguration(scrapeConfiguration, clusterArn, settings.taskRoot);
+  if (request === undefined || configuration.findings.length > 0) {
+    throw new InvalidRequest([...findings, ...configuration.findings]);
+  }
   return { request, configuration: configuration.source };
 }
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { parseArn, type Arn } from './arn.ts';
 import type { Settings } from './environment.ts';
 import type { Finding } from './errors.ts';
-import { TAG_PREFIX } from './names.ts';
+import { clusterFindings, workspaceFindings } from './requestArns.ts';
+import { tagFindings } from './requestTags.ts';
 
 /**
  * What a caller asks for. Field by field, so that every field's findings come at once, whatever is wrong with the others.
@@ -125,96 +125,6 @@ function shapeFindings(input: Record<string, unknown>): Finding[] {
   return [...missing, ...given];
 }
 
-const CLUSTER = /^cluster\/[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/;
-const WORKSPACE = /^workspace\/ws-[0-9a-zA-Z-]{1,60}$/;
-
-/** What both ARNs must be: of their service, in the workflow's partition and Region, in a configured account. */
-function arnFindings(path: Field, text: string, service: string, resource: RegExp, settings: Settings): Finding[] {
-  const finding = (problem: string, remedy: string): Finding => ({ path, value: text, problem, remedy });
-  const arn = parseArn(text);
-  const kind = service === 'eks' ? 'an EKS cluster' : 'an Amazon Managed Service for Prometheus workspace';
-  if (arn === undefined || arn.service !== service || !resource.test(arn.resource)) {
-    return [finding(`is not the ARN of ${kind}`, REMEDIES[path])];
-  }
-  return placeFindings(arn, settings).map(([problem, remedy]) => finding(problem, remedy));
-}
-
-function placeFindings(arn: Arn, settings: Settings): [problem: string, remedy: string][] {
-  const found: [string, string][] = [];
-  const partition = settingsPartition(settings);
-  if (arn.partition !== partition) {
-    found.push([
-      `is in partition ${arn.partition}, this workflow is in ${partition}`,
-      'Use the workflow of that partition',
-    ]);
-  }
-  if (arn.region !== settings.region) {
-    found.push([
-      `is in Region ${arn.region}, this workflow serves ${settings.region}`,
-      `Use the workflow of ${arn.region}: cluster, scraper and workspace are in one Region`,
-    ]);
-  }
-  if (!settings.accounts.includes(arn.accountId)) {
-    found.push([
-      `is in account ${arn.accountId}, which is not configured`,
-      `Add the account to the configuration and deploy its account stack; configured are ${settings.accounts.join(', ')}`,
-    ]);
-  }
-  return found;
-}
-
-/** The partition is that of the configured workspaces: all of them are in the workflow's. */
-function settingsPartition(settings: Settings): string | undefined {
-  return Object.values(settings.workspaces).map((arn) => parseArn(arn)?.partition)[0];
-}
-
-function workspaceFindings(text: string, settings: Settings): Finding[] {
-  const found = arnFindings('workspaceArn', text, 'aps', WORKSPACE, settings);
-  if (found.length > 0 || Object.values(settings.workspaces).includes(text)) return found;
-  const accepted = Object.entries(settings.workspaces).map(([name, arn]) => `${name} (${arn})`);
-  return [
-    {
-      path: 'workspaceArn',
-      value: text,
-      problem: 'is not an accepted workspace',
-      remedy: `Add it to the configuration's workspaces and deploy; accepted are ${accepted.join(', ') || 'none'}`,
-    },
-  ];
-}
-
-/** IAM's limits for tags (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html); three of the 50 are our own. */
-const MAX_TAGS = 47;
-const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
-
-function tagFindings(tags: Record<string, unknown>): Finding[] {
-  const found: Finding[] = [];
-  if (Object.keys(tags).length > MAX_TAGS) {
-    found.push({
-      path: 'tags',
-      value: Object.keys(tags).length,
-      problem: `are more than ${MAX_TAGS}`,
-      remedy: 'Give fewer tags',
-    });
-  }
-  for (const [key, value] of Object.entries(tags)) {
-    const problem = tagProblem(key, value);
-    if (problem)
-      found.push({ path: `tags.${key}`, value, problem, remedy: 'Give another key or value, or leave the tag out' });
-  }
-  return found;
-}
-
-function tagProblem(key: string, value: unknown): string | undefined {
-  if (key.startsWith(TAG_PREFIX)) return `is under the prefix ${TAG_PREFIX}, which is the workflow's own`;
-  if (/^aws:/i.test(key)) return 'is under the prefix aws:, which AWS reserves';
-  if (key.length < 1 || key.length > 128 || !TAG_TEXT.test(key))
-    return 'is not a tag key of 1 to 128 letters, digits, spaces or _.:/=+-@';
-  if (typeof value === 'string' && (value.length > 256 || !TAG_TEXT.test(value))) {
-    return 'is not a tag value of at most 256 letters, digits, spaces or _.:/=+-@';
-  }
-  return undefined;
-}
-
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -239,9 +149,17 @@ export function checkRequest(input: unknown, settings: Settings): CheckedRequest
   const { clusterArn, workspaceArn, tags } = input;
   const findings = [
     ...shapeFindings(input),
-    ...(typeof clusterArn === 'string' ? arnFindings('clusterArn', clusterArn, 'eks', CLUSTER, settings) : []),
+    ...(typeof clusterArn === 'string' ? clusterFindings(clusterArn, settings) : []),
     ...(typeof workspaceArn === 'string' ? workspaceFindings(workspaceArn, settings) : []),
     ...(isRecord(tags) ? tagFindings(tags) : []),
   ];
   return findings.length > 0 ? { request: undefined, findings } : { request: requestSchema.parse(input), findings: [] };
+}
+
+/** Of a request with findings, what its scrape configuration's text can still be held against: its label names the cluster. */
+export function readableParts(input: unknown): Pick<Request, 'clusterArn' | 'scrapeConfiguration'> {
+  const { clusterArn, scrapeConfiguration } = isRecord(input) ? input : {};
+  const configuration = fields.scrapeConfiguration.safeParse(scrapeConfiguration);
+  if (typeof clusterArn !== 'string' || !configuration.success) return { clusterArn: '' };
+  return { clusterArn, scrapeConfiguration: configuration.data };
 }

@@ -1,0 +1,69 @@
+import { parseArn, type Arn } from './arn.ts';
+import type { Settings } from './environment.ts';
+import type { Finding } from './errors.ts';
+
+const CLUSTER = /^cluster\/[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/;
+const WORKSPACE = /^workspace\/ws-[0-9a-zA-Z-]{1,60}$/;
+
+/** What both ARNs must be: of their service, in the workflow's partition and Region, in a configured account. */
+function arnFindings(path: string, text: string, service: string, resource: RegExp, settings: Settings): Finding[] {
+  const finding = (problem: string, remedy: string): Finding => ({ path, value: text, problem, remedy });
+  const arn = parseArn(text);
+  const [kind, command] =
+    service === 'eks'
+      ? ['an EKS cluster', 'aws eks describe-cluster']
+      : ['an Amazon Managed Service for Prometheus workspace', 'aws amp describe-workspace'];
+  if (arn === undefined || arn.service !== service || !resource.test(arn.resource)) {
+    return [finding(`is not the ARN of ${kind}`, `Give the ARN as "${command}" shows it`)];
+  }
+  return placeFindings(arn, settings).map(([problem, remedy]) => finding(problem, remedy));
+}
+
+function placeFindings(arn: Arn, settings: Settings): [problem: string, remedy: string][] {
+  const found: [string, string][] = [];
+  const partition = settingsPartition(settings);
+  if (arn.partition !== partition) {
+    found.push([
+      `is in partition ${arn.partition}, this workflow is in ${partition}`,
+      'Use the workflow of that partition',
+    ]);
+  }
+  if (arn.region !== settings.region) {
+    found.push([
+      `is in Region ${arn.region}, this workflow serves ${settings.region}`,
+      `Use the workflow of ${arn.region}: cluster, scraper and workspace are in one Region`,
+    ]);
+  }
+  if (!settings.accounts.includes(arn.accountId)) {
+    found.push([
+      `is in account ${arn.accountId}, which is not configured`,
+      `Add the account to the configuration and deploy its account stack; configured are ${settings.accounts.join(', ')}`,
+    ]);
+  }
+  return found;
+}
+
+/** The partition is that of the configured workspaces: all of them are in the workflow's. */
+function settingsPartition(settings: Settings): string | undefined {
+  return Object.values(settings.workspaces).map((arn) => parseArn(arn)?.partition)[0];
+}
+
+/** The cluster's ARN: what it must be, and where. */
+export function clusterFindings(text: string, settings: Settings): Finding[] {
+  return arnFindings('clusterArn', text, 'eks', CLUSTER, settings);
+}
+
+/** The workspace's ARN: what it must be, where, and that it is accepted. */
+export function workspaceFindings(text: string, settings: Settings): Finding[] {
+  const found = arnFindings('workspaceArn', text, 'aps', WORKSPACE, settings);
+  if (found.length > 0 || Object.values(settings.workspaces).includes(text)) return found;
+  const accepted = Object.entries(settings.workspaces).map(([name, arn]) => `${name} (${arn})`);
+  return [
+    {
+      path: 'workspaceArn',
+      value: text,
+      problem: 'is not an accepted workspace',
+      remedy: `Add it to the configuration's workspaces and deploy; accepted are ${accepted.join(', ') || 'none'}`,
+    },
+  ];
+}
