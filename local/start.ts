@@ -1,3 +1,5 @@
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { formatFindings } from '../functions/shared/errors.ts';
 import { reportJson } from './report/json.ts';
 import { reportPeople, trustPolicies } from './report/people.ts';
@@ -76,7 +78,7 @@ async function start({ request, world: worldFile, state, json }: Arguments): Pro
   const print = json ? () => {} : (line: string) => process.stdout.write(`${line}\n`);
   const lines = timeline(deployed.world.now, print);
   let before = {};
-  print(`onboard  ${String(request)}\n`);
+  print(`onboard  ${displayPath(request)}\n`);
   const result = await run({
     ...deployed,
     input,
@@ -89,6 +91,10 @@ async function start({ request, world: worldFile, state, json }: Arguments): Pro
   lines.end(deployed.world.now);
   if (state !== undefined) keepWorld(deployed.world, state);
   return finish(result, deployed, before, json);
+}
+
+function displayPath(file: string | URL): string {
+  return file instanceof URL ? relative(process.cwd(), fileURLToPath(file)) : file;
 }
 
 function finish(result: ExecutionResult, { world }: Deployed, before: Record<string, string>, json: boolean): number {

@@ -14,7 +14,6 @@ export interface Timeline {
 export function timeline(startedAt: number, print: (line: string) => void): Timeline {
   const seen = new Set<string>();
   let writes: CallRecord[] = [];
-  let refusals: CallRecord[] = [];
   let passes: string[] = [];
 
   function line(at: number, text: string): void {
@@ -40,16 +39,16 @@ export function timeline(startedAt: number, print: (line: string) => void): Time
         if (!seen.has(state)) line(at, `${state.padEnd(18)} ${changes(writes)}`.trimEnd());
         seen.add(state);
         writes = [];
-        refusals = [];
       } else {
+        endLoop(at);
         const what = kind === 'retried' ? 'is tried again' : 'fails';
-        line(at, `${state.padEnd(18)} ${what}: ${error ?? refusals.at(-1)?.errorCode ?? 'error'}`);
+        line(at, `${state.padEnd(18)} ${what}: ${error ?? 'unknown error'}`);
+        if (kind === 'caught') seen.add(state);
         writes = [];
       }
     },
     call(record) {
-      if (record.errorCode) refusals.push(record);
-      else if (WRITE.test(record.operation ?? '')) writes.push(record);
+      if (record.errorCode === undefined && WRITE.test(record.operation ?? '')) writes.push(record);
     },
     end: endLoop,
   };

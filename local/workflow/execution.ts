@@ -96,9 +96,11 @@ async function followEvents(
 ): Promise<{ states: string[]; transitions: number }> {
   const states: string[] = [];
   let retries = 0;
+  let failure: string | undefined;
   for await (const raw of events) {
     const event = eventSchema.parse(raw);
     const kind = KINDS[event.type];
+    if (event.Error) failure = event.Error;
     if (kind === undefined || event.state === undefined) continue;
     if (kind === 'entered') states.push(event.state.name);
     if (kind === 'retried') retries += 1;
@@ -108,7 +110,7 @@ async function followEvents(
       state: name,
       at: time.Date.now(),
       ...(output === undefined ? {} : { output }),
-      ...(event.Error ? { error: event.Error } : {}),
+      ...(failure && (kind === 'retried' || kind === 'caught') ? { error: failure } : {}),
     });
   }
   return { states, transitions: states.length + retries };
