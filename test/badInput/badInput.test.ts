@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CallRecord } from '../../local/aws/server.ts';
+import { startRuntime, type Runtime } from '../../local/runtime.ts';
+import { BAD_INPUTS, VALID, type BadInput } from './cases.ts';
+import { WORLDS, type WorldName } from './worlds.ts';
+
+/** All calls that a refused request may lead to: they change nothing, but for the provisioner's session. */
+const READS = /^(Describe|List|Get|AssumeRole$)/;
+
+/** What is wrong, and then what to do. */
+const SENTENCES = /: [a-z][^]*[^.\s]\. [A-Z][^]*[^.\s]$/;
+
+let runtime: Runtime;
+
+beforeAll(async () => {
+  runtime = await startRuntime(WORLDS.default().configuration);
+});
+afterAll(() => runtime.close());
+
+function inputOf(row: BadInput): unknown {
+  if (row.json !== undefined) return JSON.parse(row.json);
+  return 'input' in row ? row.input : { ...VALID, ...row.with };
+}
+
+async function runIn(worldName: WorldName, input: unknown) {
+  const { world } = WORLDS[worldName]();
+  const before = structuredClone(world.accounts);
+  const calls: CallRecord[] = [];
+  const result = await runtime.execute({ world, input, onCall: (record) => calls.push(record) });
+  return { result, calls, before, after: world.accounts };
+}
+
+/** The cause's lines: a heading that counts the findings, then one each: path, value, problem and remedy. */
+function findingsOf(cause: string): string[] {
+  const [heading = '', ...lines] = cause.split(/\n(?=- )/);
+  expect(heading).toMatch(new RegExp(`\\(${lines.length} findings?\\):$`));
+  return lines.map((line) => line.slice(2));
+}
+
+function isAt(finding: string, path: string): boolean {
+  return finding.startsWith(`${path}: `) || finding.startsWith(`${path} (`);
+}
+
+describe('an execution is refused, and nothing is created, for', () => {
+  test.each(BAD_INPUTS)('$name', async (row) => {
+    const { result, calls, before, after } = await runIn(row.world ?? 'default', inputOf(row));
+    expect(result.error, result.cause).toBe(row.error);
+    expect(result.status).toBe('FAILED');
+    expect(result.states).toEqual(['ResolveRequest', 'OnboardFailed']);
+    const cause = result.cause ?? '';
+    const findings = findingsOf(cause);
+    for (const path of new Set(row.paths)) {
+      const times = row.paths.filter((one) => one === path).length;
+      expect(findings.filter((finding) => isAt(finding, path)).length, `${path} in ${cause}`).toBe(times);
+    }
+    expect(findings, cause).toHaveLength(row.paths.length);
+    for (const finding of findings) expect(finding).toMatch(SENTENCES);
+    if (row.says !== undefined) expect(cause).toContain(row.says);
+    if (row.hides !== undefined) expect(cause).not.toContain(row.hides);
+    expect(calls.map(({ operation }) => operation).filter((name) => !READS.test(name ?? ''))).toEqual([]);
+    if (row.error === 'InvalidRequest') expect(calls).toEqual([]);
+    expect(after).toEqual(before);
+  });
+});
+
+describe('the table itself is right, for', () => {
+  test('each row has a name of its own', () => {
+    expect(new Set(BAD_INPUTS.map(({ name }) => name)).size).toBe(BAD_INPUTS.length);
+  });
+
+  test('a request that a row changes one thing of succeeds, and changes the world', async () => {
+    const { result, calls, before, after } = await runIn('default', VALID);
+    expect(result.status, result.cause).toBe('SUCCEEDED');
+    expect(calls.some(({ operation }) => operation === 'CreateRole')).toBe(true);
+    expect(after).not.toEqual(before);
+  });
+
+  test('an account with 9 scrapers has room for one more', async () => {
+    const { result } = await runIn('with 9 scrapers', VALID);
+    expect(result.status, result.cause).toBe('SUCCEEDED');
+  });
+});
