@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import * as errors from '../../../functions/shared/errors.ts';
+
+/** A Cause holds 32,768 characters (https://docs.aws.amazon.com/step-functions/latest/apireference/API_LambdaFunctionFailedEventDetails.html). */
+const MAX_CAUSE = 32_768;
+
+const finding = (path: string, value?: unknown): errors.Finding => ({
+  path,
+  problem: 'is wrong',
+  remedy: 'Mend it',
+  ...(value === undefined ? {} : { value }),
+});
+
+/** One instance of every class of the module, by the class's name. */
+const made = new Map<string, errors.WorkflowError>([
+  ['InvalidRequest', new errors.InvalidRequest([finding('a')])],
+  ['PreflightFailed', new errors.PreflightFailed([finding('a')])],
+  ['ClusterNotReady', new errors.ClusterNotReady('m')],
+  ['NotOurs', new errors.NotOurs('m')],
+  ['ForeignScraper', new errors.ForeignScraper('m')],
+  ['OwnedElsewhere', new errors.OwnedElsewhere('m')],
+  ['ReplacementNeeded', new errors.ReplacementNeeded('m')],
+  ['ScraperFailed', new errors.ScraperFailed('m')],
+  ['ScraperTimeout', new errors.ScraperTimeout('m')],
+  ['NoSamples', new errors.NoSamples('m')],
+  ['AccessDenied', new errors.AccessDenied('m')],
+  ['QuotaExceeded', new errors.QuotaExceeded('m')],
+  ['AwsUnavailable', new errors.AwsUnavailable('m')],
+]);
+
+describe('the closed set', () => {
+  test('has a class for every name', () => {
+    expect([...made.keys()].sort()).toEqual([...errors.ERROR_NAMES].sort());
+  });
+
+  test('has no class beside the names', () => {
+    const classes = Object.keys(errors).filter((name) => /^[A-Z][a-z]/.test(name) && name !== 'WorkflowError');
+    expect(classes.sort()).toEqual([...errors.ERROR_NAMES].sort());
+  });
+
+  test.each(errors.ERROR_NAMES)('%s is reported under its literal name, as an own property', (name) => {
+    const error = made.get(name);
+    expect(error).toBeInstanceOf(errors.WorkflowError);
+    expect(Object.getOwnPropertyDescriptor(error, 'name')?.value).toBe(name);
+  });
+
+  test('keeps the cause', () => {
+    const cause = new Error('first');
+    expect(new errors.AwsUnavailable('m', { cause }).cause).toBe(cause);
+    expect(new errors.PreflightFailed([], { cause }).cause).toBe(cause);
+  });
+});
+
+describe('findings in a message', () => {
+  test.each<[string, errors.Finding[], string]>([
+    ['none', [], 'H (0 findings):'],
+    ['one without value', [finding('a')], 'H (1 finding):\n- a: is wrong. Mend it'],
+    ['a text', [finding('a', 'x"y')], 'H (1 finding):\n- a ("x\\"y"): is wrong. Mend it'],
+    ['null, which is a value', [finding('a', null)], 'H (1 finding):\n- a (null): is wrong. Mend it'],
+    [
+      'two',
+      [finding('a', 0), finding('b[1]', ['x'])],
+      'H (2 findings):\n- a (0): is wrong. Mend it\n- b[1] (["x"]): is wrong. Mend it',
+    ],
+    ['what JSON cannot say', [finding('a', () => 1)], 'H (1 finding):\n- a (): is wrong. Mend it'],
+  ])('%s', (_, findings, text) => {
+    expect(errors.formatFindings('H', findings)).toBe(text);
+  });
+
+  test('quote a value of 160 characters whole, and a longer one shortened', () => {
+    const quoted = (length: number) =>
+      /\((".*)\):/.exec(errors.formatFindings('H', [finding('a', 'x'.repeat(length))]))?.[1];
+    expect(quoted(158)).toBe(`"${'x'.repeat(158)}"`);
+    expect(quoted(159)).toBe(`"${'x'.repeat(158)}…`);
+  });
+
+  test('are cut at 16,000 characters, and the heading still counts them all', () => {
+    const message = errors.formatFindings(
+      'H',
+      Array.from({ length: 2000 }, (_, i) => finding(`field${i}`)),
+    );
+    expect(message).toHaveLength(16_000);
+    expect(message).toMatch(/^H \(2000 findings\):\n- field0: /);
+    expect(message.endsWith('…')).toBe(true);
+  });
+
+  test('fit into a Cause, in which the runtime repeats the message as the first lines of the trace', () => {
+    const error = new errors.InvalidRequest(Array.from({ length: 2000 }, (_, i) => finding(`field${i}`, 'x')));
+    const { name: errorType, message: errorMessage, stack = '' } = error;
+    const cause = JSON.stringify({ errorType, errorMessage, trace: stack.split('\n') });
+    expect(cause.length).toBeLessThanOrEqual(MAX_CAUSE);
+  });
+});
