@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as z from 'zod';
+import { FUNCTION_NAMES } from '../../functions/shared/names.ts';
+import { deployDefaultWorld } from '../../local/run.ts';
+import { startRuntime, type RunResult, type Runtime } from '../../local/runtime.ts';
+import { CLUSTER_ARN, WORKSPACE_ARN } from './support.ts';
+
+/** Whole executions: what all the functions together write to their logs. */
+const MARK = 'only_in_the_configuration';
+const YAML = `scrape_configs:\n  - job_name: ${MARK}\n    static_configs:\n      - targets: [10.0.0.7:9100]\n`;
+const line = z.looseObject({ level: z.string(), function: z.string(), executionArn: z.string() });
+
+let runtime: Runtime;
+let result: RunResult;
+
+beforeAll(async () => {
+  const { world, configuration } = deployDefaultWorld();
+  runtime = await startRuntime(configuration);
+  const scrapeConfiguration = { yaml: YAML };
+  const input = { clusterArn: CLUSTER_ARN, workspaceArn: WORKSPACE_ARN, scrapeConfiguration };
+  await runtime.execute({ world, input });
+  result = await runtime.execute({ world, input });
+});
+afterAll(() => runtime.close());
+
+const linesOf = (name: string) => (result.logs[name] ?? []).map((text) => line.parse(JSON.parse(text)));
+
+test('both executions succeed', () => {
+  expect(result.status, result.cause).toBe('SUCCEEDED');
+});
+
+test.each(FUNCTION_NAMES)('%s logs JSON lines, each with its function, execution and connection', (name) => {
+  const lines = linesOf(name);
+  expect(new Set(lines.map(({ executionArn }) => executionArn)).size).toBe(2);
+  expect(lines.at(-1)?.executionArn).toBe(result.executionArn);
+  for (const one of lines) expect(one).toMatchObject({ function: name, connectionId: 'a332355966dd' });
+});
+
+test('no log has a policy or the text of a configuration', () => {
+  const all = Object.values(result.logs).flat().join('\n');
+  expect(all).not.toContain(MARK);
+  expect(all).not.toContain('scrape_configs');
+  expect(all).not.toMatch(/2012-10-17|Statement|sts:ExternalId/);
+});
+
+test('no log has a credential', () => {
+  expect(Object.values(result.logs).flat().join('\n')).not.toMatch(/secret-of-|session-of-|SecretAccessKey/);
+});
