@@ -42,7 +42,7 @@ function isAt(finding: string, path: string): boolean {
 }
 
 describe('an execution is refused, and nothing is created, for', () => {
-  test.each(BAD_INPUTS)('$name', async (row) => {
+  test.for(BAD_INPUTS.map((row) => [row.name, row] as const))('%s', async ([, row]) => {
     const { result, calls, before, after } = await runIn(row.world ?? 'default', inputOf(row));
     expect(result.error, result.cause).toBe(row.error);
     expect(result.status).toBe('FAILED');
@@ -77,6 +77,11 @@ describe('the table itself is right, for', () => {
 
   test('an account with 9 scrapers has room for one more', async () => {
     const { result } = await runIn('with 9 scrapers', VALID);
+    expect(result.status, result.cause).toBe('SUCCEEDED');
+  });
+
+  test("an account has room whose tenth scraper is the connection's own failed one, which goes before a new one comes", async () => {
+    const { result } = await runIn('with 10 scrapers, one of them failed and ours', VALID);
     expect(result.status, result.cause).toBe('SUCCEEDED');
   });
 });

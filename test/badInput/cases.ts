@@ -174,6 +174,12 @@ const SUBNETS: readonly BadInput[] = [
   invalid('one subnet twice', ['subnetIds'], { with: { subnetIds: [A, A] }, says: 'names one twice' }),
   invalid('a subnet that is no subnet id', ['subnetIds[1]'], { with: { subnetIds: [A, 'vpc-1'] } }),
   invalid('no security groups in the list', ['securityGroupIds'], { with: { securityGroupIds: [] } }),
+  invalid('a security group id longer than the 255 characters that the API takes', ['securityGroupIds[0]'], {
+    with: { securityGroupIds: [`sg-${'a'.repeat(253)}`] },
+  }),
+  refused('a security group that does not exist', ['securityGroupIds[0]'], {
+    with: { securityGroupIds: ['sg-0123456789abcdef0'] },
+  }),
   refused('two subnets in one zone', ['subnetIds[1]', 'subnetIds'], {
     with: { subnetIds: [A, A2] },
     says: `is in us-west-2a, as ${A} is`,
@@ -319,6 +325,9 @@ const CONFIGURATIONS: readonly BadInput[] = [
   invalid('a name with a null character', ['scrapeConfiguration.name'], {
     ...configuration({ name: 'minimal\0' }),
     says: 'is not',
+  }),
+  invalid('a wrong cluster and a wrong YAML, both said at once', ['clusterArn', `${INLINE}: global.scrape_interval`], {
+    with: { clusterArn: 'shop', scrapeConfiguration: { yaml: `global:\n  scrape_interval: 15s\n${YAML}` } },
   }),
   invalid('a wrong alias and a wrong YAML, both said at once', ['alias', `${INLINE}: global.scrape_interval`], {
     with: { alias: '', scrapeConfiguration: { yaml: `global:\n  scrape_interval: 15s\n${YAML}` } },

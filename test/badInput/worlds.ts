@@ -13,12 +13,22 @@ const worldFile = z.looseObject({
   accounts: z.record(z.string(), z.looseObject({ clusters: z.array(z.unknown()).optional() })),
 });
 
-function scrapersOf(count: number, workspaceArn: string) {
+/** What an earlier run left of the connection of the valid request: the service could not create its scraper. */
+const FAILED = {
+  clusterName: 'shop',
+  workspaceArn: configuration.workspaces.central,
+  status: 'CREATION_FAILED',
+  tags: { 'amp-scraper:connection': 'a332355966dd' },
+};
+
+/** Scrapers of others. */
+function scrapersOf(count: number) {
+  const workspaceArn = configuration.workspaces.own;
   return Array.from({ length: count }, () => ({ clusterName: 'legacy', workspaceArn }));
 }
 
-/** The default world, whose deployment accepts two more workspaces, with so many scrapers of others in the source account. */
-function world(scrapers: number): Deployed {
+/** The default world, whose deployment accepts two more workspaces, with these scrapers in the source account. */
+function world(scrapers: readonly object[]): Deployed {
   const file = worldFile.parse(JSON.parse(readFileSync(DEFAULT_WORLD, 'utf8')));
   const { '111111111111': source, ...others } = file.accounts;
   return deployWorldFile(
@@ -26,7 +36,7 @@ function world(scrapers: number): Deployed {
       ...file,
       accounts: {
         ...others,
-        '111111111111': { ...source, scrapers: scrapersOf(scrapers, configuration.workspaces.own) },
+        '111111111111': { ...source, scrapers },
       },
       configuration: {
         ...configuration,
@@ -39,8 +49,9 @@ function world(scrapers: number): Deployed {
 
 /** The worlds of the table; all have one deployment's configuration, so that one runtime serves them. */
 export const WORLDS = {
-  default: () => world(0),
-  'with 9 scrapers': () => world(9),
-  'with 10 scrapers': () => world(10),
+  default: () => world([]),
+  'with 9 scrapers': () => world(scrapersOf(9)),
+  'with 10 scrapers': () => world(scrapersOf(10)),
+  'with 10 scrapers, one of them failed and ours': () => world([...scrapersOf(9), FAILED]),
 } as const;
 export type WorldName = keyof typeof WORLDS;

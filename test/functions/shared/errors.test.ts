@@ -84,6 +84,11 @@ describe('findings in a message', () => {
     expect(message.endsWith('…')).toBe(true);
   });
 
+  test('are all there, however long the name of a field is that a request makes up', () => {
+    const message = errors.formatFindings('H', [finding('x'.repeat(20_000)), finding('alias')]);
+    expect(message).toContain('\n- alias: is wrong. Mend it');
+  });
+
   test('fit into a Cause, in which the runtime repeats the message as the first lines of the trace', () => {
     const error = new errors.InvalidRequest(Array.from({ length: 2000 }, (_, i) => finding(`field${i}`, 'x')));
     const { name: errorType, message: errorMessage, stack = '' } = error;

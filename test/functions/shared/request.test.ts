@@ -10,7 +10,7 @@ function inputOf(row: RequestCase): unknown {
 }
 
 describe('a request with', () => {
-  test.each(REQUEST_CASES)('$name', (row) => {
+  test.for(REQUEST_CASES.map((row) => [row.name, row] as const))('%s', ([, row]) => {
     const input = inputOf(row);
     const { request, findings } = checkRequest(input, SETTINGS);
     const wanted = row.findings ?? [];

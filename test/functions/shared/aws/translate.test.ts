@@ -86,7 +86,7 @@ const SERVICES = {
 };
 
 describe('an error of AWS becomes one of the closed set:', () => {
-  test.each(AWS_ERRORS)('$name', async (row) => {
+  test.for(AWS_ERRORS.map((row) => [row.name, row] as const))('%s', async ([, row]) => {
     const thrown = await thrownBy(row);
     const translated = translateAwsError(thrown);
     if (!(translated instanceof WorkflowError)) throw new Error('It is none of the closed set', { cause: translated });
