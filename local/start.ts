@@ -115,4 +115,9 @@ async function main(): Promise<number> {
   }
 }
 
+// A reader that has seen enough, e.g. `| head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 process.exitCode = await main();
