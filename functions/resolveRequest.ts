@@ -3,7 +3,7 @@ import { ampClient } from './shared/aws/amp.ts';
 import { readCluster } from './shared/aws/cluster.ts';
 import { ec2Client } from './shared/aws/ec2.ts';
 import { eksClient } from './shared/aws/eks.ts';
-import { readSubnets, readVpc } from './shared/aws/network.ts';
+import { readSecurityGroups, readSubnets, readVpc } from './shared/aws/network.ts';
 import { listScrapers } from './shared/aws/scrapers.ts';
 import type { ProvisionerSession } from './shared/aws/session.ts';
 import { readWorkspace } from './shared/aws/workspace.ts';
@@ -25,7 +25,7 @@ export const handler = defineHandler('resolveRequest', input, async (event, cont
   const { request, configuration } = validRequest(event.input, context);
   const names = connectionNames(request.clusterArn, request.workspaceArn);
   context.logger.appendKeys({ connectionId: names.id });
-  const facts = await preflightFacts(request, names, context.session(names.partition));
+  const facts = await preflightFacts(request, names, context);
   return { connection: { ...requested(request, names), ...facts, configuration } };
 });
 
@@ -53,21 +53,24 @@ function requested(request: Request, names: ConnectionNames) {
   } as const;
 }
 
+/** A scraper that is in the way of no other: it goes before a new one is created. */
+const LEAVING = new Set(['CREATION_FAILED', 'DELETION_FAILED', 'DELETING']);
+
 type Facts = Pick<Connection, 'subnetIds' | 'securityGroupIds' | 'authenticationMode' | 'prometheusEndpoint'>;
 
-async function preflightFacts(request: Request, names: ConnectionNames, session: ProvisionerSession): Promise<Facts> {
+async function preflightFacts(request: Request, names: ConnectionNames, context: HandlerContext): Promise<Facts> {
+  const session = context.session(names.partition);
   const [cluster, workspace, scrapers] = await Promise.all([
     readCluster(eksClient(session, names.sourceAccountId), names.clusterName),
     readWorkspace(ampClient(session, names.targetAccountId), names.workspaceId),
     listScrapers(ampClient(session, names.sourceAccountId)),
   ]);
-  const exists = scrapers.some(
-    ({ source, destination, status }) =>
+  const ofThePair = scrapers.filter(
+    ({ source, destination }) =>
       source.eksConfiguration?.clusterArn === request.clusterArn &&
-      destination.ampConfiguration?.workspaceArn === request.workspaceArn &&
-      status.statusCode !== 'CREATION_FAILED' &&
-      status.statusCode !== 'DELETING',
+      destination.ampConfiguration?.workspaceArn === request.workspaceArn,
   );
+  const exists = ofThePair.some(({ status }) => !LEAVING.has(status.statusCode));
   const ready = cluster !== undefined && cluster.status !== 'CREATING' && cluster.status !== 'PENDING';
   const network = ready
     ? await networkFacts(request, names, cluster, exists, session)
@@ -83,7 +86,7 @@ async function preflightFacts(request: Request, names: ConnectionNames, session:
     ...(workspace === undefined
       ? [missing('workspaceArn', request.workspaceArn, 'workspace')]
       : preflight.workspaceFindings(request.workspaceArn, workspace)),
-    ...(exists ? [] : preflight.quotaFindings(scrapers.length)),
+    ...(exists ? [] : preflight.quotaFindings(scrapers.length - ofThePair.length, context.settings.scraperQuota)),
   ];
   if (findings.length > 0 || cluster === undefined || workspace === undefined) throw new PreflightFailed(findings);
   if (!ready) {
@@ -110,15 +113,23 @@ async function networkFacts(
 ): Promise<{ subnetIds: string[]; findings: Finding[] }> {
   const ec2 = ec2Client(session, names.sourceAccountId);
   const wanted = request.subnetIds ?? cluster.subnetIds;
-  const [subnets, vpc] = await Promise.all([readSubnets(ec2, wanted), readVpc(ec2, cluster.vpcId)]);
-  const vpcFindings = preflight.vpcFindings(cluster.vpcId, vpc);
+  const wantedGroups = request.securityGroupIds ?? [];
+  const [subnets, groups, vpc] = await Promise.all([
+    readSubnets(ec2, wanted),
+    wantedGroups.length > 0 ? readSecurityGroups(ec2, wantedGroups) : [],
+    readVpc(ec2, cluster.vpcId),
+  ]);
+  const otherFindings = [
+    ...preflight.securityGroupFindings(wantedGroups, groups, cluster.vpcId),
+    ...preflight.vpcFindings(cluster.vpcId, vpc),
+  ];
   if (request.subnetIds) {
     const findings = preflight.givenSubnetFindings(request.subnetIds, subnets, cluster.vpcId);
-    return { subnetIds: request.subnetIds, findings: [...findings, ...vpcFindings] };
+    return { subnetIds: request.subnetIds, findings: [...findings, ...otherFindings] };
   }
   const subnetIds = preflight.chooseSubnets(subnets);
   const findings = exists ? [] : preflight.chosenSubnetFindings(subnetIds, cluster);
-  return { subnetIds, findings: [...findings, ...vpcFindings] };
+  return { subnetIds, findings: [...findings, ...otherFindings] };
 }
 
 function missing(path: string, value: string, what: string): Finding {

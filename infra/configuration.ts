@@ -33,6 +33,11 @@ const schema = z
       .optional(),
     /** The key of the cluster tag that names a workspace. */
     clusterTagKey: z.string().min(1).max(128).default(DEFAULT_CLUSTER_TAG_KEY),
+    /**
+     * AWS's quota of scrapers per Region and account, if it was raised
+     * (https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-collector-how-to.html: 10).
+     */
+    scraperQuota: z.int().min(1).default(10),
   })
   .check(({ value, issues }) => {
     for (const [name, arn] of Object.entries(value.workspaces)) {

@@ -13,6 +13,8 @@ export const ENVIRONMENT = {
   provisionerExternalId: 'AMP_SCRAPER_PROVISIONER_EXTERNAL_ID',
   /** The key of the cluster tag that names a workspace. */
   clusterTagKey: 'AMP_SCRAPER_CLUSTER_TAG_KEY',
+  /** How many scrapers the accounts may have per Region. */
+  scraperQuota: 'AMP_SCRAPER_SCRAPER_QUOTA',
   region: 'AWS_REGION',
   taskRoot: 'LAMBDA_TASK_ROOT',
 } as const;
@@ -22,6 +24,7 @@ export interface Settings {
   workspaces: Readonly<Record<string, string>>;
   provisionerExternalId: string;
   clusterTagKey: string;
+  scraperQuota: number;
   region: string;
   taskRoot: string;
 }
@@ -44,6 +47,7 @@ const settings = z.object({
   workspaces: z.pipe(json, z.record(z.string(), z.string().check(z.regex(/^arn:/)))),
   provisionerExternalId: z.string().check(z.minLength(2)),
   clusterTagKey: z.string().check(z.minLength(1)),
+  scraperQuota: z.pipe(json, z.int().check(z.gte(1))),
   region: z.string().check(z.minLength(1)),
   taskRoot: z.string().check(z.minLength(1)),
 });
@@ -68,5 +72,6 @@ export function environmentOf(settings: Omit<Settings, 'region' | 'taskRoot'>): 
     [ENVIRONMENT.workspaces]: JSON.stringify(settings.workspaces),
     [ENVIRONMENT.provisionerExternalId]: settings.provisionerExternalId,
     [ENVIRONMENT.clusterTagKey]: settings.clusterTagKey,
+    [ENVIRONMENT.scraperQuota]: String(settings.scraperQuota),
   };
 }

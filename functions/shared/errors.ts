@@ -31,9 +31,13 @@ export interface Finding {
   remedy: string;
 }
 
-/** Below Step Functions' limit of 32,768 characters for a Cause, with room for what Lambda wraps around a message. */
-const MAX_MESSAGE_LENGTH = 16_000;
+/**
+ * Step Functions takes a Cause of 32,768 characters, and Lambda's has the message twice, as JSON: by itself and as the
+ * first lines of the trace.
+ */
+const MAX_MESSAGE_LENGTH = 12_000;
 const MAX_VALUE_LENGTH = 160;
+const MAX_PATH_LENGTH = 200;
 
 function shorten(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
@@ -42,7 +46,7 @@ function shorten(text: string, length: number): string {
 function formatFinding(finding: Finding): string {
   const value =
     finding.value === undefined ? '' : ` (${shorten(JSON.stringify(finding.value) ?? '', MAX_VALUE_LENGTH)})`;
-  return `- ${finding.path}${value}: ${finding.problem}. ${finding.remedy}`;
+  return `- ${shorten(finding.path, MAX_PATH_LENGTH)}${value}: ${finding.problem}. ${finding.remedy}`;
 }
 
 /** A heading and a line per finding. */

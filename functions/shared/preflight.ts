@@ -17,6 +17,11 @@ export interface SubnetFacts {
   availableIpAddressCount: number;
 }
 
+export interface SecurityGroupFacts {
+  groupId: string;
+  vpcId: string;
+}
+
 export interface VpcFacts {
   enableDnsSupport: boolean;
   enableDnsHostnames: boolean;
@@ -26,9 +31,6 @@ export interface WorkspaceFacts {
   status: string;
   prometheusEndpoint: string;
 }
-
-/** AWS's quota of scrapers per Region and account (https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-collector-how-to.html). */
-export const SCRAPER_QUOTA = 10;
 
 export function clusterFindings(clusterArn: string, cluster: ClusterFacts): Finding[] {
   const found: Finding[] = [];
@@ -91,14 +93,16 @@ export function workspaceFindings(workspaceArn: string, workspace: WorkspaceFact
   ];
 }
 
-export function quotaFindings(scrapers: number): Finding[] {
-  if (scrapers < SCRAPER_QUOTA) return [];
+/** Whether there is room for one more under the quota per Region and account. */
+export function quotaFindings(scrapers: number, quota: number): Finding[] {
+  if (scrapers < quota) return [];
   return [
     {
       path: 'clusterArn',
       value: scrapers,
-      problem: `is in an account and Region that have ${scrapers} scrapers of the quota of ${SCRAPER_QUOTA}`,
-      remedy: 'Delete one that is not used, or ask AWS Support for more',
+      problem: `is in an account and Region that have ${scrapers} scrapers of the quota of ${quota}`,
+      remedy:
+        'Delete one that is not used, or have AWS Support raise the quota and set scraperQuota in the configuration',
     },
   ];
 }
@@ -161,6 +165,25 @@ export function givenSubnetFindings(
     });
   }
   return found;
+}
+
+/** The security groups that a request names: all in the cluster's VPC. */
+export function securityGroupFindings(
+  wanted: readonly string[],
+  groups: readonly SecurityGroupFacts[],
+  vpcId: string,
+): Finding[] {
+  return wanted.flatMap((groupId, i): Finding[] => {
+    const group = groups.find((one) => one.groupId === groupId);
+    const finding = (problem: string): Finding => ({
+      path: `securityGroupIds[${i}]`,
+      value: groupId,
+      problem,
+      remedy: "Name security groups of the cluster's VPC, or leave the field out for the cluster security group",
+    });
+    if (group === undefined) return [finding('does not exist in the source account and Region')];
+    return group.vpcId === vpcId ? [] : [finding(`is in ${group.vpcId}, the cluster in ${vpcId}`)];
+  });
 }
 
 const MAX_SUBNETS = 5;

@@ -15,12 +15,12 @@ const strings = (pattern: RegExp, what: string) =>
 const fields = {
   clusterArn: z.string('is not text'),
   workspaceArn: z.string('is not text'),
-  subnetIds: strings(/^subnet-[0-9a-z]+$/, 'a subnet id').check(
+  subnetIds: strings(/^subnet-[0-9a-z]{1,248}$/, 'a subnet id').check(
     z.minLength(2, 'has fewer than the 2 subnets that a scraper needs'),
     z.maxLength(5, 'has more than the 5 subnets that a scraper takes'),
     unique,
   ),
-  securityGroupIds: strings(/^sg-[0-9a-z]+$/, 'a security group id').check(
+  securityGroupIds: strings(/^sg-[0-9a-z]{1,252}$/, 'a security group id').check(
     z.minLength(1, 'is empty'),
     z.maxLength(5, 'has more than the 5 security groups that a scraper takes'),
     unique,
@@ -29,7 +29,11 @@ const fields = {
     [
       z.strictObject({ configurationBlob: z.string() }),
       z.strictObject({ yaml: z.string() }),
-      z.strictObject({ name: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,62}$/)) }),
+      z.strictObject({
+        name: z
+          .string()
+          .check(z.regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'is not 1 to 63 lower-case letters, digits or "-"')),
+      }),
     ],
     'is not one of {"configurationBlob": "<base64>"}, {"yaml": "<text>"} or {"name": "<a configuration that ships with the workflow>"}',
   ),
@@ -97,7 +101,10 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 function fieldFindings(name: Field, value: unknown): Finding[] {
   const parsed = fields[name].safeParse(value);
   if (parsed.success) return [];
-  return parsed.error.issues.map(({ path, message }) => ({
+  const { issues } = parsed.error;
+  // What has the wrong type altogether has no length that could be wrong as well.
+  const wrongType = issues.filter(({ code, path }) => code === 'invalid_type' && path.length === 0);
+  return (wrongType.length > 0 ? wrongType : issues).map(({ path, message }) => ({
     path: formatPath([name, ...path]),
     // A scrape configuration can hold secrets, and is long: it is not quoted.
     ...(name === 'scrapeConfiguration' ? {} : { value: valueAt(value, path) }),

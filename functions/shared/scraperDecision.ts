@@ -17,7 +17,7 @@ export interface FoundScraper {
 export type ScraperDecision<Scraper extends FoundScraper> =
   | { action: 'create' }
   | { action: 'keep'; scraper: Scraper }
-  /** Its creation failed: it never will scrape, and goes before a new one comes. */
+  /** Its creation failed, or its deletion did: it goes, for good this time, before a new one comes. */
   | { action: 'deleteFailed'; scraper: Scraper }
   | { action: 'awaitDeletion'; scraper: Scraper };
 
@@ -38,9 +38,10 @@ export function decideScraper<Scraper extends FoundScraper>(
     );
   }
   const ours = found.filter(isOurs);
-  const live = ours.find((one) => !has('CREATION_FAILED')(one) && !has('DELETING')(one));
+  const dead = (one: Scraper) => has('CREATION_FAILED')(one) || has('DELETION_FAILED')(one);
+  const live = ours.find((one) => !dead(one) && !has('DELETING')(one));
   if (live) return { action: 'keep', scraper: live };
-  const failed = ours.find(has('CREATION_FAILED'));
+  const failed = ours.find(dead);
   if (failed) return { action: 'deleteFailed', scraper: failed };
   const leaving = ours.find(has('DELETING'));
   return leaving ? { action: 'awaitDeletion', scraper: leaving } : { action: 'create' };

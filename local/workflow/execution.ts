@@ -44,6 +44,8 @@ export interface ExecutionOptions {
 }
 
 const json = z.json();
+/** Checked and not copied: a copy would lose a key `__proto__`, which a request can have. */
+const inputSchema = z.custom<Input>((value) => json.safeParse(value).success);
 const definitionSchema = z.custom<Definition>((value) => typeof value === 'object' && value !== null);
 const eventSchema = z.looseObject({
   type: z.string(),
@@ -59,17 +61,13 @@ export async function runExecution(options: ExecutionOptions): Promise<Execution
   const definition = adapt(definitionSchema.parse(JSON.parse(deployedDefinition(workflow, place))));
   const machine = new Interpreter(definition, { validationOptions: { noValidate: true } });
   const started = time.Date.now();
-  const execution = machine.run(inputOf(options.input), runOptions(options));
+  const execution = machine.run(inputSchema.parse(options.input), runOptions(options));
   const trace = followEvents(execution.eventLogs, options);
   const end = await execution.result.then(
     (output) => ({ status: 'SUCCEEDED' as const, output }),
     (thrown: unknown) => ({ status: 'FAILED' as const, output: null, ...failureOf(thrown) }),
   );
   return { ...end, ...(await trace), elapsedSeconds: Math.round((time.Date.now() - started) / 1000) };
-}
-
-function inputOf(input: unknown): Input {
-  return json.parse(input);
 }
 
 function runOptions({ executionArn, time, invoke }: ExecutionOptions): RunOptions {

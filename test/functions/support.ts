@@ -18,6 +18,7 @@ export const SETTINGS: Settings = {
   workspaces: { central: WORKSPACE_ARN },
   provisionerExternalId: 'an-external-id',
   clusterTagKey: 'amp-scraper-workspace',
+  scraperQuota: 10,
   region: 'us-west-2',
   taskRoot: '/var/task',
 };

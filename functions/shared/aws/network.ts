@@ -1,6 +1,11 @@
-import { DescribeSubnetsCommand, DescribeVpcAttributeCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import {
+  DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
+  DescribeVpcAttributeCommand,
+  type EC2Client,
+} from '@aws-sdk/client-ec2';
 import * as z from 'zod/mini';
-import type { SubnetFacts, VpcFacts } from '../preflight.ts';
+import type { SecurityGroupFacts, SubnetFacts, VpcFacts } from '../preflight.ts';
 import { readAnswer } from './answer.ts';
 
 const subnetsAnswer = z.object({
@@ -23,6 +28,18 @@ export async function readSubnets(ec2: EC2Client, subnetIds: readonly string[]):
     vpcId: subnet.VpcId,
     availabilityZone: subnet.AvailabilityZone,
     availableIpAddressCount: subnet.AvailableIpAddressCount,
+  }));
+}
+
+const groupsAnswer = z.object({ SecurityGroups: z.array(z.object({ GroupId: z.string(), VpcId: z.string() })) });
+
+/** Those of the security groups that exist. */
+export async function readSecurityGroups(ec2: EC2Client, groupIds: readonly string[]): Promise<SecurityGroupFacts[]> {
+  const Filters = [{ Name: 'group-id', Values: [...groupIds] }];
+  const answer = await ec2.send(new DescribeSecurityGroupsCommand({ Filters }));
+  return readAnswer('ec2:DescribeSecurityGroups', groupsAnswer, answer).SecurityGroups.map(({ GroupId, VpcId }) => ({
+    groupId: GroupId,
+    vpcId: VpcId,
   }));
 }
 

@@ -74,12 +74,12 @@ describe('findings in a message', () => {
     expect(quoted(159)).toBe(`"${'x'.repeat(158)}…`);
   });
 
-  test('are cut at 16,000 characters, and the heading still counts them all', () => {
+  test('are cut at 12,000 characters, and the heading still counts them all', () => {
     const message = errors.formatFindings(
       'H',
       Array.from({ length: 2000 }, (_, i) => finding(`field${i}`)),
     );
-    expect(message).toHaveLength(16_000);
+    expect(message).toHaveLength(12_000);
     expect(message).toMatch(/^H \(2000 findings\):\n- field0: /);
     expect(message.endsWith('…')).toBe(true);
   });

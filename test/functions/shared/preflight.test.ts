@@ -98,7 +98,7 @@ test.each([
   [10, 1],
   [11, 1],
 ])('with %i scrapers there are %i findings', (scrapers, count) => {
-  const found = problems(preflight.quotaFindings(scrapers));
+  const found = problems(preflight.quotaFindings(scrapers, 10));
   expect(found).toHaveLength(count);
   if (count > 0) expect(found[0]).toContain(`${scrapers} scrapers of the quota of 10`);
 });

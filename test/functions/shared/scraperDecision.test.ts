@@ -27,7 +27,7 @@ const DECISIONS: Row[] = [
   ['ours CREATING', [ours('CREATING')], 'keep', 's-ours'],
   ['ours UPDATING', [ours('UPDATING')], 'keep', 's-ours'],
   ['ours UPDATE_FAILED', [ours('UPDATE_FAILED')], 'keep', 's-ours'],
-  ['ours DELETION_FAILED', [ours('DELETION_FAILED')], 'keep', 's-ours'],
+  ['ours DELETION_FAILED', [ours('DELETION_FAILED')], 'deleteFailed', 's-ours'],
   ['ours CREATION_FAILED', [ours('CREATION_FAILED')], 'deleteFailed', 's-ours'],
   ['ours DELETING', [ours('DELETING')], 'awaitDeletion', 's-ours'],
   ['ours DELETING and another of ours ACTIVE', [ours('DELETING', 's-old'), ours('ACTIVE')], 'keep', 's-ours'],
