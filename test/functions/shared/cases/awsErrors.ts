@@ -142,6 +142,12 @@ export const AWS_ERRORS: readonly AwsErrorCase[] = [
     becomes: 'AwsUnavailable',
   },
   {
+    name: 'an overloaded service, with a status that SDKs do not retry',
+    call: 'DescribeCluster',
+    answer: { status: 529, code: 'Novel', message: 'Overloaded' },
+    becomes: 'AwsUnavailable',
+  },
+  {
     name: 'an error that nobody has seen yet, with a status of 502',
     call: 'DescribeCluster',
     answer: { status: 502, code: 'Novel', message: 'Bad gateway' },
