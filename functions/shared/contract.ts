@@ -43,9 +43,6 @@ export const connection = z.object({
 });
 export type Connection = z.infer<typeof connection>;
 
-export const resolved = z.object({ connection });
-export type Resolved = z.infer<typeof resolved>;
-
 /** A role as its state leaves it. `created` and `updated` say what this execution did, in whichever attempt. */
 export const ensuredRole = z.object({ arn: text, created: z.boolean(), updated: z.boolean() });
 export type EnsuredRole = z.infer<typeof ensuredRole>;
@@ -85,10 +82,11 @@ export type PatchedTrust = z.infer<typeof patchedTrust>;
 export const output = z.object({
   outcome: z.enum(['ONBOARDED', 'NO_SAMPLES', 'PLANNED', 'IGNORED', 'OFFBOARDED']),
   reason: z.exactOptional(text),
-  connectionId: text,
+  /** Absent, as the workspace is, where a cluster's tag names none. */
+  connectionId: z.exactOptional(text),
   door: z.enum(DOORS),
   clusterArn: text,
-  workspaceArn: text,
+  workspaceArn: z.exactOptional(text),
   scraperArn: z.exactOptional(text),
   sourceRoleArn: z.exactOptional(text),
   targetRoleArn: z.exactOptional(text),
@@ -99,6 +97,13 @@ export const output = z.object({
   manualSteps: z.exactOptional(z.object({ manifest: text, commands: z.array(text) })),
 });
 export type Output = z.infer<typeof output>;
+
+/** What ResolveRequest hands on: a connection to make, or the output of an execution that has nothing to do. */
+export const resolved = z.union([
+  z.object({ decision: z.literal('CONNECT'), connection }),
+  z.object({ decision: z.literal('IGNORE'), output }),
+]);
+export type Resolved = z.infer<typeof resolved>;
 
 /** Where the wait for samples stands. `done` carries the execution's output, which is the last state's. */
 export const ingestion = z.union([

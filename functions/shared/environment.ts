@@ -57,12 +57,34 @@ const settings = z.object({
  * @throws TypeError: the deployment is at fault, no request can mend it and no retry helps.
  */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const raw = Object.fromEntries(Object.entries(ENVIRONMENT).map(([key, name]) => [key, environment[name]]));
-  const parsed = settings.safeParse(raw);
+  return parse(settings, ENVIRONMENT, environment);
+}
+
+function parse<T>(
+  schema: z.ZodMiniType<T>,
+  variables: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string | undefined>>,
+): T {
+  const raw = Object.fromEntries(Object.entries(variables).map(([key, name]) => [key, environment[name]]));
+  const parsed = schema.safeParse(raw);
   if (parsed.success) return parsed.data;
-  const variables: Readonly<Record<string, string>> = ENVIRONMENT;
   const problems = parsed.error.issues.map(({ path, message }) => `${variables[String(path[0])] ?? '?'}: ${message}`);
   throw new TypeError(`The function's environment is not complete; deploy the workflow again. ${problems.join('; ')}`);
+}
+
+/** What the product door's functions read beside the workspaces: which state machine they start. */
+export const PRODUCT_ENVIRONMENT = { onboardArn: 'AMP_SCRAPER_ONBOARD_ARN' } as const;
+
+const productSettings = z.object({
+  workspaces: z.pipe(json, z.record(z.string(), z.string())),
+  onboardArn: z.string().check(z.regex(/^arn:/)),
+  region: z.string().check(z.minLength(1)),
+});
+export type ProductSettings = z.infer<typeof productSettings>;
+
+/** @throws TypeError naming every missing or malformed variable. */
+export function readProductSettings(environment: Readonly<Record<string, string | undefined>>): ProductSettings {
+  return parse(productSettings, { ...ENVIRONMENT, ...PRODUCT_ENVIRONMENT }, environment);
 }
 
 /** The variables that give a function these settings; what Lambda sets itself is left out. */

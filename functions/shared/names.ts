@@ -13,6 +13,19 @@ export const FUNCTION_NAMES = [
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
+/** The product door's two handlers, which CloudFormation's custom resource is served by. They start and watch executions and touch no account. */
+export const PRODUCT_FUNCTION_NAMES = ['productOnEvent', 'productIsComplete'] as const;
+export type ProductFunctionName = (typeof PRODUCT_FUNCTION_NAMES)[number];
+
+/** The state machines: their file in statemachine/ and their last name part are the workflow's. */
+export const WORKFLOW_NAMES = ['onboard'] as const;
+export type WorkflowName = (typeof WORKFLOW_NAMES)[number];
+
+/** The fixed name of what a Region's workflow stack has one of: functions, state machines, the event bus. */
+export function deployedName(name: FunctionName | ProductFunctionName | WorkflowName | 'bus'): string {
+  return `amp-scraper-${name}`;
+}
+
 /** The IAM path of the connection roles; nothing else is ever under it, so a permission on the path is a permission on them. */
 export const ROLE_PATH = '/amp-scraper/';
 export const SOURCE_ROLE_PREFIX = 'amp-scraper-source-';
@@ -43,7 +56,7 @@ export function connectionId(clusterArn: string, workspaceArn: string): string {
 }
 
 /** The fixed role name of a function, which the provisioners' trust names; the Region is in it since IAM is global. */
-export function functionRoleName(region: string, name: FunctionName): string {
+export function functionRoleName(region: string, name: FunctionName | ProductFunctionName): string {
   return `amp-scraper-${region}-${name}`;
 }
 

@@ -8,6 +8,7 @@ export interface ClusterFacts {
   vpcId: string;
   subnetIds: readonly string[];
   clusterSecurityGroupId?: string;
+  tags: Readonly<Record<string, string>>;
 }
 
 export interface SubnetFacts {

@@ -36,7 +36,7 @@ function headline(output: Output, { elapsedSeconds, transitions }: ExecutionResu
     items.length ? items.map((item) => `  ${label}  ${item}`) : [];
   return [
     '',
-    `${output.outcome}  connection ${output.connectionId}, ${elapsedSeconds} s of virtual time, ${transitions} transitions`,
+    `${output.outcome}  connection ${output.connectionId ?? 'none'}, ${elapsedSeconds} s of virtual time, ${transitions} transitions`,
     ...(output.reason ? [`  ${output.reason}`] : []),
     ...list('created', output.created),
     ...list('updated', output.updated),
@@ -83,6 +83,7 @@ function scraperSection({ scraperArn }: Output, world: World): string[] {
 }
 
 function sampleSection({ workspaceArn, clusterArn }: Output, world: World): string[] {
+  if (workspaceArn === undefined) return [];
   const workspace = world.accounts[arnParts(workspaceArn).accountId]?.workspaces[workspaceArn];
   const series = (workspace?.series ?? []).filter(({ labels }) => labels['clusterArn'] === clusterArn);
   const newest = Math.max(...series.flatMap(({ samples }) => samples.map(({ at }) => at)));

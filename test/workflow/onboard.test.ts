@@ -33,6 +33,7 @@ describe('a clean run', () => {
     });
     expect(path(states)).toEqual([
       'ResolveRequest',
+      'ToConnect?',
       'CreateSourceRole',
       'CreateTargetRole',
       'CreateScraper',

@@ -7,6 +7,7 @@ const clusterAnswer = z.object({
   cluster: z.object({
     arn: z.string(),
     status: z.string(),
+    tags: z.optional(z.record(z.string(), z.string())),
     resourcesVpcConfig: z.object({
       vpcId: z.string(),
       subnetIds: z.array(z.string()),
@@ -26,11 +27,13 @@ export async function readCluster(eks: EKSClient, name: string): Promise<Cluster
     const answer = await eks.send(new DescribeClusterCommand({ name }));
     const {
       status,
+      tags = {},
       resourcesVpcConfig: vpc,
       accessConfig,
     } = readAnswer('eks:DescribeCluster', clusterAnswer, answer).cluster;
     return {
       status,
+      tags,
       endpointPrivateAccess: vpc.endpointPrivateAccess,
       authenticationMode: accessConfig?.authenticationMode ?? 'CONFIG_MAP',
       vpcId: vpc.vpcId,

@@ -8,6 +8,7 @@ const CLUSTER: preflight.ClusterFacts = {
   endpointPrivateAccess: true,
   authenticationMode: 'API',
   vpcId: 'vpc-1',
+  tags: {},
   subnetIds: ['subnet-a1', 'subnet-b1'],
 };
 
