@@ -22,6 +22,8 @@ const schema = z
     regions: z.array(region).min(1),
     /** The source and target accounts. */
     accounts: z.array(accountId).min(1),
+    /** Those of the accounts that have workspaces only: their provisioner can do nothing with clusters and scrapers. */
+    targetOnlyAccounts: z.array(accountId).default([]),
     /** The accepted workspaces by the names that the tag and product doors use. */
     workspaces: z.record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'is not a name'), workspaceArn),
     /** The external id that the provisioners' trust asks for. */
@@ -38,12 +40,34 @@ const schema = z
      * (https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-collector-how-to.html: 10).
      */
     scraperQuota: z.int().min(1).default(10),
+    /**
+     * AWS's quota of characters in a role's trust policy, if it was raised, at most 4,096
+     * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html).
+     */
+    trustPolicyQuota: z.int().min(2048).max(4096).default(2048),
+    /** Who is told of failed executions and alarms; the address has to confirm the subscription. */
+    alarmEmail: z.email().optional(),
+    /** How long logs are kept, one of the periods that CloudWatch Logs has. */
+    logRetentionDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]).default(90),
+    /** Starts onboard on CloudTrail's TagResource too, for when no tag event comes; needs a trail with management events. */
+    cloudTrailTagRule: z.boolean().default(false),
+    /** How long CloudFormation waits for the product: 45 minutes of onboard and 10 of its undo, within its own hour. */
+    productTimeoutMinutes: z.int().min(5).max(59).default(57),
+    /** The roles of the workflow account that may launch the product. */
+    productLauncherRoles: z
+      .array(z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'is not the ARN of a role'))
+      .default([]),
   })
   .check(({ value, issues }) => {
     for (const [name, arn] of Object.entries(value.workspaces)) {
       for (const message of workspaceProblems(arn, value)) {
         issues.push({ code: 'custom', path: ['workspaces', name], message, input: arn });
       }
+    }
+    for (const [index, id] of value.targetOnlyAccounts.entries()) {
+      if (value.accounts.includes(id)) continue;
+      const message = `is none of the accounts: ${id}`;
+      issues.push({ code: 'custom', path: ['targetOnlyAccounts', index], message, input: id });
     }
   });
 export type Configuration = z.infer<typeof schema>;
@@ -58,6 +82,16 @@ function workspaceProblems(arn: string, configuration: { partition: string; regi
       ? []
       : [`is in account ${parts.accountId}, which is not configured`]),
   ];
+}
+
+/** The accounts that have clusters. */
+export function sourceAccounts({ accounts, targetOnlyAccounts }: Configuration): string[] {
+  return accounts.filter((id) => !targetOnlyAccounts.includes(id));
+}
+
+/** The accepted workspaces that are this account's. */
+export function ownWorkspaces({ workspaces }: Configuration, account: string): string[] {
+  return Object.values(workspaces).filter((arn) => parseArn(arn)?.accountId === account);
 }
 
 /** @throws TypeError with every problem at once, each with its path. */

@@ -1,8 +1,14 @@
-import { functionRoleName, provisionerArn, roleArn, type FunctionName } from '../../functions/shared/names.ts';
+import {
+  functionRoleName,
+  provisionerArn,
+  roleArn,
+  type FunctionName,
+  type ProductFunctionName,
+} from '../../functions/shared/names.ts';
 import type { Configuration } from '../configuration.ts';
 import { policyDocument, type PolicyDocument } from './policyDocument.ts';
 
-/** A function's own role can do nothing but become the provisioner of a configured account; logs come with its log group. */
+/** A function's own role can do nothing but become the provisioner of a configured account, and log. */
 export function functionPermissions({ partition, accounts }: Configuration): PolicyDocument {
   return policyDocument([
     {
@@ -14,7 +20,23 @@ export function functionPermissions({ partition, accounts }: Configuration): Pol
   ]);
 }
 
+/** What a function needs to log to its group. Wildcard: the streams' names are Lambda's. */
+export function logPermissions(logGroupArn: string): PolicyDocument {
+  return policyDocument([
+    {
+      Sid: 'WriteOwnLog',
+      Effect: 'Allow',
+      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      Resource: `${logGroupArn}:*`,
+    },
+  ]);
+}
+
 /** The fixed ARN by which the provisioners know a function. */
-export function functionRoleArn(configuration: Configuration, region: string, name: FunctionName): string {
-  return roleArn(configuration.partition, configuration.workflowAccountId, functionRoleName(region, name));
+export function functionRoleArn(
+  { partition, workflowAccountId }: Configuration,
+  region: string,
+  name: FunctionName | ProductFunctionName,
+): string {
+  return roleArn(partition, workflowAccountId, functionRoleName(region, name));
 }

@@ -7,10 +7,23 @@ export interface PolicyDocument {
 export interface Statement {
   Sid: string;
   Effect: 'Allow' | 'Deny';
-  Principal?: { AWS: string | string[] };
+  Principal?: { AWS: string | string[] } | { Service: string };
   Action: string | string[];
   Resource?: string | string[];
   Condition?: Record<string, Record<string, string | string[]>>;
+}
+
+/** The trust of a role that an AWS service assumes. */
+export function serviceTrust(service: string, condition?: Statement['Condition']): PolicyDocument {
+  return policyDocument([
+    {
+      Sid: 'Service',
+      Effect: 'Allow',
+      Principal: { Service: service },
+      Action: 'sts:AssumeRole',
+      ...(condition ? { Condition: condition } : {}),
+    },
+  ]);
 }
 
 export function policyDocument(statements: readonly Statement[]): PolicyDocument {

@@ -1,4 +1,3 @@
-import { arnParts } from '../../functions/shared/arn.ts';
 import {
   boundaryArn,
   FUNCTION_NAMES,
@@ -10,7 +9,7 @@ import {
   TAGS,
   TARGET_ROLE_PREFIX,
 } from '../../functions/shared/names.ts';
-import type { Configuration } from '../configuration.ts';
+import { ownWorkspaces, sourceAccounts, type Configuration } from '../configuration.ts';
 import { functionRoleArn } from './functions.ts';
 import { policyDocument, type PolicyDocument, type Statement } from './policyDocument.ts';
 
@@ -42,43 +41,112 @@ export function provisionerTrust(configuration: Configuration): PolicyDocument {
   ]);
 }
 
-/** What the provisioner of one account may do there. */
+/**
+ * What the provisioner of one account may do there, by the name of the inline policy. An account without clusters gets
+ * nothing about clusters, scrapers and source roles; one without an accepted workspace nothing about target roles.
+ */
+export function provisionerPolicies(configuration: Configuration, accountId: string): Record<string, PolicyDocument> {
+  const workspaces = ownWorkspaces(configuration, accountId);
+  return {
+    ...(sourceAccounts(configuration).includes(accountId)
+      ? { [SOURCE_ACCOUNT_POLICY]: sourceAccountPermissions(configuration, accountId) }
+      : {}),
+    ...(workspaces.length > 0
+      ? { [TARGET_ACCOUNT_POLICY]: targetAccountPermissions(configuration, accountId, workspaces) }
+      : {}),
+  };
+}
+
+export const SOURCE_ACCOUNT_POLICY = 'source-account';
+export const TARGET_ACCOUNT_POLICY = 'target-account';
+
+/** All policies of the account's provisioner as one. */
 export function provisionerPermissions(configuration: Configuration, accountId: string): PolicyDocument {
+  const policies = Object.values(provisionerPolicies(configuration, accountId));
+  return policyDocument(policies.flatMap(({ Statement }) => Statement));
+}
+
+/** What it takes in the account of the cluster. */
+export function sourceAccountPermissions(configuration: Configuration, accountId: string): PolicyDocument {
   return policyDocument([
-    ...connectionRoles(configuration, accountId),
+    ...sourceRoles(configuration, accountId),
     ...scrapers(configuration, accountId),
     ...clusters(configuration, accountId),
-    ...workspaces(configuration, accountId),
+  ]);
+}
+
+/** What it takes in the account of the workspaces. */
+export function targetAccountPermissions(
+  configuration: Configuration,
+  accountId: string,
+  workspaces: string[],
+): PolicyDocument {
+  return policyDocument([
+    ...targetRoles(configuration, accountId),
+    {
+      Sid: 'ReadConfiguredWorkspaces',
+      Effect: 'Allow',
+      Action: ['aps:DescribeWorkspace', 'aps:QueryMetrics'],
+      Resource: workspaces,
+    },
   ]);
 }
 
 /** Wildcard: a connection's id is known only when it is onboarded; nothing else is ever under the path. */
-function connectionRoleArn(configuration: Configuration, accountId: string, prefix: string): string {
-  return roleArn(configuration.partition, accountId, `${ROLE_PATH.slice(1)}${prefix}*`);
+function connectionRoleArn({ partition }: Configuration, accountId: string, prefix: string): string {
+  return roleArn(partition, accountId, `${ROLE_PATH.slice(1)}${prefix}*`);
 }
 
-function connectionRoles(configuration: Configuration, accountId: string): Statement[] {
-  const { partition } = configuration;
-  const sourceRoles = connectionRoleArn(configuration, accountId, SOURCE_ROLE_PREFIX);
-  const targetRoles = connectionRoleArn(configuration, accountId, TARGET_ROLE_PREFIX);
-  const withBoundary = { StringEquals: { 'iam:PermissionsBoundary': boundaryArn(partition, accountId) } };
+function withinBoundary({ partition }: Configuration, accountId: string) {
+  return { StringEquals: { 'iam:PermissionsBoundary': boundaryArn(partition, accountId) } };
+}
+
+function sourceRoles(configuration: Configuration, accountId: string): Statement[] {
+  const roles = connectionRoleArn(configuration, accountId, SOURCE_ROLE_PREFIX);
   return [
     {
-      Sid: 'MakeConnectionRolesWithinTheBoundary',
+      Sid: 'MakeSourceRolesWithinTheBoundary',
       Effect: 'Allow',
       Action: ['iam:CreateRole', 'iam:PutRolePolicy'],
-      Resource: [sourceRoles, targetRoles],
-      Condition: withBoundary,
+      Resource: roles,
+      Condition: withinBoundary(configuration, accountId),
+    },
+    {
+      Sid: 'KeepSourceRoles',
+      Effect: 'Allow',
+      Action: ['iam:GetRole', 'iam:GetRolePolicy', 'iam:TagRole', 'iam:UpdateAssumeRolePolicy'],
+      Resource: roles,
+    },
+    {
+      // No condition on iam:PassedToService: its value for scrapers is unverified, and a source role trusts only them.
+      Sid: 'PassSourceRoles',
+      Effect: 'Allow',
+      Action: 'iam:PassRole',
+      Resource: roles,
+    },
+  ];
+}
+
+function targetRoles(configuration: Configuration, accountId: string): Statement[] {
+  const roles = connectionRoleArn(configuration, accountId, TARGET_ROLE_PREFIX);
+  const condition = withinBoundary(configuration, accountId);
+  return [
+    {
+      Sid: 'MakeTargetRolesWithinTheBoundary',
+      Effect: 'Allow',
+      Action: ['iam:CreateRole', 'iam:PutRolePolicy'],
+      Resource: roles,
+      Condition: condition,
     },
     {
       Sid: 'AttachRemoteWriteAlone',
       Effect: 'Allow',
       Action: 'iam:AttachRolePolicy',
-      Resource: targetRoles,
-      Condition: { ...withBoundary, ArnEquals: { 'iam:PolicyARN': remoteWritePolicyArn(partition) } },
+      Resource: roles,
+      Condition: { ...condition, ArnEquals: { 'iam:PolicyARN': remoteWritePolicyArn(configuration.partition) } },
     },
     {
-      Sid: 'KeepConnectionRoles',
+      Sid: 'KeepTargetRoles',
       Effect: 'Allow',
       Action: [
         'iam:GetRole',
@@ -87,14 +155,7 @@ function connectionRoles(configuration: Configuration, accountId: string): State
         'iam:TagRole',
         'iam:UpdateAssumeRolePolicy',
       ],
-      Resource: [sourceRoles, targetRoles],
-    },
-    {
-      // No condition on iam:PassedToService: its value for scrapers is unverified, and a source role trusts only them.
-      Sid: 'PassSourceRoles',
-      Effect: 'Allow',
-      Action: 'iam:PassRole',
-      Resource: sourceRoles,
+      Resource: roles,
     },
   ];
 }
@@ -189,20 +250,6 @@ function clusters(configuration: Configuration, accountId: string): Statement[] 
       Effect: 'Allow',
       Action: 'ec2:DescribeVpcAttribute',
       Resource: regions.map((region) => `arn:${partition}:ec2:${region}:${accountId}:vpc/*`),
-    },
-  ];
-}
-
-/** The account's own of the configured workspaces; an account without one gets no statement. */
-function workspaces({ workspaces: configured }: Configuration, accountId: string): Statement[] {
-  const own = Object.values(configured).filter((arn) => arnParts(arn).accountId === accountId);
-  if (own.length === 0) return [];
-  return [
-    {
-      Sid: 'ReadConfiguredWorkspaces',
-      Effect: 'Allow',
-      Action: ['aps:DescribeWorkspace', 'aps:QueryMetrics'],
-      Resource: own,
     },
   ];
 }

@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { Duration, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import {
+  deployedName,
+  functionRoleName,
+  type FunctionName,
+  type ProductFunctionName,
+} from '../../functions/shared/names.ts';
+import { BUNDLING } from '../bundling.ts';
+import { acknowledge } from '../nag.ts';
+import { logPermissions } from '../permissions/functions.ts';
+import { serviceTrust, type PolicyDocument } from '../permissions/policyDocument.ts';
+import { FixedRole } from './role.ts';
+
+/** Lambda's time-out; the tasks' own is longer, so that no handler acts after its task has ended. */
+export const FUNCTION_TIMEOUT_SECONDS = 60;
+
+/**
+ * Lambda gives CPU by memory, a full one at 1,769 MB; loading half a megabyte of code is what a cold start is spent on. An
+ * onboarding is about 40 calls of well under a second, so that the double of 512 MB costs less than a thousandth of a dollar.
+ */
+const MEMORY_MB = 1024;
+
+export interface WorkflowFunctionProps {
+  name: FunctionName | ProductFunctionName;
+  permissions: PolicyDocument;
+  environment: Record<string, string>;
+  logGroup: ILogGroup;
+  /** false: a placeholder's code in place of the bundle, for a synthesis that is only read. */
+  bundling: boolean;
+}
+
+/** A handler of `functions/` as it is deployed, with the role that the provisioners know by its name. */
+export class WorkflowFunction extends Construct {
+  readonly function: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: WorkflowFunctionProps) {
+    super(scope, id);
+    const { name, permissions, environment, logGroup, bundling } = props;
+    const { role } = new FixedRole(this, 'Role', {
+      roleName: functionRoleName(Stack.of(this).region, name),
+      description: `The role of amp-scraper's function ${name}`,
+      trust: serviceTrust('lambda.amazonaws.com'),
+      policies: { permissions, log: logPermissions(`${arnOfGroup(this, logGroup)}`) },
+    });
+    const settings = {
+      functionName: deployedName(name),
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: MEMORY_MB,
+      timeout: Duration.seconds(FUNCTION_TIMEOUT_SECONDS),
+      environment: { ...environment, NODE_OPTIONS: '--enable-source-maps' },
+      role,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+    };
+    const entry = fileURLToPath(new URL(`../../functions/${name}.ts`, import.meta.url));
+    this.function =
+      bundling && existsSync(entry)
+        ? new NodejsFunction(this, 'Function', { ...settings, entry, awsSdkConnectionReuse: false, bundling: BUNDLES })
+        : new LambdaFunction(this, 'Function', { ...settings, handler: 'index.handler', code: PLACEHOLDER });
+    acknowledge(this, ['AwsSolutions-IAM5'], "The log streams' and the executions' names are not known beforehand.");
+  }
+}
+
+/** The group's ARN without the wildcard that CDK's own has. */
+function arnOfGroup(scope: Construct, { logGroupName }: ILogGroup): string {
+  return Stack.of(scope).formatArn({ service: 'logs', resource: `log-group:${logGroupName}` });
+}
+
+const PLACEHOLDER = Code.fromInline(
+  "throw new Error('Synthesized without its code: deploy what npm run synth writes.');",
+);
+
+const BUNDLES = {
+  bundleAwsSDK: true,
+  minify: BUNDLING.minify,
+  mainFields: [...BUNDLING.mainFields],
+  target: BUNDLING.target,
+  format: OutputFormat.CJS,
+  sourceMap: BUNDLING.sourcemap,
+  sourceMapMode: SourceMapMode.DEFAULT,
+  sourcesContent: false,
+  commandHooks: {
+    beforeInstall: () => [],
+    beforeBundling: () => [],
+    afterBundling: (projectFolder: string, outputFolder: string) => [
+      `cp -R "${projectFolder}/functions/scrapeConfigurations" "${outputFolder}/scrapeConfigurations"`,
+    ],
+  },
+};

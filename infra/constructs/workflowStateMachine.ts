@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { deployedName, type FunctionName, type WorkflowName } from '../../functions/shared/names.ts';
+import { acknowledge } from '../nag.ts';
+import { serviceTrust } from '../permissions/policyDocument.ts';
+import { deliveryPermissions, stateMachinePermissions } from '../permissions/stateMachine.ts';
+import { FixedRole } from './role.ts';
+
+export interface WorkflowStateMachineProps {
+  workflow: WorkflowName;
+  functions: ReadonlyMap<FunctionName, IFunction>;
+  logRetentionDays: number;
+}
+
+/** A file of `statemachine/` as it is deployed: the very text, with the functions' ARNs for its placeholders. */
+export class WorkflowStateMachine extends Construct {
+  readonly stateMachine: StateMachine;
+
+  constructor(scope: Construct, id: string, { workflow, functions, logRetentionDays }: WorkflowStateMachineProps) {
+    super(scope, id);
+    const definition = readFileSync(new URL(`../../statemachine/${workflow}.asl.json`, import.meta.url), 'utf8');
+    const called = [...functions]
+      .map(([name, { functionArn }]) => ({ placeholder: substitutionName(name), functionArn }))
+      .filter(({ placeholder }) => definition.includes(`\${${placeholder}}`));
+    const { region, account } = Stack.of(this);
+    const { role } = new FixedRole(this, 'Role', {
+      roleName: `${deployedName(workflow)}-${region}`,
+      description: `The role of amp-scraper's state machine ${workflow}`,
+      trust: serviceTrust('states.amazonaws.com', { StringEquals: { 'aws:SourceAccount': account } }),
+      policies: {
+        functions: stateMachinePermissions(called.map(({ functionArn }) => functionArn)),
+        delivery: deliveryPermissions(),
+      },
+    });
+    this.stateMachine = new StateMachine(this, 'StateMachine', {
+      stateMachineName: deployedName(workflow),
+      definitionBody: DefinitionBody.fromString(definition),
+      definitionSubstitutions: Object.fromEntries(
+        called.map(({ placeholder, functionArn }) => [placeholder, functionArn]),
+      ),
+      role,
+      tracingEnabled: true,
+      logs: {
+        // The prefix keeps the account's log resource policy short (https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html).
+        destination: new LogGroup(this, 'Log', {
+          logGroupName: `/aws/vendedlogs/states/${deployedName(workflow)}`,
+          retention: logRetentionDays,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+        level: LogLevel.ALL,
+        // A request may hold a whole scrape configuration.
+        includeExecutionData: false,
+      },
+    });
+    acknowledge(role, ['AwsSolutions-IAM5'], 'Log deliveries and traces have no resource type.');
+  }
+}
+
+/** The placeholder in the definition that a function's ARN takes, e.g. `CreateSourceRoleArn`. */
+function substitutionName(name: FunctionName): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}Arn`;
+}

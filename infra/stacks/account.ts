@@ -1,0 +1,46 @@
+import { CfnManagedPolicy, CfnRole } from 'aws-cdk-lib/aws-iam';
+import { Stack, type StackProps } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { BOUNDARY_POLICY_NAME, PROVISIONER_ROLE_NAME } from '../../functions/shared/names.ts';
+import type { Configuration } from '../configuration.ts';
+import { acknowledge } from '../nag.ts';
+import { boundaryDocument } from '../permissions/boundary.ts';
+import { provisionerPolicies, provisionerTrust } from '../permissions/provisioner.ts';
+
+export interface AccountStackProps extends StackProps {
+  configuration: Configuration;
+  /** The provisioner's inline policies; those of the configured account unless given. */
+  policies?: CfnRole.PolicyProperty[];
+}
+
+/**
+ * What every configured account needs before anything can be onboarded in it: the provisioner, which the workflow's
+ * functions assume, and the boundary of the roles that it makes. IAM alone, so once per account, in whatever Region.
+ */
+export class AccountStack extends Stack {
+  readonly provisioner: CfnRole;
+
+  constructor(scope: Construct, id: string, { configuration, policies, ...props }: AccountStackProps) {
+    super(scope, id, { ...props, description: "amp-scraper: an account's provisioner and boundary (IAM alone)" });
+    new CfnManagedPolicy(this, 'Boundary', {
+      managedPolicyName: BOUNDARY_POLICY_NAME,
+      description: 'The most that a connection role of amp-scraper can do, whatever its policies say',
+      policyDocument: boundaryDocument(configuration),
+    });
+    this.provisioner = new CfnRole(this, 'Provisioner', {
+      roleName: PROVISIONER_ROLE_NAME,
+      description: "Assumed by amp-scraper's functions to connect this account's clusters and workspaces",
+      assumeRolePolicyDocument: provisionerTrust(configuration),
+      policies: policies ?? inlinePolicies(provisionerPolicies(configuration, this.account)),
+    });
+    acknowledge(
+      this,
+      ['AwsSolutions-IAM5'],
+      'Connections, scrapers and clusters have names that are known only when one is onboarded; each wildcard has its reason in infra/permissions.',
+    );
+  }
+}
+
+export function inlinePolicies(documents: Record<string, object>): CfnRole.PolicyProperty[] {
+  return Object.entries(documents).map(([policyName, policyDocument]) => ({ policyName, policyDocument }));
+}

@@ -1,0 +1,43 @@
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { environmentOf } from '../../functions/shared/environment.ts';
+import { FUNCTION_NAMES } from '../../functions/shared/names.ts';
+import type { Configuration } from '../configuration.ts';
+import { WorkflowFunction } from '../constructs/workflowFunction.ts';
+import { WorkflowStateMachine } from '../constructs/workflowStateMachine.ts';
+import { functionPermissions } from '../permissions/functions.ts';
+
+export interface WorkflowStackProps extends StackProps {
+  configuration: Configuration;
+  bundling: boolean;
+}
+
+/** One Region's workflow: the functions, the state machines that call them, and the doors that start those. */
+export class WorkflowStack extends Stack {
+  constructor(scope: Construct, id: string, { configuration, bundling, ...props }: WorkflowStackProps) {
+    super(scope, id, { ...props, description: "amp-scraper: a Region's workflow, its doors and its alarms" });
+    const logGroup = new LogGroup(this, 'FunctionLog', {
+      logGroupName: '/aws/lambda/amp-scraper',
+      retention: configuration.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const shared = { logGroup, bundling, environment: environmentOf(configuration) };
+    const permissions = functionPermissions(configuration);
+    const functions = new Map(
+      FUNCTION_NAMES.map((name) => [
+        name,
+        new WorkflowFunction(this, capitalised(name), { name, permissions, ...shared }).function,
+      ]),
+    );
+    new WorkflowStateMachine(this, 'Onboard', {
+      workflow: 'onboard',
+      functions,
+      logRetentionDays: configuration.logRetentionDays,
+    });
+  }
+}
+
+function capitalised(name: string): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
