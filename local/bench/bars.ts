@@ -1,0 +1,69 @@
+import type { Schedule } from './schedules.ts';
+import { meanWait } from './wait.ts';
+
+/** A bundle of one handler: its size, and how long a fresh process takes to load it. */
+export interface BundleFigures {
+  bytes: number;
+  loadMilliseconds: number;
+}
+
+/** One handler, by our settings and by CDK's default. */
+export interface HandlerFigures {
+  name: string;
+  ours: BundleFigures;
+  byDefault: BundleFigures;
+}
+
+export const BARS = {
+  bytes: 550_000,
+  /** ResolveRequest alone has the EC2 client, which is as large as all others together. */
+  bytesOf: { resolveRequest: 2_000_000 },
+  loadRatio: 0.75,
+  /** Not a bar: what is aimed at. */
+  loadRatioAim: 0.5,
+  /** Where a scraper is expected to become ACTIVE, in minutes. */
+  fromMinute: 15,
+  toMinute: 25,
+} as const;
+
+const BYTES_OF: Readonly<Record<string, number>> = BARS.bytesOf;
+
+export function loadRatio({ ours, byDefault }: HandlerFigures): number {
+  return ours.loadMilliseconds / byDefault.loadMilliseconds;
+}
+
+/** A sentence per bar that a handler misses. */
+export function missedByHandler(handler: HandlerFigures): string[] {
+  const { name, ours } = handler;
+  const most = BYTES_OF[name] ?? BARS.bytes;
+  const ratio = loadRatio(handler);
+  return [
+    ...(ours.bytes <= most ? [] : [`${name} is ${ours.bytes} bytes; the bar is ${most}.`]),
+    ...(ratio <= BARS.loadRatio
+      ? []
+      : [
+          `${name} loads in ${ratio.toFixed(2)} of the time that it takes as NodejsFunction bundles it by default; the bar is ${BARS.loadRatio}.`,
+        ]),
+  ];
+}
+
+/**
+ * A sentence per stretch in which a peer beats us by both: the stretch of minutes as a whole and each minute of it, so that a mean
+ * hides nothing.
+ */
+export function missedBySchedule(ours: Schedule, peers: readonly Schedule[]): string[] {
+  const { fromMinute, toMinute } = BARS;
+  const minutes = Array.from({ length: toMinute - fromMinute }, (_, n) => fromMinute + n);
+  const stretches = [[fromMinute, toMinute] as const, ...minutes.map((minute) => [minute, minute + 1] as const)];
+  return stretches.flatMap(([from, to]) => peers.flatMap((peer) => beatenBy(ours, peer, from, to)));
+}
+
+function beatenBy(ours: Schedule, peer: Schedule, from: number, to: number): string[] {
+  const [own, other] = [ours, peer].map(({ looks }) => meanWait(looks, from * 60, to * 60));
+  const stretch = `Between ${from} and ${to} minutes`;
+  if (own === undefined) return [`${stretch} our schedule gives up.`];
+  if (other === undefined || other.calls >= own.calls || other.lagSeconds >= own.lagSeconds) return [];
+  return [
+    `${stretch} ${peer.name} has both fewer calls (${other.calls.toFixed(1)} against ${own.calls.toFixed(1)}) and less lag (${other.lagSeconds.toFixed(1)} s against ${own.lagSeconds.toFixed(1)} s) than our schedule.`,
+  ];
+}

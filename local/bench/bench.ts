@@ -1,0 +1,38 @@
+import { parseCommandLine, UsageError } from '../usage.ts';
+import { figuresOf } from './figures.ts';
+import { measure } from './measure.ts';
+import { reportBench } from './report.ts';
+
+const USAGE = `usage: npm run bench [-- --json]
+
+Measures in one run, side by side: every handler's bundle and load time against CDK's default, and what an onboarding costs by
+the way it waits for the scraper. Takes most of a minute.
+  --json  one JSON document on standard output and nothing else (npm -s run bench -- --json)
+Exit status: 0 every bar is met, 1 one is missed and named, 2 wrong usage.
+`;
+
+async function main(): Promise<number> {
+  try {
+    const { values } = parseCommandLine({
+      options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    });
+    return values.help ? print(USAGE, 0) : await bench(values.json ?? false);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n\n${USAGE}`);
+    return 2;
+  }
+}
+
+async function bench(json: boolean): Promise<number> {
+  const figures = figuresOf(await measure());
+  const status = figures.missed.length === 0 ? 0 : 1;
+  return print(`${json ? JSON.stringify(figures, null, 2) : reportBench(figures)}\n`, status);
+}
+
+function print(text: string, status: number): number {
+  process.stdout.write(text);
+  return status;
+}
+
+process.exitCode = await main();

@@ -1,0 +1,51 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type BuildOptions } from 'esbuild';
+import { FUNCTION_NAMES, PRODUCT_FUNCTION_NAMES } from '../../functions/shared/names.ts';
+import { BUNDLING } from '../../infra/bundling.ts';
+
+const FUNCTIONS = new URL('../../functions/', import.meta.url);
+
+/**
+ * What NodejsFunction passes to esbuild for a nodejs24.x function that sets nothing but bundleAwsSDK: no minifying, no main fields, no
+ * format, which is CommonJS for the platform node, no source map (aws-cdk-lib 2.276.0, aws-lambda-nodejs/lib/bundling.js).
+ */
+export const NODEJS_FUNCTION_DEFAULT = { bundle: true, platform: 'node', target: 'node24' } as const;
+
+/** The ways to bundle that are compared. */
+export const WAYS = ['ours', 'byDefault'] as const;
+export type Way = (typeof WAYS)[number];
+
+const SETTINGS: Readonly<Record<Way, BuildOptions>> = {
+  ours: { ...BUNDLING, mainFields: [...BUNDLING.mainFields] },
+  byDefault: NODEJS_FUNCTION_DEFAULT,
+};
+
+/** The handlers by whether their file is there. */
+export function handlersPresent(): { present: string[]; absent: string[] } {
+  const names: string[] = [...FUNCTION_NAMES, ...PRODUCT_FUNCTION_NAMES];
+  const isPresent = (name: string) => existsSync(new URL(`${name}.ts`, FUNCTIONS));
+  return { present: names.filter(isPresent), absent: names.filter((name) => !isPresent(name)) };
+}
+
+/** Bundles the handlers in one of the two ways, each into a file of its own. */
+export async function bundle(names: readonly string[], way: Way, folder: string): Promise<void> {
+  await build({
+    ...SETTINGS[way],
+    absWorkingDir: fileURLToPath(new URL('..', FUNCTIONS)),
+    entryPoints: names.map((name) => fileURLToPath(new URL(`${name}.ts`, FUNCTIONS))),
+    outdir: join(folder, way),
+    outExtension: { '.js': '.cjs' },
+    logLevel: 'error',
+  });
+}
+
+export function bundleFile(folder: string, way: Way, name: string): string {
+  return join(folder, way, `${name}.cjs`);
+}
+
+/** Without its source map, which is not loaded. */
+export function bundleBytes(file: string): number {
+  return statSync(file).size;
+}

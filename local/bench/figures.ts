@@ -1,0 +1,72 @@
+import { missedByHandler, missedBySchedule, type HandlerFigures } from './bars.ts';
+import { onboardingOf, type WorkflowCounts } from './counts.ts';
+import { priceOf, type Price } from './price.ts';
+import { ownSchedule, peerSchedules, type Schedule } from './schedules.ts';
+import { meanWait, type Wait } from './wait.ts';
+
+/** What was measured, of which all else follows. */
+export interface Measured {
+  handlers: HandlerFigures[];
+  /** Handlers that have a name and no file yet. */
+  absent: string[];
+  counts: WorkflowCounts;
+}
+
+/** One schedule's onboarding when the scraper is ready within a stretch of minutes: means over it. */
+export interface Onboarding extends Wait {
+  schedule: string;
+  /** Only of a schedule that is the workflow's. */
+  transitions?: number;
+  price?: Price;
+}
+
+/** Minutes from CreateScraper's answer to ACTIVE, each as likely; a schedule that gives up before the end is not among the onboardings. */
+export interface Stretch {
+  fromMinute: number;
+  toMinute: number;
+  onboardings: Onboarding[];
+}
+
+export interface Figures extends Measured {
+  schedules: string[];
+  stretches: Stretch[];
+  /** A sentence per bar that is missed. */
+  missed: string[];
+}
+
+const STRETCHES = [
+  [5, 10],
+  [10, 15],
+  [15, 20],
+  [20, 25],
+  [25, 30],
+  [30, 35],
+  [35, 40],
+  [15, 25],
+  [5, 40],
+] as const;
+
+export function figuresOf(measured: Measured): Figures {
+  const [ours, peers] = [ownSchedule(), peerSchedules()];
+  const schedules = [ours, ...peers];
+  const onboardings = (from: number, to: number) =>
+    schedules.flatMap((schedule) => onboarding(schedule, measured.counts, from, to));
+  return {
+    ...measured,
+    schedules: schedules.map(({ name }) => name),
+    stretches: STRETCHES.map(([fromMinute, toMinute]) => ({
+      fromMinute,
+      toMinute,
+      onboardings: onboardings(fromMinute * 60, toMinute * 60),
+    })),
+    missed: [...measured.handlers.flatMap(missedByHandler), ...missedBySchedule(ours, peers)],
+  };
+}
+
+function onboarding(schedule: Schedule, counts: WorkflowCounts, from: number, to: number): Onboarding[] {
+  const wait = meanWait(schedule.looks, from, to);
+  if (wait === undefined) return [];
+  if (!schedule.inWorkflow) return [{ schedule: schedule.name, ...wait }];
+  const { transitions, invocations } = onboardingOf(counts, wait.calls);
+  return [{ schedule: schedule.name, ...wait, transitions, price: priceOf({ transitions, invocations }) }];
+}

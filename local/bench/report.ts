@@ -1,0 +1,79 @@
+import { BARS, loadRatio, type HandlerFigures } from './bars.ts';
+import type { Figures, Onboarding } from './figures.ts';
+import { LOADS, median } from './load.ts';
+import { ASSUMED, NOT_PRICED, PRICES } from './price.ts';
+import { renderTable } from './table.ts';
+
+/** The whole bench, to read. */
+export function reportBench(figures: Figures): string {
+  const { counts, missed } = figures;
+  return [
+    `Bundles: ours against NodejsFunction's default with the SDK included. Load: median of ${LOADS} fresh processes each, alternating, Node.js ${process.version}`,
+    bundleTable(figures.handlers),
+    ...(figures.absent.length === 0 ? [] : [`Not there yet: ${figures.absent.join(', ')}.`]),
+    loadSummary(figures.handlers),
+    '',
+    'One onboarding by the way it waits; means over the minutes from CreateScraper to ACTIVE, each as likely. -: has given up.',
+    `A look is ${counts.transitionsPerLook} transitions; the rest of the workflow is ${counts.otherTransitions}, as in a run on the embedded AWS.`,
+    '',
+    waitTable(figures, 'DescribeScraper calls', ({ calls }) => calls.toFixed(1)),
+    '',
+    waitTable(figures, 'lag, s', ({ lagSeconds }) => lagSeconds.toFixed(1)),
+    '',
+    waitTable(figures, 'transitions', ({ transitions }) => transitions?.toFixed(1) ?? 'none'),
+    '',
+    waitTable(figures, 'price, US cents', ({ price }) => (price ? (price.total * 100).toFixed(3) : 'none')),
+    priceSummary(figures),
+    '',
+    missed.length === 0 ? 'Every bar is met.' : `Missed:\n${missed.map((one) => `  ${one}`).join('\n')}`,
+  ].join('\n');
+}
+
+function bundleTable(handlers: readonly HandlerFigures[]): string {
+  const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(0)} kB`;
+  const milliseconds = (time: number) => `${time.toFixed(1)} ms`;
+  return renderTable(
+    ['handler', 'ours', 'default', 'ratio', 'load ours', 'default', 'ratio'],
+    handlers.map((handler) => {
+      const { name, ours, byDefault } = handler;
+      return [
+        name,
+        kilobytes(ours.bytes),
+        kilobytes(byDefault.bytes),
+        (ours.bytes / byDefault.bytes).toFixed(2),
+        milliseconds(ours.loadMilliseconds),
+        milliseconds(byDefault.loadMilliseconds),
+        loadRatio(handler).toFixed(2),
+      ];
+    }),
+  );
+}
+
+function loadSummary(handlers: readonly HandlerFigures[]): string {
+  const ratios = handlers.map(loadRatio);
+  const aimed = ratios.filter((ratio) => ratio <= BARS.loadRatioAim).length;
+  return `Load ratio: median ${median(ratios).toFixed(2)}, at most ${BARS.loadRatio} wanted; ${aimed} of ${ratios.length} reach the ${BARS.loadRatioAim} that is aimed at.`;
+}
+
+function waitTable(figures: Figures, title: string, show: (onboarding: Onboarding) => string): string {
+  const rows = figures.stretches.map(({ fromMinute, toMinute, onboardings }) => [
+    `${fromMinute} to ${toMinute} min`,
+    ...figures.schedules.map((name) => {
+      const onboarding = onboardings.find(({ schedule }) => schedule === name);
+      return onboarding ? show(onboarding) : '-';
+    }),
+  ]);
+  return renderTable([title, ...figures.schedules], rows);
+}
+
+function priceSummary({ stretches }: Figures): string {
+  const { fromMinute, toMinute } = BARS;
+  const expected = stretches.find((stretch) => stretch.fromMinute === fromMinute && stretch.toMinute === toMinute);
+  const price = expected?.onboardings[0]?.price;
+  const cents = (dollars = 0) => (dollars * 100).toFixed(3);
+  return [
+    `Ours at ${fromMinute} to ${toMinute} min: ${cents(price?.stepFunctions)} for transitions, ${cents(price?.lambdaRequests)} for Lambda's requests, ${cents(price?.lambdaDuration)} for its time.`,
+    `us-east-1, no free tier: $${(PRICES.perTransition * 1000).toFixed(3)} per 1,000 transitions, $${(PRICES.perRequest * 1_000_000).toFixed(2)} per million requests, $${PRICES.perGbSecond} per GB-second (arm64).`,
+    `Assumed: ${ASSUMED.memoryGb * 1024} MB, ${ASSUMED.secondsPerInvocation} s billed per invocation. Not in it: ${NOT_PRICED}.`,
+  ].join('\n');
+}
