@@ -1,0 +1,128 @@
+import type { Json } from './template.ts';
+
+/** What the stacks deploy, with every name and policy as AWS would have it. Plain JSON. */
+export interface Deployment {
+  roles: DeployedRole[];
+  managedPolicies: DeployedPolicy[];
+  functions: DeployedFunction[];
+  functionPermissions: FunctionPermission[];
+  providers: CustomResourceProvider[];
+  stateMachines: DeployedStateMachine[];
+  buses: DeployedBus[];
+  rules: DeployedRule[];
+  queues: DeployedQueue[];
+  tables: DeployedTable[];
+}
+
+export interface DeployedRole {
+  arn: string;
+  roleName: string;
+  accountId: string;
+  path: string;
+  description?: string;
+  /** Seconds. */
+  maxSessionDuration: number;
+  /** Policies as JSON text. */
+  trustPolicy: string;
+  inlinePolicies: Record<string, string>;
+  attachedPolicyArns: string[];
+  permissionsBoundaryArn?: string;
+  tags: Record<string, string>;
+}
+
+export interface DeployedPolicy {
+  arn: string;
+  policyName: string;
+  accountId: string;
+  path: string;
+  /** JSON text. */
+  document: string;
+}
+
+export interface DeployedFunction {
+  arn: string;
+  functionName: string;
+  accountId: string;
+  region: string;
+  roleArn: string;
+  handler?: string;
+  environment: Record<string, string>;
+  timeoutSeconds: number;
+  memoryMb: number;
+  deadLetterArn?: string;
+}
+
+/** Who may do what with a function: one statement of its resource policy. */
+export interface FunctionPermission {
+  functionArn: string;
+  action: string;
+  principal: string;
+  sourceArn?: string;
+  sourceAccount?: string;
+}
+
+/** The functions of one `custom-resources.Provider`, by ARN: the framework's own and those that they call. */
+export interface CustomResourceProvider {
+  /** What a template names as ServiceToken. */
+  onEventArn: string;
+  userOnEventArn: string;
+  userIsCompleteArn?: string;
+  waiterStateMachineArn?: string;
+}
+
+export interface DeployedStateMachine {
+  arn: string;
+  name: string;
+  accountId: string;
+  region: string;
+  roleArn: string;
+  /** JSON text, placeholders filled in. */
+  definition: string;
+}
+
+export interface DeployedBus {
+  arn: string;
+  name: string;
+  accountId: string;
+  region: string;
+  /** Its resource policy as JSON text; absent when nothing is granted to others. */
+  policy?: string;
+}
+
+export interface DeployedRule {
+  arn: string;
+  name: string;
+  /** The account and Region of the bus are the rule's own. */
+  busArn: string;
+  enabled: boolean;
+  /** Absent for a schedule. */
+  eventPattern?: Json;
+  targets: RuleTarget[];
+}
+
+export interface RuleTarget {
+  id: string;
+  arn: string;
+  roleArn?: string;
+  /** Fixed JSON text in the event's place. */
+  input?: string;
+  inputPath?: string;
+  inputTransformer?: { paths: Record<string, string>; template: string };
+  deadLetterArn?: string;
+  retry?: { maximumAttempts?: number; maximumEventAgeSeconds?: number };
+}
+
+export interface DeployedQueue {
+  arn: string;
+  name: string;
+  url: string;
+}
+
+export interface DeployedTable {
+  arn: string;
+  name: string;
+  accountId: string;
+  region: string;
+  /** The members of CreateTable. */
+  definition: Record<string, Json>;
+}

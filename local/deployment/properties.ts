@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { policyDocument } from '../aws/policyDocument.ts';
+import type { ResolvedStack, ResourceOf } from './intrinsics.ts';
+import { TemplateError, type Json } from './template.ts';
+
+/** Reads one resource type's properties; what does not fit is an error that says where. */
+export interface Read<Properties> {
+  stack: ResolvedStack;
+  resource: ResourceOf;
+  properties: Properties;
+  arn: string;
+}
+
+/** The resources of one type, with the properties of `schema` resolved and checked; other properties stay unread. */
+export function readAll<Shape extends z.ZodRawShape>(
+  stack: ResolvedStack,
+  type: string,
+  schema: z.ZodObject<Shape>,
+): Read<z.infer<z.ZodObject<Shape>>>[] {
+  return stack.resources(type).map((resource) => {
+    const values = Object.keys(schema.shape).map((name) => [name, resource.property(name)] as const);
+    const parsed = schema.safeParse(Object.fromEntries(values.filter(([, value]) => value !== undefined)));
+    if (!parsed.success) {
+      throw new TemplateError(stack.place.stackName, `${resource.logicalId} (${type})`, z.prettifyError(parsed.error));
+    }
+    return { stack, resource, properties: parsed.data, arn: resource.physical.arn ?? resource.physical.ref };
+  });
+}
+
+/** A policy document as JSON text, checked against the grammar of policies. */
+export const policyText = z.union([z.record(z.string(), z.json()), z.string()]).transform((value, context) => {
+  const checked = policyDocument.safeParse(typeof value === 'string' ? parseJson(value) : value);
+  if (checked.success) return typeof value === 'string' ? value : JSON.stringify(value);
+  context.issues.push({ code: 'custom', message: `no policy: ${z.prettifyError(checked.error)}`, input: value });
+  return z.NEVER;
+});
+
+/** CloudFormation takes numbers and booleans as text too. */
+export const number = z.coerce.number();
+
+export const tags = z.array(z.object({ Key: z.string(), Value: z.string() })).default([]);
+
+export function tagMap(list: z.infer<typeof tags>): Record<string, string> {
+  return Object.fromEntries(list.map(({ Key, Value }) => [Key, Value]));
+}
+
+/** Undefined when the text is no JSON. */
+export function parseJson(text: string): Json | undefined {
+  try {
+    return z.json().parse(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

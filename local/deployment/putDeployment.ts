@@ -1,0 +1,78 @@
+import { findPolicy } from '../aws/managedPolicies.ts';
+import { uniqueId } from '../aws/ids.ts';
+import { storedPolicy } from '../aws/policyDocument.ts';
+import { resolvePrincipals } from '../aws/trust.ts';
+import type { Role, World } from '../world/state.ts';
+import type { DeployedRole, Deployment } from './deployed.ts';
+
+/**
+ * Puts a deployment's roles and managed policies into the world, those of the CDK's own functions included. Done again, it
+ * brings them up to date: a role keeps its unique id, as in an update of its stack. What an earlier deployment had and this
+ * one has not stays.
+ * @throws Error naming the accounts that the deployment has and the world has not, a policy that does not exist, or a
+ *   principal of a trust policy that does not.
+ */
+export function putDeployment(world: World, deployment: Deployment): void {
+  requireAccounts(world, deployment);
+  for (const { accountId, arn, policyName, path, document } of deployment.managedPolicies) {
+    accountOf(world, accountId).policies[arn] = { arn, policyName, path, document };
+  }
+  for (const role of deployment.roles) putRole(world, role);
+  // Roles may trust each other: all of them exist before the first trust policy is resolved.
+  for (const role of deployment.roles) {
+    requirePolicies(world, role);
+    accountOf(world, role.accountId).roles[role.arn] = {
+      ...existing(world, role),
+      trustedIds: trustedIds(world, role),
+    };
+  }
+  world.iamRevision += 1;
+}
+
+function requireAccounts(world: World, { roles, managedPolicies, functions }: Deployment): void {
+  const wanted = new Set([...roles, ...managedPolicies, ...functions].map(({ accountId }) => accountId));
+  const missing = [...wanted].filter((accountId) => world.accounts[accountId] === undefined);
+  if (missing.length === 0) return;
+  throw new Error(`The deployment is for accounts that the world has not: ${missing.toSorted().join(', ')}.`);
+}
+
+function accountOf(world: World, accountId: string): World['accounts'][string] {
+  const account = world.accounts[accountId];
+  if (account === undefined) throw new Error(`The world has no account ${accountId}.`);
+  return account;
+}
+
+function existing(world: World, { accountId, arn }: DeployedRole): Role {
+  const role = accountOf(world, accountId).roles[arn];
+  if (role === undefined) throw new Error(`The world has no role ${arn}.`);
+  return role;
+}
+
+function putRole(world: World, { accountId, ...role }: DeployedRole): void {
+  const { roles } = accountOf(world, accountId);
+  const before = roles[role.arn];
+  roles[role.arn] = {
+    ...structuredClone(role),
+    roleId: before?.roleId ?? uniqueId(world, 'AROA'),
+    createdAt: before?.createdAt ?? world.now,
+    trustedIds: {},
+  };
+}
+
+/** Evaluation would stumble over it later, at the first call of that role. */
+function requirePolicies(world: World, { arn, attachedPolicyArns, permissionsBoundaryArn }: DeployedRole): void {
+  const wanted = [...attachedPolicyArns, ...(permissionsBoundaryArn === undefined ? [] : [permissionsBoundaryArn])];
+  const missing = wanted.filter((policy) => findPolicy(world, policy) === undefined);
+  if (missing.length === 0) return;
+  throw new Error(
+    `${arn} is deployed with managed policies that do not exist here: ${missing.join(', ')}. AWS's own are listed in local/aws/managedPolicies.ts.`,
+  );
+}
+
+function trustedIds(world: World, { arn, trustPolicy }: DeployedRole): Role['trustedIds'] {
+  try {
+    return resolvePrincipals(world, storedPolicy(trustPolicy, `The trust policy of ${arn}`));
+  } catch (cause) {
+    throw new Error(`${arn} cannot be deployed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}

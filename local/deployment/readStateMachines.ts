@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import { substitute } from '../workflow/definition.ts';
+import type { DeployedStateMachine } from './deployed.ts';
+import type { ResolvedStack } from './intrinsics.ts';
+import { readAll, type Read } from './properties.ts';
+import { TemplateError } from './template.ts';
+
+const stateMachine = z.object({
+  RoleArn: z.string(),
+  DefinitionString: z.string().optional(),
+  Definition: z.record(z.string(), z.json()).optional(),
+  DefinitionSubstitutions: z.record(z.string(), z.coerce.string()).default({}),
+});
+
+export function readStateMachines(stack: ResolvedStack): DeployedStateMachine[] {
+  const { accountId, region } = stack.place;
+  return readAll(stack, 'AWS::StepFunctions::StateMachine', stateMachine).map((read) => ({
+    arn: read.arn,
+    name: read.resource.physical.name,
+    accountId,
+    region,
+    roleArn: read.properties.RoleArn,
+    definition: definitionOf(read),
+  }));
+}
+
+function definitionOf({ stack, resource, properties }: Read<z.infer<typeof stateMachine>>): string {
+  const { DefinitionString, Definition, DefinitionSubstitutions } = properties;
+  const text = DefinitionString ?? (Definition === undefined ? undefined : JSON.stringify(Definition));
+  const fail = (problem: string, options?: ErrorOptions): never => {
+    throw new TemplateError(stack.place.stackName, `${resource.logicalId}.Definition`, problem, options);
+  };
+  if (text === undefined) return fail('a definition that is kept in S3 cannot be read here.');
+  try {
+    const definition = substitute(text, DefinitionSubstitutions);
+    JSON.parse(definition);
+    return definition;
+  } catch (cause) {
+    return fail(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}

@@ -1,0 +1,54 @@
+import * as z from 'zod';
+
+/** A property as a template has it: JSON in which any part may still be an intrinsic function. */
+export type Json = z.infer<typeof json>;
+export const json = z.json();
+
+const properties = z.record(z.string(), json);
+
+const resource = z.looseObject({
+  Type: z.string(),
+  Properties: properties.default({}),
+  Condition: z.string().optional(),
+});
+
+/** The sections of a CloudFormation template that decide what is deployed. */
+const template = z.looseObject({
+  Parameters: z.record(z.string(), z.looseObject({ Type: z.string(), Default: json.optional() })).default({}),
+  Mappings: z.record(z.string(), z.record(z.string(), properties)).default({}),
+  Conditions: properties.default({}),
+  Resources: z.record(z.string(), resource).default({}),
+  Outputs: z
+    .record(z.string(), z.looseObject({ Value: json, Export: z.looseObject({ Name: json }).optional() }))
+    .default({}),
+});
+export type Template = z.infer<typeof template>;
+export type TemplateResource = Template['Resources'][string];
+
+/** Where a template is deployed. The partition is the Region's. */
+export interface Place {
+  stackName: string;
+  partition: string;
+  region: string;
+  accountId: string;
+}
+
+/** What a template holds that nothing here can make sense of: it names the stack, the resource and the path in it. */
+export class TemplateError extends Error {
+  override readonly name = 'TemplateError';
+  constructor(stackName: string, path: string, problem: string, options?: ErrorOptions) {
+    super(`Template of ${stackName}, ${path}: ${problem}`, options);
+  }
+}
+
+/** @throws TemplateError when it is no template. */
+export function parseTemplate(stackName: string, value: unknown): Template {
+  const parsed = template.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new TemplateError(stackName, '(top)', `it is no template: ${z.prettifyError(parsed.error)}`);
+}
+
+/** The members of an object; none of anything else, a list included. */
+export function membersOf(value: Json | undefined): Readonly<Record<string, Json>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+}
