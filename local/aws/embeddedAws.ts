@@ -1,13 +1,16 @@
 import type { Clock } from '../clock.ts';
 import { settle } from '../world/scraperEngine.ts';
 import type { World } from '../world/state.ts';
+import type { Hooks } from './hooks.ts';
 import type { Operation } from './operation.ts';
 import { startServer, type CallRecord, type RunningServer } from './server.ts';
 import { apsOperations } from './services/aps/operations.ts';
 import { ec2Operations } from './services/ec2/operations.ts';
 import { eksOperations } from './services/eks/operations.ts';
 import { IAM_OPERATIONS } from './services/iam/operations.ts';
+import { lambdaOperations } from './services/lambda/operations.ts';
 import { prometheusOperations } from './services/prometheus/operations.ts';
+import { statesOperations } from './services/states/operations.ts';
 import { STS_OPERATIONS } from './services/sts/operations.ts';
 
 /** All that the embedded AWS can do. */
@@ -18,13 +21,17 @@ export const OPERATIONS: readonly Operation[] = [
   ...prometheusOperations,
   ...eksOperations,
   ...ec2Operations,
+  ...statesOperations,
+  ...lambdaOperations,
 ];
 
-/** What is served: a world, its clock, and who is told of the calls. */
+/** What is served: a world, its clock, what runs in it, and who is told of the calls. */
 export interface Served {
   world: World;
   clock: Clock;
   onCall?: (record: CallRecord) => void;
+  /** The state machines and functions of what is deployed into the world. */
+  hooks?: Hooks;
 }
 
 export interface EmbeddedAws extends RunningServer {
@@ -46,6 +53,9 @@ export async function serveWorld(options: { port?: number } = {}): Promise<Embed
     },
     get clock() {
       return served.clock;
+    },
+    get hooks() {
+      return served.hooks;
     },
     onCall: (record) => served.onCall?.(record),
   });

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { World } from '../world/state.ts';
+import type { Hooks } from './hooks.ts';
 
 /** Who signed a request. */
 export type Caller = Administrator | RoleSession;
@@ -32,6 +33,8 @@ export interface CallContext {
   region: string;
   /** Where this server is reached, e.g. `http://127.0.0.1:4566`. */
   endpoint: string;
+  /** What the deployment around this server does for it; an operation that needs more is answered as not emulated. */
+  hooks?: Hooks | undefined;
 }
 
 /**
@@ -66,6 +69,12 @@ export interface HttpBinding {
   queryLists?: readonly string[];
   /** The member that takes all query parameters but `others` as a map of lists, e.g. ListScrapers' `filters`. */
   queryMap?: { member: string; others: readonly string[] };
+  /** The member that is the whole body, as text, in the request and in the answer, e.g. Invoke's `Payload`. */
+  payload?: string;
+  /** Headers, by lower-case name, that are members, in the request and in the answer. */
+  headers?: Readonly<Record<string, string>>;
+  /** The member of the output that is the HTTP status, instead of `status`. */
+  statusMember?: string;
 }
 
 /**
@@ -78,7 +87,7 @@ export interface HttpBinding {
 export interface Operation<Input = unknown> {
   service: string;
   name: string;
-  /** For the REST-JSON services (aps, eks), and for them alone. */
+  /** For the REST-JSON services (aps, eks, lambda), and for them alone. */
   http?: HttpBinding;
   /**
    * For EC2 alone: members whose names on the wire differ from the API model's, at any depth. In requests
@@ -94,6 +103,13 @@ export interface Operation<Input = unknown> {
   access(input: Input, call: CallContext): AccessCheck[];
   /** Does it. Returns the output members by the API model's names; throws ServiceError. */
   run(input: Input, call: CallContext): Record<string, unknown>;
+  /** Does what cannot be done at once, after `run`, and returns the output instead of it. */
+  finish?(input: Input, call: CallContext, output: Record<string, unknown>): Promise<Record<string, unknown>>;
+  /**
+   * Whether other calls are answered while `finish` is at work. For an invoked function, which calls this server itself: to
+   * wait for it and let nobody in would be for ever.
+   */
+  finishesApart?: boolean;
 }
 
 /** Ties the parameters of `access` and `run` to the schema of `input`. */

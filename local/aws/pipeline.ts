@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { World } from '../world/state.ts';
 import { evaluate } from './authorize.ts';
+import type { Hooks } from './hooks.ts';
 import { ServiceError, type AccessCheck, type Caller, type CallContext, type Operation } from './operation.ts';
 import { partitionOf } from './partition.ts';
 import { notEmulated } from './protocols/notEmulated.ts';
@@ -37,35 +38,63 @@ export interface Backend {
   settle(world: World, now: number): void | Promise<void>;
   operations: readonly Operation[];
   onCall?(record: CallRecord): void;
+  /** State machines and functions, where the world around this server has some. */
+  hooks?: Hooks | undefined;
+}
+
+/** Runs one piece of work when all that were handed in before it are done. */
+export type Turns = <Result>(turn: () => Promise<Result>) => Promise<Result>;
+
+export interface Reception {
+  endpoint: string;
+  requestId: string;
+  inTurn: Turns;
 }
 
 type Progress = { -readonly [Key in keyof CallRecord]?: CallRecord[Key] };
 
-/** Answers one request, whatever is wrong with it: settle, read the signature, then the steps of `call`. */
-export async function answer(
+/** Answers one request, whatever is wrong with it: in its turn, and for an operation that finishes apart, when that is done. */
+export async function answer(backend: Backend, request: WireRequest, reception: Reception): Promise<WireResponse> {
+  const answered = await reception.inTurn(() => takeTurn(backend, request, reception));
+  return typeof answered === 'function' ? answered() : answered;
+}
+
+/** Settle, read the signature, then the steps of `call`. Never rejects, and neither does what it hands back for later. */
+async function takeTurn(
   backend: Backend,
   request: WireRequest,
-  endpoint: string,
-  requestId: string,
-): Promise<WireResponse> {
+  { endpoint, requestId }: Reception,
+): Promise<WireResponse | (() => Promise<WireResponse>)> {
   const progress: Progress = {};
   const look = conventionsByLook(request.headers['content-type'], request.body);
   let conventions = look;
-  let response: WireResponse;
-  let error: ServiceError | undefined;
+  const record = ({ status }: WireResponse, failed: { errorCode?: string; errorMessage?: string } = {}) =>
+    backend.onCall?.({ at: backend.clock.now(), requestId, ...progress, status, ...failed });
+  const succeed = (operation: Operation, output: Record<string, unknown>) => {
+    const response = conventions.protocol.success(operation, output, requestId);
+    record(response);
+    return response;
+  };
+  const fail = (thrown: unknown) => {
+    const error = asServiceError(thrown);
+    const response = conventions.protocol.failure(error, requestId);
+    record(response, { errorCode: error.code, errorMessage: error.message });
+    return response;
+  };
   try {
     await backend.settle(backend.world, backend.clock.now());
     const authorization = readSignature(request, look);
     conventions = SERVICES.get(authorization.service) ?? look;
-    const { operation, output } = await call(backend, request, authorization, conventions, endpoint, progress);
-    response = conventions.protocol.success(operation, output, requestId);
+    const { operation, output, finish } = await call(backend, request, authorization, conventions, endpoint, progress);
+    if (finish === undefined) return succeed(operation, output);
+    const later = () =>
+      finish()
+        .then((finished) => succeed(operation, finished))
+        .catch(fail);
+    return operation.finishesApart === true ? later : await later();
   } catch (thrown) {
-    error = asServiceError(thrown);
-    response = conventions.protocol.failure(error, requestId);
+    return fail(thrown);
   }
-  const failed = error === undefined ? {} : { errorCode: error.code, errorMessage: error.message };
-  backend.onCall?.({ at: backend.clock.now(), requestId, ...progress, status: response.status, ...failed });
-  return response;
 }
 
 /** A defect of this server, e.g. a policy that cannot be evaluated, is a 500 that says what it is. */
@@ -86,6 +115,13 @@ function readSignature(request: WireRequest, { refusals }: ServiceConventions): 
   throw new ServiceError(incomplete.code, incomplete.status, message);
 }
 
+interface Called {
+  operation: Operation;
+  output: Record<string, unknown>;
+  /** For an operation that has more to do: its last step. */
+  finish?: () => Promise<Record<string, unknown>>;
+}
+
 /** The steps of a call, in AWS's order: who is it, what does he want, is it valid, may he, do it. */
 async function call(
   backend: Backend,
@@ -94,8 +130,8 @@ async function call(
   { protocol, refusals }: ServiceConventions,
   endpoint: string,
   progress: Progress,
-): Promise<{ operation: Operation; output: Record<string, unknown> }> {
-  const { world, clock } = backend;
+): Promise<Called> {
+  const { world, clock, hooks } = backend;
   const { service, region } = authorization;
   Object.assign(progress, { service, region });
   if (!SERVICES.has(service)) throw notEmulated(`the service ${service}`, 'Its services', [...SERVICES.keys()]);
@@ -106,9 +142,11 @@ async function call(
   Object.assign(progress, { operation: operation.name, inputDigest: digest(raw) });
   const input = validateInput(operation, raw, refusals.validation);
   const partition = partitionOf(region);
-  const context: CallContext = { world, now: clock.now(), caller, partition, region, endpoint };
+  const context: CallContext = { world, now: clock.now(), caller, partition, region, endpoint, hooks };
   await authorise(world, caller, operation.access(input, context), region, refusals.accessDenied);
-  return { operation, output: operation.run(input, context) };
+  const output = operation.run(input, context);
+  const finish = operation.finish?.bind(operation, input, context, output);
+  return { operation, output, ...(finish === undefined ? {} : { finish }) };
 }
 
 function digest(input: unknown): string {

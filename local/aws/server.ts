@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { answer, type Backend } from './pipeline.ts';
+import { answer, type Backend, type Turns } from './pipeline.ts';
 import type { WireRequest, WireResponse } from './wire.ts';
 
 export type { CallRecord } from './pipeline.ts';
@@ -25,21 +25,26 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const inTurn = turns();
   const requestIds = counter();
   const server = createServer((incoming, outgoing) => {
-    receive(incoming).then(
-      (request) =>
-        inTurn(async () => send(outgoing, await answer(options, request, endpointOf(server, host), requestIds()))),
-      () => outgoing.destroy(),
-    );
+    receive(incoming)
+      .then((request) =>
+        answer(options, request, { endpoint: endpointOf(server, host), requestId: requestIds(), inTurn }),
+      )
+      .then(
+        (response) => send(outgoing, response),
+        () => outgoing.destroy(),
+      );
   });
   await listen(server, port, host);
   return { endpoint: endpointOf(server, host), port: portOf(server), close: () => close(server) };
 }
 
-/** One call at a time, in the order in which they were received (`answer` never rejects): settling, evaluating and running are then one step for everybody else. */
-function turns(): (turn: () => Promise<void>) => void {
-  let last = Promise.resolve();
+/** One call at a time, in the order in which they were received: settling, evaluating and running are then one step for everybody else. */
+function turns(): Turns {
+  let last: Promise<unknown> = Promise.resolve();
   return (turn) => {
-    last = last.then(turn);
+    const mine = last.then(turn);
+    last = mine.catch(() => {});
+    return mine;
   };
 }
 

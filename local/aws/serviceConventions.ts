@@ -1,3 +1,4 @@
+import { awsJsonProtocol } from './protocols/awsJson.ts';
 import { ec2QueryProtocol } from './protocols/ec2Query.ts';
 import { queryProtocol } from './protocols/query.ts';
 import { restJsonProtocol } from './protocols/restJson.ts';
@@ -7,6 +8,8 @@ import type { Protocol } from './wire.ts';
 export interface Refusal {
   code: string;
   status: number;
+  /** Whether a validation error names its reason and fields as members, as AMP's does. */
+  listsFields?: boolean;
 }
 
 /** The errors that a service answers before an operation runs. The three families word and number them differently. */
@@ -57,13 +60,32 @@ const REST_JSON_REFUSALS: Refusals = {
   skewed: { code: 'InvalidSignatureException', status: 403 },
   expired: { code: 'ExpiredTokenException', status: 403 },
   accessDenied: { code: 'AccessDeniedException', status: 403 },
-  validation: { code: 'ValidationException', status: 400 },
+  validation: { code: 'ValidationException', status: 400, listsFields: true },
 };
 
 const EKS_REFUSALS: Refusals = {
   ...REST_JSON_REFUSALS,
   validation: { code: 'InvalidParameterException', status: 400 },
 };
+
+const LAMBDA_REFUSALS: Refusals = {
+  ...REST_JSON_REFUSALS,
+  validation: { code: 'ValidationException', status: 400 },
+};
+
+/** The "Common Errors" of Step Functions and of DynamoDB: whatever it is, JSON 1.0 answers 400. */
+const AWS_JSON_REFUSALS: Refusals = {
+  missingToken: { code: 'MissingAuthenticationTokenException', status: 400 },
+  incomplete: { code: 'IncompleteSignatureException', status: 400 },
+  unknownKey: { code: 'UnrecognizedClientException', status: 400 },
+  mismatch: { code: 'InvalidSignatureException', status: 400 },
+  skewed: { code: 'InvalidSignatureException', status: 400 },
+  expired: { code: 'ExpiredTokenException', status: 400 },
+  accessDenied: { code: 'AccessDeniedException', status: 400 },
+  validation: { code: 'ValidationException', status: 400 },
+};
+
+const STATES = awsJsonProtocol({ target: 'AWSStepFunctions', namespace: 'com.amazonaws.swf.service.v2.model' });
 
 /** By the service's name in the credential scope. */
 export const SERVICES: ReadonlyMap<string, ServiceConventions> = new Map([
@@ -72,10 +94,14 @@ export const SERVICES: ReadonlyMap<string, ServiceConventions> = new Map([
   ['ec2', { protocol: ec2QueryProtocol('http://ec2.amazonaws.com/doc/2016-11-15/'), refusals: EC2_REFUSALS }],
   ['aps', { protocol: restJsonProtocol, refusals: REST_JSON_REFUSALS }],
   ['eks', { protocol: restJsonProtocol, refusals: EKS_REFUSALS }],
+  ['lambda', { protocol: restJsonProtocol, refusals: LAMBDA_REFUSALS }],
+  ['states', { protocol: STATES, refusals: AWS_JSON_REFUSALS }],
 ]);
 
 /** For a request whose signature names no service, or one that is not emulated: what its client most likely reads. */
 export function conventionsByLook(contentType: string | undefined, body: Uint8Array): ServiceConventions {
+  if (contentType?.startsWith('application/x-amz-json') === true)
+    return { protocol: STATES, refusals: AWS_JSON_REFUSALS };
   const isForm = contentType?.startsWith('application/x-www-form-urlencoded') ?? false;
   if (!isForm) return { protocol: restJsonProtocol, refusals: REST_JSON_REFUSALS };
   const isEc2 = Buffer.from(body).includes('Version=2016-11-15');

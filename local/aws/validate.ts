@@ -28,9 +28,8 @@ function unknownMember({ service, name }: Operation, { keys }: z.core.$ZodIssueU
   return new ServiceError('NotEmulated', 501, `The embedded AWS does not have ${what}.`);
 }
 
-/** AMP's ValidationException names its reason and its fields; the others have a message alone. */
 function membersOf(refusal: Refusal, issues: readonly Issue[]): Record<string, unknown> {
-  if (refusal.code !== 'ValidationException') return {};
+  if (refusal.listsFields !== true) return {};
   const fieldList = issues.map((issue) => ({ name: pathOf(issue), message: memberMust(issue) }));
   return { reason: 'FIELD_VALIDATION_FAILED', fieldList };
 }

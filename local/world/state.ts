@@ -14,6 +14,25 @@ export interface World {
   accounts: Record<string, Account>;
   /** Sessions that AssumeRole handed out, by access key id. */
   sessions: Record<string, Session>;
+  /** Executions of state machines, by ARN, the oldest first. */
+  executions?: Record<string, ExecutionRecord>;
+}
+
+/** One execution, as DescribeExecution shows it. */
+export interface ExecutionRecord {
+  executionArn: string;
+  stateMachineArn: string;
+  name: string;
+  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  startDate: number;
+  /** When it ended; absent while it is RUNNING. */
+  stopDate?: number;
+  /** JSON text. */
+  input: string;
+  /** JSON text, of one that SUCCEEDED. */
+  output?: string;
+  error?: string;
+  cause?: string;
 }
 
 export interface Account {

@@ -149,6 +149,19 @@ const session = z.strictObject({
   expiresAtReal: time,
 });
 
+const execution = z.strictObject({
+  executionArn: z.string(),
+  stateMachineArn: z.string(),
+  name: z.string(),
+  status: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']),
+  startDate: time,
+  stopDate: time.exactOptional(),
+  input: z.string(),
+  output: z.string().exactOptional(),
+  error: z.string().exactOptional(),
+  cause: z.string().exactOptional(),
+});
+
 /** The whole state as a state file has it: a member that `World` gains or loses has to be told here, by the compiler. */
 export const worldState: z.ZodType<World> = z.strictObject({
   now: time,
@@ -157,4 +170,5 @@ export const worldState: z.ZodType<World> = z.strictObject({
   provisioningSeconds: z.number().exactOptional(),
   accounts: z.record(z.string(), account),
   sessions: z.record(z.string(), session),
+  executions: z.record(z.string(), execution).exactOptional(),
 });

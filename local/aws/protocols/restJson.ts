@@ -1,9 +1,10 @@
-import { ServiceError, type HttpBinding } from '../operation.ts';
+import type { HttpBinding, Operation } from '../operation.ts';
 import type { Identified, Protocol, WireRequest, WireResponse } from '../wire.ts';
 import { parseForm, parseQuery } from './form.ts';
+import { jsonContent, parseJsonObject } from './json.ts';
 import { operationNotEmulated } from './notEmulated.ts';
 
-/** The REST-JSON protocol of AMP and EKS. */
+/** The REST-JSON protocol of AMP, EKS and Lambda. */
 export const restJsonProtocol: Protocol = {
   identify(request, service, operations) {
     for (const operation of operations) {
@@ -12,7 +13,7 @@ export const restJsonProtocol: Protocol = {
     }
     throw operationNotEmulated(service, `${request.method} ${request.path}`, operations);
   },
-  success: (operation, output, requestId) => answer(operation.http?.status ?? 200, jsonContent(output), requestId, {}),
+  success,
   failure: (error, requestId) =>
     answer(error.status, { message: error.message, ...error.members }, requestId, { 'x-amzn-errortype': error.code }),
 };
@@ -37,7 +38,17 @@ function inputOf(
   labels: Record<string, string>,
   request: WireRequest,
 ): Identified['input'] {
-  return { ...bodyOf(request), ...queryOf(http, parseQuery(request.query)), ...labels };
+  const content = http?.payload === undefined ? bodyOf(request) : payloadOf(http.payload, request);
+  return { ...content, ...headersOf(http, request), ...queryOf(http, parseQuery(request.query)), ...labels };
+}
+
+function payloadOf(member: string, { body }: WireRequest): Record<string, unknown> {
+  return body.length === 0 ? {} : { [member]: Buffer.from(body).toString('utf8') };
+}
+
+function headersOf(http: HttpBinding | undefined, { headers }: WireRequest): Record<string, unknown> {
+  const bound = Object.entries(http?.headers ?? {}).map(([name, member]) => [member, headers[name]]);
+  return Object.fromEntries(bound.filter(([, value]) => value !== undefined));
 }
 
 function queryOf(http: HttpBinding | undefined, query: Record<string, string | string[]>): Record<string, unknown> {
@@ -55,29 +66,16 @@ function queryOf(http: HttpBinding | undefined, query: Record<string, string | s
 function bodyOf(request: WireRequest): Record<string, unknown> {
   if (request.body.length === 0) return {};
   const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
-  return isForm ? parseForm(request.body) : parseJson(request.body);
+  return isForm ? parseForm(request.body) : parseJsonObject(request.body);
 }
 
-function parseJson(body: Uint8Array): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(Buffer.from(body).toString('utf8'));
-  } catch (cause) {
-    throw new ServiceError('SerializationException', 400, `The body is not JSON: ${String(cause)}`);
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ServiceError('SerializationException', 400, 'The body is not a JSON object.');
-  }
-  return { ...value };
-}
-
-/** Output as JSON: a Date in seconds since the epoch, a Uint8Array in base64, undefined left out. */
-function jsonContent(value: unknown): unknown {
-  if (value instanceof Date) return value.getTime() / 1000;
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
-  if (Array.isArray(value)) return value.map(jsonContent);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, jsonContent(member)]));
+function success({ http }: Operation, output: Record<string, unknown>, requestId: string): WireResponse {
+  const { payload, headers = {}, status = 200 } = http ?? {};
+  const actual = http?.statusMember === undefined ? status : Number(output[http.statusMember]);
+  if (payload === undefined) return answer(actual, jsonContent(output), requestId, {});
+  const bound = Object.entries(headers).map(([name, member]): [string, unknown] => [name, output[member]]);
+  const sent = bound.flatMap(([name, value]): [string, string][] => (typeof value === 'string' ? [[name, value]] : []));
+  return { ...answer(actual, {}, requestId, Object.fromEntries(sent)), body: String(output[payload] ?? '') };
 }
 
 function answer(status: number, content: unknown, requestId: string, headers: Record<string, string>): WireResponse {

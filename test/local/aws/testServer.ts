@@ -1,5 +1,6 @@
 import { IAMClient } from '@aws-sdk/client-iam';
-import { STSClient } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import type { Hooks } from '../../../local/aws/hooks.ts';
 import type { Operation } from '../../../local/aws/operation.ts';
 import { startServer, type CallRecord } from '../../../local/aws/server.ts';
 import { virtualClock } from '../../../local/clock.ts';
@@ -16,14 +17,14 @@ export function administrator(accountId: string): TestCredentials {
 }
 
 /** A server on a free port with a world of two empty accounts, and clients for it. */
-export async function testServer(operations: readonly Operation[] = OPERATIONS) {
+export async function testServer(operations: readonly Operation[] = OPERATIONS, hooks?: Hooks) {
   const world = emptyWorld();
   const clock = virtualClock(world.now);
   const calls: CallRecord[] = [];
   const settle = (settled: typeof world, now: number) => {
     settled.now = now;
   };
-  const server = await startServer({ world, clock, settle, operations, onCall: (record) => calls.push(record) });
+  const server = await startServer({ world, clock, settle, operations, hooks, onCall: (record) => calls.push(record) });
   const configuration = (credentials = administrator(SOURCE)) => ({
     endpoint: server.endpoint,
     region: 'us-west-2',
@@ -41,3 +42,13 @@ export async function testServer(operations: readonly Operation[] = OPERATIONS) 
   };
 }
 export type TestServer = Awaited<ReturnType<typeof testServer>>;
+
+/** Session keys of a role that the source account's administrator may assume. */
+export async function assumeRole(test: TestServer, RoleArn: string): Promise<TestCredentials> {
+  const { Credentials } = await test.sts().send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'session' }));
+  return {
+    accessKeyId: Credentials?.AccessKeyId ?? '',
+    secretAccessKey: Credentials?.SecretAccessKey ?? '',
+    sessionToken: Credentials?.SessionToken ?? '',
+  };
+}
