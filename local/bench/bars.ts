@@ -1,5 +1,5 @@
 import type { Schedule } from './schedules.ts';
-import { meanWait } from './wait.ts';
+import { meanWait, type Wait } from './wait.ts';
 
 /** A bundle of one handler: its size, and how long a fresh process takes to load it. */
 export interface BundleFigures {
@@ -55,15 +55,24 @@ export function missedBySchedule(ours: Schedule, peers: readonly Schedule[]): st
   const { fromMinute, toMinute } = BARS;
   const minutes = Array.from({ length: toMinute - fromMinute }, (_, n) => fromMinute + n);
   const stretches = [[fromMinute, toMinute] as const, ...minutes.map((minute) => [minute, minute + 1] as const)];
-  return stretches.flatMap(([from, to]) => peers.flatMap((peer) => beatenBy(ours, peer, from, to)));
+  return stretches.flatMap(([from, to]) => {
+    const own = meanWait(ours.looks, from * 60, to * 60);
+    const stretch = `Between ${from} and ${to} minutes`;
+    if (own === undefined) return [`${stretch} our schedule gives up.`];
+    return peers.flatMap(({ name, looks }) => {
+      const peer = meanWait(looks, from * 60, to * 60);
+      return peer && isBeaten(own, peer)
+        ? [`${stretch} ${name} has both ${comparison(peer, own)} than our schedule.`]
+        : [];
+    });
+  });
 }
 
-function beatenBy(ours: Schedule, peer: Schedule, from: number, to: number): string[] {
-  const [own, other] = [ours, peer].map(({ looks }) => meanWait(looks, from * 60, to * 60));
-  const stretch = `Between ${from} and ${to} minutes`;
-  if (own === undefined) return [`${stretch} our schedule gives up.`];
-  if (other === undefined || other.calls >= own.calls || other.lagSeconds >= own.lagSeconds) return [];
-  return [
-    `${stretch} ${peer.name} has both fewer calls (${other.calls.toFixed(1)} against ${own.calls.toFixed(1)}) and less lag (${other.lagSeconds.toFixed(1)} s against ${own.lagSeconds.toFixed(1)} s) than our schedule.`,
-  ];
+function isBeaten(own: Wait, peer: Wait): boolean {
+  return peer.calls < own.calls && peer.lagSeconds < own.lagSeconds;
+}
+
+function comparison(peer: Wait, own: Wait): string {
+  const calls = `fewer calls (${peer.calls.toFixed(1)} against ${own.calls.toFixed(1)})`;
+  return `${calls} and less lag (${peer.lagSeconds.toFixed(1)} s against ${own.lagSeconds.toFixed(1)} s)`;
 }

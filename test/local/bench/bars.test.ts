@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { missedByHandler, missedBySchedule, type HandlerFigures } from '../../../local/bench/bars.ts';
+import { loopSchedule, ownSchedule, peerSchedules, type Schedule } from '../../../local/bench/schedules.ts';
+
+function handler({ name = 'checkStatus', bytes = 550_000, load = 75 }): HandlerFigures {
+  return {
+    name,
+    ours: { bytes, loadMilliseconds: load },
+    byDefault: { bytes: 1_500_000, loadMilliseconds: 100 },
+  };
+}
+
+describe('a handler', () => {
+  test.each([
+    { given: handler({}), missed: [] },
+    { given: handler({ bytes: 550_001 }), missed: ['checkStatus is 550001 bytes; the bar is 550000.'] },
+    { given: handler({ name: 'resolveRequest', bytes: 2_000_000 }), missed: [] },
+    {
+      given: handler({ name: 'resolveRequest', bytes: 2_000_001 }),
+      missed: ['resolveRequest is 2000001 bytes; the bar is 2000000.'],
+    },
+    {
+      given: handler({ load: 80 }),
+      missed: [
+        'checkStatus loads in 0.80 of the time that it takes as NodejsFunction bundles it by default; the bar is 0.75.',
+      ],
+    },
+  ])('$given.name with $given.ours misses $missed.length bars', ({ given, missed }) => {
+    expect(missedByHandler(given)).toEqual(missed);
+  });
+
+  test('that misses both is named twice', () => {
+    expect(missedByHandler(handler({ bytes: 600_000, load: 90 }))).toHaveLength(2);
+  });
+});
+
+describe('a schedule', () => {
+  const loop = (name: string, step: number): Schedule => ({ ...loopSchedule(step), name });
+
+  test('of ours is beaten by no peer', () => {
+    expect(missedBySchedule(ownSchedule(), peerSchedules())).toEqual([]);
+  });
+
+  test('with more calls or more lag beats nobody', () => {
+    expect(missedBySchedule(loop('ours', 30), [loop('finer', 10), loop('coarser', 60), loop('same', 30)])).toEqual([]);
+  });
+
+  test('that looks too early loses to a later one, in the whole stretch and in each of its minutes', () => {
+    const early = loop('ours', 30);
+    const late = { ...loop('late', 20), looks: loop('late', 20).looks.filter((at) => at > 900) };
+    const missed = missedBySchedule(early, [late]);
+    expect(missed[0]).toMatch(
+      /^Between 15 and 25 minutes late has both fewer calls \(\d+\.\d against \d+\.\d\) and less lag/,
+    );
+    expect(missed).toHaveLength(11);
+  });
+
+  test('that wins on the whole and loses in one minute is named with the minute', () => {
+    const sparse = { ...ownSchedule(), looks: loopSchedule(15).looks.filter((at) => at <= 1140 || at >= 1200) };
+    const late = { ...loopSchedule(20), looks: loopSchedule(20).looks.filter((at) => at > 600) };
+    expect(missedBySchedule(sparse, [late])).toEqual([expect.stringMatching(/^Between 19 and 20 minutes 20 s loop/)]);
+  });
+
+  test('that gives up too early is named', () => {
+    expect(missedBySchedule({ ...ownSchedule(), looks: [60, 1200] }, [])).toContain(
+      'Between 15 and 25 minutes our schedule gives up.',
+    );
+  });
+});

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { figuresOf } from '../../../local/bench/figures.ts';
+import { compareLoads, median } from '../../../local/bench/load.ts';
+import { priceOf } from '../../../local/bench/price.ts';
+import { reportBench } from '../../../local/bench/report.ts';
+import { renderTable } from '../../../local/bench/table.ts';
+
+const MEASURED = {
+  handlers: [
+    {
+      name: 'checkStatus',
+      ours: { bytes: 393_397, loadMilliseconds: 40 },
+      byDefault: { bytes: 1_409_837, loadMilliseconds: 80 },
+    },
+  ],
+  absent: ['productOnEvent'],
+  counts: { looks: 25, transitionsPerLook: 3, otherTransitions: 12, otherInvocations: 8 },
+};
+
+test('a table has its first column to the left, its figures to the right and no space at the end', () => {
+  expect(
+    renderTable(
+      ['name', 'ms'],
+      [
+        ['a', '1.0'],
+        ['longer', ''],
+      ],
+    ),
+  ).toBe('name     ms\n------  ---\na       1.0\nlonger');
+});
+
+test.each([
+  { values: [3], middle: 3 },
+  { values: [10, 1, 2], middle: 2 },
+  { values: [4, 1, 3, 2], middle: 2.5 },
+])('the median of $values is $middle', ({ values, middle }) => {
+  expect(median(values)).toBe(middle);
+});
+
+test('nothing has no median', () => {
+  expect(() => median([])).toThrow(RangeError);
+});
+
+test('loads alternate, the first of each does not count, and each begins every second round', () => {
+  const order: string[] = [];
+  const timed = (name: string, times: number[]) => () => {
+    order.push(name);
+    return times.shift() ?? 0;
+  };
+  expect(compareLoads(timed('a', [900, 1, 2, 9]), timed('b', [900, 5, 4, 3]), 3)).toEqual([2, 4]);
+  expect(order.join('')).toBe('ababbaab');
+});
+
+test('the price is transitions, requests and time, each at its rate', () => {
+  const price = priceOf({ transitions: 1000, invocations: 1_000_000 });
+  expect(price.stepFunctions).toBeCloseTo(0.025, 9);
+  expect(price.lambdaRequests).toBeCloseTo(0.2, 9);
+  expect(price.lambdaDuration).toBeCloseTo(6.6667, 9);
+  expect(price.total).toBeCloseTo(0.025 + 0.2 + 6.6667, 9);
+});
+
+test('the report has every schedule in every stretch, and says when one has given up', () => {
+  const report = reportBench(figuresOf(MEASURED)).split('\n');
+  expect(report).toContainEqual(
+    expect.stringMatching(/^checkStatus +393 kB +1410 kB +0\.28 +40\.0 ms +80\.0 ms +0\.50$/),
+  );
+  expect(report).toContain('Not there yet: productOnEvent.');
+  expect(report).toContainEqual(expect.stringMatching(/^15 to 25 min +35\.5 +120\.5 +40\.5 +20\.5 +126\.2$/));
+  expect(report).toContainEqual(expect.stringMatching(/^15 to 25 min +7\.5 +5\.0 +15\.0 +30\.0 +5\.0$/));
+  expect(report).toContainEqual(expect.stringMatching(/^15 to 25 min +118\.5 +373\.5 +133\.5 +73\.5 +none$/));
+  expect(report).toContainEqual(expect.stringMatching(/^30 to 35 min .* -$/));
+  expect(report.at(-1)).toBe('Every bar is met.');
+});
+
+test('a missed bar is at the end of the report, by name', () => {
+  const [handler] = MEASURED.handlers;
+  if (handler === undefined) throw new Error('There is one.');
+  const slow = { ...handler, ours: { ...handler.ours, loadMilliseconds: 70 } };
+  const figures = figuresOf({ ...MEASURED, handlers: [slow] });
+  expect(figures.missed).toHaveLength(1);
+  expect(reportBench(figures).endsWith(`Missed:\n  ${figures.missed[0]}`)).toBe(true);
+});
