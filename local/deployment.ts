@@ -5,7 +5,9 @@ import {
   FUNCTION_NAMES,
   provisionerArn,
   PROVISIONER_ROLE_NAME,
+  PRODUCT_FUNCTION_NAMES,
   type FunctionName,
+  type ProductFunctionName,
 } from '../functions/shared/names.ts';
 import type { Configuration } from '../infra/configuration.ts';
 import { boundaryDocument } from '../infra/permissions/boundary.ts';
@@ -37,6 +39,10 @@ export function deploy(world: World, configuration: Configuration): void {
     for (const name of FUNCTION_NAMES) {
       const arn = functionRoleArn(configuration, region, name);
       putRole(world, workflowAccountId, arn, LAMBDA_TRUST, functionPermissions(configuration));
+    }
+    for (const name of PRODUCT_FUNCTION_NAMES) {
+      const arn = functionRoleArn(configuration, region, name);
+      putRole(world, workflowAccountId, arn, LAMBDA_TRUST, { Version: '2012-10-17', Statement: [] });
     }
   }
   world.iamRevision += 1;
@@ -76,7 +82,7 @@ function putRole(world: World, accountId: string, arn: string, trust: object, pe
 }
 
 /** Where a function's file is when it runs from source. */
-export function handlerFile(name: FunctionName): URL {
+export function handlerFile(name: FunctionName | ProductFunctionName): URL {
   return new URL(`../functions/${name}.ts`, import.meta.url);
 }
 

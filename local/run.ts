@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseConfiguration, readConfiguration, type Configuration } from '../infra/configuration.ts';
 import { deploy } from './deployment.ts';
-import { startRuntime, type RunOptions, type RunResult } from './runtime.ts';
+import { startRuntime, type RunResult, type StageOptions } from './runtime.ts';
 import { loadWorld } from './world/load.ts';
 import type { World } from './world/state.ts';
 
@@ -30,7 +30,10 @@ export function deployDefaultWorld(): Deployed {
 }
 
 /** Runs one execution in a runtime of its own. */
-export async function run({ configuration, ...options }: RunOptions & Deployed): Promise<RunResult> {
+export async function run({
+  configuration,
+  ...options
+}: StageOptions & Deployed & { input: unknown }): Promise<RunResult> {
   const runtime = await startRuntime(configuration);
   try {
     return await runtime.execute(options);

@@ -1,81 +1,93 @@
+import { deployedName, type WorkflowName } from '../functions/shared/names.ts';
 import type { Configuration } from '../infra/configuration.ts';
 import { serveWorld } from './aws/embeddedAws.ts';
 import type { CallRecord } from './aws/server.ts';
-import { virtualClock } from './clock.ts';
-import { settle } from './world/scraperEngine.ts';
+import { openStage, type Stage } from './stage.ts';
 import type { World } from './world/state.ts';
-import type { WorkflowName } from './workflow/definition.ts';
-import {
-  runExecution,
-  type ExecutionEvent,
-  type ExecutionOptions,
-  type ExecutionResult,
-} from './workflow/execution.ts';
-import { startLambda, type Lambda, type LambdaOptions } from './workflow/lambda.ts';
-import { virtualTime } from './workflow/virtualTime.ts';
+import { deployedDefinition, functionArn, type Place } from './workflow/definition.ts';
+import type { ExecutionEvent, ExecutionResult } from './workflow/execution.ts';
+import { parseDefinition, type Definition } from './workflow/interpreter.ts';
+import { startLambda, type LambdaOptions } from './workflow/lambda.ts';
 
-/** A deployment at work: the embedded AWS and the warm functions. It runs executions, one after the other, in whatever world it is given. */
+/**
+ * A deployment at work: the embedded AWS and the warm functions. It plays on one stage at a time: a world into which the
+ * product has been deployed.
+ */
 export interface Runtime {
-  /**
-   * Runs one execution on a virtual clock that starts at the world's own time, and leaves the world as it is then. The
-   * product has to be deployed into the world.
-   */
-  execute(options: RunOptions): Promise<RunResult>;
+  open(options: StageOptions): Stage & { stateMachineArn(workflow: WorkflowName): string };
+  /** Runs one execution by itself on a virtual clock that starts at the world's own time, and leaves the world as it is then. */
+  execute(options: StageOptions & { workflow?: WorkflowName; input: unknown }): Promise<RunResult>;
+  /** What the functions have logged, by function. */
+  logs(): Record<string, readonly string[]>;
   close(): Promise<void>;
 }
 
-export interface RunOptions {
+export interface StageOptions {
   world: World;
-  workflow?: WorkflowName;
-  input: unknown;
   onEvent?: (event: ExecutionEvent) => void;
   onCall?: (record: CallRecord) => void;
-  /** Changes the definition before it runs, for tests that leave a state out. */
-  adapt?: NonNullable<ExecutionOptions['adapt']>;
+  /** Changes the definitions before they run, for tests that leave a state out. */
+  adapt?: (definition: Definition) => Definition;
 }
 
 export interface RunResult extends ExecutionResult {
   executionArn: string;
-  /** What the functions have logged, by function. */
   logs: Record<string, readonly string[]>;
 }
+
+/** Ids of two worlds of one runtime never meet: the functions keep credentials by the execution's name. */
+const IDS_PER_STAGE = 1_000_000;
 
 export async function startRuntime(
   configuration: Configuration,
   options: Pick<LambdaOptions, 'file'> = {},
 ): Promise<Runtime> {
-  const [region = ''] = configuration.regions;
-  const place = { partition: configuration.partition, region, accountId: configuration.workflowAccountId };
-  const backend = await serveWorld();
-  const lambda: Lambda = startLambda({ configuration, region, endpoint: backend.endpoint, ...options });
-  let executions = 0;
+  const place = placeOf(configuration);
+  const server = await serveWorld();
+  const lambda = startLambda({ configuration, region: place.region, endpoint: server.endpoint, ...options });
+  const stateMachineArn = (workflow: WorkflowName) =>
+    `arn:${place.partition}:states:${place.region}:${place.accountId}:stateMachine:${deployedName(workflow)}`;
+  let stages = 0;
+
+  function open({ world, onEvent, onCall, adapt = (definition) => definition }: StageOptions) {
+    world.nextId += stages * IDS_PER_STAGE;
+    stages += 1;
+    lambda.admit(world);
+    const stage = openStage({
+      world,
+      definitionOf: (arn) =>
+        arn === stateMachineArn('onboard') ? adapt(parseDefinition(deployedDefinition('onboard', place))) : undefined,
+      functionOf: (arn) => lambda.names.find((name) => functionArn(place, name) === arn),
+      invoke: (name, event) => lambda.invoke(name, event),
+      ...(onEvent ? { onEvent } : {}),
+    });
+    const clock = { now: () => stage.now() };
+    server.serve({ world, clock, hooks: { executions: stage, functions: stage }, ...(onCall ? { onCall } : {}) });
+    return { ...stage, stateMachineArn };
+  }
+
   return {
-    async execute({ world, workflow = 'onboard', input, onEvent, onCall, adapt }) {
-      const clock = virtualClock(world.now);
-      const time = virtualTime(clock);
-      backend.serve({ world, clock, ...(onCall ? { onCall } : {}) });
-      lambda.admit(world);
-      executions += 1;
+    open,
+    async execute({ workflow = 'onboard', input, ...stageOptions }) {
+      const stage = open(stageOptions);
+      const { world } = stageOptions;
       world.nextId += 1;
-      // Functions keep an execution's credentials: no two executions of one runtime may have the same name.
-      const name = `run-${world.nextId}${executions > 1 ? `-${executions}` : ''}`;
-      const executionArn = `arn:${place.partition}:states:${region}:${place.accountId}:execution:amp-scraper-${workflow}:${name}`;
-      const result = await runExecution({
-        workflow,
-        executionArn,
-        place,
-        input,
-        time,
-        invoke: (functionName, event) => lambda.invoke(functionName, event),
-        ...(onEvent ? { onEvent } : {}),
-        ...(adapt ? { adapt } : {}),
-      });
-      await settle(world, clock.now());
+      const { executionArn } = stage.begin(stateMachineArn(workflow), `run-${world.nextId}`, input);
+      const result = await stage.ended(executionArn);
+      await stage.leave();
       return { ...result, executionArn, logs: lambda.logs() };
     },
+    logs: () => lambda.logs(),
     async close() {
       await lambda.stop();
-      await backend.close();
+      await server.close();
     },
   };
+}
+
+/** Where the state machines and functions of a configuration are; the first of its Regions is the one that runs here. */
+export function placeOf({ partition, regions, workflowAccountId }: Configuration): Place {
+  const [region] = regions;
+  if (region === undefined) throw new TypeError('The configuration has no Region.');
+  return { partition, region, accountId: workflowAccountId };
 }

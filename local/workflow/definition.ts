@@ -1,7 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { FUNCTION_NAMES, type FunctionName } from '../../functions/shared/names.ts';
+import {
+  deployedName,
+  FUNCTION_NAMES,
+  type FunctionName,
+  type ProductFunctionName,
+  type WorkflowName,
+} from '../../functions/shared/names.ts';
 
-export type WorkflowName = 'onboard';
+/** Where the workflow is deployed. */
+export interface Place {
+  partition: string;
+  region: string;
+  accountId: string;
+}
 
 /** A state machine's file: the one that is deployed. */
 export function definitionFile(workflow: WorkflowName): URL {
@@ -27,18 +38,12 @@ export function substitute(text: string, values: Readonly<Record<string, string>
   });
 }
 
-export function functionArn(partition: string, region: string, accountId: string, name: FunctionName): string {
-  return `arn:${partition}:lambda:${region}:${accountId}:function:amp-scraper-${name}`;
+export function functionArn(place: Place, name: FunctionName | ProductFunctionName): string {
+  return `arn:${place.partition}:lambda:${place.region}:${place.accountId}:function:${deployedName(name)}`;
 }
 
 /** The definition as Step Functions would have it, ready to parse. */
-export function deployedDefinition(
-  workflow: WorkflowName,
-  place: { partition: string; region: string; accountId: string },
-): string {
-  const arns = FUNCTION_NAMES.map((name) => [
-    substitutionName(name),
-    functionArn(place.partition, place.region, place.accountId, name),
-  ]);
+export function deployedDefinition(workflow: WorkflowName, place: Place): string {
+  const arns = FUNCTION_NAMES.map((name) => [substitutionName(name), functionArn(place, name)]);
   return substitute(readFileSync(definitionFile(workflow), 'utf8'), Object.fromEntries(arns));
 }

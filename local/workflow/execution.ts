@@ -1,7 +1,8 @@
 import type { StateMachine } from 'aws-local-stepfunctions';
 import * as z from 'zod';
 import { FUNCTION_NAMES, type FunctionName } from '../../functions/shared/names.ts';
-import { deployedDefinition, stateName, type WorkflowName } from './definition.ts';
+import type { ExecutionRecord } from '../world/state.ts';
+import { stateName } from './definition.ts';
 import { loadInterpreter, type Definition } from './interpreter.ts';
 import type { VirtualTime } from './virtualTime.ts';
 
@@ -10,6 +11,7 @@ type Input = Parameters<StateMachine['run']>[0];
 
 /** What a timeline shows: a state was entered or left, a task failed and is tried again, an error was caught. */
 export interface ExecutionEvent {
+  executionArn: string;
   kind: 'entered' | 'exited' | 'retried' | 'caught';
   state: string;
   /** Milliseconds since the epoch, on the virtual clock. */
@@ -19,11 +21,13 @@ export interface ExecutionEvent {
 }
 
 export interface ExecutionResult {
-  status: 'SUCCEEDED' | 'FAILED';
+  status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
   output: unknown;
   error?: string;
   /** The error's message: what Lambda wraps around it is taken off. */
   cause?: string;
+  /** The Cause as Step Functions has it. */
+  lambdaCause?: string;
   /** A name per state entered, in order. */
   states: string[];
   /** Step Functions counts a transition per state entered, and one per retry. */
@@ -32,21 +36,22 @@ export interface ExecutionResult {
 }
 
 export interface ExecutionOptions {
-  workflow: WorkflowName;
-  executionArn: string;
-  place: { partition: string; region: string; accountId: string };
-  input: unknown;
+  execution: Pick<ExecutionRecord, 'executionArn' | 'input'>;
+  definition: Definition;
   time: VirtualTime;
   invoke(name: FunctionName, event: unknown): Promise<unknown>;
   onEvent?: (event: ExecutionEvent) => void;
-  /** Changes the definition before it runs, for tests that leave a state out. */
-  adapt?: (definition: Definition) => Definition;
+}
+
+export interface RunningExecution {
+  ended: Promise<ExecutionResult>;
+  /** Ends it where it is; an invocation that is in flight goes on by itself, as it does in AWS. */
+  abort(): void;
 }
 
 const json = z.json();
 /** Checked and not copied: a copy would lose a key `__proto__`, which a request can have. */
 const inputSchema = z.custom<Input>((value) => json.safeParse(value).success);
-const definitionSchema = z.custom<Definition>((value) => typeof value === 'object' && value !== null);
 const eventSchema = z.looseObject({
   type: z.string(),
   state: z.object({ name: z.string(), output: z.unknown().optional() }).optional(),
@@ -54,30 +59,34 @@ const eventSchema = z.looseObject({
   Cause: z.unknown().optional(),
 });
 
-/** Runs one execution to its end. Waits and retries take virtual time; invocations take none. */
-export async function runExecution(options: ExecutionOptions): Promise<ExecutionResult> {
-  const { time, workflow, place, adapt = (definition) => definition } = options;
+/** Starts one execution. Waits and retries take virtual time; invocations take none. */
+export function runExecution(options: ExecutionOptions): RunningExecution {
+  const { time, definition, execution } = options;
   const Interpreter = loadInterpreter(time);
-  const definition = adapt(definitionSchema.parse(JSON.parse(deployedDefinition(workflow, place))));
   const machine = new Interpreter(definition, { validationOptions: { noValidate: true } });
   const started = time.Date.now();
-  const execution = machine.run(inputSchema.parse(options.input), runOptions(options));
-  const trace = followEvents(execution.eventLogs, options);
-  const end = await execution.result.then(
+  const run = machine.run(inputSchema.parse(JSON.parse(execution.input)), runOptions(options));
+  const trace = followEvents(run.eventLogs, options);
+  const end = run.result.then(
     (output) => ({ status: 'SUCCEEDED' as const, output }),
-    (thrown: unknown) => ({ status: 'FAILED' as const, output: null, ...failureOf(thrown) }),
+    (thrown: unknown) => ({ output: null, ...failureOf(thrown) }),
   );
-  return { ...end, ...(await trace), elapsedSeconds: Math.round((time.Date.now() - started) / 1000) };
+  const ended = end.then(async (how) => ({
+    ...how,
+    ...(await trace),
+    elapsedSeconds: Math.round((time.Date.now() - started) / 1000),
+  }));
+  return { ended, abort: () => run.abort() };
 }
 
-function runOptions({ executionArn, time, invoke }: ExecutionOptions): RunOptions {
+function runOptions({ execution, time, invoke }: ExecutionOptions): RunOptions {
   const handlers = FUNCTION_NAMES.map((name) => [
     stateName(name),
     (event: unknown) => time.hold(invoke(name, event).then((result) => json.parse(result))),
   ]);
   return {
     overrides: { taskResourceLocalHandlers: Object.fromEntries(handlers) },
-    context: { Execution: { Id: executionArn } },
+    context: { Execution: { Id: execution.executionArn } },
   };
 }
 
@@ -90,7 +99,7 @@ const KINDS: Readonly<Record<string, ExecutionEvent['kind']>> = {
 
 async function followEvents(
   events: AsyncIterable<unknown>,
-  { time, onEvent }: ExecutionOptions,
+  { execution, time, onEvent }: ExecutionOptions,
 ): Promise<{ states: string[]; transitions: number }> {
   const states: string[] = [];
   let retries = 0;
@@ -104,6 +113,7 @@ async function followEvents(
     if (kind === 'retried') retries += 1;
     const { name, output } = event.state;
     onEvent?.({
+      executionArn: execution.executionArn,
       kind,
       state: name,
       at: time.Date.now(),
@@ -116,10 +126,21 @@ async function followEvents(
 
 const lambdaCause = z.object({ errorMessage: z.string() });
 
-function failureOf(thrown: unknown): { error: string; cause: string } {
-  const wrapped = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown;
-  if (!(wrapped instanceof Error)) return { error: 'States.Runtime', cause: String(wrapped) };
-  return { error: wrapped.name, cause: messageOf(wrapped.message) };
+function failureOf(thrown: unknown): {
+  status: 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  error: string;
+  cause: string;
+  lambdaCause: string;
+} {
+  if (!(thrown instanceof Error)) throw new TypeError(`The interpreter threw ${String(thrown)}`);
+  if (thrown.name === 'ExecutionAbortedError') return ending('ABORTED', 'ExecutionAborted', thrown.message);
+  if (thrown.name === 'ExecutionTimeoutError') return ending('TIMED_OUT', 'States.Timeout', thrown.message);
+  const error = thrown.cause instanceof Error ? thrown.cause : thrown;
+  return ending('FAILED', error.name, error.message);
+}
+
+function ending<Status extends 'FAILED' | 'TIMED_OUT' | 'ABORTED'>(status: Status, error: string, cause: string) {
+  return { status, error, cause: messageOf(cause), lambdaCause: cause };
 }
 
 function messageOf(cause: string): string {

@@ -9,6 +9,13 @@ type Interpreter = typeof StateMachineClass;
 /** A state machine definition as the interpreter takes it. */
 export type Definition = ConstructorParameters<Interpreter>[0];
 
+/** A definition's JSON text as the interpreter takes it; what is wrong with it, the tests of the definitions say. */
+export function parseDefinition(text: string): Definition {
+  return definitionSchema.parse(JSON.parse(text));
+}
+
+const definitionSchema = z.custom<Definition>((value) => typeof value === 'object' && value !== null);
+
 const require = createRequire(import.meta.url);
 
 /** Its own AWS clients are never used, since every task runs here; loading them would take longer than a whole run. */

@@ -1,5 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { FUNCTION_NAMES, type FunctionName } from '../../functions/shared/names.ts';
+import {
+  deployedName,
+  FUNCTION_NAMES,
+  PRODUCT_FUNCTION_NAMES,
+  type FunctionName,
+  type ProductFunctionName,
+} from '../../functions/shared/names.ts';
 import type { Configuration } from '../../infra/configuration.ts';
 import { functionRoleArn } from '../../infra/permissions/functions.ts';
 import { createSession } from '../aws/services/sts/sessions.ts';
@@ -17,7 +23,8 @@ const KEYS_SECONDS = 30 * 24 * 3600;
 export interface Lambda {
   /** Makes a world know the functions' session keys, as Lambda's own service would have got them there. */
   admit(world: World): void;
-  invoke(name: FunctionName, event: unknown): Promise<unknown>;
+  names: readonly AnyFunctionName[];
+  invoke(name: AnyFunctionName, event: unknown): Promise<unknown>;
   /** What the functions have logged, by function. */
   logs(): Record<string, readonly string[]>;
   stop(): Promise<void>;
@@ -29,37 +36,36 @@ export interface LambdaOptions {
   /** AWS_ENDPOINT_URL. */
   endpoint: string;
   /** Where a function's handler is; from source unless given. */
-  file?: (name: FunctionName) => URL;
+  file?: (name: AnyFunctionName) => URL;
 }
 
-/** Starts them all, in the order in which a workflow calls them, so that they load while the first is at work. */
-export function startLambda({ configuration, region, endpoint, file = handlerFile }: LambdaOptions): Lambda {
-  const keys = new Map<FunctionName, Keys>(FUNCTION_NAMES.map((name) => [name, keysOf(name)]));
-  const functions = new Map<FunctionName, WarmFunction>(
-    FUNCTION_NAMES.map((name) => {
-      const source = file(name);
-      const environment = {
-        ...functionEnvironment(configuration, fileURLToPath(new URL('.', source))),
-        AWS_REGION: region,
-        AWS_DEFAULT_REGION: region,
-        AWS_ENDPOINT_URL: endpoint,
-        AWS_LAMBDA_FUNCTION_NAME: `amp-scraper-${name}`,
-        AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
-        ...environmentKeys(keys.get(name)),
-      };
-      return [name, startFunction({ name, file: source, timeoutSeconds: FUNCTION_TIMEOUT_SECONDS, environment })];
-    }),
-  );
+type AnyFunctionName = FunctionName | ProductFunctionName;
+
+/**
+ * Starts those of the workflow at once, in the order in which it calls them, so that they load while the first is at work;
+ * the product door's when they are first invoked.
+ */
+export function startLambda(options: LambdaOptions): Lambda {
+  const names = [...FUNCTION_NAMES, ...PRODUCT_FUNCTION_NAMES];
+  const functions = new Map<AnyFunctionName, WarmFunction>();
+  const get = (name: AnyFunctionName): WarmFunction => {
+    const warm = functions.get(name) ?? start(options, name);
+    functions.set(name, warm);
+    return warm;
+  };
+  FUNCTION_NAMES.forEach(get);
   return {
+    names,
     admit(world) {
-      for (const [name, own] of keys) {
-        const role = functionRoleArn(configuration, region, name);
-        const session = createSession(world, role, `amp-scraper-${name}`, KEYS_SECONDS, world.now);
+      for (const name of names) {
+        const role = functionRoleArn(options.configuration, options.region, name);
+        const session = createSession(world, role, deployedName(name), KEYS_SECONDS, world.now);
         delete world.sessions[session.accessKeyId];
-        world.sessions[own.accessKeyId] = { ...session, ...own };
+        const keys = keysOf(name);
+        world.sessions[keys.accessKeyId] = { ...session, ...keys };
       }
     },
-    invoke: (name, event) => functions.get(name)?.invoke(event) ?? Promise.reject(new Error(`No function ${name}`)),
+    invoke: (name, event) => get(name).invoke(event),
     logs: () => Object.fromEntries([...functions].map(([name, { log }]) => [name, log])),
     stop: async () => {
       await Promise.all([...functions.values()].map((one) => one.stop()));
@@ -67,21 +73,31 @@ export function startLambda({ configuration, region, endpoint, file = handlerFil
   };
 }
 
-type Keys = Pick<Session, 'accessKeyId' | 'secretAccessKey' | 'sessionToken'>;
+function start(
+  { configuration, region, endpoint, file = handlerFile }: LambdaOptions,
+  name: AnyFunctionName,
+): WarmFunction {
+  const source = file(name);
+  const { accessKeyId, secretAccessKey, sessionToken } = keysOf(name);
+  const environment = {
+    ...functionEnvironment(configuration, fileURLToPath(new URL('.', source))),
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_LAMBDA_FUNCTION_NAME: deployedName(name),
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  };
+  return startFunction({ name, file: source, timeoutSeconds: FUNCTION_TIMEOUT_SECONDS, environment });
+}
 
 /** Worth something in the worlds that they are admitted to alone. */
-function keysOf(name: FunctionName): Keys {
+function keysOf(name: AnyFunctionName): Pick<Session, 'accessKeyId' | 'secretAccessKey' | 'sessionToken'> {
   return {
     accessKeyId: `ASIA${name.toUpperCase().padEnd(16, 'X').slice(0, 16)}`,
     secretAccessKey: `secret-of-${name}`,
     sessionToken: `session-of-${name}`,
-  };
-}
-
-function environmentKeys(keys: Keys | undefined): Record<string, string> {
-  return {
-    AWS_ACCESS_KEY_ID: keys?.accessKeyId ?? '',
-    AWS_SECRET_ACCESS_KEY: keys?.secretAccessKey ?? '',
-    AWS_SESSION_TOKEN: keys?.sessionToken ?? '',
   };
 }

@@ -4,7 +4,7 @@ import { connectionNames } from '../../functions/shared/names.ts';
 import { readConfiguration } from '../../infra/configuration.ts';
 import { reportAccounts } from '../../local/report/accounts.ts';
 import { DEFAULT_WORLD, deployDefaultWorld, deployWorldFile } from '../../local/run.ts';
-import { startRuntime, type RunOptions, type RunResult, type Runtime } from '../../local/runtime.ts';
+import { startRuntime, type RunResult, type Runtime, type StageOptions } from '../../local/runtime.ts';
 import type { CallRecord } from '../../local/aws/server.ts';
 import type { Role, Scraper, World } from '../../local/world/state.ts';
 import type { Definition } from '../../local/workflow/interpreter.ts';
@@ -41,7 +41,7 @@ export interface ObservedRun extends RunResult {
 }
 
 /** One runtime for all tests of a file. */
-export function useRuntime(): { run(options: Partial<RunOptions>): Promise<ObservedRun> } {
+export function useRuntime(): { run(options: Partial<StageOptions> & { input?: unknown }): Promise<ObservedRun> } {
   let runtime: Runtime | undefined;
   beforeAll(async () => {
     runtime = await startRuntime(readConfiguration());

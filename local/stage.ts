@@ -1,0 +1,107 @@
+import type { FunctionName, ProductFunctionName } from '../functions/shared/names.ts';
+import { virtualClock } from './clock.ts';
+import type { Executions, Functions } from './aws/hooks.ts';
+import { settle } from './world/scraperEngine.ts';
+import type { ExecutionRecord, World } from './world/state.ts';
+import {
+  runExecution,
+  type ExecutionEvent,
+  type ExecutionResult,
+  type RunningExecution,
+} from './workflow/execution.ts';
+import { TaskFailure } from './workflow/functions.ts';
+import type { Definition } from './workflow/interpreter.ts';
+import { virtualTime, type VirtualTime } from './workflow/virtualTime.ts';
+
+/** What a stage needs of the deployment that plays on it. */
+export interface StageSetup {
+  world: World;
+  /** The definition that a state machine has, or undefined when there is no such machine. */
+  definitionOf(stateMachineArn: string): Definition | undefined;
+  /** The function of an ARN, or undefined when there is none. */
+  functionOf(functionArn: string): FunctionName | ProductFunctionName | undefined;
+  /** @throws TaskFailure */
+  invoke(name: FunctionName | ProductFunctionName, event: unknown): Promise<unknown>;
+  onEvent?: (event: ExecutionEvent) => void;
+}
+
+/**
+ * One world on one virtual clock, with all executions that run in it at a time. The embedded AWS starts and stops
+ * executions and invokes functions through it, as its own caller does.
+ */
+export interface Stage extends Executions, Functions {
+  time: VirtualTime;
+  now(): number;
+  /** Starts an execution as EventBridge or a person would: what may start which is checked elsewhere. */
+  begin(stateMachineArn: string, name: string, input: unknown): ExecutionRecord;
+  /** How an execution of this stage ended. */
+  ended(executionArn: string): Promise<ExecutionResult>;
+  /** Ends what runs, and brings the world up to the clock. */
+  leave(): Promise<void>;
+}
+
+export function openStage({ world, definitionOf, functionOf, invoke, onEvent }: StageSetup): Stage {
+  const clock = virtualClock(world.now);
+  const time = virtualTime(clock);
+  const running = new Map<string, RunningExecution>();
+
+  function run(execution: ExecutionRecord): void {
+    const definition = definitionOf(execution.stateMachineArn);
+    if (definition === undefined) throw new Error(`There is no state machine ${execution.stateMachineArn}.`);
+    const started = runExecution({ execution, definition, time, invoke, ...(onEvent ? { onEvent } : {}) });
+    running.set(execution.executionArn, started);
+    void started.ended.then((result) => record(execution, result, clock.now()));
+  }
+
+  return {
+    time,
+    now: () => clock.now(),
+    has: (arn) => definitionOf(arn) !== undefined || functionOf(arn) !== undefined,
+    start: run,
+    stop: ({ executionArn }) => running.get(executionArn)?.abort(),
+    async invoke(functionArn, payload) {
+      const name = functionOf(functionArn);
+      if (name === undefined) throw new Error(`There is no function ${functionArn}.`);
+      try {
+        return { payload: JSON.stringify(await time.hold(invoke(name, JSON.parse(payload)))) };
+      } catch (error) {
+        if (!(error instanceof TaskFailure)) throw error;
+        return { payload: error.message, functionError: 'Unhandled' };
+      }
+    },
+    begin(stateMachineArn, name, input) {
+      const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+      const execution: ExecutionRecord = {
+        executionArn,
+        stateMachineArn,
+        name,
+        status: 'RUNNING',
+        startDate: clock.now(),
+        input: JSON.stringify(input),
+      };
+      world.executions = { ...world.executions, [executionArn]: execution };
+      run(execution);
+      return execution;
+    },
+    ended(executionArn) {
+      const execution = running.get(executionArn);
+      if (execution === undefined) throw new Error(`${executionArn} was not started on this stage.`);
+      return execution.ended;
+    },
+    async leave() {
+      for (const execution of running.values()) execution.abort();
+      await settle(world, clock.now());
+    },
+  };
+}
+
+/** An execution that was stopped has its end already. */
+function record(execution: ExecutionRecord, result: ExecutionResult, now: number): void {
+  if (execution.status !== 'RUNNING') return;
+  const { status, output, error, lambdaCause } = result;
+  Object.assign(execution, {
+    status,
+    stopDate: now,
+    ...(status === 'SUCCEEDED' ? { output: JSON.stringify(output) } : { error, cause: lambdaCause }),
+  });
+}
