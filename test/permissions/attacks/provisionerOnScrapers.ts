@@ -1,0 +1,234 @@
+import {
+  CreateScraperCommand,
+  CreateWorkspaceCommand,
+  DeleteScraperCommand,
+  DescribeScraperCommand,
+  DescribeWorkspaceCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateScraperCommand,
+} from '@aws-sdk/client-amp';
+import { DescribeClusterCommand } from '@aws-sdk/client-eks';
+import type { Attack } from '../attack.ts';
+import type { Scene } from '../scene.ts';
+import {
+  CONNECTION,
+  OTHERS,
+  OWN_WORKSPACE,
+  PROVISIONER,
+  SOURCE,
+  STRAY_WORKSPACE,
+  TARGET,
+  TARGET_PROVISIONER,
+} from '../world.ts';
+
+const refused = (name: string, attempt: Attack['attempt']): Attack => ({
+  name: `The provisioner ${name}`,
+  subject: 'provisioner',
+  layer: 'identity',
+  attempt,
+});
+
+const ELSEWHERE = 'eu-west-1';
+const CLUSTER = `arn:aws:eks:us-west-2:${SOURCE}:cluster/shop`;
+const TARGET_CLUSTER = `arn:aws:eks:us-west-2:${TARGET}:cluster/platform`;
+const SUBNETS = ['subnet-0a00000000000000a', 'subnet-0a00000000000000b'];
+const TARGET_SUBNETS = ['subnet-0c00000000000000a', 'subnet-0c00000000000000b'];
+const configurationBlob = new TextEncoder().encode('scrape_configs:\n  - job_name: a\n');
+
+interface Wanted {
+  as?: string;
+  clusterArn?: string;
+  subnetIds?: string[];
+  workspaceArn?: string;
+  sourceRoleArn?: string;
+  targetRoleArn?: string;
+}
+
+/** A scraper of the source account like the connection's, but for what is wrong with it. */
+function createScraper(scene: Scene, wanted: Wanted): Promise<unknown> {
+  const { as = PROVISIONER, clusterArn = CLUSTER, subnetIds = SUBNETS, workspaceArn = OWN_WORKSPACE } = wanted;
+  const { sourceRoleArn = CONNECTION.sourceRoleArn, targetRoleArn = CONNECTION.targetRoleArn } = wanted;
+  return scene.amp(as).send(
+    new CreateScraperCommand({
+      scrapeConfiguration: { configurationBlob },
+      source: { eksConfiguration: { clusterArn, subnetIds } },
+      destination: { ampConfiguration: { workspaceArn } },
+      roleConfiguration: { sourceRoleArn, targetRoleArn },
+    }),
+  );
+}
+
+const SCRAPERS: readonly Attack[] = [
+  refused('passes a target role to a scraper', (scene) =>
+    createScraper(scene, {
+      as: TARGET_PROVISIONER,
+      clusterArn: TARGET_CLUSTER,
+      subnetIds: TARGET_SUBNETS,
+      workspaceArn: CONNECTION_WORKSPACE,
+      sourceRoleArn: CONNECTION.targetRoleArn,
+    }),
+  ),
+  refused("passes another team's role to a scraper", (scene) =>
+    createScraper(scene, { sourceRoleArn: OTHERS.payments }),
+  ),
+  refused('passes itself to a scraper', (scene) => createScraper(scene, { sourceRoleArn: PROVISIONER })),
+  refused('makes a scraper that writes to a workspace that is not configured', (scene) =>
+    createScraper(scene, { workspaceArn: STRAY_WORKSPACE.replace('ws-99999999', 'ws-88888888') }),
+  ),
+  refused('makes a scraper that writes to an existing workspace that is not configured', (scene) =>
+    createScraper(scene, { workspaceArn: STRAY_WORKSPACE }),
+  ),
+  refused("makes a scraper of another account's cluster", (scene) =>
+    createScraper(scene, { clusterArn: TARGET_CLUSTER }),
+  ),
+  refused('deletes a scraper without our tag', (scene) =>
+    scene.amp(PROVISIONER).send(new DeleteScraperCommand({ scraperId: scene.foreignScraper.scraperId })),
+  ),
+  refused('deletes a scraper with our tag in a Region that is not configured', async (scene) => {
+    const { scraperId } = moved(scene);
+    return scene.amp(PROVISIONER, ELSEWHERE).send(new DeleteScraperCommand({ scraperId }));
+  }),
+  refused('reads a scraper in a Region that is not configured', async (scene) => {
+    const { scraperId } = moved(scene);
+    return scene.amp(PROVISIONER, ELSEWHERE).send(new DescribeScraperCommand({ scraperId }));
+  }),
+  refused('changes a scraper', (scene) =>
+    scene.amp(PROVISIONER).send(new UpdateScraperCommand({ scraperId: scene.scraper.scraperId, alias: 'other' })),
+  ),
+  refused("takes the tags off the connection's scraper", (scene) =>
+    scene
+      .amp(PROVISIONER)
+      .send(new UntagResourceCommand({ resourceArn: scene.scraper.arn, tagKeys: ['amp-scraper:connection'] })),
+  ),
+];
+
+/** The connection's scraper as it would be in another Region. */
+function moved({ world, scraper }: Scene): { scraperId: string } {
+  const arn = scraper.arn.replace('us-west-2', ELSEWHERE);
+  const scrapers = world.accounts[SOURCE]?.scrapers;
+  if (scrapers !== undefined) scrapers[arn] = { ...scraper, arn, region: ELSEWHERE };
+  return scraper;
+}
+
+const CONNECTION_WORKSPACE = `arn:aws:aps:us-west-2:${TARGET}:workspace/${CONNECTION.workspaceId}`;
+
+const WORKSPACES: readonly Attack[] = [
+  refused('tags a workspace', (scene) =>
+    scene.amp(PROVISIONER).send(new TagResourceCommand({ resourceArn: OWN_WORKSPACE, tags: { team: 'other' } })),
+  ),
+  refused('makes a workspace', (scene) => scene.amp(PROVISIONER).send(new CreateWorkspaceCommand({}))),
+  refused('reads a workspace that is not configured', (scene) =>
+    scene
+      .amp(TARGET_PROVISIONER)
+      .send(new DescribeWorkspaceCommand({ workspaceId: STRAY_WORKSPACE.slice(STRAY_WORKSPACE.lastIndexOf('/') + 1) })),
+  ),
+  refused('asks a workspace that is not configured for its metrics', (scene) =>
+    scene.act(TARGET_PROVISIONER, 'aps:QueryMetrics', STRAY_WORKSPACE),
+  ),
+  refused('writes to a configured workspace itself', (scene) =>
+    scene.act(TARGET_PROVISIONER, 'aps:RemoteWrite', CONNECTION_WORKSPACE),
+  ),
+  refused('deletes a configured workspace', (scene) =>
+    scene.act(TARGET_PROVISIONER, 'aps:DeleteWorkspace', CONNECTION_WORKSPACE),
+  ),
+  refused("lets others into a configured workspace by the workspace's own policy", (scene) =>
+    scene.act(TARGET_PROVISIONER, 'aps:PutResourcePolicy', CONNECTION_WORKSPACE),
+  ),
+];
+
+const accessEntry = (of: string, region = 'us-west-2') =>
+  `arn:aws:eks:${region}:${SOURCE}:access-entry/shop/${of}/00000000-0000-0000-0000-000000000000`;
+const accessPolicy = (name: string) => ({
+  'eks:policyArn': `arn:aws:eks::aws:cluster-access-policy/${name}`,
+  'eks:accessScope': 'cluster',
+});
+const entryFor = (principalArn: string) => ({ 'eks:principalArn': principalArn, 'eks:accessEntryType': 'STANDARD' });
+const scraperRole = (scene: Scene) => scene.scraper.roleArn;
+const scraperEntry = (scene: Scene, region?: string) =>
+  accessEntry(`role/${SOURCE}/${scraperRole(scene).slice(scraperRole(scene).lastIndexOf('/') + 1)}`, region);
+
+const CLUSTERS: readonly Attack[] = [
+  refused('makes an access entry for itself', (scene) =>
+    scene.act(PROVISIONER, 'eks:CreateAccessEntry', CLUSTER, entryFor(PROVISIONER)),
+  ),
+  refused('makes an access entry for a user', (scene) =>
+    scene.act(PROVISIONER, 'eks:CreateAccessEntry', CLUSTER, entryFor(`arn:aws:iam::${SOURCE}:user/administrator`)),
+  ),
+  refused("makes an access entry for a role that has a scraper role's name and not its path", (scene) =>
+    scene.act(
+      PROVISIONER,
+      'eks:CreateAccessEntry',
+      CLUSTER,
+      entryFor(`arn:aws:iam::${SOURCE}:role/AWSServiceRoleForAmazonPrometheusScraper_0`),
+    ),
+  ),
+  refused('makes a scraper an access entry in a Region that is not configured', (scene) =>
+    scene.act(
+      PROVISIONER,
+      'eks:CreateAccessEntry',
+      CLUSTER.replace('us-west-2', ELSEWHERE),
+      entryFor(scraperRole(scene)),
+    ),
+  ),
+  refused('makes a scraper cluster administrator', (scene) =>
+    scene.act(
+      PROVISIONER,
+      'eks:AssociateAccessPolicy',
+      scraperEntry(scene),
+      accessPolicy('AmazonEKSClusterAdminPolicy'),
+    ),
+  ),
+  refused('makes itself cluster administrator', (scene) =>
+    scene.act(
+      PROVISIONER,
+      'eks:AssociateAccessPolicy',
+      accessEntry(`role/${SOURCE}/amp-scraper-provisioner`),
+      accessPolicy('AmazonEKSClusterAdminPolicy'),
+    ),
+  ),
+  refused('gives a scraper its access policy in a Region that is not configured', (scene) =>
+    scene.act(
+      PROVISIONER,
+      'eks:AssociateAccessPolicy',
+      scraperEntry(scene, ELSEWHERE),
+      accessPolicy('AmazonPrometheusScraperPolicy'),
+    ),
+  ),
+  refused("puts an access entry's user into other groups", (scene) =>
+    scene.act(PROVISIONER, 'eks:UpdateAccessEntry', scraperEntry(scene)),
+  ),
+  refused("changes a cluster's configuration", (scene) => scene.act(PROVISIONER, 'eks:UpdateClusterConfig', CLUSTER)),
+  refused('deletes a cluster', (scene) => scene.act(PROVISIONER, 'eks:DeleteCluster', CLUSTER)),
+  refused('reads a cluster in a Region that is not configured', (scene) => {
+    movedCluster(scene);
+    return scene.eks(PROVISIONER, ELSEWHERE).send(new DescribeClusterCommand({ name: 'shop' }));
+  }),
+  refused('reads a VPC in a Region that is not configured', (scene) =>
+    scene.act(PROVISIONER, 'ec2:DescribeVpcAttribute', `arn:aws:ec2:${ELSEWHERE}:${SOURCE}:vpc/vpc-0a1111111111111aa`),
+  ),
+  refused('opens a security group', (scene) =>
+    scene.act(
+      PROVISIONER,
+      'ec2:AuthorizeSecurityGroupIngress',
+      `arn:aws:ec2:us-west-2:${SOURCE}:security-group/sg-0123456789abcdef0`,
+    ),
+  ),
+  refused('makes a service-linked role of another service', (scene) =>
+    scene.act(
+      PROVISIONER,
+      'iam:CreateServiceLinkedRole',
+      `arn:aws:iam::${SOURCE}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`,
+      { 'iam:AWSServiceName': 'autoscaling.amazonaws.com' },
+    ),
+  ),
+];
+
+function movedCluster({ world }: Scene): void {
+  const clusters = world.accounts[SOURCE]?.clusters;
+  const cluster = clusters?.[CLUSTER];
+  const arn = CLUSTER.replace('us-west-2', ELSEWHERE);
+  if (clusters !== undefined && cluster !== undefined) clusters[arn] = { ...cluster, arn };
+}
+
+export const PROVISIONER_ON_SCRAPERS: readonly Attack[] = [...SCRAPERS, ...WORKSPACES, ...CLUSTERS];

@@ -1,0 +1,112 @@
+import type { Attack } from '../attack.ts';
+import type { Layer } from '../refusal.ts';
+import {
+  CONNECTION,
+  EXTERNAL_ID,
+  functionRole,
+  OTHERS,
+  OWN_WORKSPACE,
+  PROVISIONER,
+  SOURCE,
+  STRANGER,
+  STRAY_PROVISIONER,
+  TARGET_PROVISIONER,
+  WORKFLOW,
+} from '../world.ts';
+
+const trust = (name: string, attempt: Attack['attempt'], layer: Layer = 'trust'): Attack => ({
+  name,
+  subject: 'provisioner trust',
+  layer,
+  attempt,
+});
+const CREATE_ROLE = functionRole('createSourceRole');
+
+export const PROVISIONER_TRUST: readonly Attack[] = [
+  trust('A function assumes the provisioner without an external id', (scene) => scene.assume(CREATE_ROLE, PROVISIONER)),
+  trust('A function assumes the provisioner with a wrong external id', (scene) =>
+    scene.assume(CREATE_ROLE, PROVISIONER, `${EXTERNAL_ID}-other`),
+  ),
+  trust('A role of the workflow account that is no function assumes the provisioner', (scene) =>
+    scene.assume(OTHERS.deployer, PROVISIONER, EXTERNAL_ID),
+  ),
+  trust('An administrator of the workflow account assumes the provisioner', (scene) =>
+    scene.assume(WORKFLOW, PROVISIONER, EXTERNAL_ID),
+  ),
+  trust('The root of the workflow account assumes the provisioner', (scene) =>
+    scene.assumeAs({
+      principal: { kind: 'arn', arn: `arn:aws:iam::${WORKFLOW}:root` },
+      roleArn: PROVISIONER,
+      externalId: EXTERNAL_ID,
+    }),
+  ),
+  trust('A function of a Region that is not configured assumes the provisioner', (scene) =>
+    scene.assume(OTHERS.otherRegion, PROVISIONER, EXTERNAL_ID),
+  ),
+  trust("A role of a function's name in another account assumes the provisioner", (scene) =>
+    scene.assume(OTHERS.namesake, PROVISIONER, EXTERNAL_ID),
+  ),
+  trust('An administrator of the source account assumes its provisioner', (scene) =>
+    scene.assume(SOURCE, PROVISIONER, EXTERNAL_ID),
+  ),
+  trust('An administrator of an account that is not configured assumes the provisioner', (scene) =>
+    scene.assume(STRANGER, PROVISIONER, EXTERNAL_ID),
+  ),
+  trust('Lambda itself assumes the provisioner', (scene) =>
+    scene.assumeAs({
+      principal: { kind: 'service', service: 'lambda.amazonaws.com' },
+      roleArn: PROVISIONER,
+      externalId: EXTERNAL_ID,
+    }),
+  ),
+  trust(
+    'A target role assumes the provisioner of its account',
+    (scene) => scene.assume(CONNECTION.targetRoleArn, TARGET_PROVISIONER, EXTERNAL_ID),
+    'identity',
+  ),
+];
+
+const direct = (name: string, attempt: Attack['attempt']): Attack => ({
+  name: `A function ${name}`,
+  subject: 'function',
+  layer: 'identity',
+  attempt,
+});
+
+/** A function by its own role, without becoming the provisioner. */
+export const FUNCTIONS: readonly Attack[] = [
+  direct('makes a role in the workflow account', (scene) =>
+    scene.act(CREATE_ROLE, 'iam:CreateRole', `arn:aws:iam::${WORKFLOW}:role/amp-scraper/amp-scraper-source-0`),
+  ),
+  direct('rewrites the trust of its own role', (scene) =>
+    scene.act(CREATE_ROLE, 'iam:UpdateAssumeRolePolicy', CREATE_ROLE),
+  ),
+  direct('writes to a workspace', (scene) =>
+    scene.act(functionRole('verifyIngestion'), 'aps:RemoteWrite', OWN_WORKSPACE),
+  ),
+  direct('makes a scraper', (scene) =>
+    scene.act(functionRole('createScraper'), 'aps:CreateScraper', `arn:aws:eks:us-west-2:${WORKFLOW}:cluster/other`),
+  ),
+  direct('starts an execution', (scene) =>
+    scene.act(
+      functionRole('resolveRequest'),
+      'states:StartExecution',
+      `arn:aws:states:us-west-2:${WORKFLOW}:stateMachine:amp-scraper-onboard`,
+    ),
+  ),
+  direct('invokes another function', (scene) =>
+    scene.act(
+      functionRole('resolveRequest'),
+      'lambda:InvokeFunction',
+      `arn:aws:lambda:us-west-2:${WORKFLOW}:function:amp-scraper-createSourceRole`,
+    ),
+  ),
+  direct('assumes another role of the workflow account', (scene) => scene.assume(CREATE_ROLE, OTHERS.deployer)),
+  direct('assumes the provisioner of an account that is not configured, though that one would let it', (scene) =>
+    scene.assume(CREATE_ROLE, STRAY_PROVISIONER, EXTERNAL_ID),
+  ),
+  direct('assumes a source role', (scene) => scene.assume(CREATE_ROLE, CONNECTION.sourceRoleArn)),
+  direct('assumes a target role with the right external id', (scene) =>
+    scene.assume(CREATE_ROLE, CONNECTION.targetRoleArn, scene.scraper.arn),
+  ),
+];

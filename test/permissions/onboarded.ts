@@ -1,0 +1,48 @@
+import { afterAll, beforeAll } from 'vitest';
+import { serveWorld, type EmbeddedAws } from '../../local/aws/embeddedAws.ts';
+import { startRuntime, type RunResult, type Runtime } from '../../local/runtime.ts';
+import type { World } from '../../local/world/state.ts';
+import { REQUEST } from '../workflow/support.ts';
+import { sceneIn, type Scene } from './scene.ts';
+import { attackedWorld, CONFIGURATION } from './world.ts';
+
+/** One onboarded connection for all tests of a file, and a server for the attacks on it. */
+export interface Onboarded {
+  /** The world after the run, to be changed in copies alone. */
+  world(): World;
+  /** A scene in a copy of the world, or of the one that is given. */
+  scene(world?: World): Scene;
+  /** A further execution in a copy of the world. */
+  run(input: unknown): Promise<RunResult & { world: World }>;
+}
+
+export function useOnboarded(): Onboarded {
+  let aws: EmbeddedAws | undefined;
+  let runtime: Runtime | undefined;
+  let world: World | undefined;
+  const started = <T>(value: T | undefined): T => {
+    if (value === undefined) throw new Error('The connection is onboarded before the first test.');
+    return value;
+  };
+  beforeAll(async () => {
+    aws = await serveWorld();
+    runtime = await startRuntime(CONFIGURATION);
+    const fresh = attackedWorld();
+    const { status, cause } = await runtime.execute({ world: fresh, input: REQUEST });
+    if (status !== 'SUCCEEDED') throw new Error(`The connection could not be onboarded: ${cause}`);
+    world = fresh;
+  });
+  afterAll(async () => {
+    await runtime?.close();
+    await aws?.close();
+  });
+  return {
+    world: () => started(world),
+    scene: (changed) => sceneIn(started(aws), changed ?? started(world)),
+    async run(input) {
+      const copy = structuredClone(started(world));
+      const result = await started(runtime).execute({ world: copy, input });
+      return { ...result, world: copy };
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { boundaryArn, connectionNames, functionRoleName, type FunctionName } from '../../functions/shared/names.ts';
+import { parseConfiguration, readConfiguration, type Configuration } from '../../infra/configuration.ts';
+import { findPolicy } from '../../local/aws/managedPolicies.ts';
+import { storedPolicy } from '../../local/aws/policyDocument.ts';
+import { resolvePrincipals } from '../../local/aws/trust.ts';
+import { DEFAULT_WORLD, deployWorldFile } from '../../local/run.ts';
+import type { World } from '../../local/world/state.ts';
+import { NAMES, type WorldFileText } from '../workflow/support.ts';
+
+export const SOURCE = '111111111111';
+export const TARGET = '222222222222';
+export const WORKFLOW = '333333333333';
+/** Belongs to the organization, perhaps, but to no configuration. */
+export const STRANGER = '444444444444';
+
+export const OWN_WORKSPACE = `arn:aws:aps:us-west-2:${SOURCE}:workspace/ws-aaaaaaaa-1111-4111-8111-111111111111`;
+/** Configured as well, in the account of the connection's own. */
+export const SECOND_WORKSPACE = `arn:aws:aps:us-west-2:${TARGET}:workspace/ws-22222222-2222-4222-8222-222222222222`;
+/** Exists and is not configured. */
+export const STRAY_WORKSPACE = `arn:aws:aps:us-west-2:${TARGET}:workspace/ws-99999999-2222-3333-4444-555555555555`;
+
+export const PROVISIONER = `arn:aws:iam::${SOURCE}:role/amp-scraper-provisioner`;
+export const TARGET_PROVISIONER = `arn:aws:iam::${TARGET}:role/amp-scraper-provisioner`;
+export const STRAY_PROVISIONER = `arn:aws:iam::${STRANGER}:role/amp-scraper-provisioner`;
+export const BOUNDARY = boundaryArn('aws', SOURCE);
+export const ADMINISTRATOR_ACCESS = 'arn:aws:iam::aws:policy/AdministratorAccess';
+
+/** Roles that are none of ours, or that only look like ours. */
+export const OTHERS = {
+  /** Another team's. */
+  payments: `arn:aws:iam::${SOURCE}:role/payments`,
+  /** Another team's, which happens to have our boundary. */
+  reporting: `arn:aws:iam::${SOURCE}:role/reporting`,
+  /** Has our path and name and no boundary. */
+  boundless: `arn:aws:iam::${SOURCE}:role/amp-scraper/amp-scraper-target-000000000000`,
+  /** A target role that trusts all of the source account. */
+  gullible: `arn:aws:iam::${TARGET}:role/amp-scraper/amp-scraper-target-ffffffffffff`,
+  /** The source role of another connection, which may assume whatever its boundary lets it. */
+  otherSource: `arn:aws:iam::${SOURCE}:role/amp-scraper/amp-scraper-source-ffffffffffff`,
+  deployer: `arn:aws:iam::${WORKFLOW}:role/deployer`,
+  /** A function's role of a Region that is not configured. */
+  otherRegion: `arn:aws:iam::${WORKFLOW}:role/${functionRoleName('eu-west-1', 'createSourceRole')}`,
+  /** A function's role by its name, in an account that runs no workflow. */
+  namesake: `arn:aws:iam::${TARGET}:role/${functionRoleName('us-west-2', 'createSourceRole')}`,
+} as const;
+
+export function functionRole(name: FunctionName): string {
+  return `arn:aws:iam::${WORKFLOW}:role/${functionRoleName('us-west-2', name)}`;
+}
+
+/** The sample configuration with a second workspace in the target account, so that the own one is not the only one there. */
+export const CONFIGURATION: Configuration = (() => {
+  const sample = readConfiguration();
+  const workspaces = { ...sample.workspaces, second: SECOND_WORKSPACE };
+  return parseConfiguration({ ...sample, workspaces }, "the attacks' configuration");
+})();
+export const EXTERNAL_ID = CONFIGURATION.provisionerExternalId;
+
+/** The default world with the product deployed, and with all that an attack could aim at. */
+export function attackedWorld(): World {
+  const file: WorldFileText & { configuration?: unknown } = JSON.parse(readFileSync(DEFAULT_WORLD, 'utf8'));
+  const { [SOURCE]: source, [TARGET]: target, ...others } = file.accounts;
+  const scraper = { clusterName: 'legacy', workspaceArn: OWN_WORKSPACE, tags: { team: 'payments' } };
+  const workspaceId = SECOND_WORKSPACE.slice(SECOND_WORKSPACE.lastIndexOf('/') + 1);
+  file.configuration = CONFIGURATION;
+  const accounts = {
+    ...others,
+    [SOURCE]: { ...source, scrapers: [scraper] },
+    [TARGET]: { ...target, workspaces: [...workspacesOf(target), { workspaceId, alias: 'second' }] },
+    [STRANGER]: {},
+  };
+  const { world } = deployWorldFile({ ...file, accounts }, 'the attacked world');
+  addOthers(world);
+  return world;
+}
+
+function workspacesOf(account: object | undefined): unknown[] {
+  const listed: unknown = account === undefined ? [] : Reflect.get(account, 'workspaces');
+  return Array.isArray(listed) ? listed : [];
+}
+
+function addOthers(world: World): void {
+  const administrator = { attached: [ADMINISTRATOR_ACCESS] };
+  const trustOf = (accountId: string) => ({ AWS: `arn:aws:iam::${accountId}:root` });
+  addRole(world, OTHERS.payments, trustOf(SOURCE), {});
+  addRole(world, OTHERS.reporting, trustOf(SOURCE), { boundary: BOUNDARY });
+  addRole(world, OTHERS.boundless, trustOf(SOURCE), {});
+  addRole(world, OTHERS.gullible, trustOf(SOURCE), { boundary: boundaryArn('aws', TARGET) });
+  addRole(world, OTHERS.otherSource, trustOf(SOURCE), { ...administrator, boundary: BOUNDARY });
+  addRole(world, OTHERS.deployer, trustOf(WORKFLOW), administrator);
+  addRole(world, OTHERS.otherRegion, trustOf(WORKFLOW), administrator);
+  addRole(world, OTHERS.namesake, trustOf(TARGET), administrator);
+  addRole(world, STRAY_PROVISIONER, trustOf(WORKFLOW), administrator);
+}
+
+/** Puts a role into the world as its owner would have made it. */
+export function addRole(
+  world: World,
+  arn: string,
+  principal: Record<string, string>,
+  { attached = [], boundary }: { attached?: readonly string[]; boundary?: string },
+): void {
+  const [, , , , accountId = '', resource = ''] = arn.split(':');
+  if (boundary !== undefined && findPolicy(world, boundary) === undefined) throw new Error(`No policy ${boundary}.`);
+  const statement = { Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole' };
+  const trustPolicy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+  const roles = world.accounts[accountId]?.roles;
+  if (roles === undefined) throw new Error(`The world has no account ${accountId}.`);
+  world.nextId += 1;
+  roles[arn] = {
+    roleName: resource.slice(resource.lastIndexOf('/') + 1),
+    roleId: `AROA${String(world.nextId).padStart(17, '0')}`,
+    path: resource.slice('role'.length, resource.lastIndexOf('/') + 1),
+    arn,
+    createdAt: world.now,
+    maxSessionDuration: 3600,
+    trustPolicy,
+    trustedIds: resolvePrincipals(world, storedPolicy(trustPolicy, arn)),
+    tags: {},
+    attachedPolicyArns: [...attached],
+    inlinePolicies: {},
+    ...(boundary === undefined ? {} : { permissionsBoundaryArn: boundary }),
+  };
+  world.iamRevision += 1;
+}
+
+/** The connection that is onboarded in it, and the one that shares its cluster but not its workspace. */
+export const CONNECTION = NAMES;
+export const SAME_ACCOUNT = connectionNames(`arn:aws:eks:us-west-2:${SOURCE}:cluster/shop`, OWN_WORKSPACE);
