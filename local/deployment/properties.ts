@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { policyDocument } from '../aws/policyDocument.ts';
 import type { ResolvedStack, ResourceOf } from './intrinsics.ts';
-import { TemplateError, type Json } from './template.ts';
+import { json, TemplateError, type Json } from './template.ts';
 
 /** Reads one resource type's properties; what does not fit is an error that says where. */
 export interface Read<Properties> {
@@ -28,7 +28,7 @@ export function readAll<Shape extends z.ZodRawShape>(
 }
 
 /** A policy document as JSON text, checked against the grammar of policies. */
-export const policyText = z.union([z.record(z.string(), z.json()), z.string()]).transform((value, context) => {
+export const policyText = z.union([z.record(z.string(), json), z.string()]).transform((value, context) => {
   const checked = policyDocument.safeParse(typeof value === 'string' ? parseJson(value) : value);
   if (checked.success) return typeof value === 'string' ? value : JSON.stringify(value);
   context.issues.push({ code: 'custom', message: `no policy: ${z.prettifyError(checked.error)}`, input: value });
@@ -47,7 +47,7 @@ export function tagMap(list: z.infer<typeof tags>): Record<string, string> {
 /** Undefined when the text is no JSON. */
 export function parseJson(text: string): Json | undefined {
   try {
-    return z.json().parse(JSON.parse(text));
+    return json.parse(JSON.parse(text));
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -2,12 +2,12 @@ import * as z from 'zod';
 import type { DeployedBus, DeployedQueue, DeployedRule, RuleTarget } from './deployed.ts';
 import type { ResolvedStack } from './intrinsics.ts';
 import { number, parseJson, policyText, readAll } from './properties.ts';
-import { TemplateError, type Json, type Place } from './template.ts';
+import { json, TemplateError, type Json, type Place } from './template.ts';
 
 const busPolicy = z.object({
   EventBusName: z.string().default('default'),
   StatementId: z.string(),
-  Statement: z.record(z.string(), z.json()).optional(),
+  Statement: z.record(z.string(), json).optional(),
   Action: z.string().optional(),
   Principal: z.string().optional(),
   Condition: z.object({ Type: z.string(), Key: z.string(), Value: z.string() }).optional(),
@@ -32,7 +32,7 @@ const target = z.object({
 
 const rule = z.object({
   EventBusName: z.string().default('default'),
-  EventPattern: z.json().optional(),
+  EventPattern: json.optional(),
   State: z.string().default('ENABLED'),
   Targets: z.array(target).default([]),
 });
@@ -54,7 +54,7 @@ export function readBuses(stack: ResolvedStack): DeployedBus[] {
 
 function statementsOf(policy: string | undefined): Json[] {
   const document = policy === undefined ? undefined : parseJson(policy);
-  const parsed = z.object({ Statement: z.union([z.array(z.json()), z.json()]) }).safeParse(document);
+  const parsed = z.object({ Statement: z.union([z.array(json), json]) }).safeParse(document);
   return parsed.success ? [parsed.data.Statement].flat() : [];
 }
 

@@ -3,12 +3,12 @@ import { substitute } from '../workflow/definition.ts';
 import type { DeployedStateMachine } from './deployed.ts';
 import type { ResolvedStack } from './intrinsics.ts';
 import { readAll, type Read } from './properties.ts';
-import { TemplateError } from './template.ts';
+import { json, TemplateError } from './template.ts';
 
 const stateMachine = z.object({
   RoleArn: z.string(),
   DefinitionString: z.string().optional(),
-  Definition: z.record(z.string(), z.json()).optional(),
+  Definition: z.record(z.string(), json).optional(),
   DefinitionSubstitutions: z.record(z.string(), z.coerce.string()).default({}),
 });
 

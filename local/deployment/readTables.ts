@@ -2,15 +2,16 @@ import * as z from 'zod';
 import type { DeployedTable } from './deployed.ts';
 import type { ResolvedStack } from './intrinsics.ts';
 import { readAll } from './properties.ts';
+import { json } from './template.ts';
 
 /** The properties that CreateTable takes under the same names. */
 const table = z.object({
-  AttributeDefinitions: z.json(),
-  KeySchema: z.json(),
-  BillingMode: z.json().default('PROVISIONED'),
-  ProvisionedThroughput: z.json().optional(),
-  GlobalSecondaryIndexes: z.json().optional(),
-  LocalSecondaryIndexes: z.json().optional(),
+  AttributeDefinitions: json,
+  KeySchema: json,
+  BillingMode: json.default('PROVISIONED'),
+  ProvisionedThroughput: json.optional(),
+  GlobalSecondaryIndexes: json.optional(),
+  LocalSecondaryIndexes: json.optional(),
 });
 
 export function readTables(stack: ResolvedStack): DeployedTable[] {

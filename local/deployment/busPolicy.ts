@@ -1,0 +1,65 @@
+import { getDenialReasons, runSimulation } from '@cloud-copilot/iam-simulate';
+import { storedPolicy } from '../aws/policyDocument.ts';
+import { principalFacts, type NamedPolicy, type Principal } from '../aws/principals.ts';
+import type { World } from '../world/state.ts';
+import type { DeployedBus } from './deployed.ts';
+
+/** An event that somebody wants to put on a bus. */
+export interface PutEvents {
+  principal: Principal;
+  bus: DeployedBus;
+  source: string;
+  detailType: string;
+  /** Whether it comes from a rule of another bus. */
+  forwarded: boolean;
+}
+
+export type PutEventsDecision =
+  | { allowed: true }
+  | { allowed: false; layer: 'identity' | 'bus policy'; reason: string };
+
+/**
+ * Whether events:PutEvents is allowed: by the caller's own policies, and by the bus's when the bus is another account's.
+ * Condition keys: events:source, events:detail-type and events:eventBusInvocation, as the Service Authorization Reference
+ * lists them for PutEvents. That a forwarded event is put with the target's role, and aws:SourceArn is not sent, is assumed.
+ */
+export async function evaluatePutEvents(world: World, request: PutEvents): Promise<PutEventsDecision> {
+  const { principal, bus, source, detailType, forwarded } = request;
+  const facts = principalFacts(world, principal);
+  const outcome = await runSimulation(
+    {
+      request: {
+        principal: facts.arn,
+        action: 'events:PutEvents',
+        resource: { resource: bus.arn, accountId: bus.accountId },
+        contextVariables: {
+          ...facts.context,
+          'aws:SecureTransport': 'true',
+          'events:source': source,
+          'events:detail-type': detailType,
+          'events:eventBusInvocation': String(forwarded),
+        },
+      },
+      identityPolicies: facts.identityPolicies.map(parsed),
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+      ...(bus.policy === undefined ? {} : { resourcePolicy: storedPolicy(bus.policy, `The policy of ${bus.arn}`) }),
+      ...(facts.boundary === undefined ? {} : { permissionBoundaryPolicies: [parsed(facts.boundary)] }),
+    },
+    {},
+  );
+  if (outcome.resultType !== 'single') {
+    throw new Error(`Cannot evaluate events:PutEvents of ${facts.arn} on ${bus.arn}: ${JSON.stringify(outcome)}`);
+  }
+  const { analysis } = outcome.result;
+  if (analysis.result === 'Allowed') return { allowed: true };
+  const layer = getDenialReasons(analysis).some(({ policyType }) => policyType === 'identity')
+    ? 'identity'
+    : 'bus policy';
+  const reason = `${facts.arn} is not authorized to perform: events:PutEvents on resource: ${bus.arn} (${layer}).`;
+  return { allowed: false, layer, reason };
+}
+
+function parsed({ name, document }: NamedPolicy): { name: string; policy: unknown } {
+  return { name, policy: storedPolicy(document, `The policy ${name}`) };
+}

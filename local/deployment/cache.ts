@@ -1,0 +1,68 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+import type { SynthesizedStack } from '../../infra/app.ts';
+
+const FOLDER = fileURLToPath(new URL('../../node_modules/.cache/amp-scraper/', import.meta.url));
+
+/** As many configurations and states of the source tree as tests and people go back and forth between. */
+const KEPT_FILES = 24;
+
+const stacks: z.ZodType<SynthesizedStack[]> = z.array(
+  z.strictObject({
+    stackName: z.string(),
+    kind: z.enum(['workflow', 'account', 'region', 'product']),
+    accountId: z.string(),
+    region: z.string(),
+    template: z.record(z.string(), z.unknown()),
+  }),
+);
+
+/** What was made under this key before, or else what `make` makes. A file that is damaged is made again. */
+export async function cached(
+  key: string,
+  make: () => Promise<SynthesizedStack[]>,
+  folder: string = FOLDER,
+): Promise<SynthesizedStack[]> {
+  const file = join(folder, `${key}.json`);
+  const kept = read(file);
+  if (kept !== undefined) return kept;
+  const made = await make();
+  write(folder, file, made);
+  return made;
+}
+
+function read(file: string): SynthesizedStack[] | undefined {
+  try {
+    return stacks.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data;
+  } catch (error) {
+    if (error instanceof SyntaxError || codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Written beside and renamed: several processes may do so at once. Where nothing can be written, nothing is kept. */
+function write(folder: string, file: string, made: readonly SynthesizedStack[]): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    const temporary = `${file}.${process.pid}.tmp`;
+    writeFileSync(temporary, JSON.stringify(made));
+    renameSync(temporary, file);
+    forgetOld(folder);
+  } catch (error) {
+    if (!['EACCES', 'EROFS', 'EPERM'].includes(codeOf(error))) throw error;
+  }
+}
+
+function forgetOld(folder: string): void {
+  const files = readdirSync(folder).map((name) => join(folder, name));
+  const byAge = files
+    .map((file) => ({ file, time: statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
+    .toSorted((a, b) => b.time - a.time);
+  for (const { file } of byAge.slice(KEPT_FILES)) rmSync(file, { force: true });
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}

@@ -1,0 +1,151 @@
+import * as z from 'zod';
+import { arnParts } from '../../functions/shared/arn.ts';
+import { evaluate, evaluateAssumeRole } from '../aws/authorize.ts';
+import { partitionOf } from '../aws/partition.ts';
+import type { World } from '../world/state.ts';
+import { evaluatePutEvents } from './busPolicy.ts';
+import type { DeployedBus, DeployedRule, Deployment, RuleTarget } from './deployed.ts';
+import { matchEvent } from './eventPattern.ts';
+import { defaultBusArn } from './readEvents.ts';
+import { targetInput } from './targetInput.ts';
+import { json, type Json } from './template.ts';
+
+export { matchEvent } from './eventPattern.ts';
+
+/** The members that every event of an AWS service has. Source: "AWS service event metadata". */
+const event = z.looseObject({
+  source: z.string(),
+  'detail-type': z.string(),
+  account: z.string().regex(/^\d{12}$/),
+  region: z.string(),
+  time: z.string(),
+  detail: json,
+});
+type Event = z.infer<typeof event>;
+
+/** The target of a rule that was called, and the way to it: the ARNs of buses and rules. */
+export interface Delivery {
+  targetArn: string;
+  input: Json;
+  way: string[];
+}
+
+/** Where an event went no further. */
+export interface Stop {
+  kind: 'NotMatched' | 'Refused';
+  /** The ARN of the bus that has no rule for it, or of the rule whose target is not reached. */
+  where: string;
+  reason: string;
+  /** Where a refused event is kept. */
+  deadLetterArn?: string;
+}
+
+export interface Route {
+  deliveries: Delivery[];
+  stops: Stop[];
+}
+
+/** How often an event may go from bus to bus; more is a circle. */
+const MAX_BUSES = 5;
+
+/**
+ * The way of an AWS service's event from the default bus of its account and Region, by the rules of the deployment and the
+ * policies in force in the world. The role of a target has to be one that EventBridge may assume, and has to allow the call;
+ * targets without a role (a topic, a queue, a function) are taken to admit EventBridge: their policies are not evaluated.
+ * @throws z.ZodError for what is no event; PatternError for a rule whose pattern EventBridge would refuse.
+ */
+export async function routeEvent(world: World, deployment: Deployment, value: unknown): Promise<Route> {
+  const parsed = event.parse(value);
+  const busArn = defaultBusArn(partitionOf(parsed.region), parsed.region, parsed.account);
+  return onBus({ world, deployment, event: parsed, content: json.parse(value) }, busArn, []);
+}
+
+interface Journey {
+  world: World;
+  deployment: Deployment;
+  event: Event;
+  content: Json;
+}
+
+async function onBus(journey: Journey, busArn: string, way: readonly string[]): Promise<Route> {
+  if (way.length >= 2 * MAX_BUSES) throw new Error(`The rules send the event in a circle: ${way.join(', ')}`);
+  const rules = journey.deployment.rules.filter((rule) => rule.busArn === busArn && rule.enabled);
+  const matching = rules.filter(
+    ({ eventPattern }) => eventPattern !== undefined && matchEvent(eventPattern, journey.content),
+  );
+  if (matching.length === 0) return stop({ kind: 'NotMatched', where: busArn, reason: notMatched(busArn, rules) });
+  const calls = matching.flatMap((rule) => rule.targets.map((target) => ({ rule, target })));
+  const routes: Route[] = [];
+  for (const { rule, target } of calls) routes.push(await toTarget(journey, rule, target, [...way, busArn, rule.arn]));
+  return { deliveries: routes.flatMap((one) => one.deliveries), stops: routes.flatMap((one) => one.stops) };
+}
+
+function notMatched(busArn: string, rules: readonly DeployedRule[]): string {
+  if (rules.length === 0) return `No rule is deployed on ${busArn}.`;
+  return `None of the rules on ${busArn} wants it: ${rules.map(({ name }) => name).join(', ')}.`;
+}
+
+function stop(one: Stop): Route {
+  return { deliveries: [], stops: [one] };
+}
+
+async function toTarget(journey: Journey, rule: DeployedRule, target: RuleTarget, way: string[]): Promise<Route> {
+  const { deadLetterArn } = target;
+  const refused = (reason: string) =>
+    stop({ kind: 'Refused', where: rule.arn, reason, ...(deadLetterArn === undefined ? {} : { deadLetterArn }) });
+  const noRole = await roleProblem(journey.world, rule, target);
+  if (noRole !== undefined) return refused(noRole);
+  const { service, resource } = arnParts(target.arn);
+  if (service === 'events' && resource.startsWith('event-bus/')) return toBus(journey, rule, target, way, refused);
+  const problem = service === 'states' ? await startProblem(journey.world, target) : undefined;
+  if (problem !== undefined) return refused(problem);
+  const input = targetInput(target, rule, journey.content, journey.event.time);
+  return { deliveries: [{ targetArn: target.arn, input, way }], stops: [] };
+}
+
+/** EventBridge assumes the target's role on behalf of the rule. */
+async function roleProblem(world: World, rule: DeployedRule, { roleArn }: RuleTarget): Promise<string | undefined> {
+  if (roleArn === undefined) return undefined;
+  const sourceAccount = arnParts(rule.arn).accountId;
+  const principal = { kind: 'service', service: 'events.amazonaws.com' } as const;
+  const decision = await evaluateAssumeRole(world, { principal, roleArn, sourceArn: rule.arn, sourceAccount });
+  return decision.allowed ? undefined : decision.explanation;
+}
+
+async function startProblem(world: World, { arn, roleArn }: RuleTarget): Promise<string | undefined> {
+  if (roleArn === undefined) return `A rule starts ${arn} with a role, and this target has none.`;
+  const decision = await evaluate(
+    world,
+    { kind: 'role', roleArn },
+    {
+      action: 'states:StartExecution',
+      resourceArn: arn,
+      resourceAccountId: arnParts(arn).accountId,
+    },
+  );
+  return decision.allowed ? undefined : decision.explanation;
+}
+
+async function toBus(
+  journey: Journey,
+  rule: DeployedRule,
+  { arn, roleArn }: RuleTarget,
+  way: string[],
+  refused: (reason: string) => Route,
+): Promise<Route> {
+  const bus = journey.deployment.buses.find((one) => one.arn === arn) ?? bareBus(arn);
+  // Without a role, the rule's account is who puts the event. Source: "Sending events between accounts".
+  const principal =
+    roleArn === undefined
+      ? ({ kind: 'arn', arn: `arn:${arnParts(rule.arn).partition}:iam::${arnParts(rule.arn).accountId}:root` } as const)
+      : ({ kind: 'role', roleArn } as const);
+  const { source, 'detail-type': detailType } = journey.event;
+  const decision = await evaluatePutEvents(journey.world, { principal, bus, source, detailType, forwarded: true });
+  return decision.allowed ? onBus(journey, arn, way) : refused(decision.reason);
+}
+
+/** A default bus without a policy: it takes its own account's events alone. */
+function bareBus(arn: string): DeployedBus {
+  const { accountId, region, resource } = arnParts(arn);
+  return { arn, name: resource.slice('event-bus/'.length), accountId, region };
+}
