@@ -47,6 +47,7 @@ export async function startRuntime(
   const lambda = startLambda({ configuration, region: place.region, endpoint: server.endpoint, ...options });
   const stateMachineArn = (workflow: WorkflowName) =>
     `arn:${place.partition}:states:${place.region}:${place.accountId}:stateMachine:${deployedName(workflow)}`;
+  const functionOf = (arn: string) => lambda.names.find((name) => functionArn(place, name) === arn);
   let stages = 0;
 
   function open({ world, onEvent, onCall, adapt = (definition) => definition }: StageOptions) {
@@ -57,8 +58,11 @@ export async function startRuntime(
       world,
       definitionOf: (arn) =>
         arn === stateMachineArn('onboard') ? adapt(parseDefinition(deployedDefinition('onboard', place))) : undefined,
-      functionOf: (arn) => lambda.names.find((name) => functionArn(place, name) === arn),
-      invoke: (name, event) => lambda.invoke(name, event),
+      hasFunction: (arn) => functionOf(arn) !== undefined,
+      invoke: (arn, event) => {
+        const name = functionOf(arn);
+        return name ? lambda.invoke(name, event) : Promise.reject(new Error(`There is no function ${arn}.`));
+      },
       ...(onEvent ? { onEvent } : {}),
     });
     const clock = { now: () => stage.now() };

@@ -1,4 +1,3 @@
-import type { FunctionName, ProductFunctionName } from '../functions/shared/names.ts';
 import { virtualClock } from './clock.ts';
 import type { Executions, Functions } from './aws/hooks.ts';
 import { settle } from './world/scraperEngine.ts';
@@ -18,10 +17,9 @@ export interface StageSetup {
   world: World;
   /** The definition that a state machine has, or undefined when there is no such machine. */
   definitionOf(stateMachineArn: string): Definition | undefined;
-  /** The function of an ARN, or undefined when there is none. */
-  functionOf(functionArn: string): FunctionName | ProductFunctionName | undefined;
+  hasFunction(functionArn: string): boolean;
   /** @throws TaskFailure */
-  invoke(name: FunctionName | ProductFunctionName, event: unknown): Promise<unknown>;
+  invoke(functionArn: string, event: unknown): Promise<unknown>;
   onEvent?: (event: ExecutionEvent) => void;
 }
 
@@ -40,7 +38,7 @@ export interface Stage extends Executions, Functions {
   leave(): Promise<void>;
 }
 
-export function openStage({ world, definitionOf, functionOf, invoke, onEvent }: StageSetup): Stage {
+export function openStage({ world, definitionOf, hasFunction, invoke, onEvent }: StageSetup): Stage {
   const clock = virtualClock(world.now);
   const time = virtualTime(clock);
   const running = new Map<string, RunningExecution>();
@@ -56,14 +54,12 @@ export function openStage({ world, definitionOf, functionOf, invoke, onEvent }: 
   return {
     time,
     now: () => clock.now(),
-    has: (arn) => definitionOf(arn) !== undefined || functionOf(arn) !== undefined,
+    has: (arn) => definitionOf(arn) !== undefined || hasFunction(arn),
     start: run,
     stop: ({ executionArn }) => running.get(executionArn)?.abort(),
     async invoke(functionArn, payload) {
-      const name = functionOf(functionArn);
-      if (name === undefined) throw new Error(`There is no function ${functionArn}.`);
       try {
-        return { payload: JSON.stringify(await time.hold(invoke(name, JSON.parse(payload)))) };
+        return { payload: JSON.stringify(await time.hold(invoke(functionArn, JSON.parse(payload)))) };
       } catch (error) {
         if (!(error instanceof TaskFailure)) throw error;
         return { payload: error.message, functionError: 'Unhandled' };

@@ -1,8 +1,6 @@
 import type { StateMachine } from 'aws-local-stepfunctions';
 import * as z from 'zod';
-import { FUNCTION_NAMES, type FunctionName } from '../../functions/shared/names.ts';
 import type { ExecutionRecord } from '../world/state.ts';
-import { stateName } from './definition.ts';
 import { loadInterpreter, type Definition } from './interpreter.ts';
 import type { VirtualTime } from './virtualTime.ts';
 
@@ -39,7 +37,8 @@ export interface ExecutionOptions {
   execution: Pick<ExecutionRecord, 'executionArn' | 'input'>;
   definition: Definition;
   time: VirtualTime;
-  invoke(name: FunctionName, event: unknown): Promise<unknown>;
+  /** Runs the function that a task names as its Resource. @throws TaskFailure */
+  invoke(functionArn: string, event: unknown): Promise<unknown>;
   onEvent?: (event: ExecutionEvent) => void;
 }
 
@@ -79,10 +78,13 @@ export function runExecution(options: ExecutionOptions): RunningExecution {
   return { ended, abort: () => run.abort() };
 }
 
-function runOptions({ execution, time, invoke }: ExecutionOptions): RunOptions {
-  const handlers = FUNCTION_NAMES.map((name) => [
-    stateName(name),
-    (event: unknown) => time.hold(invoke(name, event).then((result) => json.parse(result))),
+function runOptions({ execution, definition, time, invoke }: ExecutionOptions): RunOptions {
+  const tasks = Object.entries(definition.States).flatMap(([name, state]) =>
+    state.Type === 'Task' ? [{ name, functionArn: state.Resource }] : [],
+  );
+  const handlers = tasks.map(({ name, functionArn }) => [
+    name,
+    (event: unknown) => time.hold(invoke(functionArn, event).then((result) => json.parse(result))),
   ]);
   return {
     overrides: { taskResourceLocalHandlers: Object.fromEntries(handlers) },
