@@ -2,7 +2,12 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions } from 'esbuild';
-import { FUNCTION_NAMES, PRODUCT_FUNCTION_NAMES } from '../../functions/shared/names.ts';
+import {
+  FUNCTION_NAMES,
+  PRODUCT_FUNCTION_NAMES,
+  type FunctionName,
+  type ProductFunctionName,
+} from '../../functions/shared/names.ts';
 import { BUNDLING } from '../../infra/bundling.ts';
 
 const FUNCTIONS = new URL('../../functions/', import.meta.url);
@@ -17,14 +22,17 @@ export const NODEJS_FUNCTION_DEFAULT = { bundle: true, platform: 'node', target:
 export const WAYS = ['ours', 'byDefault'] as const;
 export type Way = (typeof WAYS)[number];
 
+type HandlerName = FunctionName | ProductFunctionName;
+
+/** Ours as WorkflowFunction has them: what BUNDLING says, and no sources in the source map. */
 const SETTINGS: Readonly<Record<Way, BuildOptions>> = {
-  ours: { ...BUNDLING, mainFields: [...BUNDLING.mainFields] },
+  ours: { sourcesContent: false, ...BUNDLING, mainFields: [...BUNDLING.mainFields] },
   byDefault: NODEJS_FUNCTION_DEFAULT,
 };
 
 /** The handlers by whether their file is there. */
-export function handlersPresent(): { present: string[]; absent: string[] } {
-  const names: string[] = [...FUNCTION_NAMES, ...PRODUCT_FUNCTION_NAMES];
+export function handlersPresent(): { present: HandlerName[]; absent: HandlerName[] } {
+  const names: HandlerName[] = [...FUNCTION_NAMES, ...PRODUCT_FUNCTION_NAMES];
   const isPresent = (name: string) => existsSync(new URL(`${name}.ts`, FUNCTIONS));
   return { present: names.filter(isPresent), absent: names.filter((name) => !isPresent(name)) };
 }

@@ -7,9 +7,11 @@ import { meanWait, type Wait } from './wait.ts';
 /** What was measured, of which all else follows. */
 export interface Measured {
   handlers: HandlerFigures[];
-  /** Handlers that have a name and no file yet. */
-  absent: string[];
+  /** Handlers that have a name and no file, or no function in the stacks, yet. */
+  unmeasured: string[];
   counts: WorkflowCounts;
+  /** The functions' memory in the stacks. */
+  memoryMb: number;
 }
 
 /** One schedule's onboarding when the scraper is ready within a stretch of minutes: means over it. */
@@ -50,7 +52,7 @@ export function figuresOf(measured: Measured): Figures {
   const [ours, peers] = [ownSchedule(), peerSchedules()];
   const schedules = [ours, ...peers];
   const onboardings = (from: number, to: number) =>
-    schedules.flatMap((schedule) => onboarding(schedule, measured.counts, from, to));
+    schedules.flatMap((schedule) => onboarding(schedule, measured, from, to));
   return {
     ...measured,
     schedules: schedules.map(({ name }) => name),
@@ -63,10 +65,10 @@ export function figuresOf(measured: Measured): Figures {
   };
 }
 
-function onboarding(schedule: Schedule, counts: WorkflowCounts, from: number, to: number): Onboarding[] {
+function onboarding(schedule: Schedule, { counts, memoryMb }: Measured, from: number, to: number): Onboarding[] {
   const wait = meanWait(schedule.looks, from, to);
   if (wait === undefined) return [];
   if (!schedule.inWorkflow) return [{ schedule: schedule.name, ...wait }];
   const { transitions, invocations } = onboardingOf(counts, wait.calls);
-  return [{ schedule: schedule.name, ...wait, transitions, price: priceOf({ transitions, invocations }) }];
+  return [{ schedule: schedule.name, ...wait, transitions, price: priceOf({ transitions, invocations }, memoryMb) }];
 }

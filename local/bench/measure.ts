@@ -1,27 +1,38 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { deployedName } from '../../functions/shared/names.ts';
+import { synthesize } from '../../infra/app.ts';
 import { readConfiguration } from '../../infra/configuration.ts';
-import { functionEnvironment } from '../deployment.ts';
 import { deployDefaultWorld, run } from '../run.ts';
 import { readJsonFile } from '../usage.ts';
 import type { HandlerFigures } from './bars.ts';
 import { bundle, bundleBytes, bundleFile, handlersPresent, WAYS } from './bundles.ts';
 import { countRun, type WorkflowCounts } from './counts.ts';
+import { deployedFunctions, type DeployedFunction } from './deployedFunctions.ts';
 import type { Measured } from './figures.ts';
 import { compareLoads, loadOnce } from './load.ts';
 
 const REQUEST = new URL('../../events/console-onboard.json', import.meta.url);
 
-/** Bundles, loads and runs once. Takes most of a minute. */
+/** Synthesizes, runs once, bundles and loads. Takes most of a minute. */
 export async function measure(): Promise<Measured> {
   const { present, absent } = handlersPresent();
+  const deployed = deployedFunctions(synthesize(readConfiguration(), { bundling: false }));
+  const found = present.map((name) => ({
+    name,
+    as: deployed.find(({ functionName }) => functionName === deployedName(name)),
+  }));
+  const measurable = found.flatMap(({ name, as }) => (as ? [{ name, as }] : []));
+  const memoryMb = Math.max(...measurable.map(({ as }) => as.memoryMb));
   const counts = await countWorkflow();
   const folder = mkdtempSync(join(tmpdir(), 'amp-scraper-bench-'));
   try {
-    for (const way of WAYS) await bundle(present, way, folder);
-    return { handlers: present.map((name) => measureHandler(name, folder)), absent, counts };
+    const names = measurable.map(({ name }) => name);
+    for (const way of WAYS) await bundle(names, way, folder);
+    const handlers = measurable.map(({ name, as }) => measureHandler(name, as, folder));
+    const unmeasured = [...absent, ...found.flatMap(({ name, as }) => (as ? [] : [name]))];
+    return { handlers, unmeasured, counts, memoryMb };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -34,21 +45,17 @@ async function countWorkflow(): Promise<WorkflowCounts> {
   throw new Error(`The run that is counted failed: ${result.error}: ${result.cause}`);
 }
 
-/** Both ways have the environment that the stacks give the function. */
-function measureHandler(name: string, folder: string): HandlerFigures {
-  const environment = functionEnvironment(
-    readConfiguration(),
-    fileURLToPath(new URL('../../functions', import.meta.url)),
-  );
-  const [ours, byDefault] = WAYS.map((way) => bundleFile(folder, way, name));
-  if (ours === undefined || byDefault === undefined) throw new Error('Two ways are compared.');
+/** Ours with the options for Node.js that the stacks set, the default without: NodejsFunction sets none. */
+function measureHandler(name: string, { environment }: DeployedFunction, folder: string): HandlerFigures {
+  const { NODE_OPTIONS: _options, ...plain } = { NODE_OPTIONS: '', ...environment };
+  const files = { ours: bundleFile(folder, 'ours', name), byDefault: bundleFile(folder, 'byDefault', name) };
   const [own, other] = compareLoads(
-    () => loadOnce(ours, environment),
-    () => loadOnce(byDefault, environment),
+    () => loadOnce(files.ours, environment),
+    () => loadOnce(files.byDefault, plain),
   );
   return {
     name,
-    ours: { bytes: bundleBytes(ours), loadMilliseconds: own },
-    byDefault: { bytes: bundleBytes(byDefault), loadMilliseconds: other },
+    ours: { bytes: bundleBytes(files.ours), loadMilliseconds: own },
+    byDefault: { bytes: bundleBytes(files.byDefault), loadMilliseconds: other },
   };
 }

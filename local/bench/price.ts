@@ -9,8 +9,8 @@ export const PRICES = {
   perGbSecond: 0.000_013_333_4,
 } as const;
 
-/** Assumed, since nothing here can measure it: a function's memory, and its mean billed time with its share of cold starts. */
-export const ASSUMED = { memoryGb: 0.5, secondsPerInvocation: 1 } as const;
+/** Assumed, since nothing here can measure it: the mean billed time of an invocation, with its share of cold starts. */
+export const ASSUMED_SECONDS = 1;
 
 /** What the price leaves out. */
 export const NOT_PRICED = "logs, X-Ray, metrics and the scraper's own hours and samples";
@@ -22,9 +22,12 @@ export interface Price {
   total: number;
 }
 
-export function priceOf({ transitions, invocations }: { transitions: number; invocations: number }): Price {
+export function priceOf(
+  { transitions, invocations }: { transitions: number; invocations: number },
+  memoryMb: number,
+): Price {
   const stepFunctions = transitions * PRICES.perTransition;
   const lambdaRequests = invocations * PRICES.perRequest;
-  const lambdaDuration = invocations * ASSUMED.secondsPerInvocation * ASSUMED.memoryGb * PRICES.perGbSecond;
+  const lambdaDuration = invocations * ASSUMED_SECONDS * (memoryMb / 1024) * PRICES.perGbSecond;
   return { stepFunctions, lambdaRequests, lambdaDuration, total: stepFunctions + lambdaRequests + lambdaDuration };
 }

@@ -1,16 +1,18 @@
 import { BARS, loadRatio, type HandlerFigures } from './bars.ts';
 import type { Figures, Onboarding } from './figures.ts';
 import { LOADS, median } from './load.ts';
-import { ASSUMED, NOT_PRICED, PRICES } from './price.ts';
+import { ASSUMED_SECONDS, NOT_PRICED, PRICES } from './price.ts';
 import { renderTable } from './table.ts';
 
 /** The whole bench, to read. */
 export function reportBench(figures: Figures): string {
   const { counts, missed } = figures;
   return [
-    `Bundles: ours against NodejsFunction's default with the SDK included. Load: median of ${LOADS} fresh processes each, alternating, Node.js ${process.version}`,
+    `Bundles: ours against NodejsFunction's default with the SDK included. Load: median of ${LOADS} fresh processes each, alternating, Node.js ${process.version}, ours with the stacks' NODE_OPTIONS`,
     bundleTable(figures.handlers),
-    ...(figures.absent.length === 0 ? [] : [`Not there yet: ${figures.absent.join(', ')}.`]),
+    ...(figures.unmeasured.length === 0
+      ? []
+      : [`Not measured, since they have no file or no stack has them: ${figures.unmeasured.join(', ')}.`]),
     loadSummary(figures.handlers),
     '',
     'One onboarding by the way it waits; means over the minutes from CreateScraper to ACTIVE, each as likely. -: has given up.',
@@ -66,7 +68,7 @@ function waitTable(figures: Figures, title: string, show: (onboarding: Onboardin
   return renderTable([title, ...figures.schedules], rows);
 }
 
-function priceSummary({ stretches }: Figures): string {
+function priceSummary({ stretches, memoryMb }: Figures): string {
   const { fromMinute, toMinute } = BARS;
   const expected = stretches.find((stretch) => stretch.fromMinute === fromMinute && stretch.toMinute === toMinute);
   const price = expected?.onboardings[0]?.price;
@@ -74,6 +76,6 @@ function priceSummary({ stretches }: Figures): string {
   return [
     `Ours at ${fromMinute} to ${toMinute} min: ${cents(price?.stepFunctions)} for transitions, ${cents(price?.lambdaRequests)} for Lambda's requests, ${cents(price?.lambdaDuration)} for its time.`,
     `us-east-1, no free tier: $${(PRICES.perTransition * 1000).toFixed(3)} per 1,000 transitions, $${(PRICES.perRequest * 1_000_000).toFixed(2)} per million requests, $${PRICES.perGbSecond} per GB-second (arm64).`,
-    `Assumed: ${ASSUMED.memoryGb * 1024} MB, ${ASSUMED.secondsPerInvocation} s billed per invocation. Not in it: ${NOT_PRICED}.`,
+    `${memoryMb} MB as in the stacks; assumed: ${ASSUMED_SECONDS} s billed per invocation. Not in it: ${NOT_PRICED}.`,
   ].join('\n');
 }

@@ -13,8 +13,9 @@ const MEASURED = {
       byDefault: { bytes: 1_409_837, loadMilliseconds: 80 },
     },
   ],
-  absent: ['productOnEvent'],
+  unmeasured: ['productOnEvent'],
   counts: { looks: 25, transitionsPerLook: 3, otherTransitions: 12, otherInvocations: 8 },
+  memoryMb: 512,
 };
 
 test('a table has its first column to the left, its figures to the right and no space at the end', () => {
@@ -52,7 +53,7 @@ test('loads alternate, the first of each does not count, and each begins every s
 });
 
 test('the price is transitions, requests and time, each at its rate', () => {
-  const price = priceOf({ transitions: 1000, invocations: 1_000_000 });
+  const price = priceOf({ transitions: 1000, invocations: 1_000_000 }, 512);
   expect(price.stepFunctions).toBeCloseTo(0.025, 9);
   expect(price.lambdaRequests).toBeCloseTo(0.2, 9);
   expect(price.lambdaDuration).toBeCloseTo(6.6667, 9);
@@ -64,7 +65,7 @@ test('the report has every schedule in every stretch, and says when one has give
   expect(report).toContainEqual(
     expect.stringMatching(/^checkStatus +393 kB +1410 kB +0\.28 +40\.0 ms +80\.0 ms +0\.50$/),
   );
-  expect(report).toContain('Not there yet: productOnEvent.');
+  expect(report).toContain('Not measured, since they have no file or no stack has them: productOnEvent.');
   expect(report).toContainEqual(expect.stringMatching(/^15 to 25 min +35\.5 +120\.5 +40\.5 +20\.5 +126\.2$/));
   expect(report).toContainEqual(expect.stringMatching(/^15 to 25 min +7\.5 +5\.0 +15\.0 +30\.0 +5\.0$/));
   expect(report).toContainEqual(expect.stringMatching(/^15 to 25 min +118\.5 +373\.5 +133\.5 +73\.5 +none$/));
