@@ -1,3 +1,4 @@
+import { parseArn } from '../../functions/shared/arn.ts';
 import { findPolicy } from '../aws/managedPolicies.ts';
 import { uniqueId } from '../aws/ids.ts';
 import { storedPolicy } from '../aws/policyDocument.ts';
@@ -59,14 +60,16 @@ function putRole(world: World, { accountId, ...role }: DeployedRole): void {
   };
 }
 
-/** Evaluation would stumble over it later, at the first call of that role. */
+/**
+ * A boundary and an account's own policies have to exist, as in AWS. AWS's own are not all here: a role that has another one
+ * (a Service Catalog launch role, say) is there, and evaluating one of its calls fails by naming the policy.
+ */
 function requirePolicies(world: World, { arn, attachedPolicyArns, permissionsBoundaryArn }: DeployedRole): void {
-  const wanted = [...attachedPolicyArns, ...(permissionsBoundaryArn === undefined ? [] : [permissionsBoundaryArn])];
+  const own = attachedPolicyArns.filter((policy) => parseArn(policy)?.accountId !== 'aws');
+  const wanted = [...own, ...(permissionsBoundaryArn === undefined ? [] : [permissionsBoundaryArn])];
   const missing = wanted.filter((policy) => findPolicy(world, policy) === undefined);
   if (missing.length === 0) return;
-  throw new Error(
-    `${arn} is deployed with managed policies that do not exist here: ${missing.join(', ')}. AWS's own are listed in local/aws/managedPolicies.ts.`,
-  );
+  throw new Error(`${arn} cannot be deployed: Policy ${missing.join(', ')} does not exist or is not attachable.`);
 }
 
 function trustedIds(world: World, { arn, trustPolicy }: DeployedRole): Role['trustedIds'] {
