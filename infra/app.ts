@@ -1,8 +1,10 @@
 import flags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { App, type Stack } from 'aws-cdk-lib/core';
-import { type Configuration } from './configuration.ts';
+import { sourceAccounts, workspaceNamesOf, type Configuration } from './configuration.ts';
 import { checkQuotas } from './quotas.ts';
 import { AccountStack } from './stacks/account.ts';
+import { ProductDoorStack } from './stacks/product.ts';
+import { RegionStack } from './stacks/region.ts';
 import { WorkflowStack } from './stacks/workflow.ts';
 
 export interface SynthesisOptions {
@@ -32,7 +34,7 @@ interface Deployed {
  */
 export function synthesize(configuration: Configuration, options: SynthesisOptions): SynthesizedStack[] {
   checkQuotas(configuration);
-  const app = newApp(options.outdir);
+  const app = newApp({ ...options, validation: options.bundling });
   const deployed = compose(app, configuration, options.bundling);
   const assembly = app.synth();
   return deployed.map(({ kind, stack }) => ({
@@ -45,10 +47,17 @@ export function synthesize(configuration: Configuration, options: SynthesisOptio
 }
 
 /** The feature flags are here and not in cdk.json: in process and by the CLI, the templates are the same. */
-export function newApp(outdir?: string): App {
+export function newApp({ outdir, validation }: { outdir?: string; validation: boolean }): App {
   return new App({
     analyticsReporting: false,
-    postCliContext: { ...flags, 'aws:cdk:enable-path-metadata': false },
+    treeMetadata: false,
+    // It takes longer than all the rest.
+    builtinCloudFormationValidation: validation,
+    postCliContext: {
+      ...flags,
+      'aws:cdk:enable-path-metadata': false,
+      '@aws-cdk/core:validateAgainstDefaultRules': validation,
+    },
     ...(outdir ? { outdir } : {}),
   });
 }
@@ -57,20 +66,27 @@ export function newApp(outdir?: string): App {
 export function compose(app: App, configuration: Configuration, bundling: boolean): Deployed[] {
   const { workflowAccountId, accounts, regions } = configuration;
   const [home = ''] = regions;
+  const workflow = (region: string) => ({ configuration, env: { account: workflowAccountId, region } });
+  const forwarding = sourceAccounts(configuration).filter((account) => account !== workflowAccountId);
   return [
     ...accounts.map((account): Deployed => {
-      const env = { account, region: home };
-      return {
-        kind: 'account',
-        stack: new AccountStack(app, `amp-scraper-account-${account}`, { env, configuration }),
-      };
+      const props = { configuration, env: { account, region: home } };
+      return { kind: 'account', stack: new AccountStack(app, `amp-scraper-account-${account}`, props) };
     }),
     ...regions.map((region): Deployed => {
-      const env = { account: workflowAccountId, region };
-      return {
-        kind: 'workflow',
-        stack: new WorkflowStack(app, `amp-scraper-workflow-${region}`, { env, configuration, bundling }),
-      };
+      const props = { ...workflow(region), bundling };
+      return { kind: 'workflow', stack: new WorkflowStack(app, `amp-scraper-workflow-${region}`, props) };
     }),
+    ...regions.flatMap((region) =>
+      forwarding.map((account): Deployed => {
+        const props = { configuration, env: { account, region } };
+        return { kind: 'region', stack: new RegionStack(app, `amp-scraper-region-${account}-${region}`, props) };
+      }),
+    ),
+    ...regions
+      .filter((region) => workspaceNamesOf(configuration, region).length > 0)
+      .map((region): Deployed => {
+        return { kind: 'product', stack: new ProductDoorStack(app, `amp-scraper-product-${region}`, workflow(region)) };
+      }),
   ];
 }

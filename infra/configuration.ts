@@ -94,6 +94,11 @@ export function ownWorkspaces({ workspaces }: Configuration, account: string): s
   return Object.values(workspaces).filter((arn) => parseArn(arn)?.accountId === account);
 }
 
+/** The names of the accepted workspaces of a Region. */
+export function workspaceNamesOf({ workspaces }: Configuration, region: string): string[] {
+  return Object.keys(workspaces).filter((name) => parseArn(workspaces[name] ?? '')?.region === region);
+}
+
 /** @throws TypeError with every problem at once, each with its path. */
 export function parseConfiguration(value: unknown, origin: string): Configuration {
   const parsed = schema.safeParse(value);

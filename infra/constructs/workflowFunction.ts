@@ -13,7 +13,7 @@ import {
 } from '../../functions/shared/names.ts';
 import { BUNDLING } from '../bundling.ts';
 import { acknowledge } from '../nag.ts';
-import { logPermissions } from '../permissions/functions.ts';
+import { arnOfGroup, logPermissions } from '../permissions/functions.ts';
 import { serviceTrust, type PolicyDocument } from '../permissions/policyDocument.ts';
 import { FixedRole } from './role.ts';
 
@@ -46,7 +46,7 @@ export class WorkflowFunction extends Construct {
       roleName: functionRoleName(Stack.of(this).region, name),
       description: `The role of amp-scraper's function ${name}`,
       trust: serviceTrust('lambda.amazonaws.com'),
-      policies: { permissions, log: logPermissions(`${arnOfGroup(this, logGroup)}`) },
+      policies: { permissions, log: logPermissions(arnOfGroup(Stack.of(this), logGroup.logGroupName)) },
     });
     const settings = {
       functionName: deployedName(name),
@@ -66,11 +66,6 @@ export class WorkflowFunction extends Construct {
         : new LambdaFunction(this, 'Function', { ...settings, handler: 'index.handler', code: PLACEHOLDER });
     acknowledge(this, ['AwsSolutions-IAM5'], "The log streams' and the executions' names are not known beforehand.");
   }
-}
-
-/** The group's ARN without the wildcard that CDK's own has. */
-function arnOfGroup(scope: Construct, { logGroupName }: ILogGroup): string {
-  return Stack.of(scope).formatArn({ service: 'logs', resource: `log-group:${logGroupName}` });
 }
 
 const PLACEHOLDER = Code.fromInline(

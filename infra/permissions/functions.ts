@@ -20,6 +20,11 @@ export function functionPermissions({ partition, accounts }: Configuration): Pol
   ]);
 }
 
+/** The ARN of a log group, without the wildcard that CDK's own has. */
+export function arnOfGroup(place: { partition: string; region: string; account: string }, name: string): string {
+  return `arn:${place.partition}:logs:${place.region}:${place.account}:log-group:${name}`;
+}
+
 /** What a function needs to log to its group. Wildcard: the streams' names are Lambda's. */
 export function logPermissions(logGroupArn: string): PolicyDocument {
   return policyDocument([

@@ -1,17 +1,80 @@
 import { policyDocument, type PolicyDocument } from './policyDocument.ts';
 
 /** productOnEvent starts executions of onboard, and reads the one that an earlier delivery of its event has started. */
-export function productOnEventPermissions(onboardArn: string): PolicyDocument {
+export function productOnEventPermissions(onboardArn: string, executionsArn: string): PolicyDocument {
   return policyDocument([
     { Sid: 'StartOnboard', Effect: 'Allow', Action: 'states:StartExecution', Resource: onboardArn },
-    ...productIsCompletePermissions(onboardArn).Statement,
+    ...productIsCompletePermissions(executionsArn).Statement,
   ]);
 }
 
-/** productIsComplete reads executions. Wildcard: their names are CloudFormation's request ids. */
-export function productIsCompletePermissions(onboardArn: string): PolicyDocument {
-  const executions = `${onboardArn.replace(':stateMachine:', ':execution:')}:*`;
+/** productIsComplete reads executions. `executionsArn` ends in a wildcard: their names are CloudFormation's request ids. */
+export function productIsCompletePermissions(executionsArn: string): PolicyDocument {
   return policyDocument([
-    { Sid: 'ReadExecutions', Effect: 'Allow', Action: 'states:DescribeExecution', Resource: executions },
+    { Sid: 'ReadExecutions', Effect: 'Allow', Action: 'states:DescribeExecution', Resource: executionsArn },
+  ]);
+}
+
+/**
+ * What a function of the CDK's provider framework calls: our handler, after a look at whether it is ready, and for the
+ * first one the waiter that asks until it is complete.
+ */
+export function frameworkPermissions(handlerArn: string, waiterArn?: string): PolicyDocument {
+  return policyDocument([
+    {
+      Sid: 'CallOwnHandler',
+      Effect: 'Allow',
+      Action: ['lambda:InvokeFunction', 'lambda:GetFunction'],
+      Resource: handlerArn,
+    },
+    ...(waiterArn === undefined
+      ? []
+      : [{ Sid: 'StartWaiter', Effect: 'Allow', Action: 'states:StartExecution', Resource: waiterArn } as const]),
+  ]);
+}
+
+export interface LaunchPlace {
+  partition: string;
+  region: string;
+  accountId: string;
+}
+
+/**
+ * The product's launch role: of ours it can call the one provider function and nothing else. The rest is what Service
+ * Catalog does with it: its own stacks, and the template that Service Catalog has tagged
+ * (https://docs.aws.amazon.com/servicecatalog/latest/adminguide/constraints-launch.html).
+ */
+export function launchPermissions({ partition, region, accountId }: LaunchPlace, providerArn: string): PolicyDocument {
+  return policyDocument([
+    { Sid: 'CallProvider', Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: providerArn },
+    {
+      Sid: 'KeepProvisionedStacks',
+      Effect: 'Allow',
+      Action: [
+        'cloudformation:CreateStack',
+        'cloudformation:DeleteStack',
+        'cloudformation:DescribeStackEvents',
+        'cloudformation:DescribeStacks',
+        'cloudformation:SetStackPolicy',
+        'cloudformation:UpdateStack',
+      ],
+      // Wildcard: SC- and a number is Service Catalog's name for the stacks that it makes.
+      Resource: `arn:${partition}:cloudformation:${region}:${accountId}:stack/SC-*`,
+    },
+    {
+      // `*`: a template that is looked at belongs to no stack yet.
+      Sid: 'ReadTemplates',
+      Effect: 'Allow',
+      Action: ['cloudformation:GetTemplateSummary', 'cloudformation:ValidateTemplate'],
+      Resource: '*',
+    },
+    {
+      Sid: 'GetProvisionedTemplate',
+      Effect: 'Allow',
+      Action: 's3:GetObject',
+      // Wildcard: the bucket is Service Catalog's; the tag on the object is the restriction.
+      Resource: `arn:${partition}:s3:::*/*`,
+      Condition: { StringEquals: { 's3:ExistingObjectTag/servicecatalog:provisioning': 'true' } },
+    },
   ]);
 }

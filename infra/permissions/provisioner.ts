@@ -79,7 +79,7 @@ export function sourceAccountPermissions(configuration: Configuration, accountId
 export function targetAccountPermissions(
   configuration: Configuration,
   accountId: string,
-  workspaces: string[],
+  workspaces: string | string[],
 ): PolicyDocument {
   return policyDocument([
     ...targetRoles(configuration, accountId),

@@ -1,5 +1,5 @@
 import { CfnManagedPolicy, CfnRole } from 'aws-cdk-lib/aws-iam';
-import { Stack, type StackProps } from 'aws-cdk-lib/core';
+import { Stack, type IResolvable, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { BOUNDARY_POLICY_NAME, PROVISIONER_ROLE_NAME } from '../../functions/shared/names.ts';
 import type { Configuration } from '../configuration.ts';
@@ -10,7 +10,7 @@ import { provisionerPolicies, provisionerTrust } from '../permissions/provisione
 export interface AccountStackProps extends StackProps {
   configuration: Configuration;
   /** The provisioner's inline policies; those of the configured account unless given. */
-  policies?: CfnRole.PolicyProperty[];
+  policies?: (stack: AccountStack) => (CfnRole.PolicyProperty | IResolvable)[];
 }
 
 /**
@@ -18,8 +18,6 @@ export interface AccountStackProps extends StackProps {
  * functions assume, and the boundary of the roles that it makes. IAM alone, so once per account, in whatever Region.
  */
 export class AccountStack extends Stack {
-  readonly provisioner: CfnRole;
-
   constructor(scope: Construct, id: string, { configuration, policies, ...props }: AccountStackProps) {
     super(scope, id, { ...props, description: "amp-scraper: an account's provisioner and boundary (IAM alone)" });
     new CfnManagedPolicy(this, 'Boundary', {
@@ -27,11 +25,11 @@ export class AccountStack extends Stack {
       description: 'The most that a connection role of amp-scraper can do, whatever its policies say',
       policyDocument: boundaryDocument(configuration),
     });
-    this.provisioner = new CfnRole(this, 'Provisioner', {
+    new CfnRole(this, 'Provisioner', {
       roleName: PROVISIONER_ROLE_NAME,
       description: "Assumed by amp-scraper's functions to connect this account's clusters and workspaces",
       assumeRolePolicyDocument: provisionerTrust(configuration),
-      policies: policies ?? inlinePolicies(provisionerPolicies(configuration, this.account)),
+      policies: policies?.(this) ?? inlinePolicies(provisionerPolicies(configuration, this.account)),
     });
     acknowledge(
       this,
@@ -41,6 +39,6 @@ export class AccountStack extends Stack {
   }
 }
 
-export function inlinePolicies(documents: Record<string, object>): CfnRole.PolicyProperty[] {
+function inlinePolicies(documents: Record<string, object>): CfnRole.PolicyProperty[] {
   return Object.entries(documents).map(([policyName, policyDocument]) => ({ policyName, policyDocument }));
 }

@@ -4,6 +4,13 @@ import type { Construct } from 'constructs';
 import { environmentOf } from '../../functions/shared/environment.ts';
 import { FUNCTION_NAMES } from '../../functions/shared/names.ts';
 import type { Configuration } from '../configuration.ts';
+import { Alarms } from '../constructs/alarms.ts';
+import { Alerts } from '../constructs/alerts.ts';
+import { DeadLetters } from '../constructs/deadLetters.ts';
+import { WorkflowMetrics } from '../constructs/metrics.ts';
+import { ProductDoor } from '../constructs/productDoor.ts';
+import { TagDoor } from '../constructs/tagDoor.ts';
+import { WorkflowDashboard } from '../constructs/workflowDashboard.ts';
 import { WorkflowFunction } from '../constructs/workflowFunction.ts';
 import { WorkflowStateMachine } from '../constructs/workflowStateMachine.ts';
 import { functionPermissions } from '../permissions/functions.ts';
@@ -17,9 +24,10 @@ export interface WorkflowStackProps extends StackProps {
 export class WorkflowStack extends Stack {
   constructor(scope: Construct, id: string, { configuration, bundling, ...props }: WorkflowStackProps) {
     super(scope, id, { ...props, description: "amp-scraper: a Region's workflow, its doors and its alarms" });
+    const { logRetentionDays } = configuration;
     const logGroup = new LogGroup(this, 'FunctionLog', {
       logGroupName: '/aws/lambda/amp-scraper',
-      retention: configuration.logRetentionDays,
+      retention: logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const shared = { logGroup, bundling, environment: environmentOf(configuration) };
@@ -30,11 +38,19 @@ export class WorkflowStack extends Stack {
         new WorkflowFunction(this, capitalised(name), { name, permissions, ...shared }).function,
       ]),
     );
-    new WorkflowStateMachine(this, 'Onboard', {
+    const { stateMachine: onboard } = new WorkflowStateMachine(this, 'Onboard', {
       workflow: 'onboard',
       functions,
-      logRetentionDays: configuration.logRetentionDays,
+      logRetentionDays,
     });
+    const stateMachines = [onboard];
+    const { queue: deadLetters } = new DeadLetters(this, 'DeadLetters', { queueName: 'amp-scraper-dead-letters' });
+    new TagDoor(this, 'TagDoor', { configuration, onboard, deadLetters });
+    new ProductDoor(this, 'ProductDoor', { configuration, onboard, logGroup, bundling });
+    const { topic } = new Alerts(this, 'Alerts', { stateMachines, deadLetters, email: configuration.alarmEmail });
+    const metrics = new WorkflowMetrics(this, 'Metrics', { logGroup });
+    new Alarms(this, 'Alarms', { stateMachines, metrics, deadLetters, topic });
+    new WorkflowDashboard(this, 'Dashboard', { metrics, stateMachines });
   }
 }
 

@@ -1,0 +1,48 @@
+import { CfnRule } from 'aws-cdk-lib/aws-events';
+import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+/** EventBridge tries for a day by default; what an hour did not deliver is for a person to look at. */
+const RETRY = { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 10 };
+
+export interface DeliveredRuleProps {
+  name: string;
+  description: string;
+  /** @default the account's default bus */
+  eventBusName?: string;
+  pattern: object;
+  /** @default true */
+  enabled?: boolean;
+  target: { arn: string; roleArn?: string };
+  deadLetters: Queue;
+}
+
+/** A rule with one target, a bounded retry and a queue for what could not be delivered. */
+export class DeliveredRule extends Construct {
+  readonly ruleArn: string;
+
+  constructor(scope: Construct, id: string, props: DeliveredRuleProps) {
+    super(scope, id);
+    const { name, description, eventBusName, pattern, enabled = true, target, deadLetters } = props;
+    const rule = new CfnRule(this, 'Rule', {
+      name,
+      description,
+      ...(eventBusName ? { eventBusName } : {}),
+      eventPattern: pattern,
+      state: enabled ? 'ENABLED' : 'DISABLED',
+      targets: [{ id: 'Target', ...target, retryPolicy: RETRY, deadLetterConfig: { arn: deadLetters.queueArn } }],
+    });
+    this.ruleArn = rule.attrArn;
+    deadLetters.addToResourcePolicy(
+      new PolicyStatement({
+        sid: `DeadLettersOf${id}`,
+        effect: Effect.ALLOW,
+        principals: [new ServicePrincipal('events.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [deadLetters.queueArn],
+        conditions: { ArnEquals: { 'aws:SourceArn': rule.attrArn } },
+      }),
+    );
+  }
+}

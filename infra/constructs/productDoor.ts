@@ -1,0 +1,36 @@
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { ProductFunctionName } from '../../functions/shared/names.ts';
+import type { Configuration } from '../configuration.ts';
+import type { PolicyDocument } from '../permissions/policyDocument.ts';
+import { productIsCompletePermissions, productOnEventPermissions } from '../permissions/product.ts';
+import { ProductProvider } from './productProvider.ts';
+import { WorkflowFunction } from './workflowFunction.ts';
+
+export interface ProductDoorProps {
+  configuration: Configuration;
+  onboard: StateMachine;
+  logGroup: ILogGroup;
+  bundling: boolean;
+}
+
+/** The product door's side of the workflow: the two handlers, which start and watch executions, and their provider. */
+export class ProductDoor extends Construct {
+  constructor(scope: Construct, id: string, { configuration, onboard, logGroup, bundling }: ProductDoorProps) {
+    super(scope, id);
+    const environment = {
+      AMP_SCRAPER_ONBOARD_ARN: onboard.stateMachineArn,
+      AMP_SCRAPER_WORKSPACES: JSON.stringify(configuration.workspaces),
+    };
+    const handler = (functionId: string, name: ProductFunctionName, permissions: PolicyDocument) =>
+      new WorkflowFunction(this, functionId, { name, permissions, environment, logGroup, bundling }).function;
+    const executions = `arn:${configuration.partition}:states:${onboard.env.region}:${onboard.env.account}:execution:${onboard.stateMachineName}:*`;
+    new ProductProvider(this, 'Provider', {
+      onEvent: handler('OnEvent', 'productOnEvent', productOnEventPermissions(onboard.stateMachineArn, executions)),
+      isComplete: handler('IsComplete', 'productIsComplete', productIsCompletePermissions(executions)),
+      timeoutMinutes: configuration.productTimeoutMinutes,
+      logRetentionDays: configuration.logRetentionDays,
+    });
+  }
+}

@@ -1,0 +1,80 @@
+import { CfnEventBusPolicy, EventBus } from 'aws-cdk-lib/aws-events';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { deployedName } from '../../functions/shared/names.ts';
+import { sourceAccounts, type Configuration } from '../configuration.ts';
+import { clusterTagPattern, cloudTrailTagPattern } from '../eventPatterns.ts';
+import { eventBusPolicy, startPermissions } from '../permissions/events.ts';
+import { serviceTrust } from '../permissions/policyDocument.ts';
+import { DeliveredRule } from './deliveredRule.ts';
+import { FixedRole } from './role.ts';
+
+export interface TagDoorProps {
+  configuration: Configuration;
+  onboard: StateMachine;
+  deadLetters: Queue;
+}
+
+/**
+ * The tag door: a cluster's tag event straight into onboard. Other accounts' events come over a bus of our own; the
+ * workflow account's own clusters, if it has some, are on its default bus.
+ */
+export class TagDoor extends Construct {
+  constructor(scope: Construct, id: string, { configuration, onboard, deadLetters }: TagDoorProps) {
+    super(scope, id);
+    const { partition, workflowAccountId } = configuration;
+    const { region } = Stack.of(this);
+    const others = sourceAccounts(configuration).filter((account) => account !== workflowAccountId);
+    const bus = new EventBus(this, 'Bus', {
+      eventBusName: deployedName('bus'),
+      description: "Cluster tag events of amp-scraper's source accounts",
+    });
+    const { arn: roleArn } = new FixedRole(this, 'Role', {
+      roleName: `amp-scraper-${region}-tag-door`,
+      description: "Lets amp-scraper's tag rules start onboard",
+      trust: serviceTrust('events.amazonaws.com'),
+      policies: { start: startPermissions(onboard.stateMachineArn) },
+    });
+    const target = { arn: onboard.stateMachineArn, roleArn };
+    if (others.length > 0) {
+      new CfnEventBusPolicy(this, 'Accounts', {
+        eventBusName: bus.eventBusName,
+        statementId: 'ConfiguredAccountsForwardTagEvents',
+        statement: eventBusPolicy(partition, others, bus.eventBusArn).Statement[0],
+      });
+      this.addRules(
+        'Forwarded',
+        { account: others },
+        { eventBusName: bus.eventBusName, target, deadLetters },
+        configuration,
+      );
+    }
+    if (others.length < sourceAccounts(configuration).length) {
+      this.addRules('Own', { account: [workflowAccountId] }, { target, deadLetters }, configuration);
+    }
+  }
+
+  private addRules(
+    id: 'Forwarded' | 'Own',
+    from: { account: string[] },
+    delivery: { eventBusName?: string; target: { arn: string; roleArn: string }; deadLetters: Queue },
+    configuration: Configuration,
+  ): void {
+    const suffix = id === 'Own' ? '-own' : '';
+    new DeliveredRule(this, `${id}Tag`, {
+      name: `amp-scraper-cluster-tag${suffix}`,
+      description: 'Starts onboard when the workspace tag of a cluster changes',
+      pattern: { ...from, ...clusterTagPattern(configuration) },
+      ...delivery,
+    });
+    new DeliveredRule(this, `${id}CloudTrailTag`, {
+      name: `amp-scraper-cloudtrail-tag${suffix}`,
+      description: 'Plan B: starts onboard when CloudTrail tells of a cluster being tagged',
+      pattern: { ...from, ...cloudTrailTagPattern(configuration) },
+      enabled: configuration.cloudTrailTagRule,
+      ...delivery,
+    });
+  }
+}

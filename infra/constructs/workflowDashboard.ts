@@ -1,0 +1,57 @@
+import { Dashboard, GraphWidget, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Duration, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { METRIC_NAMESPACE, METRICS, type WorkflowMetrics } from './metrics.ts';
+
+export interface WorkflowDashboardProps {
+  metrics: WorkflowMetrics;
+  stateMachines: StateMachine[];
+}
+
+/** Four questions at a glance: what came of it, what failed, how long it took, did AWS hold us up. */
+export class WorkflowDashboard extends Construct {
+  constructor(scope: Construct, id: string, { metrics, stateMachines }: WorkflowDashboardProps) {
+    super(scope, id);
+    const size = { width: 12, height: 6 };
+    const sum = { statistic: 'Sum', period: Duration.minutes(5) };
+    new Dashboard(this, 'Dashboard', {
+      // Dashboards are the account's, not a Region's.
+      dashboardName: `amp-scraper-${Stack.of(this).region}`,
+      widgets: [
+        [
+          new GraphWidget({
+            ...size,
+            title: 'Executions by outcome and door',
+            left: [search('outcomes', 'outcome,door')],
+          }),
+          new GraphWidget({ ...size, title: 'Failures by error name', left: [search('failures', 'errorName')] }),
+        ],
+        [
+          new GraphWidget({
+            ...size,
+            title: 'Seconds to ACTIVE',
+            left: ['p50', 'Maximum'].map((statistic) =>
+              metrics.metric('secondsToActive', { statistic, period: Duration.hours(1), label: statistic }),
+            ),
+          }),
+          new GraphWidget({
+            ...size,
+            title: 'API throttles',
+            left: [metrics.metric('throttledCalls', sum), ...stateMachines.map((one) => one.metricThrottled(sum))],
+          }),
+        ],
+      ],
+    });
+  }
+}
+
+/** One line for each combination of the dimensions' values, whatever they come to be. */
+function search(name: keyof typeof METRICS, dimensions: string): MathExpression {
+  const schema = `{${METRIC_NAMESPACE},${dimensions}}`;
+  return new MathExpression({
+    expression: `SEARCH('${schema} MetricName="${METRICS[name]}"', 'Sum', 300)`,
+    label: '',
+    period: Duration.minutes(5),
+  });
+}

@@ -1,0 +1,13 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { newApp, synthesize } from './app.ts';
+import { readConfiguration } from './configuration.ts';
+import { stackSetTemplates } from './stackSets.ts';
+
+// What the CDK CLI runs (cdk.json). The CLI says where the output goes; without it, cdk.out.
+const outdir = process.env['CDK_OUTDIR'] ?? 'cdk.out';
+const configuration = readConfiguration();
+synthesize(configuration, { bundling: true, outdir });
+for (const [kind, template] of Object.entries(stackSetTemplates(newApp({ validation: true }), configuration))) {
+  writeFileSync(join(outdir, `${kind}.template.json`), `${JSON.stringify(template, undefined, 1)}\n`);
+}

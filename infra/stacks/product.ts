@@ -1,0 +1,70 @@
+import {
+  CfnPortfolioPrincipalAssociation,
+  CloudFormationProduct,
+  CloudFormationTemplate,
+  Portfolio,
+} from 'aws-cdk-lib/aws-servicecatalog';
+import { Stack, type StackProps } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { workspaceNamesOf, type Configuration } from '../configuration.ts';
+import { FixedRole } from '../constructs/role.ts';
+import { acknowledge } from '../nag.ts';
+import { serviceTrust } from '../permissions/policyDocument.ts';
+import { launchPermissions } from '../permissions/product.ts';
+import { providerArn } from '../productNames.ts';
+import { ProductTemplate } from './productTemplate.ts';
+
+export interface ProductStackProps extends StackProps {
+  configuration: Configuration;
+}
+
+/** The product door, in the workflow account and Region: who may launch it may do nothing else of ours. */
+export class ProductDoorStack extends Stack {
+  readonly productTemplate: ProductTemplate;
+
+  constructor(scope: Construct, id: string, { configuration, ...props }: ProductStackProps) {
+    super(scope, id, { ...props, description: 'amp-scraper: the Service Catalog product that connects a cluster' });
+    const { partition, productTimeoutMinutes, productLauncherRoles } = configuration;
+    const place = { partition, region: this.region, accountId: this.account };
+    const serviceToken = providerArn(place);
+    this.productTemplate = new ProductTemplate(this, 'Template', {
+      partition,
+      region: this.region,
+      serviceToken,
+      workspaceNames: workspaceNamesOf(configuration, this.region),
+      timeoutMinutes: productTimeoutMinutes,
+    });
+    const product = new CloudFormationProduct(this, 'Product', {
+      productName: 'Cluster metrics to Managed Service for Prometheus',
+      owner: 'amp-scraper',
+      description: 'Connects an EKS cluster to an accepted workspace; takes about 20 minutes',
+      productVersions: [
+        {
+          productVersionName: '1',
+          cloudFormationTemplate: CloudFormationTemplate.fromProductStack(this.productTemplate),
+        },
+      ],
+    });
+    const portfolio = new Portfolio(this, 'Portfolio', { displayName: 'amp-scraper', providerName: 'amp-scraper' });
+    portfolio.addProduct(product);
+    const launch = new FixedRole(this, 'LaunchRole', {
+      roleName: `amp-scraper-${this.region}-launch`,
+      description: "Launches amp-scraper's product: calls its one provider function",
+      trust: serviceTrust('servicecatalog.amazonaws.com', { StringEquals: { 'aws:SourceAccount': this.account } }),
+      policies: { launch: launchPermissions(place, serviceToken) },
+    });
+    portfolio.setLaunchRole(product, launch.role);
+    for (const [index, principalArn] of productLauncherRoles.entries()) {
+      new CfnPortfolioPrincipalAssociation(this, `Launcher${index}`, {
+        portfolioId: portfolio.portfolioId,
+        principalArn,
+        principalType: 'IAM',
+      });
+    }
+    acknowledge(
+      launch,
+      ['AwsSolutions-IAM5'],
+      'Stacks and buckets are named by Service Catalog; see launchPermissions.',
+    );
+  }
+}

@@ -1,0 +1,63 @@
+import { readdirSync } from 'node:fs';
+import { ProductStack } from 'aws-cdk-lib/aws-servicecatalog';
+import { CfnOutput, CfnParameter, CustomResource, Duration } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+
+export interface ProductTemplateProps {
+  partition: string;
+  region: string;
+  serviceToken: string;
+  workspaceNames: string[];
+  timeoutMinutes: number;
+}
+
+/** The custom resource's type, as it is shown in the launched stack. */
+export const CONNECTION_TYPE = 'Custom::AmpScraperConnection';
+
+/**
+ * The template that a product's user launches: one custom resource. What is left empty reaches the provider as CloudFormation
+ * has it, an empty text or a list of one, and means the default there.
+ */
+export class ProductTemplate extends ProductStack {
+  constructor(scope: Construct, id: string, props: ProductTemplateProps) {
+    super(scope, id, { description: "Sends a cluster's metrics to a workspace of Managed Service for Prometheus" });
+    const connection = new CustomResource(this, 'Connection', {
+      serviceToken: props.serviceToken,
+      resourceType: CONNECTION_TYPE,
+      // The provider answers first: its own time-out says what has happened, CloudFormation's does not.
+      serviceTimeout: Duration.minutes(props.timeoutMinutes + 1),
+      properties: {
+        clusterArn: new CfnParameter(this, 'ClusterArn', {
+          description: 'The ARN of the EKS cluster',
+          allowedPattern: `arn:${props.partition}:eks:${props.region}:\\d{12}:cluster/[0-9A-Za-z][0-9A-Za-z_-]{0,99}`,
+          constraintDescription: `must be the ARN of an EKS cluster in ${props.region}`,
+        }).valueAsString,
+        workspace: new CfnParameter(this, 'Workspace', {
+          description: 'The workspace that the metrics go to',
+          allowedValues: props.workspaceNames,
+        }).valueAsString,
+        subnetIds: listParameter(this, 'SubnetIds', "2 to 5 of the cluster's subnets; empty: chosen from them"),
+        securityGroupIds: listParameter(this, 'SecurityGroupIds', "Security groups; empty: the cluster's own"),
+        scrapeConfiguration: new CfnParameter(this, 'ScrapeConfiguration', {
+          description: "What is scraped; empty: the service's default",
+          allowedValues: ['', ...scrapeConfigurationNames()],
+          default: '',
+        }).valueAsString,
+      },
+    });
+    for (const name of ['connectionId', 'scraperArn', 'sourceRoleArn', 'targetRoleArn']) {
+      new CfnOutput(this, `${name.charAt(0).toUpperCase()}${name.slice(1)}`, { value: connection.getAttString(name) });
+    }
+  }
+}
+
+function listParameter(scope: Construct, id: string, description: string): string[] {
+  return new CfnParameter(scope, id, { type: 'CommaDelimitedList', description, default: '' }).valueAsList;
+}
+
+function scrapeConfigurationNames(): string[] {
+  return readdirSync(new URL('../../functions/scrapeConfigurations', import.meta.url))
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => file.slice(0, -'.yaml'.length))
+    .toSorted();
+}

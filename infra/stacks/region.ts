@@ -1,0 +1,44 @@
+import { Stack, type StackProps } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { deployedName } from '../../functions/shared/names.ts';
+import type { Configuration } from '../configuration.ts';
+import { DeadLetters } from '../constructs/deadLetters.ts';
+import { DeliveredRule } from '../constructs/deliveredRule.ts';
+import { FixedRole } from '../constructs/role.ts';
+import { clusterTagPattern, cloudTrailTagPattern } from '../eventPatterns.ts';
+import { forwardPermissions } from '../permissions/events.ts';
+import { serviceTrust } from '../permissions/policyDocument.ts';
+
+export interface RegionStackProps extends StackProps {
+  configuration: Configuration;
+}
+
+/** A source account's Region: its cluster tag events are forwarded to the workflow account's bus of the same Region. */
+export class RegionStack extends Stack {
+  constructor(scope: Construct, id: string, { configuration, ...props }: RegionStackProps) {
+    super(scope, id, { ...props, description: "amp-scraper: forwards a Region's cluster tag events to the workflow" });
+    const { partition, workflowAccountId } = configuration;
+    const { queue } = new DeadLetters(this, 'DeadLetters', { queueName: 'amp-scraper-forward-dead-letters' });
+    const arn = `arn:${partition}:events:${this.region}:${workflowAccountId}:event-bus/${deployedName('bus')}`;
+    const { arn: roleArn } = new FixedRole(this, 'Role', {
+      roleName: `amp-scraper-${this.region}-forward`,
+      description: "Lets amp-scraper's rules forward events to the workflow account",
+      trust: serviceTrust('events.amazonaws.com'),
+      policies: { forward: forwardPermissions(arn) },
+    });
+    const delivery = { target: { arn, roleArn }, deadLetters: queue };
+    new DeliveredRule(this, 'ForwardTag', {
+      name: 'amp-scraper-forward-cluster-tag',
+      description: 'Forwards changes of the workspace tag of clusters',
+      pattern: clusterTagPattern(configuration),
+      ...delivery,
+    });
+    new DeliveredRule(this, 'ForwardCloudTrailTag', {
+      name: 'amp-scraper-forward-cloudtrail-tag',
+      description: 'Plan B: forwards what CloudTrail tells of clusters being tagged',
+      pattern: cloudTrailTagPattern(configuration),
+      enabled: configuration.cloudTrailTagRule,
+      ...delivery,
+    });
+  }
+}
