@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { settle } from '../world/scraperEngine.ts';
 import type { World } from '../world/state.ts';
+import type { FaultPlan } from './faults/faultPlan.ts';
 import type { Hooks } from './hooks.ts';
 import type { Operation } from './operation.ts';
 import { startServer, type CallRecord, type RunningServer } from './server.ts';
@@ -32,6 +33,8 @@ export interface Served {
   onCall?: (record: CallRecord) => void;
   /** The state machines and functions of what is deployed into the world. */
   hooks?: Hooks;
+  /** What goes wrong. */
+  faults?: FaultPlan;
 }
 
 export interface EmbeddedAws extends RunningServer {
@@ -53,6 +56,9 @@ export async function serveWorld(options: { port?: number } = {}): Promise<Embed
     },
     get clock() {
       return served.clock;
+    },
+    get faults() {
+      return served.faults;
     },
     get hooks() {
       return served.hooks;

@@ -124,10 +124,19 @@ export class ServiceError extends Error {
   readonly status: number;
   /** Further members of the error, e.g. `resourceId`, `reason`, `quotaCode`. */
   readonly members: Record<string, unknown>;
-  constructor(code: string, status: number, message: string, members: Record<string, unknown> = {}) {
+  /** Headers of the answer, e.g. `retry-after`. */
+  readonly headers: Readonly<Record<string, string>>;
+  constructor(
+    code: string,
+    status: number,
+    message: string,
+    members: Record<string, unknown> = {},
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(message);
     this.code = code;
     this.status = status;
     this.members = members;
+    this.headers = headers;
   }
 }

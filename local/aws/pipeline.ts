@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { World } from '../world/state.ts';
 import { evaluate } from './authorize.ts';
+import type { WireFaultName } from './faults/fault.ts';
+import type { FaultPlan } from './faults/faultPlan.ts';
+import { wireError } from './faults/wireError.ts';
 import type { Hooks } from './hooks.ts';
 import { ServiceError, type AccessCheck, type Caller, type CallContext, type Operation } from './operation.ts';
 import { partitionOf } from './partition.ts';
 import { notEmulated } from './protocols/notEmulated.ts';
-import { conventionsByLook, SERVICES, type ServiceConventions } from './serviceConventions.ts';
+import { conventionsByLook, SERVICES, type Refusals, type ServiceConventions } from './serviceConventions.ts';
 import { parseAuthorization, type Authorization } from './sigv4.ts';
 import { validateInput } from './validate.ts';
 import { verifyCaller } from './verify.ts';
@@ -28,6 +31,8 @@ export interface CallRecord {
   status: number;
   errorCode?: string;
   errorMessage?: string;
+  /** The fault that it met on the wire. With `reset` and `lost-response`, the client saw nothing of the status. */
+  fault?: WireFaultName;
 }
 
 /** What the server works on. */
@@ -40,6 +45,8 @@ export interface Backend {
   onCall?(record: CallRecord): void;
   /** State machines and functions, where the world around this server has some. */
   hooks?: Hooks | undefined;
+  /** What goes wrong. */
+  faults?: FaultPlan | undefined;
 }
 
 /** Runs one piece of work when all that were handed in before it are done. */
@@ -68,18 +75,16 @@ async function takeTurn(
   const progress: Progress = {};
   const look = conventionsByLook(request.headers['content-type'], request.body);
   let conventions = look;
-  const record = ({ status }: WireResponse, failed: { errorCode?: string; errorMessage?: string } = {}) =>
-    backend.onCall?.({ at: backend.clock.now(), requestId, ...progress, status, ...failed });
-  const succeed = (operation: Operation, output: Record<string, unknown>) => {
-    const response = conventions.protocol.success(operation, output, requestId);
-    record(response);
-    return response;
+  const deliver = (response: WireResponse, error?: ServiceError): WireResponse => {
+    const failed = error === undefined ? {} : { errorCode: error.code, errorMessage: error.message };
+    backend.onCall?.({ at: backend.clock.now(), requestId, ...progress, status: response.status, ...failed });
+    return isCut(progress) ? { ...response, cut: true } : response;
   };
+  const succeed = (operation: Operation, output: Record<string, unknown>) =>
+    deliver(conventions.protocol.success(operation, output, requestId));
   const fail = (thrown: unknown) => {
     const error = asServiceError(thrown);
-    const response = conventions.protocol.failure(error, requestId);
-    record(response, { errorCode: error.code, errorMessage: error.message });
-    return response;
+    return deliver(conventions.protocol.failure(error, requestId), error);
   };
   try {
     await backend.settle(backend.world, backend.clock.now());
@@ -95,6 +100,10 @@ async function takeTurn(
   } catch (thrown) {
     return fail(thrown);
   }
+}
+
+function isCut({ fault }: Progress): boolean {
+  return fault === 'reset' || fault === 'lost-response';
 }
 
 /** A defect of this server, e.g. a policy that cannot be evaluated, is a 500 that says what it is. */
@@ -131,7 +140,7 @@ async function call(
   endpoint: string,
   progress: Progress,
 ): Promise<Called> {
-  const { world, clock, hooks } = backend;
+  const { world, clock, hooks, faults } = backend;
   const { service, region } = authorization;
   Object.assign(progress, { service, region });
   if (!SERVICES.has(service)) throw notEmulated(`the service ${service}`, 'Its services', [...SERVICES.keys()]);
@@ -140,13 +149,29 @@ async function call(
   const ofService = backend.operations.filter((operation) => operation.service === service);
   const { operation, input: raw } = protocol.identify(request, service, ofService);
   Object.assign(progress, { operation: operation.name, inputDigest: digest(raw) });
+  meetFault(backend, operation, caller, refusals, progress);
   const input = validateInput(operation, raw, refusals.validation);
   const partition = partitionOf(region);
   const context: CallContext = { world, now: clock.now(), caller, partition, region, endpoint, hooks };
   await authorise(world, caller, operation.access(input, context), region, refusals.accessDenied);
-  const output = operation.run(input, context);
+  const output = faults === undefined ? operation.run(input, context) : faults.run(operation, input, context);
   const finish = operation.finish?.bind(operation, input, context, output);
   return { operation, output, ...(finish === undefined ? {} : { finish }) };
+}
+
+/** @throws ServiceError what the client is told, unless the call may go on. */
+function meetFault(
+  { faults }: Backend,
+  operation: Operation,
+  caller: Caller,
+  refusals: Refusals,
+  progress: Progress,
+): void {
+  const fault = faults?.meet(operation);
+  if (faults === undefined || fault === undefined) return;
+  progress.fault = fault;
+  const error = wireError(fault, operation, caller, refusals, faults.retryAfterSeconds);
+  if (error !== undefined) throw error;
 }
 
 function digest(input: unknown): string {

@@ -71,7 +71,11 @@ async function receive(incoming: IncomingMessage): Promise<WireRequest> {
   };
 }
 
-function send(outgoing: ServerResponse, { status, headers, body }: WireResponse): void {
+function send(outgoing: ServerResponse, { status, headers, body, cut }: WireResponse): void {
+  if (cut === true) {
+    outgoing.destroy();
+    return;
+  }
   outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
 }
 

@@ -16,6 +16,8 @@ export interface WireResponse {
   status: number;
   headers: Readonly<Record<string, string>>;
   body: string;
+  /** Instead of all that, the connection is cut. */
+  cut?: true;
 }
 
 /** An operation and its input, by the API model's member names, not yet validated. */

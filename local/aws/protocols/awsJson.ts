@@ -16,7 +16,7 @@ export function awsJsonProtocol({ target, namespace }: { target: string; namespa
     success: (_operation, output, requestId) => answer(200, jsonContent(output), requestId, {}),
     failure(error, requestId) {
       const content = { __type: `${namespace}#${error.code}`, message: error.message, ...error.members };
-      return answer(error.status, content, requestId, { 'x-amzn-errortype': error.code });
+      return answer(error.status, content, requestId, { 'x-amzn-errortype': error.code, ...error.headers });
     },
   };
 }

@@ -15,7 +15,10 @@ export const restJsonProtocol: Protocol = {
   },
   success,
   failure: (error, requestId) =>
-    answer(error.status, { message: error.message, ...error.members }, requestId, { 'x-amzn-errortype': error.code }),
+    answer(error.status, { message: error.message, ...error.members }, requestId, {
+      'x-amzn-errortype': error.code,
+      ...error.headers,
+    }),
 };
 
 /** The labels of the binding's URI template as the request has them, decoded; undefined when it is another operation's. */

@@ -1,5 +1,6 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import type { FaultPlan } from '../../../local/aws/faults/faultPlan.ts';
 import type { Hooks } from '../../../local/aws/hooks.ts';
 import type { Operation } from '../../../local/aws/operation.ts';
 import { startServer, type CallRecord } from '../../../local/aws/server.ts';
@@ -17,14 +18,22 @@ export function administrator(accountId: string): TestCredentials {
 }
 
 /** A server on a free port with a world of two empty accounts, and clients for it. */
-export async function testServer(operations: readonly Operation[] = OPERATIONS, hooks?: Hooks) {
+export async function testServer(operations: readonly Operation[] = OPERATIONS, hooks?: Hooks, faults?: FaultPlan) {
   const world = emptyWorld();
   const clock = virtualClock(world.now);
   const calls: CallRecord[] = [];
   const settle = (settled: typeof world, now: number) => {
     settled.now = now;
   };
-  const server = await startServer({ world, clock, settle, operations, hooks, onCall: (record) => calls.push(record) });
+  const server = await startServer({
+    world,
+    clock,
+    settle,
+    operations,
+    hooks,
+    faults,
+    onCall: (record) => calls.push(record),
+  });
   const configuration = (credentials = administrator(SOURCE)) => ({
     endpoint: server.endpoint,
     region: 'us-west-2',

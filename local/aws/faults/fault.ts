@@ -1,0 +1,58 @@
+/** What can happen to a call on the wire. */
+export const WIRE_FAULTS = [
+  'throttle',
+  'server-error',
+  'reset',
+  'lost-response',
+  'access-denied',
+  'conflict',
+  'quota',
+] as const;
+export type WireFaultName = (typeof WIRE_FAULTS)[number];
+
+/** When a fault fires: the first `skip` calls that could meet it pass, the `times` after them meet it. */
+interface Counted {
+  /** As it was written, for reports. */
+  text: string;
+  skip: number;
+  /** Infinity for every one. */
+  times: number;
+}
+
+/**
+ * `throttle`, `server-error`, `access-denied`, `conflict`, `quota`: the service's own error, and nothing happens. `reset`: the
+ * connection is cut before anything happens; `lost-response`: after it has happened.
+ */
+export interface WireFault extends Counted {
+  kind: 'wire';
+  service: string;
+  operation: string;
+  fault: WireFaultName;
+}
+
+/**
+ * IAM is eventually consistent: for `seconds` of virtual time after CreateRole, a role is an invalid principal in any trust policy
+ * and cannot be assumed. Its account's own API knows it at once.
+ */
+export interface PropagationFault {
+  kind: 'propagation';
+  text: string;
+  seconds: number;
+}
+
+/** A read of a role that was created less than a minute ago answers that there is none. */
+export interface StaleReadFault extends Counted {
+  kind: 'stale-read';
+}
+
+/** What becomes of the next scraper that is created. */
+export interface ScraperFault extends Counted {
+  kind: 'scraper';
+  outcome: 'late' | 'stuck' | 'failing';
+  /** For `late`: from CREATING to ACTIVE. */
+  seconds?: number;
+  /** For `failing`: the statusReason. */
+  reason?: string;
+}
+
+export type Fault = WireFault | PropagationFault | StaleReadFault | ScraperFault;

@@ -1,0 +1,96 @@
+import type { Operation } from '../operation.ts';
+import { WIRE_FAULTS, type Fault, type ScraperFault, type WireFaultName } from './fault.ts';
+import { SERVICE_FAULTS } from './serviceFaults.ts';
+
+/** A fault that is not written as one: the caller's mistake. The message lists what there is. */
+export class FaultNotationError extends Error {
+  override readonly name = 'FaultNotationError';
+}
+
+export const FAULT_NOTATION = `[SERVICE:]OPERATION:FAULT[:TIMES[:SKIP]]  FAULT: ${WIRE_FAULTS.join(', ')}
+iam:propagation:SECONDS  a role that was just created is an invalid principal for so long
+iam:stale-read[:TIMES[:SKIP]]  a read of a role that was just created does not find it
+scraper:late:SECONDS, scraper:stuck, scraper:failing[:REASON]  what becomes of the next scraper
+TIMES is a number or "always" (1); SKIP is how many calls pass before (0).`;
+
+type Named = Pick<Operation, 'service' | 'name'>;
+
+/**
+ * Reads a fault, e.g. `createRole:throttle:2`, `aps:tagResource:lost-response`, `scraper:late:3000`.
+ * @param operations Those that there are.
+ * @throws FaultNotationError
+ */
+export function parseFault(text: string, operations: readonly Named[]): Fault {
+  const [first = '', second = '', ...rest] = text.split(':');
+  if (first === 'scraper') return scraperFault(text, second, rest);
+  if (first === 'iam' && second === 'propagation') return { kind: 'propagation', text, seconds: seconds(text, rest) };
+  if (first === 'iam' && second === 'stale-read') return { kind: 'stale-read', text, ...counts(text, rest) };
+  const services = new Set(operations.map(({ service }) => service));
+  if (!services.has(first)) return wireFault(text, operations, first, second, rest);
+  const [fault = '', ...numbers] = rest;
+  const ofService = operations.filter(({ service }) => service === first);
+  return wireFault(text, ofService, second, fault, numbers);
+}
+
+function scraperFault(text: string, outcome: string, rest: readonly string[]): ScraperFault {
+  const once = { kind: 'scraper', text, skip: 0, times: 1 } as const;
+  if (outcome === 'late') return { ...once, outcome, seconds: seconds(text, rest) };
+  if (outcome === 'failing') return { ...once, outcome, ...(rest.length === 0 ? {} : { reason: rest.join(':') }) };
+  if (outcome === 'stuck' && rest.length === 0) return { ...once, outcome };
+  throw problem(text, 'a scraper is late:SECONDS, stuck or failing[:REASON]');
+}
+
+function wireFault(
+  text: string,
+  operations: readonly Named[],
+  wanted: string,
+  fault: string,
+  numbers: readonly string[],
+): Fault {
+  const [found, ...others] = operations.filter(({ name }) => name.toLowerCase() === wanted.toLowerCase());
+  if (found === undefined) throw problem(text, `there is no operation "${wanted}"; there are ${namesOf(operations)}`);
+  if (others.length > 0) {
+    const choices = [found, ...others].map(({ service, name }) => `${service}:${lowerFirst(name)}`);
+    throw problem(text, `more than one service has it: write ${choices.join(' or ')}`);
+  }
+  const { service, name: operation } = found;
+  const known = WIRE_FAULTS.find((one) => one === fault);
+  if (known === undefined) throw problem(text, `there is no fault "${fault}"; there are ${WIRE_FAULTS.join(', ')}`);
+  checkAnswered(text, service, operation, known);
+  return { kind: 'wire', text, service, operation, fault: known, ...counts(text, numbers) };
+}
+
+function checkAnswered(text: string, service: string, operation: string, fault: WireFaultName): void {
+  if (fault !== 'conflict' && fault !== 'quota') return;
+  const known = [...SERVICE_FAULTS].flatMap(([of, faults]) =>
+    (faults[fault]?.operations ?? []).map((name) => ({ service: of, name })),
+  );
+  if (known.some((one) => one.service === service && one.name === operation)) return;
+  throw problem(text, `${service} never answers ${operation} so; it is for ${namesOf(known)}`);
+}
+
+function namesOf(operations: readonly Named[]): string {
+  return [...new Set(operations.map(({ name }) => lowerFirst(name)))].toSorted().join(', ');
+}
+
+function lowerFirst(name: string): string {
+  return `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+}
+
+function counts(text: string, [times = '1', skip = '0', ...more]: readonly string[]): { times: number; skip: number } {
+  const isNumber = /^[1-9]\d*$/.test(times) || times === 'always';
+  if (more.length > 0 || !isNumber || !/^\d+$/.test(skip)) {
+    throw problem(text, 'after the fault come TIMES (1 or more, or always) and SKIP (0 or more)');
+  }
+  return { times: times === 'always' ? Infinity : Number(times), skip: Number(skip) };
+}
+
+function seconds(text: string, [value = '', ...more]: readonly string[]): number {
+  if (more.length > 0 || !/^[1-9]\d*$/.test(value))
+    throw problem(text, 'it takes a whole number of seconds, 1 or more');
+  return Number(value);
+}
+
+function problem(text: string, what: string): FaultNotationError {
+  return new FaultNotationError(`"${text}" is no fault: ${what}.`);
+}

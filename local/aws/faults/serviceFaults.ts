@@ -1,0 +1,139 @@
+import type { WireFaultName } from './fault.ts';
+
+/** An error that a service answers when it is in trouble. */
+export interface ServiceFault {
+  code: string;
+  status: number;
+  message: string;
+  members?: Readonly<Record<string, unknown>>;
+  /** Whether the answer has a Retry-After header. */
+  retryAfter?: boolean;
+  /** The operations that can answer it; all when absent. */
+  operations?: readonly string[];
+}
+
+/** The faults that are answers of the service; the others are what happens to any connection. */
+export type AnsweredFault = Exclude<WireFaultName, 'reset' | 'lost-response' | 'access-denied'>;
+
+type ServiceFaults = Readonly<
+  Record<'throttle' | 'server-error', ServiceFault> & Partial<Record<'conflict' | 'quota', ServiceFault>>
+>;
+
+/** Not in IAM's, STS's and EC2's models: from their "Common Errors" and "Error codes" pages. */
+const QUERY_THROTTLE = { code: 'Throttling', status: 400, message: 'Rate exceeded' };
+const JSON_THROTTLE = { code: 'ThrottlingException', status: 400, message: 'Rate exceeded' };
+const INTERNAL = 'The request processing has failed because of an unknown error, exception or failure.';
+
+/** By service, with the codes and statuses of the published API models. The texts are as the services word them, where that is known. */
+export const SERVICE_FAULTS: ReadonlyMap<string, ServiceFaults> = new Map<string, ServiceFaults>([
+  [
+    'iam',
+    {
+      throttle: QUERY_THROTTLE,
+      'server-error': { code: 'ServiceFailure', status: 500, message: INTERNAL },
+      conflict: {
+        code: 'ConcurrentModification',
+        status: 409,
+        message:
+          'The request was rejected because multiple requests to change this object were submitted simultaneously. Wait a few minutes and submit your request again.',
+        operations: ['CreateRole', 'DeleteRole', 'TagRole', 'UntagRole', 'CreatePolicy', 'CreateServiceLinkedRole'],
+      },
+      quota: {
+        code: 'LimitExceeded',
+        status: 409,
+        message: 'Cannot exceed quota for RolesPerAccount: 1000',
+        operations: ['CreateRole'],
+      },
+    },
+  ],
+  ['sts', { throttle: QUERY_THROTTLE, 'server-error': { code: 'InternalFailure', status: 500, message: INTERNAL } }],
+  [
+    'ec2',
+    {
+      throttle: { code: 'RequestLimitExceeded', status: 503, message: 'Request limit exceeded.' },
+      'server-error': { code: 'InternalError', status: 500, message: 'An internal error has occurred' },
+    },
+  ],
+  [
+    'eks',
+    {
+      throttle: { code: 'ThrottlingException', status: 429, message: 'Rate exceeded' },
+      'server-error': { code: 'ServerException', status: 500, message: 'Internal server error' },
+    },
+  ],
+  [
+    'aps',
+    {
+      throttle: {
+        code: 'ThrottlingException',
+        status: 429,
+        message: 'Rate exceeded',
+        members: { serviceCode: 'aps', quotaCode: 'L-8491EB93' },
+        retryAfter: true,
+      },
+      'server-error': {
+        code: 'InternalServerException',
+        status: 500,
+        message: 'Internal server error',
+        retryAfter: true,
+      },
+      conflict: {
+        code: 'ConflictException',
+        status: 409,
+        message: 'The request would cause an inconsistent state.',
+        members: { resourceId: 'scraper', resourceType: 'scraper' },
+        operations: ['CreateScraper', 'UpdateScraper', 'DeleteScraper', 'CreateWorkspace'],
+      },
+      quota: {
+        code: 'ServiceQuotaExceededException',
+        status: 402,
+        message: 'Limit of 10 scrapers per Region for this account has been reached.',
+        members: { resourceId: 'scraper', resourceType: 'scraper', serviceCode: 'aps', quotaCode: 'UNKNOWN' },
+        operations: ['CreateScraper', 'UpdateScraper', 'CreateWorkspace'],
+      },
+    },
+  ],
+  [
+    'states',
+    {
+      throttle: JSON_THROTTLE,
+      'server-error': { code: 'InternalFailure', status: 500, message: INTERNAL },
+      quota: {
+        code: 'ExecutionLimitExceeded',
+        status: 400,
+        message: "Execution Limit Exceeded: 'The maximum number of running executions has been reached.'",
+        operations: ['StartExecution'],
+      },
+    },
+  ],
+  [
+    'lambda',
+    {
+      throttle: {
+        code: 'TooManyRequestsException',
+        status: 429,
+        message: 'Rate Exceeded.',
+        members: { Type: 'User', Reason: 'CallerRateLimitExceeded' },
+        retryAfter: true,
+      },
+      'server-error': {
+        code: 'ServiceException',
+        status: 500,
+        message: 'An error occurred.',
+        members: { Type: 'Service' },
+      },
+    },
+  ],
+  [
+    'dynamodb',
+    {
+      throttle: {
+        code: 'ProvisionedThroughputExceededException',
+        status: 400,
+        message:
+          'The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.',
+      },
+      'server-error': { code: 'InternalServerError', status: 500, message: 'Internal server error' },
+    },
+  ],
+]);

@@ -1,0 +1,32 @@
+import { ServiceError, type Caller, type Operation } from '../operation.ts';
+import type { Refusals } from '../serviceConventions.ts';
+import type { WireFaultName } from './fault.ts';
+import { SERVICE_FAULTS } from './serviceFaults.ts';
+
+/**
+ * What the client is told, for a fault that keeps the operation from running; undefined for a response that is lost, since
+ * then it does run.
+ */
+export function wireError(
+  fault: WireFaultName,
+  { service, name }: Operation,
+  caller: Caller,
+  refusals: Refusals,
+  retryAfterSeconds: number,
+): ServiceError | undefined {
+  if (fault === 'lost-response') return undefined;
+  if (fault === 'reset')
+    return new ServiceError('ConnectionReset', 0, 'The connection was cut before anything happened.');
+  if (fault === 'access-denied') return denied(`${service}:${name}`, caller, refusals);
+  const answered = SERVICE_FAULTS.get(service)?.[fault];
+  if (answered === undefined) throw new Error(`${service} has no answer for the fault ${fault}.`);
+  const headers = answered.retryAfter === true ? { 'retry-after': String(retryAfterSeconds) } : {};
+  return new ServiceError(answered.code, answered.status, answered.message, { ...answered.members }, headers);
+}
+
+/** As a service control policy refuses, which the account itself can do nothing about. */
+function denied(action: string, caller: Caller, { accessDenied: { code, status } }: Refusals): ServiceError {
+  const message = `User: ${caller.arn} is not authorized to perform: ${action} with an explicit deny in a service control policy`;
+  const ec2 = code === 'UnauthorizedOperation' ? 'You are not authorized to perform this operation. ' : '';
+  return new ServiceError(code, status, `${ec2}${message}`);
+}

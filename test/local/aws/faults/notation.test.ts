@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { OPERATIONS } from '../../../../local/aws/embeddedAws.ts';
+import { WIRE_FAULTS } from '../../../../local/aws/faults/fault.ts';
+import { FaultNotationError, parseFault } from '../../../../local/aws/faults/notation.ts';
+import { SERVICE_FAULTS } from '../../../../local/aws/faults/serviceFaults.ts';
+
+const createRole = { kind: 'wire', service: 'iam', operation: 'CreateRole', fault: 'throttle', times: 1, skip: 0 };
+
+describe('parseFault', () => {
+  it.each([
+    { text: 'createRole:throttle', fault: createRole },
+    { text: 'CreateRole:throttle:2', fault: { ...createRole, times: 2 } },
+    { text: 'iam:createRole:throttle:1:2', fault: { ...createRole, skip: 2 } },
+    { text: 'createRole:lost-response:always', fault: { ...createRole, fault: 'lost-response', times: Infinity } },
+    {
+      text: 'createScraper:quota',
+      fault: { ...createRole, service: 'aps', operation: 'CreateScraper', fault: 'quota' },
+    },
+    { text: 'iam:propagation:60', fault: { kind: 'propagation', seconds: 60 } },
+    { text: 'iam:stale-read', fault: { kind: 'stale-read', times: 1, skip: 0 } },
+    { text: 'iam:stale-read:3:1', fault: { kind: 'stale-read', times: 3, skip: 1 } },
+    { text: 'scraper:late:3000', fault: { kind: 'scraper', outcome: 'late', seconds: 3000, times: 1, skip: 0 } },
+    { text: 'scraper:stuck', fault: { kind: 'scraper', outcome: 'stuck', times: 1, skip: 0 } },
+    { text: 'scraper:failing', fault: { kind: 'scraper', outcome: 'failing', times: 1, skip: 0 } },
+    {
+      text: 'scraper:failing:no: IP',
+      fault: { kind: 'scraper', outcome: 'failing', reason: 'no: IP', times: 1, skip: 0 },
+    },
+  ])('Reads $text', ({ text, fault }) => {
+    expect(parseFault(text, OPERATIONS)).toEqual({ ...fault, text });
+  });
+
+  it.each([
+    { text: '', message: 'there is no operation ""' },
+    {
+      text: 'createRoles:throttle',
+      message: /there is no operation "createRoles"; there are .*createRole, createScraper/,
+    },
+    { text: 'createRole', message: `there is no fault ""; there are ${WIRE_FAULTS.join(', ')}` },
+    { text: 'createRole:explode', message: 'there is no fault "explode"; there are throttle, server-error, reset' },
+    {
+      text: 'eks:createRole:throttle',
+      message: 'there is no operation "createRole"; there are describeCluster, listClusters',
+    },
+    { text: 'createRole:throttle:0', message: 'TIMES (1 or more, or always)' },
+    { text: 'createRole:throttle:two', message: 'TIMES' },
+    { text: 'createRole:throttle:1:1:1', message: 'SKIP' },
+    {
+      text: 'describeCluster:quota',
+      message: 'eks never answers DescribeCluster so; it is for createRole, createScraper',
+    },
+    { text: 'iam:propagation', message: 'a whole number of seconds' },
+    { text: 'iam:propagation:1.5', message: 'a whole number of seconds' },
+    { text: 'scraper:exploding', message: 'a scraper is late:SECONDS, stuck or failing[:REASON]' },
+    { text: 'scraper:stuck:1', message: 'a scraper is late:SECONDS, stuck or failing[:REASON]' },
+  ])('Refuses "$text" and says what there is', ({ text, message }) => {
+    const read = () => parseFault(text, OPERATIONS);
+    expect(read).toThrow(FaultNotationError);
+    expect(read).toThrow(message);
+    expect(read).toThrow(`"${text}" is no fault: `);
+  });
+
+  it('Asks which service is meant, where two have the operation', () => {
+    const two = [...OPERATIONS, { service: 'eks', name: 'TagResource' }];
+    const read = () => parseFault('tagResource:reset', two);
+    expect(read).toThrow('more than one service has it: write aps:tagResource or eks:tagResource');
+    expect(parseFault('eks:tagResource:reset', two)).toMatchObject({ service: 'eks', operation: 'TagResource' });
+  });
+});
+
+it('Every service that there is can be in trouble', () => {
+  const services = new Set(OPERATIONS.map(({ service }) => service));
+  expect([...services].filter((service) => !SERVICE_FAULTS.has(service))).toEqual([]);
+});
