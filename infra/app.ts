@@ -1,6 +1,6 @@
-import flags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
-import { App, type Stack } from 'aws-cdk-lib/core';
+import type { App, Stack } from 'aws-cdk-lib/core';
 import { sourceAccounts, workspaceNamesOf, type Configuration } from './configuration.ts';
+import { newApp } from './newApp.ts';
 import { checkQuotas } from './quotas.ts';
 import { AccountStack } from './stacks/account.ts';
 import { ProductDoorStack } from './stacks/product.ts';
@@ -44,22 +44,6 @@ export function synthesize(configuration: Configuration, options: SynthesisOptio
     region: stack.region,
     template: assembly.getStackByName(stack.stackName).template,
   }));
-}
-
-/** The feature flags are here and not in cdk.json: in process and by the CLI, the templates are the same. */
-export function newApp({ outdir, validation }: { outdir?: string; validation: boolean }): App {
-  return new App({
-    analyticsReporting: false,
-    treeMetadata: false,
-    // It takes longer than all the rest.
-    builtinCloudFormationValidation: validation,
-    postCliContext: {
-      ...flags,
-      'aws:cdk:enable-path-metadata': false,
-      '@aws-cdk/core:validateAgainstDefaultRules': validation,
-    },
-    ...(outdir ? { outdir } : {}),
-  });
 }
 
 /** All stacks of the product, as children of the app. */

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { newApp, synthesize } from './app.ts';
+import { synthesize } from './app.ts';
 import { readConfiguration } from './configuration.ts';
 import { stackSetTemplates } from './stackSets.ts';
 
@@ -8,6 +8,6 @@ import { stackSetTemplates } from './stackSets.ts';
 const outdir = process.env['CDK_OUTDIR'] ?? 'cdk.out';
 const configuration = readConfiguration();
 synthesize(configuration, { bundling: true, outdir });
-for (const [kind, template] of Object.entries(stackSetTemplates(newApp({ validation: true }), configuration))) {
+for (const [kind, template] of Object.entries(stackSetTemplates(configuration))) {
   writeFileSync(join(outdir, `${kind}.template.json`), `${JSON.stringify(template, undefined, 1)}\n`);
 }

@@ -1,5 +1,8 @@
-import { Aws, BootstraplessSynthesizer, CfnCondition, CfnMapping, Fn, type App } from 'aws-cdk-lib/core';
-import type { IResolvable } from 'aws-cdk-lib/core';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Aws, CfnCondition, CfnMapping, Fn, type App, type IResolvable } from 'aws-cdk-lib/core';
+import { newApp } from './newApp.ts';
 import { ownWorkspaces, sourceAccounts, type Configuration } from './configuration.ts';
 import {
   SOURCE_ACCOUNT_POLICY,
@@ -16,7 +19,16 @@ import { RegionStack } from './stacks/region.ts';
  * CDK bootstrap, and what differs between accounts comes from the pseudo parameters and a mapping by account id. An account
  * that is not configured is in no mapping, so that CloudFormation refuses the template there.
  */
-export function stackSetTemplates(app: App, configuration: Configuration): Record<'account' | 'region', unknown> {
+export function stackSetTemplates(configuration: Configuration): Record<'account' | 'region', unknown> {
+  const outdir = mkdtempSync(join(tmpdir(), 'amp-scraper-stack-sets-'));
+  try {
+    return templates(newApp({ outdir, validation: true }), configuration);
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+function templates(app: App, configuration: Configuration): Record<'account' | 'region', unknown> {
   const account = new AccountStack(app, 'account', {
     configuration,
     policies: (stack) => policiesByAccount(stack, configuration),
