@@ -1,4 +1,5 @@
 import { getDenialReasons, runSimulation } from '@cloud-copilot/iam-simulate';
+import { arnParts } from '../../functions/shared/arn.ts';
 import { storedPolicy } from '../aws/policyDocument.ts';
 import { principalFacts, type NamedPolicy, type Principal } from '../aws/principals.ts';
 import type { World } from '../world/state.ts';
@@ -10,8 +11,8 @@ export interface PutEvents {
   bus: DeployedBus;
   source: string;
   detailType: string;
-  /** Whether it comes from a rule of another bus. */
-  forwarded: boolean;
+  /** The rule that forwards it; absent for a call of PutEvents. */
+  ruleArn?: string;
 }
 
 export type PutEventsDecision =
@@ -20,11 +21,13 @@ export type PutEventsDecision =
 
 /**
  * Whether events:PutEvents is allowed: by the caller's own policies, and by the bus's when the bus is another account's.
- * Condition keys: events:source, events:detail-type and events:eventBusInvocation, as the Service Authorization Reference
- * lists them for PutEvents. That a forwarded event is put with the target's role, and aws:SourceArn is not sent, is assumed.
+ * Condition keys: "Using IAM policy conditions in Amazon EventBridge" in the EventBridge User Guide. events:source and
+ * events:detail-type have several values by the Service Authorization Reference, so a condition on them needs ForAllValues or
+ * ForAnyValue: with plain StringEquals it does not hold here (whether it would in AWS is UNVERIFIED). That a forwarded event
+ * is put with the target's role, by any session name, is assumed.
  */
 export async function evaluatePutEvents(world: World, request: PutEvents): Promise<PutEventsDecision> {
-  const { principal, bus, source, detailType, forwarded } = request;
+  const { principal, bus, source, detailType, ruleArn } = request;
   const facts = principalFacts(world, principal);
   const outcome = await runSimulation(
     {
@@ -35,9 +38,12 @@ export async function evaluatePutEvents(world: World, request: PutEvents): Promi
         contextVariables: {
           ...facts.context,
           'aws:SecureTransport': 'true',
-          'events:source': source,
-          'events:detail-type': detailType,
-          'events:eventBusInvocation': String(forwarded),
+          'events:source': [source],
+          'events:detail-type': [detailType],
+          'events:eventBusInvocation': String(ruleArn !== undefined),
+          ...(ruleArn === undefined
+            ? {}
+            : { 'aws:SourceArn': ruleArn, 'aws:SourceAccount': arnParts(ruleArn).accountId }),
         },
       },
       identityPolicies: facts.identityPolicies.map(parsed),

@@ -45,9 +45,6 @@ export interface Route {
   stops: Stop[];
 }
 
-/** How often an event may go from bus to bus; more is a circle. */
-const MAX_BUSES = 5;
-
 /**
  * The way of an AWS service's event from the default bus of its account and Region, by the rules of the deployment and the
  * policies in force in the world. The role of a target has to be one that EventBridge may assume, and has to allow the call;
@@ -68,7 +65,6 @@ interface Journey {
 }
 
 async function onBus(journey: Journey, busArn: string, way: readonly string[]): Promise<Route> {
-  if (way.length >= 2 * MAX_BUSES) throw new Error(`The rules send the event in a circle: ${way.join(', ')}`);
   const rules = journey.deployment.rules.filter((rule) => rule.busArn === busArn && rule.enabled);
   const matching = rules.filter(
     ({ eventPattern }) => eventPattern !== undefined && matchEvent(eventPattern, journey.content),
@@ -126,6 +122,7 @@ async function startProblem(world: World, { arn, roleArn }: RuleTarget): Promise
   return decision.allowed ? undefined : decision.explanation;
 }
 
+/** Sources: "Sending and receiving events between AWS accounts" in the EventBridge User Guide, its notes included. */
 async function toBus(
   journey: Journey,
   rule: DeployedRule,
@@ -133,14 +130,12 @@ async function toBus(
   way: string[],
   refused: (reason: string) => Route,
 ): Promise<Route> {
+  if (way.length > 2) return refused(`EventBridge forwards no event that another rule has forwarded: not to ${arn}.`);
+  if (roleArn === undefined) return refused(`A rule forwards to ${arn} with a role, and this target has none.`);
   const bus = journey.deployment.buses.find((one) => one.arn === arn) ?? bareBus(arn);
-  // Without a role, the rule's account is who puts the event. Source: "Sending events between accounts".
-  const principal =
-    roleArn === undefined
-      ? ({ kind: 'arn', arn: `arn:${arnParts(rule.arn).partition}:iam::${arnParts(rule.arn).accountId}:root` } as const)
-      : ({ kind: 'role', roleArn } as const);
   const { source, 'detail-type': detailType } = journey.event;
-  const decision = await evaluatePutEvents(journey.world, { principal, bus, source, detailType, forwarded: true });
+  const principal = { kind: 'role', roleArn } as const;
+  const decision = await evaluatePutEvents(journey.world, { principal, bus, source, detailType, ruleArn: rule.arn });
   return decision.allowed ? onBus(journey, arn, way) : refused(decision.reason);
 }
 

@@ -162,14 +162,13 @@ describe('a deployment', () => {
   });
 
   it('has tables as CreateTable takes them', () => {
-    const Properties = {
+    const definition = {
       TableName: 't',
       BillingMode: 'PAY_PER_REQUEST',
       AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
       KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-      DeletionProtectionEnabled: true,
     };
-    const { DeletionProtectionEnabled: _, ...definition } = Properties;
+    const Properties = { ...definition, DeletionProtectionEnabled: true };
     const [table] = read({ T: { Type: 'AWS::DynamoDB::Table', Properties } }).tables;
     expect(table).toMatchObject({ arn: `arn:aws:dynamodb:us-west-2:${WORKFLOW}:table/t`, definition });
     expect(Object.keys(table?.definition ?? {}).toSorted()).toEqual(Object.keys(definition).toSorted());

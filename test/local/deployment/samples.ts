@@ -67,7 +67,10 @@ export function workflowResources() {
           Principal: { AWS: `arn:aws:iam::${MEMBER}:root` },
           Action: 'events:PutEvents',
           Resource: att('Bus'),
-          Condition: { StringEquals: { 'events:source': ['aws.tag', 'aws.eks'] } },
+          Condition: {
+            'ForAllValues:StringEquals': { 'events:source': ['aws.tag', 'aws.eks'] },
+            Null: { 'events:source': 'false' },
+          },
         },
       },
     },
