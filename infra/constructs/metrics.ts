@@ -46,7 +46,7 @@ const FILTERS: Readonly<Record<string, Filter>> = {
   },
   SecondsToActive: {
     name: 'secondsToActive',
-    pattern: '{ ($.message = "done") && ($.waitedSeconds > 0) }',
+    pattern: '{ ($.message = "done") && ($.outcome = "*") && ($.waitedSeconds > 0) }',
     value: '$.waitedSeconds',
   },
   ThrottledCalls: {

@@ -1,7 +1,9 @@
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { ProductFunctionName } from '../../functions/shared/names.ts';
+import { ENVIRONMENT, PRODUCT_ENVIRONMENT } from '../../functions/shared/environment.ts';
+import { deployedName, type ProductFunctionName } from '../../functions/shared/names.ts';
 import type { Configuration } from '../configuration.ts';
 import type { PolicyDocument } from '../permissions/policyDocument.ts';
 import { productIsCompletePermissions, productOnEventPermissions } from '../permissions/product.ts';
@@ -20,15 +22,16 @@ export class ProductDoor extends Construct {
   constructor(scope: Construct, id: string, { configuration, onboard, logGroup, bundling }: ProductDoorProps) {
     super(scope, id);
     const environment = {
-      AMP_SCRAPER_ONBOARD_ARN: onboard.stateMachineArn,
-      AMP_SCRAPER_WORKSPACES: JSON.stringify(configuration.workspaces),
+      [PRODUCT_ENVIRONMENT.onboardArn]: onboard.stateMachineArn,
+      [ENVIRONMENT.workspaces]: JSON.stringify(configuration.workspaces),
     };
     const handler = (functionId: string, name: ProductFunctionName, permissions: PolicyDocument) =>
       new WorkflowFunction(this, functionId, { name, permissions, environment, logGroup, bundling }).function;
-    const executions = `arn:${configuration.partition}:states:${onboard.env.region}:${onboard.env.account}:execution:${onboard.stateMachineName}:*`;
+    const { partition, region, account } = Stack.of(this);
+    const onboardArn = `arn:${partition}:states:${region}:${account}:stateMachine:${deployedName('onboard')}`;
     new ProductProvider(this, 'Provider', {
-      onEvent: handler('OnEvent', 'productOnEvent', productOnEventPermissions(onboard.stateMachineArn, executions)),
-      isComplete: handler('IsComplete', 'productIsComplete', productIsCompletePermissions(executions)),
+      onEvent: handler('OnEvent', 'productOnEvent', productOnEventPermissions(onboardArn)),
+      isComplete: handler('IsComplete', 'productIsComplete', productIsCompletePermissions(onboardArn)),
       timeoutMinutes: configuration.productTimeoutMinutes,
       logRetentionDays: configuration.logRetentionDays,
     });

@@ -4,12 +4,14 @@ import { CfnStateMachine, LogLevel } from 'aws-cdk-lib/aws-stepfunctions';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct, type IConstruct } from 'constructs';
-import { acknowledge } from '../nag.ts';
+import { acknowledge, acknowledgeWildcards } from '../nag.ts';
 import { arnOfGroup, logPermissions } from '../permissions/functions.ts';
-import { serviceTrust } from '../permissions/policyDocument.ts';
+import { serviceTrust, type PolicyDocument } from '../permissions/policyDocument.ts';
 import { frameworkPermissions } from '../permissions/product.ts';
 import { PROVIDER_FUNCTION_NAME, WAITER_NAME } from '../productNames.ts';
 import { FixedRole } from './role.ts';
+
+const LOG_NAME = `/aws/lambda/${PROVIDER_FUNCTION_NAME}`;
 
 export interface ProductProviderProps {
   onEvent: IFunction;
@@ -28,15 +30,19 @@ export class ProductProvider extends Construct {
     const { onEvent, isComplete, timeoutMinutes, logRetentionDays } = props;
     const stack = Stack.of(this);
     const log = { retention: logRetentionDays, removalPolicy: RemovalPolicy.DESTROY };
-    const logGroup = new LogGroup(this, 'Log', { logGroupName: `/aws/lambda/${PROVIDER_FUNCTION_NAME}`, ...log });
+    const logGroup = new LogGroup(this, 'Log', { logGroupName: LOG_NAME, ...log });
     const waiterArn = `arn:${stack.partition}:states:${stack.region}:${stack.account}:stateMachine:${WAITER_NAME}`;
-    const frameworkRole = (name: string, permissions: ReturnType<typeof frameworkPermissions>) =>
-      new FixedRole(this, `${name}Role`, {
+    const frameworkRole = (name: string, permissions: PolicyDocument) => {
+      const policies = { permissions, log: logPermissions(arnOfGroup(stack, LOG_NAME)) };
+      const fixed = new FixedRole(this, `${name}Role`, {
         roleName: `amp-scraper-${stack.region}-framework-${name}`,
         description: `The role of the provider framework's ${name}`,
         trust: serviceTrust('lambda.amazonaws.com'),
-        policies: { permissions, log: logPermissions(arnOfGroup(stack, logGroup.logGroupName)) },
-      }).role;
+        policies,
+      });
+      acknowledgeWildcards(fixed, policies);
+      return fixed.role;
+    };
     const provider = new Provider(this, 'Provider', {
       providerFunctionName: PROVIDER_FUNCTION_NAME,
       onEventHandler: onEvent,
@@ -55,18 +61,26 @@ export class ProductProvider extends Construct {
       },
     });
     provider.node.findAll().forEach(adjust);
-    acknowledge(
-      this,
-      ['AwsSolutions-IAM5'],
-      "The CDK's waiter delivers its log, which has no resource type, and calls its two functions in any version; log streams are Lambda's.",
-    );
-    acknowledge(this, ['AwsSolutions-SF2'], 'The waiter calls one function, whose log says all that a trace could.');
-    acknowledge(
-      this,
-      ['AwsSolutions-L1'],
-      "The framework's functions run on the runtime that the CDK has tested them on.",
-    );
+    acknowledgeFramework(provider);
   }
+}
+
+function acknowledgeFramework(provider: Provider): void {
+  const called = provider.node
+    .findAll()
+    .filter((construct) => construct instanceof CfnFunction)
+    .map((framework) => `<${Stack.of(provider).getLogicalId(framework)}.Arn>:*`);
+  acknowledge(
+    provider,
+    [...called, '*'].map((resource) => `AwsSolutions-IAM5[Resource::${resource}]`),
+    "The CDK's waiter calls its own two functions in any version, and its log delivery has no resource type.",
+  );
+  acknowledge(provider, ['AwsSolutions-SF2'], 'The waiter calls one function, whose log says all that a trace could.');
+  acknowledge(
+    provider,
+    ['AwsSolutions-L1'],
+    "The framework's functions run on the runtime that the CDK has tested them on.",
+  );
 }
 
 /** What the provider has no property for. */

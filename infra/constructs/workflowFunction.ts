@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -12,13 +11,16 @@ import {
   type ProductFunctionName,
 } from '../../functions/shared/names.ts';
 import { BUNDLING } from '../bundling.ts';
-import { acknowledge } from '../nag.ts';
+import { acknowledgeWildcards } from '../nag.ts';
 import { arnOfGroup, logPermissions } from '../permissions/functions.ts';
 import { serviceTrust, type PolicyDocument } from '../permissions/policyDocument.ts';
 import { FixedRole } from './role.ts';
 
 /** Lambda's time-out; the tasks' own is longer, so that no handler acts after its task has ended. */
 export const FUNCTION_TIMEOUT_SECONDS = 60;
+
+/** One group for all functions: an execution's lines are read together, and each metric has one filter. */
+export const FUNCTION_LOG_NAME = '/aws/lambda/amp-scraper';
 
 /**
  * Lambda gives CPU by memory, a full one at 1,769 MB; loading half a megabyte of code is what a cold start is spent on. An
@@ -42,11 +44,12 @@ export class WorkflowFunction extends Construct {
   constructor(scope: Construct, id: string, props: WorkflowFunctionProps) {
     super(scope, id);
     const { name, permissions, environment, logGroup, bundling } = props;
+    const policies = { permissions, log: logPermissions(arnOfGroup(Stack.of(this), FUNCTION_LOG_NAME)) };
     const { role } = new FixedRole(this, 'Role', {
       roleName: functionRoleName(Stack.of(this).region, name),
       description: `The role of amp-scraper's function ${name}`,
       trust: serviceTrust('lambda.amazonaws.com'),
-      policies: { permissions, log: logPermissions(arnOfGroup(Stack.of(this), logGroup.logGroupName)) },
+      policies,
     });
     const settings = {
       functionName: deployedName(name),
@@ -60,11 +63,10 @@ export class WorkflowFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
     };
     const entry = fileURLToPath(new URL(`../../functions/${name}.ts`, import.meta.url));
-    this.function =
-      bundling && existsSync(entry)
-        ? new NodejsFunction(this, 'Function', { ...settings, entry, awsSdkConnectionReuse: false, bundling: BUNDLES })
-        : new LambdaFunction(this, 'Function', { ...settings, handler: 'index.handler', code: PLACEHOLDER });
-    acknowledge(this, ['AwsSolutions-IAM5'], "The log streams' and the executions' names are not known beforehand.");
+    this.function = bundling
+      ? new NodejsFunction(this, 'Function', { ...settings, entry, awsSdkConnectionReuse: false, bundling: BUNDLES })
+      : new LambdaFunction(this, 'Function', { ...settings, handler: 'index.handler', code: PLACEHOLDER });
+    acknowledgeWildcards(this, policies);
   }
 }
 

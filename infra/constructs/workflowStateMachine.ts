@@ -5,7 +5,7 @@ import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunc
 import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { deployedName, type FunctionName, type WorkflowName } from '../../functions/shared/names.ts';
-import { acknowledge } from '../nag.ts';
+import { acknowledgeWildcards } from '../nag.ts';
 import { serviceTrust } from '../permissions/policyDocument.ts';
 import { deliveryPermissions, stateMachinePermissions } from '../permissions/stateMachine.ts';
 import { FixedRole } from './role.ts';
@@ -27,14 +27,15 @@ export class WorkflowStateMachine extends Construct {
       .map(([name, { functionArn }]) => ({ placeholder: substitutionName(name), functionArn }))
       .filter(({ placeholder }) => definition.includes(`\${${placeholder}}`));
     const { region, account } = Stack.of(this);
+    const policies = {
+      functions: stateMachinePermissions(called.map(({ functionArn }) => functionArn)),
+      delivery: deliveryPermissions(),
+    };
     const { role } = new FixedRole(this, 'Role', {
       roleName: `${deployedName(workflow)}-${region}`,
       description: `The role of amp-scraper's state machine ${workflow}`,
       trust: serviceTrust('states.amazonaws.com', { StringEquals: { 'aws:SourceAccount': account } }),
-      policies: {
-        functions: stateMachinePermissions(called.map(({ functionArn }) => functionArn)),
-        delivery: deliveryPermissions(),
-      },
+      policies,
     });
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName: deployedName(workflow),
@@ -56,7 +57,7 @@ export class WorkflowStateMachine extends Construct {
         includeExecutionData: false,
       },
     });
-    acknowledge(role, ['AwsSolutions-IAM5'], 'Log deliveries and traces have no resource type.');
+    acknowledgeWildcards(this, policies);
   }
 }
 

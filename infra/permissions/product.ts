@@ -1,18 +1,15 @@
+import { startPermissions } from './events.ts';
 import { policyDocument, type PolicyDocument } from './policyDocument.ts';
 
-/** productOnEvent starts executions of onboard, and reads the one that an earlier delivery of its event has started. */
-export function productOnEventPermissions(onboardArn: string, executionsArn: string): PolicyDocument {
-  return policyDocument([
-    { Sid: 'StartOnboard', Effect: 'Allow', Action: 'states:StartExecution', Resource: onboardArn },
-    ...productIsCompletePermissions(executionsArn).Statement,
-  ]);
+/** productOnEvent starts executions of onboard. */
+export function productOnEventPermissions(onboardArn: string): PolicyDocument {
+  return startPermissions(onboardArn);
 }
 
-/** productIsComplete reads executions. `executionsArn` ends in a wildcard: their names are CloudFormation's request ids. */
-export function productIsCompletePermissions(executionsArn: string): PolicyDocument {
-  return policyDocument([
-    { Sid: 'ReadExecutions', Effect: 'Allow', Action: 'states:DescribeExecution', Resource: executionsArn },
-  ]);
+/** productIsComplete reads executions of onboard. Wildcard: their names are CloudFormation's request ids. */
+export function productIsCompletePermissions(onboardArn: string): PolicyDocument {
+  const Resource = `${onboardArn.replace(':stateMachine:', ':execution:')}:*`;
+  return policyDocument([{ Sid: 'ReadExecutions', Effect: 'Allow', Action: 'states:DescribeExecution', Resource }]);
 }
 
 /**

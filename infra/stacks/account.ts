@@ -3,7 +3,7 @@ import { Stack, type IResolvable, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { BOUNDARY_POLICY_NAME, PROVISIONER_ROLE_NAME } from '../../functions/shared/names.ts';
 import type { Configuration } from '../configuration.ts';
-import { acknowledge } from '../nag.ts';
+import { acknowledgeWildcards } from '../nag.ts';
 import { boundaryDocument } from '../permissions/boundary.ts';
 import { provisionerPolicies, provisionerTrust } from '../permissions/provisioner.ts';
 
@@ -20,22 +20,20 @@ export interface AccountStackProps extends StackProps {
 export class AccountStack extends Stack {
   constructor(scope: Construct, id: string, { configuration, policies, ...props }: AccountStackProps) {
     super(scope, id, { ...props, description: "amp-scraper: an account's provisioner and boundary (IAM alone)" });
+    const boundary = boundaryDocument(configuration);
+    const documents = provisionerPolicies(configuration, this.account);
     new CfnManagedPolicy(this, 'Boundary', {
       managedPolicyName: BOUNDARY_POLICY_NAME,
       description: 'The most that a connection role of amp-scraper can do, whatever its policies say',
-      policyDocument: boundaryDocument(configuration),
+      policyDocument: boundary,
     });
     new CfnRole(this, 'Provisioner', {
       roleName: PROVISIONER_ROLE_NAME,
       description: "Assumed by amp-scraper's functions to connect this account's clusters and workspaces",
       assumeRolePolicyDocument: provisionerTrust(configuration),
-      policies: policies?.(this) ?? inlinePolicies(provisionerPolicies(configuration, this.account)),
+      policies: policies?.(this) ?? inlinePolicies(documents),
     });
-    acknowledge(
-      this,
-      ['AwsSolutions-IAM5'],
-      'Connections, scrapers and clusters have names that are known only when one is onboarded; each wildcard has its reason in infra/permissions.',
-    );
+    acknowledgeWildcards(this, { boundary, ...documents });
   }
 }
 

@@ -8,7 +8,7 @@ import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { workspaceNamesOf, type Configuration } from '../configuration.ts';
 import { FixedRole } from '../constructs/role.ts';
-import { acknowledge } from '../nag.ts';
+import { acknowledgeWildcards } from '../nag.ts';
 import { serviceTrust } from '../permissions/policyDocument.ts';
 import { launchPermissions } from '../permissions/product.ts';
 import { providerArn } from '../productNames.ts';
@@ -47,11 +47,12 @@ export class ProductDoorStack extends Stack {
     });
     const portfolio = new Portfolio(this, 'Portfolio', { displayName: 'amp-scraper', providerName: 'amp-scraper' });
     portfolio.addProduct(product);
+    const policies = { launch: launchPermissions(place, serviceToken) };
     const launch = new FixedRole(this, 'LaunchRole', {
       roleName: `amp-scraper-${this.region}-launch`,
       description: "Launches amp-scraper's product: calls its one provider function",
       trust: serviceTrust('servicecatalog.amazonaws.com', { StringEquals: { 'aws:SourceAccount': this.account } }),
-      policies: { launch: launchPermissions(place, serviceToken) },
+      policies,
     });
     portfolio.setLaunchRole(product, launch.role);
     for (const [index, principalArn] of productLauncherRoles.entries()) {
@@ -61,10 +62,6 @@ export class ProductDoorStack extends Stack {
         principalType: 'IAM',
       });
     }
-    acknowledge(
-      launch,
-      ['AwsSolutions-IAM5'],
-      'Stacks and buckets are named by Service Catalog; see launchPermissions.',
-    );
+    acknowledgeWildcards(launch, policies);
   }
 }

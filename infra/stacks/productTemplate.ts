@@ -45,8 +45,8 @@ export class ProductTemplate extends ProductStack {
         }).valueAsString,
       },
     });
-    for (const name of ['connectionId', 'scraperArn', 'sourceRoleArn', 'targetRoleArn']) {
-      new CfnOutput(this, `${name.charAt(0).toUpperCase()}${name.slice(1)}`, { value: connection.getAttString(name) });
+    for (const name of ['ConnectionId', 'ScraperArn', 'SourceRoleArn', 'TargetRoleArn', 'Outcome', 'Reason']) {
+      new CfnOutput(this, `${name}Output`, { value: connection.getAttString(name) }).overrideLogicalId(name);
     }
   }
 }

@@ -11,7 +11,7 @@ import { WorkflowMetrics } from '../constructs/metrics.ts';
 import { ProductDoor } from '../constructs/productDoor.ts';
 import { TagDoor } from '../constructs/tagDoor.ts';
 import { WorkflowDashboard } from '../constructs/workflowDashboard.ts';
-import { WorkflowFunction } from '../constructs/workflowFunction.ts';
+import { FUNCTION_LOG_NAME, WorkflowFunction } from '../constructs/workflowFunction.ts';
 import { WorkflowStateMachine } from '../constructs/workflowStateMachine.ts';
 import { functionPermissions } from '../permissions/functions.ts';
 
@@ -26,7 +26,7 @@ export class WorkflowStack extends Stack {
     super(scope, id, { ...props, description: "amp-scraper: a Region's workflow, its doors and its alarms" });
     const { logRetentionDays } = configuration;
     const logGroup = new LogGroup(this, 'FunctionLog', {
-      logGroupName: '/aws/lambda/amp-scraper',
+      logGroupName: FUNCTION_LOG_NAME,
       retention: logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
