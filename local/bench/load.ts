@@ -22,20 +22,25 @@ export function loadOnce(file: string, environment: Readonly<Record<string, stri
   return milliseconds;
 }
 
+/** Two loads to compare: each gives its milliseconds. */
+export type Pair = readonly [() => number, () => number];
+
 /**
- * Medians of alternating loads, so that whatever else the machine does falls on both alike. Every second round starts with the
- * other one.
+ * Medians of alternating loads, every pair in every round, so that whatever else the machine does for a while falls on all alike and
+ * on few of the loads of one pair. Every second round starts with the other one; the round before the first does not count.
  */
-export function compareLoads(one: () => number, other: () => number, loads = LOADS): [number, number] {
-  const times: [number[], number[]] = [[], []];
-  one();
-  other();
-  for (let round = 0; round < loads; round += 1) {
-    if (round % 2 === 1) times[1].push(other());
-    times[0].push(one());
-    if (round % 2 === 0) times[1].push(other());
-  }
-  return [median(times[0]), median(times[1])];
+export function compareLoads(pairs: readonly Pair[], loads = LOADS): [number, number][] {
+  const rounds = Array.from({ length: loads + 1 }, (_, round) =>
+    pairs.map(([one, other]): [number, number] => {
+      if (round % 2 === 0) return [one(), other()];
+      const second = other();
+      return [one(), second];
+    }),
+  ).slice(1);
+  return pairs.map((_, pair) => {
+    const times = rounds.flatMap((round) => round.slice(pair, pair + 1));
+    return [median(times.map(([first]) => first)), median(times.map(([, second]) => second))];
+  });
 }
 
 /** @throws RangeError for no values. */

@@ -7,13 +7,19 @@ import { readConfiguration } from '../../infra/configuration.ts';
 import { deployDefaultWorld, run } from '../run.ts';
 import { readJsonFile } from '../usage.ts';
 import type { HandlerFigures } from './bars.ts';
-import { bundle, bundleBytes, bundleFile, handlersPresent, WAYS } from './bundles.ts';
+import { bundle, bundleBytes, bundleFile, handlersPresent, WAYS, type Way } from './bundles.ts';
 import { countRun, type WorkflowCounts } from './counts.ts';
 import { deployedFunctions, type DeployedFunction } from './deployedFunctions.ts';
 import type { Measured } from './figures.ts';
-import { compareLoads, loadOnce } from './load.ts';
+import { compareLoads, loadOnce, type Pair } from './load.ts';
 
 const REQUEST = new URL('../../events/console-onboard.json', import.meta.url);
+
+/** A handler with its file, and the function that the stacks make of it. */
+interface Measurable {
+  name: string;
+  as: DeployedFunction;
+}
 
 /** Synthesizes, runs once, bundles and loads. Takes most of a minute. */
 export async function measure(): Promise<Measured> {
@@ -30,7 +36,7 @@ export async function measure(): Promise<Measured> {
   try {
     const names = measurable.map(({ name }) => name);
     for (const way of WAYS) await bundle(names, way, folder);
-    const handlers = measurable.map(({ name, as }) => measureHandler(name, as, folder));
+    const handlers = measureHandlers(measurable, folder);
     const unmeasured = [...absent, ...found.flatMap(({ name, as }) => (as ? [] : [name]))];
     return { handlers, unmeasured, counts, memoryMb };
   } finally {
@@ -40,22 +46,28 @@ export async function measure(): Promise<Measured> {
 
 /** One run of the deployed workflow on the embedded AWS says what a look and the rest come to. */
 async function countWorkflow(): Promise<WorkflowCounts> {
-  const result = await run({ ...deployDefaultWorld(), input: readJsonFile(REQUEST, 'request') });
+  const result = await run({ ...(await deployDefaultWorld()), input: readJsonFile(REQUEST, 'request') });
   if (result.status === 'SUCCEEDED') return countRun(result);
   throw new Error(`The run that is counted failed: ${result.error}: ${result.cause}`);
 }
 
 /** Ours with the options for Node.js that the stacks set, the default without: NodejsFunction sets none. */
-function measureHandler(name: string, { environment }: DeployedFunction, folder: string): HandlerFigures {
-  const { NODE_OPTIONS: _options, ...plain } = { NODE_OPTIONS: '', ...environment };
-  const files = { ours: bundleFile(folder, 'ours', name), byDefault: bundleFile(folder, 'byDefault', name) };
-  const [own, other] = compareLoads(
-    () => loadOnce(files.ours, environment),
-    () => loadOnce(files.byDefault, plain),
-  );
-  return {
-    name,
-    ours: { bytes: bundleBytes(files.ours), loadMilliseconds: own },
-    byDefault: { bytes: bundleBytes(files.byDefault), loadMilliseconds: other },
-  };
+function loadsOf({ name, as }: Measurable, folder: string): Pair {
+  const { NODE_OPTIONS: _options, ...plain } = { NODE_OPTIONS: '', ...as.environment };
+  return [
+    () => loadOnce(bundleFile(folder, 'ours', name), as.environment),
+    () => loadOnce(bundleFile(folder, 'byDefault', name), plain),
+  ];
+}
+
+function measureHandlers(measurable: readonly Measurable[], folder: string): HandlerFigures[] {
+  const medians = compareLoads(measurable.map((one) => loadsOf(one, folder)));
+  const figures = (way: Way, name: string, loadMilliseconds = Number.NaN) => ({
+    bytes: bundleBytes(bundleFile(folder, way, name)),
+    loadMilliseconds,
+  });
+  return measurable.map(({ name }, index) => {
+    const [own, other] = medians[index] ?? [];
+    return { name, ours: figures('ours', name, own), byDefault: figures('byDefault', name, other) };
+  });
 }

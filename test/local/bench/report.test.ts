@@ -42,14 +42,21 @@ test('nothing has no median', () => {
   expect(() => median([])).toThrow(RangeError);
 });
 
-test('loads alternate, the first of each does not count, and each begins every second round', () => {
+test('loads alternate, every pair in every round; the first round does not count, every second begins with the other', () => {
   const order: string[] = [];
   const timed = (name: string, times: number[]) => () => {
     order.push(name);
     return times.shift() ?? 0;
   };
-  expect(compareLoads(timed('a', [900, 1, 2, 9]), timed('b', [900, 5, 4, 3]), 3)).toEqual([2, 4]);
-  expect(order.join('')).toBe('ababbaab');
+  const pairs = [
+    [timed('a', [900, 1, 2, 9]), timed('b', [900, 5, 4, 3])],
+    [timed('c', [900, 6, 7, 8]), timed('d', [900, 30, 10, 20])],
+  ] as const;
+  expect(compareLoads(pairs, 3)).toEqual([
+    [2, 4],
+    [7, 20],
+  ]);
+  expect(order.join('')).toBe('abcdbadcabcdbadc');
 });
 
 test('the price is transitions, requests and time, each at its rate', () => {
