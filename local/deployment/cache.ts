@@ -55,8 +55,10 @@ function write(folder: string, file: string, made: readonly SynthesizedStack[]):
   }
 }
 
+/** Files of our own alone: others may keep theirs beside. */
 function forgetOld(folder: string): void {
-  const files = readdirSync(folder).map((name) => join(folder, name));
+  const names = readdirSync(folder).filter((name) => /\.json(\.\d+\.tmp)?$/.test(name));
+  const files = names.map((name) => join(folder, name));
   const byAge = files
     .map((file) => ({ file, time: statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
     .toSorted((a, b) => b.time - a.time);

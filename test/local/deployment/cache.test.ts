@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -52,15 +52,18 @@ describe('the cache of synthesized stacks', () => {
     expect(readdirSync(folder)).toEqual(['k.json']);
   });
 
-  it('forgets the oldest of many', async () => {
+  it('forgets the oldest of many, and nothing that is not its own', async () => {
+    const others = join(folder, 'compiled');
+    mkdirSync(others);
+    utimesSync(others, 0, 0);
     for (let number = 0; number < 30; number += 1) {
       const file = join(folder, `old-${number}.json`);
       writeFileSync(file, '[]');
       utimesSync(file, number + 1, number + 1);
     }
     await cached('new', make, folder);
-    expect(readdirSync(folder)).toHaveLength(24);
-    expect(readdirSync(folder)).toEqual(expect.arrayContaining(['new.json', 'old-29.json']));
+    expect(readdirSync(folder)).toHaveLength(24 + 1);
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(['compiled', 'new.json', 'old-29.json']));
     expect(readdirSync(folder)).not.toContain('old-0.json');
   });
 });
