@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { parseConfiguration, readConfiguration, type Configuration } from '../infra/configuration.ts';
-import { deploy } from './deployment.ts';
+import { parseConfiguration, readConfiguration } from '../infra/configuration.ts';
+import type { Deployment } from './deployment/deployed.ts';
+import { putDeployment } from './deployment/putDeployment.ts';
+import { synthesizedDeployment } from './deployment/synthesized.ts';
 import { startRuntime, type RunResult, type StageOptions } from './runtime.ts';
 import { loadWorld } from './world/load.ts';
 import type { World } from './world/state.ts';
@@ -10,31 +12,33 @@ export const DEFAULT_WORLD = new URL('world/defaultWorld.json', import.meta.url)
 /** A world with the product deployed into it, ready to run workflows in. */
 export interface Deployed {
   world: World;
-  configuration: Configuration;
+  deployment: Deployment;
 }
 
-/** The world of a world file, with its own configuration or else the deployment's. @throws WorldFileError, TypeError */
-export function deployWorldFile(fileJson: unknown, name: string): Deployed {
+/**
+ * The world of a world file, and into it what the stacks of its own configuration, or else of the deployment's, deploy.
+ * @throws WorldFileError, TypeError
+ */
+export async function deployWorldFile(fileJson: unknown, name: string): Promise<Deployed> {
   const { world, configuration } = loadWorld(fileJson);
-  const deployed = {
-    world,
-    configuration: configuration === undefined ? readConfiguration() : parseConfiguration(configuration, name),
-  };
-  deploy(world, deployed.configuration);
-  return deployed;
+  const deployment = await synthesizedDeployment(
+    configuration === undefined ? readConfiguration() : parseConfiguration(configuration, name),
+  );
+  putDeployment(world, deployment);
+  return { world, deployment };
 }
 
 /** The default world, as `npm start` has it. */
-export function deployDefaultWorld(): Deployed {
+export function deployDefaultWorld(): Promise<Deployed> {
   return deployWorldFile(JSON.parse(readFileSync(DEFAULT_WORLD, 'utf8')), DEFAULT_WORLD.pathname);
 }
 
 /** Runs one execution in a runtime of its own. */
 export async function run({
-  configuration,
+  deployment,
   ...options
-}: StageOptions & Deployed & { input: unknown }): Promise<RunResult> {
-  const runtime = await startRuntime(configuration);
+}: StageOptions & { deployment: Deployment; input: unknown }): Promise<RunResult> {
+  const runtime = await startRuntime(deployment);
   try {
     return await runtime.execute(options);
   } finally {

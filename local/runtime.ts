@@ -1,22 +1,22 @@
 import { deployedName, type WorkflowName } from '../functions/shared/names.ts';
-import type { Configuration } from '../infra/configuration.ts';
 import { serveWorld } from './aws/embeddedAws.ts';
 import type { CallRecord } from './aws/server.ts';
+import type { Deployment } from './deployment/deployed.ts';
 import { openStage, type Stage } from './stage.ts';
 import type { World } from './world/state.ts';
-import { deployedDefinition, functionArn, type Place } from './workflow/definition.ts';
 import type { ExecutionEvent, ExecutionResult } from './workflow/execution.ts';
 import { parseDefinition, type Definition } from './workflow/interpreter.ts';
 import { startLambda, type LambdaOptions } from './workflow/lambda.ts';
 
 /**
  * A deployment at work: the embedded AWS and the warm functions. It plays on one stage at a time: a world into which the
- * product has been deployed.
+ * deployment has been put.
  */
 export interface Runtime {
-  open(options: StageOptions): Stage & { stateMachineArn(workflow: WorkflowName): string };
+  open(options: StageOptions): Stage;
   /** Runs one execution by itself on a virtual clock that starts at the world's own time, and leaves the world as it is then. */
   execute(options: StageOptions & { workflow?: WorkflowName; input: unknown }): Promise<RunResult>;
+  stateMachineArn(workflow: WorkflowName): string;
   /** What the functions have logged, by function. */
   logs(): Record<string, readonly string[]>;
   close(): Promise<void>;
@@ -38,36 +38,41 @@ export interface RunResult extends ExecutionResult {
 /** Ids of two worlds of one runtime never meet: the functions keep credentials by the execution's name. */
 const IDS_PER_STAGE = 1_000_000;
 
+/** @param region of the workflow stack that runs here: the deployment's first when absent. */
 export async function startRuntime(
-  configuration: Configuration,
-  options: Pick<LambdaOptions, 'file'> = {},
+  deployment: Deployment,
+  { region = firstRegion(deployment), ...options }: Pick<LambdaOptions, 'file'> & { region?: string } = {},
 ): Promise<Runtime> {
-  const place = placeOf(configuration);
   const server = await serveWorld();
-  const lambda = startLambda({ configuration, region: place.region, endpoint: server.endpoint, ...options });
-  const stateMachineArn = (workflow: WorkflowName) =>
-    `arn:${place.partition}:states:${place.region}:${place.accountId}:stateMachine:${deployedName(workflow)}`;
-  const functionOf = (arn: string) => lambda.names.find((name) => functionArn(place, name) === arn);
+  const functions = deployment.functions.filter((one) => one.region === region);
+  const stateMachines = deployment.stateMachines.filter((one) => one.region === region);
+  const lambda = startLambda({ functions, endpoint: server.endpoint, ...options });
   let stages = 0;
 
-  function open({ world, onEvent, onCall, adapt = (definition) => definition }: StageOptions) {
+  function stateMachineArn(workflow: WorkflowName): string {
+    const found = stateMachines.find(({ name }) => name === deployedName(workflow));
+    if (found === undefined)
+      throw new Error(`The deployment has no state machine ${deployedName(workflow)} in ${region}.`);
+    return found.arn;
+  }
+
+  function open({ world, onEvent, onCall, adapt = (definition) => definition }: StageOptions): Stage {
     world.nextId += stages * IDS_PER_STAGE;
     stages += 1;
     lambda.admit(world);
     const stage = openStage({
       world,
-      definitionOf: (arn) =>
-        arn === stateMachineArn('onboard') ? adapt(parseDefinition(deployedDefinition('onboard', place))) : undefined,
-      hasFunction: (arn) => functionOf(arn) !== undefined,
-      invoke: (arn, event) => {
-        const name = functionOf(arn);
-        return name ? lambda.invoke(name, event) : Promise.reject(new Error(`There is no function ${arn}.`));
+      definitionOf: (arn) => {
+        const found = stateMachines.find((one) => one.arn === arn);
+        return found && adapt(parseDefinition(found.definition));
       },
+      hasFunction: (arn) => lambda.has(arn),
+      invoke: (arn, event) => lambda.invoke(arn, event),
       ...(onEvent ? { onEvent } : {}),
     });
     const clock = { now: () => stage.now() };
     server.serve({ world, clock, hooks: { executions: stage, functions: stage }, ...(onCall ? { onCall } : {}) });
-    return { ...stage, stateMachineArn };
+    return stage;
   }
 
   return {
@@ -81,6 +86,7 @@ export async function startRuntime(
       await stage.leave();
       return { ...result, executionArn, logs: lambda.logs() };
     },
+    stateMachineArn,
     logs: () => lambda.logs(),
     async close() {
       await lambda.stop();
@@ -89,9 +95,8 @@ export async function startRuntime(
   };
 }
 
-/** Where the state machines and functions of a configuration are; the first of its Regions is the one that runs here. */
-export function placeOf({ partition, regions, workflowAccountId }: Configuration): Place {
-  const [region] = regions;
-  if (region === undefined) throw new TypeError('The configuration has no Region.');
-  return { partition, region, accountId: workflowAccountId };
+function firstRegion({ stateMachines }: Deployment): string {
+  const region = stateMachines[0]?.region;
+  if (region === undefined) throw new Error('The deployment has no state machine.');
+  return region;
 }

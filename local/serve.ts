@@ -51,7 +51,7 @@ function readArguments(): Arguments | 'help' {
 }
 
 async function serve({ port, speed, world: worldFile, state }: Arguments): Promise<void> {
-  const { world, configuration } = openWorld(worldFile, state);
+  const { world, deployment } = await openWorld(worldFile, state);
   const clock = acceleratedClock(world.now, speed);
   const server = await serveWorld({ port });
   server.serve({
@@ -62,7 +62,7 @@ async function serve({ port, speed, world: worldFile, state }: Arguments): Promi
       process.stdout.write(`${what}${errorCode ? `  ${errorCode}: ${errorMessage}` : ''}\n`);
     },
   });
-  const [region] = configuration.regions;
+  const region = deployment.stateMachines[0]?.region;
   process.stdout.write(instructions(server.endpoint, region ?? 'us-east-1', Object.keys(world.accounts), speed));
   await interrupted();
   await server.close();

@@ -68,7 +68,7 @@ function malformed(file: string | URL, error: unknown): ExecutionResult {
 
 async function start({ request, world: worldFile, state, json }: Arguments): Promise<number> {
   const text = readTextFile(request, 'request');
-  const deployed = openWorld(worldFile, state);
+  const deployed = await openWorld(worldFile, state);
   let input: unknown;
   try {
     input = JSON.parse(text);

@@ -1,17 +1,17 @@
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
-import { deploy } from './deployment.ts';
+import { putDeployment } from './deployment/putDeployment.ts';
 import { deployWorldFile, type Deployed } from './run.ts';
 import { readJsonFile } from './usage.ts';
 import { loadState, saveState } from './world/load.ts';
 import type { World } from './world/state.ts';
 
 /** The world of a state file if there is one, else that of the world file; the product is deployed into it anew. */
-export function openWorld(worldFile: string | URL, stateFile: string | undefined): Deployed {
-  const fresh = deployWorldFile(readJsonFile(worldFile, 'world file'), String(worldFile));
+export async function openWorld(worldFile: string | URL, stateFile: string | undefined): Promise<Deployed> {
+  const fresh = await deployWorldFile(readJsonFile(worldFile, 'world file'), String(worldFile));
   if (stateFile === undefined || !existsSync(stateFile)) return fresh;
   const world = loadState(readJsonFile(stateFile, 'state file'));
-  deploy(world, fresh.configuration);
-  return { world, configuration: fresh.configuration };
+  putDeployment(world, fresh.deployment);
+  return { world, deployment: fresh.deployment };
 }
 
 /** Written beside and renamed, so that an interrupted run leaves the old state. Session keys end with the run. */

@@ -1,11 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
-import type { FunctionName, ProductFunctionName } from '../../functions/shared/names.ts';
 
 /** How a deployed function is run: the file with its handler, and its environment as Lambda gives it. */
 export interface FunctionDeployment {
-  name: FunctionName | ProductFunctionName;
+  name: string;
   file: URL;
   environment: Readonly<Record<string, string>>;
   /** Lambda's own time-out. */

@@ -13,7 +13,7 @@ const SENTENCES = /: [a-z][^]*[^.\s]\. [A-Z][^]*[^.\s]$/;
 let runtime: Runtime;
 
 beforeAll(async () => {
-  runtime = await startRuntime(WORLDS.default().configuration);
+  runtime = await startRuntime((await WORLDS.default()).deployment);
 });
 afterAll(() => runtime.close());
 
@@ -23,7 +23,7 @@ function inputOf(row: BadInput): unknown {
 }
 
 async function runIn(worldName: WorldName, input: unknown) {
-  const { world } = WORLDS[worldName]();
+  const { world } = await WORLDS[worldName]();
   const before = structuredClone(world.accounts);
   const calls: CallRecord[] = [];
   const result = await runtime.execute({ world, input, onCall: (record) => calls.push(record) });

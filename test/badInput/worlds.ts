@@ -28,7 +28,7 @@ function scrapersOf(count: number) {
 }
 
 /** The default world, whose deployment accepts two more workspaces, with these scrapers in the source account. */
-function world(scrapers: readonly object[]): Deployed {
+function world(scrapers: readonly object[]): Promise<Deployed> {
   const file = worldFile.parse(JSON.parse(readFileSync(DEFAULT_WORLD, 'utf8')));
   const { '111111111111': source, ...others } = file.accounts;
   return deployWorldFile(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
-import { FUNCTION_NAMES } from '../../functions/shared/names.ts';
+import { deployedName, FUNCTION_NAMES, type FunctionName } from '../../functions/shared/names.ts';
 import { deployDefaultWorld } from '../../local/run.ts';
 import { startRuntime, type RunResult, type Runtime } from '../../local/runtime.ts';
 import { CLUSTER_ARN, WORKSPACE_ARN } from './support.ts';
@@ -14,8 +14,8 @@ let runtime: Runtime;
 let result: RunResult;
 
 beforeAll(async () => {
-  const { world, configuration } = deployDefaultWorld();
-  runtime = await startRuntime(configuration);
+  const { world, deployment } = await deployDefaultWorld();
+  runtime = await startRuntime(deployment);
   const scrapeConfiguration = { yaml: YAML };
   const input = { clusterArn: CLUSTER_ARN, workspaceArn: WORKSPACE_ARN, scrapeConfiguration };
   await runtime.execute({ world, input });
@@ -23,7 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => runtime.close());
 
-const linesOf = (name: string) => (result.logs[name] ?? []).map((text) => line.parse(JSON.parse(text)));
+const linesOf = (name: FunctionName) =>
+  (result.logs[deployedName(name)] ?? []).map((text) => line.parse(JSON.parse(text)));
 
 test('both executions succeed', () => {
   expect(result.status, result.cause).toBe('SUCCEEDED');

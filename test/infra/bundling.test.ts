@@ -6,10 +6,9 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FUNCTION_NAMES } from '../../functions/shared/names.ts';
 import { BUNDLING } from '../../infra/bundling.ts';
-import { readConfiguration } from '../../infra/configuration.ts';
-import { handlerFile } from '../../local/deployment.ts';
 import { startRuntime } from '../../local/runtime.ts';
-import { freshWorld, REQUEST } from '../workflow/support.ts';
+import { handlerFile } from '../../local/workflow/lambda.ts';
+import { DEPLOYMENT, freshWorld, REQUEST } from '../workflow/support.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -30,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('the bundled handlers run the workflow as the sources do', async () => {
-  const runtime = await startRuntime(readConfiguration(), {
+  const runtime = await startRuntime(DEPLOYMENT, {
     file: (name) => pathToFileURL(join(folder, `${name}.cjs`)),
   });
   try {

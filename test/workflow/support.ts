@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll } from 'vitest';
 import { connectionNames } from '../../functions/shared/names.ts';
 import { readConfiguration } from '../../infra/configuration.ts';
+import { putDeployment } from '../../local/deployment/putDeployment.ts';
+import { synthesizedDeployment } from '../../local/deployment/synthesized.ts';
 import { reportAccounts } from '../../local/report/accounts.ts';
-import { DEFAULT_WORLD, deployDefaultWorld, deployWorldFile } from '../../local/run.ts';
+import { DEFAULT_WORLD } from '../../local/run.ts';
 import { startRuntime, type RunResult, type Runtime, type StageOptions } from '../../local/runtime.ts';
 import type { CallRecord } from '../../local/aws/server.ts';
+import { loadWorld } from '../../local/world/load.ts';
 import type { Role, Scraper, World } from '../../local/world/state.ts';
 import type { Definition } from '../../local/workflow/interpreter.ts';
 
@@ -14,13 +17,18 @@ export const WORKSPACE = 'arn:aws:aps:us-west-2:222222222222:workspace/ws-111111
 export const REQUEST = { clusterArn: CLUSTER, workspaceArn: WORKSPACE };
 export const NAMES = connectionNames(CLUSTER, WORKSPACE);
 
-export const freshWorld = (): World => deployDefaultWorld().world;
+/** What the stacks of the sample configuration deploy. */
+export const DEPLOYMENT = await synthesizedDeployment(readConfiguration());
+
+export const freshWorld = (): World => worldWith(() => {});
 
 /** The default world with changes to its file. */
 export function worldWith(change: (file: WorldFileText) => void): World {
   const file: WorldFileText = JSON.parse(readFileSync(DEFAULT_WORLD, 'utf8'));
   change(file);
-  return deployWorldFile(file, 'the changed default world').world;
+  const { world } = loadWorld(file);
+  putDeployment(world, DEPLOYMENT);
+  return world;
 }
 
 /** What the tests change of a world file. */
@@ -44,7 +52,7 @@ export interface ObservedRun extends RunResult {
 export function useRuntime(): { run(options: Partial<StageOptions> & { input?: unknown }): Promise<ObservedRun> } {
   let runtime: Runtime | undefined;
   beforeAll(async () => {
-    runtime = await startRuntime(readConfiguration());
+    runtime = await startRuntime(DEPLOYMENT);
   });
   afterAll(() => runtime?.close());
   return {
