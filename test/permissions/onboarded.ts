@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { serveWorld, type EmbeddedAws } from '../../local/aws/embeddedAws.ts';
+import { synthesizedDeployment } from '../../local/deployment/synthesized.ts';
 import { startRuntime, type RunResult, type Runtime } from '../../local/runtime.ts';
 import type { World } from '../../local/world/state.ts';
 import { REQUEST } from '../workflow/support.ts';
@@ -26,8 +27,8 @@ export function useOnboarded(): Onboarded {
   };
   beforeAll(async () => {
     aws = await serveWorld();
-    runtime = await startRuntime(CONFIGURATION);
-    const fresh = attackedWorld();
+    runtime = await startRuntime(await synthesizedDeployment(CONFIGURATION));
+    const fresh = await attackedWorld();
     const { status, cause } = await runtime.execute({ world: fresh, input: REQUEST });
     if (status !== 'SUCCEEDED') throw new Error(`The connection could not be onboarded: ${cause}`);
     world = fresh;

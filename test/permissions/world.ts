@@ -4,7 +4,10 @@ import { parseConfiguration, readConfiguration, type Configuration } from '../..
 import { findPolicy } from '../../local/aws/managedPolicies.ts';
 import { storedPolicy } from '../../local/aws/policyDocument.ts';
 import { resolvePrincipals } from '../../local/aws/trust.ts';
-import { DEFAULT_WORLD, deployWorldFile } from '../../local/run.ts';
+import { putDeployment } from '../../local/deployment/putDeployment.ts';
+import { synthesizedDeployment } from '../../local/deployment/synthesized.ts';
+import { DEFAULT_WORLD } from '../../local/run.ts';
+import { loadWorld } from '../../local/world/load.ts';
 import type { World } from '../../local/world/state.ts';
 import { NAMES, type WorldFileText } from '../workflow/support.ts';
 
@@ -18,7 +21,7 @@ export const OWN_WORKSPACE = `arn:aws:aps:us-west-2:${SOURCE}:workspace/ws-aaaaa
 /** Configured as well, in the account of the connection's own. */
 export const SECOND_WORKSPACE = `arn:aws:aps:us-west-2:${TARGET}:workspace/ws-22222222-2222-4222-8222-222222222222`;
 /** Exists and is not configured. */
-export const STRAY_WORKSPACE = `arn:aws:aps:us-west-2:${TARGET}:workspace/ws-99999999-2222-3333-4444-555555555555`;
+export const STRAY_WORKSPACE = `arn:aws:aps:us-west-2:${TARGET}:workspace/ws-88888888-2222-4222-8222-222222222222`;
 
 export const PROVISIONER = `arn:aws:iam::${SOURCE}:role/amp-scraper-provisioner`;
 export const TARGET_PROVISIONER = `arn:aws:iam::${TARGET}:role/amp-scraper-provisioner`;
@@ -57,20 +60,33 @@ export const CONFIGURATION: Configuration = (() => {
 })();
 export const EXTERNAL_ID = CONFIGURATION.provisionerExternalId;
 
-/** The default world with the product deployed, and with all that an attack could aim at. */
-export function attackedWorld(): World {
-  const file: WorldFileText & { configuration?: unknown } = JSON.parse(readFileSync(DEFAULT_WORLD, 'utf8'));
+/** The sample configuration's stacks, as they are synthesized, in the default world. */
+export async function deployedWorld(): Promise<World> {
+  const { world } = loadWorld(defaultWorldFile());
+  putDeployment(world, await synthesizedDeployment(readConfiguration()));
+  return world;
+}
+
+function defaultWorldFile(): WorldFileText {
+  return JSON.parse(readFileSync(DEFAULT_WORLD, 'utf8'));
+}
+
+/** The same with all that an attack could aim at. */
+export async function attackedWorld(): Promise<World> {
+  const file = defaultWorldFile();
   const { [SOURCE]: source, [TARGET]: target, ...others } = file.accounts;
   const scraper = { clusterName: 'legacy', workspaceArn: OWN_WORKSPACE, tags: { team: 'payments' } };
-  const workspaceId = SECOND_WORKSPACE.slice(SECOND_WORKSPACE.lastIndexOf('/') + 1);
-  file.configuration = CONFIGURATION;
+  const workspaces = [SECOND_WORKSPACE, STRAY_WORKSPACE].map((arn) => ({
+    workspaceId: arn.slice(arn.lastIndexOf('/') + 1),
+  }));
   const accounts = {
     ...others,
     [SOURCE]: { ...source, scrapers: [scraper] },
-    [TARGET]: { ...target, workspaces: [...workspacesOf(target), { workspaceId, alias: 'second' }] },
+    [TARGET]: { ...target, workspaces: [...workspacesOf(target), ...workspaces] },
     [STRANGER]: {},
   };
-  const { world } = deployWorldFile({ ...file, accounts }, 'the attacked world');
+  const { world } = loadWorld({ ...file, accounts });
+  putDeployment(world, await synthesizedDeployment(CONFIGURATION));
   addOthers(world);
   return world;
 }

@@ -74,9 +74,6 @@ const SCRAPERS: readonly Attack[] = [
   ),
   refused('passes itself to a scraper', (scene) => createScraper(scene, { sourceRoleArn: PROVISIONER })),
   refused('makes a scraper that writes to a workspace that is not configured', (scene) =>
-    createScraper(scene, { workspaceArn: STRAY_WORKSPACE.replace('ws-99999999', 'ws-88888888') }),
-  ),
-  refused('makes a scraper that writes to an existing workspace that is not configured', (scene) =>
     createScraper(scene, { workspaceArn: STRAY_WORKSPACE }),
   ),
   refused("makes a scraper of another account's cluster", (scene) =>

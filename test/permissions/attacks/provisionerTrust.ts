@@ -101,6 +101,13 @@ export const FUNCTIONS: readonly Attack[] = [
       `arn:aws:lambda:us-west-2:${WORKFLOW}:function:amp-scraper-createSourceRole`,
     ),
   ),
+  direct("writes into another team's log", (scene) =>
+    scene.act(
+      CREATE_ROLE,
+      'logs:PutLogEvents',
+      `arn:aws:logs:us-west-2:${WORKFLOW}:log-group:payments:log-stream:today`,
+    ),
+  ),
   direct('assumes another role of the workflow account', (scene) => scene.assume(CREATE_ROLE, OTHERS.deployer)),
   direct('assumes the provisioner of an account that is not configured, though that one would let it', (scene) =>
     scene.assume(CREATE_ROLE, STRAY_PROVISIONER, EXTERNAL_ID),

@@ -1,0 +1,47 @@
+import type { PolicyStatement } from '../../local/aws/policyDocument.ts';
+import type { World } from '../../local/world/state.ts';
+import { list, type DeployedPolicy } from './statements.ts';
+
+/** One action on one resource that a policy allows: removed alone, the smallest step by which a policy can be narrowed. */
+export interface Grant {
+  policy: DeployedPolicy;
+  action: string;
+  /** An entry of the statement's resources; empty in a trust policy, which has none. */
+  resource: string;
+}
+
+export function grantsOf(policy: DeployedPolicy, world: World): Grant[] {
+  return policy
+    .read(world)
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(({ Action, Resource }) =>
+      list(Action).flatMap((action) =>
+        (Resource === undefined ? [''] : list(Resource)).map((resource) => ({ policy, action, resource })),
+      ),
+    );
+}
+
+/**
+ * Takes the grant out of its policy. Since every action on every resource is removed by itself, no whole action and no
+ * whole resource can be superfluous either.
+ */
+export function remove({ policy, action, resource }: Grant, world: World): void {
+  policy.write(
+    world,
+    policy.read(world).flatMap((statement) => without(statement, action, resource)),
+  );
+}
+
+function without(statement: PolicyStatement, action: string, resource: string): PolicyStatement[] {
+  const { Effect, Action, Resource } = statement;
+  const actions = list(Action);
+  const resources = list(Resource);
+  const isConcerned = Effect === 'Allow' && actions.includes(action);
+  if (!isConcerned || (Resource !== undefined && !resources.includes(resource))) return [statement];
+  const otherActions = actions.filter((one) => one !== action);
+  const otherResources = resources.filter((one) => one !== resource);
+  return [
+    ...(otherActions.length === 0 ? [] : [{ ...statement, Action: otherActions }]),
+    ...(otherResources.length === 0 ? [] : [{ ...statement, Action: action, Resource: otherResources }]),
+  ];
+}
