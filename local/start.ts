@@ -1,10 +1,13 @@
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { deployedName, WORKFLOW_NAMES } from '../functions/shared/names.ts';
 import { formatFindings } from '../functions/shared/errors.ts';
 import { reportJson } from './report/json.ts';
 import { reportPeople, trustPolicies } from './report/people.ts';
 import { timeline } from './report/timeline.ts';
-import { DEFAULT_WORLD, run, type Deployed } from './run.ts';
+import { DEFAULT_WORLD, type Deployed } from './run.ts';
+import { enter, type DoorResult } from './doors.ts';
+import { startRuntime } from './runtime.ts';
 import { keepWorld, openWorld } from './stateFile.ts';
 import { parseCommandLine, readTextFile, UsageError } from './usage.ts';
 import { WorldFileError } from './world/problems.ts';
@@ -12,7 +15,8 @@ import type { ExecutionResult } from './workflow/execution.ts';
 
 const USAGE = `usage: npm start [-- FILE] [--world FILE] [--state FILE] [--json]
 
-Runs the onboard workflow for the request in FILE (events/console-onboard.json) on the embedded AWS.
+Runs what FILE (events/console-onboard.json) asks for on the embedded AWS: a request, or an event of EventBridge or of
+CloudFormation's custom resource, which takes the same way in as in AWS.
   --world FILE  the accounts, clusters and workspaces there are (local/world/defaultWorld.json)
   --state FILE  keeps the world between runs; a FILE that does not exist starts from the world file
   --json        one JSON document on standard output and nothing else (npm -s start -- --json)
@@ -79,25 +83,32 @@ async function start({ request, world: worldFile, state, json }: Arguments): Pro
   const lines = timeline(deployed.world.now, print);
   let before = {};
   print(`onboard  ${displayPath(request)}\n`);
-  const result = await run({
-    ...deployed,
-    input,
+  const runtime = await startRuntime(deployed.deployment);
+  const result = await enter(runtime, deployed.deployment, input, {
+    world: deployed.world,
     onCall: (record) => lines.call(record),
     onEvent: (event) => {
+      if (!isWorkflow(event.executionArn)) return;
       if (event.kind === 'entered' && event.state === 'PatchTrust') before = trustPolicies(deployed.world);
       lines.event(event);
     },
   });
+  await runtime.close();
   lines.end(deployed.world.now);
   if (state !== undefined) keepWorld(deployed.world, state);
   return finish(result, deployed, before, json);
+}
+
+/** The provider framework waits by a state machine of its own, which is no news to anybody. */
+function isWorkflow(executionArn: string): boolean {
+  return WORKFLOW_NAMES.some((name) => executionArn.includes(`:execution:${deployedName(name)}:`));
 }
 
 function displayPath(file: string | URL): string {
   return file instanceof URL ? relative(process.cwd(), fileURLToPath(file)) : file;
 }
 
-function finish(result: ExecutionResult, { world }: Deployed, before: Record<string, string>, json: boolean): number {
+function finish(result: DoorResult, { world }: Deployed, before: Record<string, string>, json: boolean): number {
   process.stdout.write(`${json ? reportJson(result, world) : reportPeople(result, world, before)}\n`);
   return result.status === 'SUCCEEDED' ? 0 : 1;
 }

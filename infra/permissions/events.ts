@@ -19,7 +19,8 @@ export function forwardPermissions(eventBusArn: string): PolicyDocument {
 
 /**
  * Who may put what on the workflow account's bus. Nobody but AWS can send events of these sources, so an account cannot
- * forge one; that the event's account is the cluster's is for ResolveRequest.
+ * forge one; that the event's account is the cluster's is for ResolveRequest. A call can put several events, so the key has
+ * several values: every one has to be accepted, and there has to be one.
  */
 export function eventBusPolicy(partition: string, accountIds: string[], eventBusArn: string): PolicyDocument {
   return policyDocument([
@@ -29,7 +30,10 @@ export function eventBusPolicy(partition: string, accountIds: string[], eventBus
       Principal: { AWS: accountIds.map((id) => `arn:${partition}:iam::${id}:root`) },
       Action: 'events:PutEvents',
       Resource: eventBusArn,
-      Condition: { StringEquals: { 'events:source': ACCEPTED_SOURCES } },
+      Condition: {
+        'ForAllValues:StringEquals': { 'events:source': ACCEPTED_SOURCES },
+        Null: { 'events:source': 'false' },
+      },
     },
   ]);
 }

@@ -6,6 +6,7 @@ import type { Hooks } from './hooks.ts';
 import type { Operation } from './operation.ts';
 import { startServer, type CallRecord, type RunningServer } from './server.ts';
 import { apsOperations } from './services/aps/operations.ts';
+import { dynamodbOperations } from './services/dynamodb/operations.ts';
 import { ec2Operations } from './services/ec2/operations.ts';
 import { eksOperations } from './services/eks/operations.ts';
 import { IAM_OPERATIONS } from './services/iam/operations.ts';
@@ -24,6 +25,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...ec2Operations,
   ...statesOperations,
   ...lambdaOperations,
+  ...dynamodbOperations,
 ];
 
 /** What is served: a world, its clock, what runs in it, and who is told of the calls. */

@@ -85,6 +85,7 @@ const AWS_JSON_REFUSALS: Refusals = {
   validation: { code: 'ValidationException', status: 400 },
 };
 
+const DYNAMODB = awsJsonProtocol({ target: 'DynamoDB_20120810', namespace: 'com.amazonaws.dynamodb.v20120810' });
 const STATES = awsJsonProtocol({ target: 'AWSStepFunctions', namespace: 'com.amazonaws.swf.service.v2.model' });
 
 /** By the service's name in the credential scope. */
@@ -95,6 +96,7 @@ export const SERVICES: ReadonlyMap<string, ServiceConventions> = new Map([
   ['aps', { protocol: restJsonProtocol, refusals: REST_JSON_REFUSALS }],
   ['eks', { protocol: restJsonProtocol, refusals: EKS_REFUSALS }],
   ['lambda', { protocol: restJsonProtocol, refusals: LAMBDA_REFUSALS }],
+  ['dynamodb', { protocol: DYNAMODB, refusals: AWS_JSON_REFUSALS }],
   ['states', { protocol: STATES, refusals: AWS_JSON_REFUSALS }],
 ]);
 

@@ -1,6 +1,7 @@
 import { output as outputSchema, type Output } from '../../functions/shared/contract.ts';
 import { arnParts } from '../../functions/shared/arn.ts';
 import { ROLE_PATH } from '../../functions/shared/names.ts';
+import type { DoorResult } from '../doors.ts';
 import type { ExecutionResult } from '../workflow/execution.ts';
 import type { World } from '../world/state.ts';
 
@@ -15,11 +16,14 @@ export function trustPolicies(world: World): TrustPolicies {
 }
 
 /** How it ended, for a person. `before`: the trust as it was when PatchTrust began. */
-export function reportPeople(result: ExecutionResult, world: World, before: TrustPolicies): string {
+export function reportPeople(result: DoorResult, world: World, before: TrustPolicies): string {
   const output = outputSchema.safeParse(result.output);
-  if (result.status === 'FAILED' || !output.success) return failure(result);
+  const answer = answerSection(result);
+  if (result.status !== 'SUCCEEDED') return [failure(result), ...answer].join('\n');
+  if (!output.success) return ['', 'SUCCEEDED  nothing was started', ...answer].join('\n');
   return [
     ...headline(output.data, result),
+    ...answer,
     ...roleSection(output.data, world, before),
     ...scraperSection(output.data, world),
     ...sampleSection(output.data, world),
@@ -27,8 +31,20 @@ export function reportPeople(result: ExecutionResult, world: World, before: Trus
   ].join('\n');
 }
 
-function failure({ error, cause }: ExecutionResult): string {
-  return `\nFAILED  ${error}\n\n${cause}`;
+function failure({ status, error, cause }: ExecutionResult): string {
+  return `\n${status}  ${error}\n\n${cause}`;
+}
+
+/** What the stack's events show, and the outputs that a product's stack has. */
+function answerSection({ cloudFormation }: DoorResult): string[] {
+  if (cloudFormation === undefined) return [];
+  const { Status, Reason, PhysicalResourceId, Data = {} } = cloudFormation;
+  return [
+    '',
+    `CloudFormation is told  ${Status}, physical resource id ${PhysicalResourceId}`,
+    ...(Status === 'FAILED' ? [`  reason  ${Reason}`] : []),
+    ...Object.entries(Data).map(([name, value]) => `  ${name}  ${String(value)}`),
+  ];
 }
 
 function headline(output: Output, { elapsedSeconds, transitions }: ExecutionResult): string[] {

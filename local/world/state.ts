@@ -16,7 +16,29 @@ export interface World {
   sessions: Record<string, Session>;
   /** Executions of state machines, by ARN, the oldest first. */
   executions?: Record<string, ExecutionRecord>;
+  /** DynamoDB tables, by ARN. */
+  tables?: Record<string, Table>;
 }
+
+/** A DynamoDB table with all that is in it. */
+export interface Table {
+  tableArn: string;
+  tableName: string;
+  definition: TableDefinition;
+  createdAt: number;
+  items: Item[];
+}
+
+/** As CreateTable and CloudFormation have it. */
+export interface TableDefinition {
+  KeySchema: { AttributeName: string; KeyType: 'HASH' | 'RANGE' }[];
+  AttributeDefinitions: { AttributeName: string; AttributeType: 'S' | 'N' | 'B' }[];
+  GlobalSecondaryIndexes?: Record<string, unknown>[];
+  LocalSecondaryIndexes?: Record<string, unknown>[];
+}
+
+/** Attributes by name, in DynamoDB's own JSON, e.g. `{id: {S: 'a'}}`. */
+export type Item = Record<string, unknown>;
 
 /** One execution, as DescribeExecution shows it. */
 export interface ExecutionRecord {

@@ -162,6 +162,23 @@ const execution = z.strictObject({
   cause: z.string().exactOptional(),
 });
 
+const attributes = z.record(z.string(), z.unknown());
+
+const table = z.strictObject({
+  tableArn: z.string(),
+  tableName: z.string(),
+  definition: z.strictObject({
+    KeySchema: z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) })),
+    AttributeDefinitions: z.array(
+      z.strictObject({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) }),
+    ),
+    GlobalSecondaryIndexes: z.array(attributes).exactOptional(),
+    LocalSecondaryIndexes: z.array(attributes).exactOptional(),
+  }),
+  createdAt: time,
+  items: z.array(attributes),
+});
+
 /** The whole state as a state file has it: a member that `World` gains or loses has to be told here, by the compiler. */
 export const worldState: z.ZodType<World> = z.strictObject({
   now: time,
@@ -171,4 +188,5 @@ export const worldState: z.ZodType<World> = z.strictObject({
   accounts: z.record(z.string(), account),
   sessions: z.record(z.string(), session),
   executions: z.record(z.string(), execution).exactOptional(),
+  tables: z.record(z.string(), table).exactOptional(),
 });

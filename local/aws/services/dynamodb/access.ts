@@ -1,0 +1,44 @@
+import type { Table } from '../../../world/state.ts';
+import type { AccessCheck, CallContext } from '../../operation.ts';
+import { tableArn } from './tables.ts';
+
+type Input = Readonly<Record<string, unknown>> & { TableName: string };
+
+/**
+ * The permission for an operation on a table, or on its index when one is named. Of DynamoDB's own condition keys there is
+ * `dynamodb:LeadingKeys`; a Query's is read from a condition of the form `key = :value`.
+ */
+export function tableCheck(name: string, input: Input, call: CallContext): AccessCheck {
+  const arn = tableArn(input.TableName, call);
+  const index = typeof input['IndexName'] === 'string' ? `/index/${input['IndexName']}` : '';
+  const leadingKeys = leadingKeysOf(input, call.world.tables?.[arn]);
+  return {
+    action: `dynamodb:${name}`,
+    resourceArn: `${arn}${index}`,
+    resourceAccountId: arn.split(':')[4] ?? '',
+    ...(leadingKeys.length === 0 ? {} : { context: { 'dynamodb:LeadingKeys': leadingKeys } }),
+  };
+}
+
+/** The partition keys that a request is about. */
+function leadingKeysOf(input: Input, table: Table | undefined): string[] {
+  const key = table?.definition.KeySchema.find(({ KeyType }) => KeyType === 'HASH')?.AttributeName;
+  if (key === undefined || input['IndexName'] !== undefined) return [];
+  const value = memberOf(input['Key'] ?? input['Item'], key) ?? queriedKey(input, key);
+  return typeof value === 'object' && value !== null ? Object.values(value).map(String) : [];
+}
+
+function queriedKey(input: Input, key: string): unknown {
+  const condition = String(input['KeyConditionExpression'] ?? '');
+  for (const [, name = '', placeholder = ''] of condition.matchAll(/(#?\w+)\s*=\s*(:\w+)/g)) {
+    const meant = name.startsWith('#') ? memberOf(input['ExpressionAttributeNames'], name) : name;
+    if (meant === key) return memberOf(input['ExpressionAttributeValues'], placeholder);
+  }
+  return undefined;
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? new Map<string, unknown>(Object.entries(value)).get(name)
+    : undefined;
+}

@@ -1,0 +1,176 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { doorOf, enter, type DoorResult } from '../../local/doors.ts';
+import { startRuntime, type Runtime } from '../../local/runtime.ts';
+import type { World } from '../../local/world/state.ts';
+import { CLUSTER, DEPLOYMENT, freshWorld, NAMES, scrapers, WORKSPACE } from './support.ts';
+
+let runtime: Runtime;
+beforeAll(async () => {
+  runtime = await startRuntime(DEPLOYMENT);
+});
+afterAll(() => runtime.close());
+
+const object = z.record(z.string(), z.unknown());
+const sample = (name: string): Record<string, unknown> =>
+  object.parse(JSON.parse(readFileSync(new URL(`../../events/${name}.json`, import.meta.url), 'utf8')));
+
+const go = (input: unknown, world: World = freshWorld()): Promise<DoorResult> =>
+  enter(runtime, DEPLOYMENT, input, { world });
+
+/** Every operation of CloudFormation has a request id of its own, which is the execution's name. */
+let operations = 0;
+function operation(name: string, properties: Record<string, unknown> = {}): unknown {
+  operations += 1;
+  const event = sample(name);
+  const ResourceProperties = { ...object.parse(event['ResourceProperties']), ...properties };
+  return { ...event, RequestId: `11111111-2222-4333-8444-${String(operations).padStart(12, '0')}`, ResourceProperties };
+}
+
+function retag(world: World, tags: Record<string, string>): World {
+  const cluster = world.accounts['111111111111']?.clusters[CLUSTER];
+  if (cluster) cluster.tags = tags;
+  return world;
+}
+
+test.each([
+  ['console-onboard', 'request'],
+  ['eks-cluster-tagged', 'event'],
+  ['product-create', 'customResource'],
+  ['product-update', 'customResource'],
+  ['product-delete', 'customResource'],
+])('events/%s.json comes in as a %s', (name, door) => {
+  expect(doorOf(sample(name))).toBe(door);
+});
+
+describe('a cluster that is tagged', () => {
+  const tagged = sample('eks-cluster-tagged');
+
+  test("is onboarded to the workspace that its tag names, the event having gone by the rules' own patterns", async () => {
+    const world = freshWorld();
+    const { status, output } = await go(tagged, world);
+    expect({ status, output }).toMatchObject({
+      status: 'SUCCEEDED',
+      output: { outcome: 'ONBOARDED', door: 'tag', connectionId: NAMES.id, workspaceArn: WORKSPACE },
+    });
+    expect(scrapers(world)[0]?.tags).toMatchObject({ 'amp-scraper:door': 'tag' });
+  });
+
+  test('by the ARN of an accepted workspace is onboarded as well', async () => {
+    const world = retag(freshWorld(), { 'amp-scraper-workspace': WORKSPACE });
+    expect((await go(tagged, world)).output).toMatchObject({ outcome: 'ONBOARDED', workspaceArn: WORKSPACE });
+  });
+
+  test('again, by an event that came twice, is IGNORED with the reason', async () => {
+    const world = freshWorld();
+    await go(tagged, world);
+    const { output, states } = await go(tagged, world);
+    expect(output).toMatchObject({ outcome: 'IGNORED', reason: expect.stringContaining('connected already') });
+    expect(states.at(-1)).toBe('Ignored');
+    expect(scrapers(world)).toHaveLength(1);
+  });
+
+  test("is IGNORED when its tag is gone by now: the cluster's current tags decide, not the event", async () => {
+    const { status, output } = await go(tagged, retag(freshWorld(), {}));
+    expect({ status, output }).toMatchObject({
+      status: 'SUCCEEDED',
+      output: { outcome: 'IGNORED', reason: expect.stringContaining('no tag'), created: [] },
+    });
+  });
+
+  test('is onboarded to where the tag points by now, whatever an older event says', async () => {
+    const own = 'arn:aws:aps:us-west-2:111111111111:workspace/ws-aaaaaaaa-1111-4111-8111-111111111111';
+    const world = retag(freshWorld(), { 'amp-scraper-workspace': 'own' });
+    expect((await go(tagged, world)).output).toMatchObject({ outcome: 'ONBOARDED', workspaceArn: own });
+  });
+
+  test('is IGNORED when the cluster is gone by now', async () => {
+    const world = freshWorld();
+    delete world.accounts['111111111111']?.clusters[CLUSTER];
+    expect((await go(tagged, world)).output).toMatchObject({ outcome: 'IGNORED', reason: 'The cluster is gone.' });
+  });
+
+  test.each(['unheard-of', 'constructor', 'arn:aws:aps:us-west-2:222222222222:workspace/ws-0'])(
+    'with %s, which is no accepted workspace, is InvalidRequest, and nothing is created',
+    async (value) => {
+      const world = retag(freshWorld(), { 'amp-scraper-workspace': value });
+      const { error, cause } = await go(tagged, world);
+      expect(error).toBe('InvalidRequest');
+      expect(cause).toContain('Tag it with one of central, own');
+      expect(scrapers(world)).toEqual([]);
+    },
+  );
+
+  test("of another account than the event's is InvalidRequest", async () => {
+    const resources = ['arn:aws:eks:us-west-2:222222222222:cluster/platform'];
+    const { error, cause } = await go({ ...tagged, resources });
+    expect(error).toBe('InvalidRequest');
+    expect(cause).toContain('is not a cluster of account 111111111111');
+  });
+
+  test.each([
+    ['another key', { detail: { ...object.parse(tagged['detail']), 'changed-tag-keys': ['team'] } }],
+    ['another resource type', { detail: { ...object.parse(tagged['detail']), 'resource-type': 'nodegroup' } }],
+    ['an account that is not configured', { account: '444444444444' }],
+    ['another Region', { region: 'eu-west-1' }],
+  ])('by an event about %s matches no rule', async (_name, change) => {
+    expect(await go({ ...tagged, ...change })).toMatchObject({ status: 'FAILED', error: 'NotMatched', states: [] });
+  });
+});
+
+describe('the product', () => {
+  test("creates a connection, and gives its stack the ARNs; the execution's name is the request id", async () => {
+    const world = freshWorld();
+    const event = operation('product-create');
+    const { status, output, cloudFormation } = await go(event, world);
+    expect({ status, output }).toMatchObject({
+      status: 'SUCCEEDED',
+      output: { outcome: 'ONBOARDED', door: 'product' },
+    });
+    expect(cloudFormation).toMatchObject({
+      Status: 'SUCCESS',
+      PhysicalResourceId: NAMES.id,
+      Data: { Outcome: 'ONBOARDED', ScraperArn: scrapers(world)[0]?.arn, SourceRoleArn: NAMES.sourceRoleArn },
+    });
+    const names = Object.values(world.executions ?? {}).map(({ name }) => name);
+    expect(names).toContain(object.parse(event)['RequestId']);
+  });
+
+  test.each([
+    ['a cluster that does not exist', { clusterArn: `${CLUSTER}-not` }, 'PreflightFailed', 'does not exist'],
+    ['a named configuration that there is not', { scrapeConfiguration: 'maximal' }, 'InvalidRequest', 'ships with'],
+  ])('with %s fails with a reason that a person can read in the stack', async (_name, change, error, fragment) => {
+    const { status, error: ended, cloudFormation } = await go(operation('product-create', change));
+    expect({ status, ended }).toEqual({ status: 'FAILED', ended: error });
+    expect(cloudFormation?.Status).toBe('FAILED');
+    expect(cloudFormation?.Reason).toContain(`${error}: `);
+    expect(cloudFormation?.Reason).toContain(fragment);
+    expect(JSON.stringify(cloudFormation).length).toBeLessThan(4_096);
+  });
+
+  test('with a workspace that is not accepted starts nothing', async () => {
+    const { status, error, cloudFormation } = await go(operation('product-create', { workspace: 'unheard-of' }));
+    expect({ status, error }).toEqual({ status: 'FAILED', error: 'CustomResourceFailed' });
+    expect(cloudFormation?.Reason).toContain('Choose one of central, own');
+  });
+
+  test('keeps its physical resource id when the same pair is updated, and has another for another pair', async () => {
+    const world = freshWorld();
+    await go(operation('product-create'), world);
+    const same = await go(operation('product-update'), world);
+    expect(same.cloudFormation).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: NAMES.id });
+    const other = await go(operation('product-update', { workspace: 'own' }), world);
+    expect(other.cloudFormation?.Status).toBe('SUCCESS');
+    expect(other.cloudFormation?.PhysicalResourceId).not.toBe(NAMES.id);
+  });
+
+  test('is within the hour that CloudFormation waits, however long the scraper takes', async () => {
+    const world = freshWorld();
+    world.provisioningSeconds = 100_000;
+    const begun = world.now;
+    const { cloudFormation } = await go(operation('product-create'), world);
+    expect(cloudFormation).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('ScraperTimeout') });
+    expect(world.now - begun).toBeLessThan(3_600_000);
+  });
+});
