@@ -53,8 +53,9 @@ describe('imports point one way', () => {
   });
 
   test('EC2 is asked in ResolveRequest alone: its client is as large as all others together', () => {
-    const users = imports.filter(({ to }) => to === 'functions/shared/aws/ec2.ts').map(({ from }) => from);
-    expect(users).toEqual(['functions/resolveRequest.ts']);
+    const usersOf = (file: string) => imports.filter(({ to }) => to === file).map(({ from }) => from);
+    expect(usersOf('functions/shared/aws/ec2.ts')).toEqual(['functions/shared/aws/preflight.ts']);
+    expect(usersOf('functions/shared/aws/preflight.ts')).toEqual(['functions/resolveRequest.ts']);
   });
 });
 
