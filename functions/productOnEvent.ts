@@ -1,19 +1,50 @@
-import { sfnClient, startExecution } from './shared/aws/executions.ts';
-import { onEventInput, physicalResourceId, productRequest, type OnEventOutput } from './shared/product.ts';
+import { sfnClient, startExecution, stopExecutions } from './shared/aws/executions.ts';
+import type { ProductSettings } from './shared/environment.ts';
+import { InvalidRequest } from './shared/errors.ts';
+import {
+  onEventInput,
+  physicalResourceId,
+  productRequest,
+  stackOfInput,
+  type OnEventInput,
+  type OnEventOutput,
+} from './shared/product.ts';
 import { defineProductHandler } from './shared/productHandler.ts';
 
 /**
- * Starts what a product's stack asks for: onboard for Create and Update. An execution's name is the event's RequestId, so
- * that an event that comes twice starts one. A Delete takes nothing away yet: the connection stays as it is.
+ * Starts what a product's stack asks for: onboard for Create and Update, offboard for Delete. An execution's name is the
+ * event's RequestId, so that an event that comes twice starts one.
  */
-export const handler = defineProductHandler(
-  'productOnEvent',
-  onEventInput,
-  async (event, settings): Promise<OnEventOutput> => {
-    if (event.RequestType === 'Delete') return { PhysicalResourceId: event.PhysicalResourceId ?? event.RequestId };
-    const request = productRequest(event.ResourceProperties, settings.workspaces);
-    const input = { door: 'product', stackId: event.StackId, request };
-    await startExecution(sfnClient(settings.region), settings.onboardArn, event.RequestId, input);
-    return { PhysicalResourceId: physicalResourceId(request) };
-  },
+export const handler = defineProductHandler('productOnEvent', onEventInput, (event, settings): Promise<OnEventOutput> =>
+  event.RequestType === 'Delete' ? offboard(event, settings) : onboard(event, settings),
 );
+
+async function onboard(event: OnEventInput, settings: ProductSettings): Promise<OnEventOutput> {
+  const request = productRequest(event.ResourceProperties, settings.workspaces);
+  const input = { door: 'product', stackId: event.StackId, request };
+  await startExecution(sfnClient(settings.region), settings.onboardArn, event.RequestId, input);
+  return { PhysicalResourceId: physicalResourceId(request) };
+}
+
+/** The stack's own onboard that is still at work is stopped first: CloudFormation has given it up. */
+async function offboard(event: OnEventInput, settings: ProductSettings): Promise<OnEventOutput> {
+  const PhysicalResourceId = event.PhysicalResourceId ?? event.RequestId;
+  const sfn = sfnClient(settings.region);
+  await stopExecutions(sfn, settings.onboardArn, (input) => stackOfInput(input) === event.StackId);
+  const request = deletedRequest(event, settings);
+  if (request === undefined) return { PhysicalResourceId, NothingToDo: true };
+  const input = { door: 'product', stackId: event.StackId, request };
+  await startExecution(sfn, settings.offboardArn, event.RequestId, input);
+  return { PhysicalResourceId };
+}
+
+/** Properties that no connection can have been made of, as after a Create that failed for them, leave nothing to delete. */
+function deletedRequest(event: OnEventInput, settings: ProductSettings) {
+  try {
+    const { clusterArn, workspaceArn } = productRequest(event.ResourceProperties, settings.workspaces);
+    return { clusterArn, workspaceArn };
+  } catch (error) {
+    if (error instanceof InvalidRequest) return undefined;
+    throw error;
+  }
+}

@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { eksClient } from './shared/aws/eks.ts';
 import { readCluster } from './shared/aws/cluster.ts';
 import { runPreflight } from './shared/aws/preflight.ts';
-import { GIVEN, type Door, type Output, type Resolved } from './shared/contract.ts';
-import { acceptedWorkspace, readDoor } from './shared/doors.ts';
+import { GIVEN, UNCLAIMED, UNDELETED, type Door, type Output, type Resolved } from './shared/contract.ts';
+import { acceptedWorkspace, readDoor, type DoorInput } from './shared/doors.ts';
 import { InvalidRequest } from './shared/errors.ts';
 import { defineHandler, type HandlerContext } from './shared/handler.ts';
 import { connectionNames, TAGS, type ConnectionNames } from './shared/names.ts';
@@ -21,12 +21,13 @@ const input = z.object({ executionArn: z.string(), input: z.unknown() });
 export const handler = defineHandler('resolveRequest', input, async (event, context): Promise<Resolved> => {
   const door = readDoor(event.input);
   if ('findings' in door) throw new InvalidRequest(door.findings);
-  if (door.door !== 'tag') return connect(door.door, door.request, context);
+  if (door.door !== 'tag') return connect(door, door.request, context);
   const tagged = await taggedRequest(door.clusterArn, context);
-  return 'ignored' in tagged ? tagged.ignored : connect('tag', tagged.request, context);
+  return 'ignored' in tagged ? tagged.ignored : connect(door, tagged.request, context);
 });
 
-async function connect(door: Door, raw: unknown, context: HandlerContext): Promise<Resolved> {
+async function connect(from: DoorInput, raw: unknown, context: HandlerContext): Promise<Resolved> {
+  const { door } = from;
   const { request, configuration } = validRequest(raw, context);
   const names = connectionNames(request.clusterArn, request.workspaceArn);
   context.logger.appendKeys({ connectionId: names.id, door });
@@ -39,7 +40,9 @@ async function connect(door: Door, raw: unknown, context: HandlerContext): Promi
     const reason = `The cluster is connected already, by ${whole.arn}: the event came late or twice.`;
     return ignore(context, { connectionId: names.id, clusterArn, workspaceArn, scraperArn: whole.arn, reason });
   }
-  return { decision: 'CONNECT', connection: { ...requested(door, request, names), ...defaults, configuration } };
+  const owner = from.door === 'product' ? { stackId: from.stackId } : {};
+  const connection = { ...requested(door, request, names), ...owner, ...defaults, configuration };
+  return { decision: 'CONNECT', connection, claim: UNCLAIMED, deletion: UNDELETED };
 }
 
 /** @throws InvalidRequest with the findings of the fields and of the scrape configuration's text together. */

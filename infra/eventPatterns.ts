@@ -31,6 +31,18 @@ export function cloudTrailTagPattern({ clusterTagKey }: Configuration): object {
   };
 }
 
+/**
+ * A cluster is deleted, as CloudTrail tells it, which needs a trail with management events; a refused call has an errorCode.
+ * EKS itself sends no such event (https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-eks.html).
+ */
+export function clusterDeletedPattern(): object {
+  return {
+    source: ['aws.eks'],
+    'detail-type': ['AWS API Call via CloudTrail'],
+    detail: { eventSource: ['eks.amazonaws.com'], eventName: ['DeleteCluster'], errorCode: [{ exists: false }] },
+  };
+}
+
 /** Executions of a state machine that ended badly; one that was aborted or timed out has run no Catch. */
 export function failedExecutionPattern(stateMachineArns: string[]): object {
   return {

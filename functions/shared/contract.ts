@@ -26,6 +26,8 @@ export type Given = (typeof GIVEN)[number];
 export const connection = z.object({
   id: text,
   door: z.enum(DOORS),
+  /** The product's stack, which owns the connection. */
+  stackId: z.exactOptional(text),
   clusterArn: text,
   workspaceArn: text,
   /** Chosen from the cluster's when not given; empty when none fits and an existing scraper needs none. */
@@ -95,15 +97,87 @@ export const output = z.object({
   mended: z.array(text),
   warnings: z.array(text),
   manualSteps: z.exactOptional(z.object({ manifest: text, commands: z.array(text) })),
+  /** Of offboard: the ARNs of what it took away. */
+  deleted: z.exactOptional(z.array(text)),
 });
 export type Output = z.infer<typeof output>;
 
+/** Where the wait for one's turn as the connection's one writer stands. */
+export const claim = z.union([
+  z.object({ status: z.literal('CLAIMED') }),
+  z.object({ status: z.literal('WAIT'), waitedSeconds: z.number(), waitSeconds: z.number() }),
+  z.object({ status: z.literal('IGNORE'), output }),
+]);
+export type Claim = z.infer<typeof claim>;
+export const UNCLAIMED = { status: 'WAIT', waitedSeconds: 0, waitSeconds: 0 } as const satisfies Claim;
+
+/** Where the deletion of a scraper stands; `deleted`: the ARNs of those that are gone or going. */
+export const deletion = z.union([
+  z.object({ status: z.literal('GONE'), deleted: z.array(text) }),
+  z.object({ status: z.literal('WAIT'), waitedSeconds: z.number(), waitSeconds: z.number(), deleted: z.array(text) }),
+]);
+export type Deletion = z.infer<typeof deletion>;
+export const UNDELETED: Deletion = { status: 'WAIT', waitedSeconds: 0, waitSeconds: 0, deleted: [] };
+
+export const deletedRoles = z.object({ deleted: z.array(text) });
+export type DeletedRoles = z.infer<typeof deletedRoles>;
+
+/** What a Catch puts into the state: the error's name, and Lambda's JSON about it. */
+export const failure = z.object({ Error: text, Cause: text });
+export type Failure = z.infer<typeof failure>;
+
+/** How a failed execution ends, once its lease is given back. */
+export const released = z.object({ error: z.exactOptional(text), cause: z.exactOptional(text) });
+export type Released = z.infer<typeof released>;
+
 /** What ResolveRequest hands on: a connection to make, or the output of an execution that has nothing to do. */
 export const resolved = z.union([
-  z.object({ decision: z.literal('CONNECT'), connection }),
+  z.object({ decision: z.literal('CONNECT'), connection, claim, deletion }),
   z.object({ decision: z.literal('IGNORE'), output }),
 ]);
 export type Resolved = z.infer<typeof resolved>;
+
+/** What offboard takes away, one connection after the other. */
+export const offboarding = z.object({
+  id: text,
+  door: z.enum(DOORS),
+  stackId: z.exactOptional(text),
+  clusterArn: text,
+  workspaceArn: text,
+  /** Whichever door owns it: its cluster is gone, or an execution was cut short. */
+  cleansUp: z.boolean(),
+  /** Takes away only what carries this execution's tag. */
+  onlyCreatedBy: z.exactOptional(text),
+});
+export type Offboarding = z.infer<typeof offboarding>;
+
+/** What offboard has done so far. */
+export const offboardProgress = z.object({ done: z.array(text), deleted: z.array(text) });
+export type OffboardProgress = z.infer<typeof offboardProgress>;
+
+export const resolvedOffboard = z.union([
+  z.object({
+    decision: z.literal('OFFBOARD'),
+    connection: offboarding,
+    progress: offboardProgress,
+    claim,
+    deletion,
+    /** How a release says that it ended: with an execution's own things alone, what was there before may be there still. */
+    end: z.enum(['GONE', 'CLEANED']),
+  }),
+  z.object({ decision: z.literal('DONE'), output }),
+]);
+export type ResolvedOffboard = z.infer<typeof resolvedOffboard>;
+
+/** All that offboard's state machine keeps once it has claimed a connection. */
+export const offboardState = z.object({
+  connection: offboarding,
+  progress: offboardProgress,
+  claim,
+  deletion,
+  roles: deletedRoles,
+  end: z.enum(['GONE', 'CLEANED']),
+});
 
 /** Where the wait for samples stands. `done` carries the execution's output, which is the last state's. */
 export const ingestion = z.union([
@@ -123,6 +197,7 @@ export type Ingestion = z.infer<typeof ingestion>;
 /** All that the state machine keeps once the scraper exists; VerifyIngestion makes the output of it. */
 export const onboardState = z.object({
   connection,
+  claim: z.exactOptional(claim),
   sourceRole: ensuredRole,
   targetRole: ensuredRole,
   scraper: ensuredScraper,

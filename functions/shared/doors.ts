@@ -8,7 +8,7 @@ import type { Finding } from './errors.ts';
  */
 export type DoorInput =
   | { door: 'console'; request: unknown }
-  | { door: 'product'; request: unknown }
+  | { door: 'product'; stackId: string; request: unknown }
   | { door: 'tag'; clusterArn: string; accountId: string };
 
 const envelope = z.strictObject({ door: z.literal('product'), stackId: z.string(), request: z.unknown() });
@@ -34,7 +34,7 @@ const isEvent = z.object({ source: z.string(), 'detail-type': z.string() });
 /** Nothing of an event is believed but which cluster it is about: that cluster's current tags decide. */
 export function readDoor(input: unknown): DoorInput | { findings: Finding[] } {
   const product = envelope.safeParse(input);
-  if (product.success) return { door: 'product', request: product.data.request };
+  if (product.success) return { door: 'product', stackId: product.data.stackId, request: product.data.request };
   if (!isEvent.safeParse(input).success) return { door: 'console', request: input };
   const change = tagChange.safeParse(input);
   if (change.success) return tagDoor('resources[0]', change.data.resources[0], change.data.account);
@@ -51,7 +51,11 @@ export function readDoor(input: unknown): DoorInput | { findings: Finding[] } {
 }
 
 /** An account speaks of its own clusters alone. */
-function tagDoor(path: string, clusterArn: string | undefined, accountId: string): DoorInput | { findings: Finding[] } {
+export function tagDoor(
+  path: string,
+  clusterArn: string | undefined,
+  accountId: string,
+): DoorInput | { findings: Finding[] } {
   const owner = clusterArn === undefined ? undefined : parseArn(clusterArn)?.accountId;
   if (clusterArn !== undefined && owner === accountId) return { door: 'tag', clusterArn, accountId };
   const problem = `is not a cluster of account ${accountId}, which sent the event`;

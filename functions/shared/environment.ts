@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { deployedName } from './names.ts';
 
 /**
  * The environment of every function: set by the stacks and by the local run from the deployment's configuration, read
@@ -13,6 +14,8 @@ export const ENVIRONMENT = {
   provisionerExternalId: 'AMP_SCRAPER_PROVISIONER_EXTERNAL_ID',
   /** The key of the cluster tag that names a workspace. */
   clusterTagKey: 'AMP_SCRAPER_CLUSTER_TAG_KEY',
+  /** The name of the connections table. */
+  connectionsTable: 'AMP_SCRAPER_CONNECTIONS_TABLE',
   /** How many scrapers the accounts may have per Region. */
   scraperQuota: 'AMP_SCRAPER_SCRAPER_QUOTA',
   region: 'AWS_REGION',
@@ -25,6 +28,7 @@ export interface Settings {
   provisionerExternalId: string;
   clusterTagKey: string;
   scraperQuota: number;
+  connectionsTable: string;
   region: string;
   taskRoot: string;
 }
@@ -48,6 +52,7 @@ const settings = z.object({
   provisionerExternalId: z.string().check(z.minLength(2)),
   clusterTagKey: z.string().check(z.minLength(1)),
   scraperQuota: z.pipe(json, z.int().check(z.gte(1))),
+  connectionsTable: z.string().check(z.minLength(1)),
   region: z.string().check(z.minLength(1)),
   taskRoot: z.string().check(z.minLength(1)),
 });
@@ -72,12 +77,16 @@ function parse<T>(
   throw new TypeError(`The function's environment is not complete; deploy the workflow again. ${problems.join('; ')}`);
 }
 
-/** What the product door's functions read beside the workspaces: which state machine they start. */
-export const PRODUCT_ENVIRONMENT = { onboardArn: 'AMP_SCRAPER_ONBOARD_ARN' } as const;
+/** What the product door's functions read beside the workspaces: which state machines they start. */
+export const PRODUCT_ENVIRONMENT = {
+  onboardArn: 'AMP_SCRAPER_ONBOARD_ARN',
+  offboardArn: 'AMP_SCRAPER_OFFBOARD_ARN',
+} as const;
 
 const productSettings = z.object({
   workspaces: z.pipe(json, z.record(z.string(), z.string())),
   onboardArn: z.string().check(z.regex(/^arn:/)),
+  offboardArn: z.string().check(z.regex(/^arn:/)),
   region: z.string().check(z.minLength(1)),
 });
 export type ProductSettings = z.infer<typeof productSettings>;
@@ -88,12 +97,15 @@ export function readProductSettings(environment: Readonly<Record<string, string 
 }
 
 /** The variables that give a function these settings; what Lambda sets itself is left out. */
-export function environmentOf(settings: Omit<Settings, 'region' | 'taskRoot'>): Record<string, string> {
+export function environmentOf(
+  settings: Omit<Settings, 'region' | 'taskRoot' | 'connectionsTable'>,
+): Record<string, string> {
   return {
     [ENVIRONMENT.accounts]: JSON.stringify(settings.accounts),
     [ENVIRONMENT.workspaces]: JSON.stringify(settings.workspaces),
     [ENVIRONMENT.provisionerExternalId]: settings.provisionerExternalId,
     [ENVIRONMENT.clusterTagKey]: settings.clusterTagKey,
     [ENVIRONMENT.scraperQuota]: String(settings.scraperQuota),
+    [ENVIRONMENT.connectionsTable]: deployedName('connections'),
   };
 }

@@ -4,25 +4,36 @@ import { arnParts } from './arn.ts';
 /** Every handler: its file, the state that calls it and its Lambda function have this one name. */
 export const FUNCTION_NAMES = [
   'resolveRequest',
+  'claimConnection',
   'createSourceRole',
   'createTargetRole',
   'createScraper',
   'patchTrust',
   'checkStatus',
   'verifyIngestion',
+  'releaseConnection',
+  'resolveOffboard',
+  'deleteScraper',
+  'deleteRoles',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
+
+/** Those that touch the connections table alone, and no member account. */
+const LEASE_FUNCTION_NAMES: readonly FunctionName[] = ['claimConnection', 'releaseConnection'];
+
+/** Those that act in member accounts, and whose roles the provisioners trust. */
+export const PROVISIONING_FUNCTION_NAMES = FUNCTION_NAMES.filter((name) => !LEASE_FUNCTION_NAMES.includes(name));
 
 /** The product door's two handlers, which CloudFormation's custom resource is served by. They start and watch executions and touch no account. */
 export const PRODUCT_FUNCTION_NAMES = ['productOnEvent', 'productIsComplete'] as const;
 export type ProductFunctionName = (typeof PRODUCT_FUNCTION_NAMES)[number];
 
 /** The state machines: their file in statemachine/ and their last name part are the workflow's. */
-export const WORKFLOW_NAMES = ['onboard'] as const;
+export const WORKFLOW_NAMES = ['onboard', 'offboard'] as const;
 export type WorkflowName = (typeof WORKFLOW_NAMES)[number];
 
-/** The fixed name of what a Region's workflow stack has one of: functions, state machines, the event bus. */
-export function deployedName(name: FunctionName | ProductFunctionName | WorkflowName | 'bus'): string {
+/** The fixed name of what a Region's workflow stack has one of: functions, state machines, the event bus, the table. */
+export function deployedName(name: FunctionName | ProductFunctionName | WorkflowName | 'bus' | 'connections'): string {
   return `amp-scraper-${name}`;
 }
 

@@ -37,7 +37,11 @@ export type OnEventInput = z.infer<typeof onEventInput>;
 
 export interface OnEventOutput {
   PhysicalResourceId: string;
+  /** Handed on to isComplete by the framework: no execution was started. */
+  NothingToDo?: boolean;
 }
+
+export const isCompleteInput = z.extend(onEventInput, { NothingToDo: z.optional(z.boolean()) });
 
 export interface IsCompleteOutput {
   IsComplete: boolean;
@@ -76,9 +80,17 @@ export function physicalResourceId({ clusterArn, workspaceArn }: Request): strin
   return connectionId(clusterArn, workspaceArn);
 }
 
+const stackOf = z.object({ stackId: text });
+
+/** The stack of an execution's input, when the product door started it. */
+export function stackOfInput(inputText: string): string | undefined {
+  return stackOf.safeParse(JSON.parse(inputText)).data?.stackId;
+}
+
 /** As DescribeExecution shows it. */
 export interface EndedExecution {
   status: string;
+  input?: string | undefined;
   output?: string | undefined;
   error?: string | undefined;
   cause?: string | undefined;

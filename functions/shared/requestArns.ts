@@ -53,9 +53,14 @@ export function clusterFindings(text: string, settings: Settings): Finding[] {
   return arnFindings('clusterArn', text, 'eks', CLUSTER, settings);
 }
 
+/** The workspace's ARN: what it must be, and where. */
+export function workspaceArnFindings(text: string, settings: Settings): Finding[] {
+  return arnFindings('workspaceArn', text, 'aps', WORKSPACE, settings);
+}
+
 /** The workspace's ARN: what it must be, where, and that it is accepted. */
 export function workspaceFindings(text: string, settings: Settings): Finding[] {
-  const found = arnFindings('workspaceArn', text, 'aps', WORKSPACE, settings);
+  const found = workspaceArnFindings(text, settings);
   if (found.length > 0 || Object.values(settings.workspaces).includes(text)) return found;
   const accepted = Object.entries(settings.workspaces).map(([name, arn]) => `${name} (${arn})`);
   return [

@@ -3,7 +3,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ENVIRONMENT, PRODUCT_ENVIRONMENT } from '../../functions/shared/environment.ts';
-import { deployedName, type ProductFunctionName } from '../../functions/shared/names.ts';
+import { deployedName, WORKFLOW_NAMES, type ProductFunctionName } from '../../functions/shared/names.ts';
 import type { Configuration } from '../configuration.ts';
 import type { PolicyDocument } from '../permissions/policyDocument.ts';
 import { productIsCompletePermissions, productOnEventPermissions } from '../permissions/product.ts';
@@ -13,25 +13,33 @@ import { WorkflowFunction } from './workflowFunction.ts';
 export interface ProductDoorProps {
   configuration: Configuration;
   onboard: StateMachine;
+  offboard: StateMachine;
   logGroup: ILogGroup;
   bundling: boolean;
 }
 
 /** The product door's side of the workflow: the two handlers, which start and watch executions, and their provider. */
 export class ProductDoor extends Construct {
-  constructor(scope: Construct, id: string, { configuration, onboard, logGroup, bundling }: ProductDoorProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { configuration, onboard, offboard, logGroup, bundling }: ProductDoorProps,
+  ) {
     super(scope, id);
     const environment = {
       [PRODUCT_ENVIRONMENT.onboardArn]: onboard.stateMachineArn,
+      [PRODUCT_ENVIRONMENT.offboardArn]: offboard.stateMachineArn,
       [ENVIRONMENT.workspaces]: JSON.stringify(configuration.workspaces),
     };
     const handler = (functionId: string, name: ProductFunctionName, permissions: PolicyDocument) =>
       new WorkflowFunction(this, functionId, { name, permissions, environment, logGroup, bundling }).function;
     const { partition, region, account } = Stack.of(this);
-    const onboardArn = `arn:${partition}:states:${region}:${account}:stateMachine:${deployedName('onboard')}`;
+    const [onboardArn = '', offboardArn = ''] = WORKFLOW_NAMES.map(
+      (name) => `arn:${partition}:states:${region}:${account}:stateMachine:${deployedName(name)}`,
+    );
     new ProductProvider(this, 'Provider', {
-      onEvent: handler('OnEvent', 'productOnEvent', productOnEventPermissions(onboardArn)),
-      isComplete: handler('IsComplete', 'productIsComplete', productIsCompletePermissions(onboardArn)),
+      onEvent: handler('OnEvent', 'productOnEvent', productOnEventPermissions(onboardArn, offboardArn)),
+      isComplete: handler('IsComplete', 'productIsComplete', productIsCompletePermissions(onboardArn, offboardArn)),
       timeoutMinutes: configuration.productTimeoutMinutes,
       logRetentionDays: configuration.logRetentionDays,
     });

@@ -5,7 +5,7 @@ import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { deployedName } from '../../functions/shared/names.ts';
 import { sourceAccounts, type Configuration } from '../configuration.ts';
-import { clusterTagPattern, cloudTrailTagPattern } from '../eventPatterns.ts';
+import { clusterDeletedPattern, clusterTagPattern, cloudTrailTagPattern } from '../eventPatterns.ts';
 import { eventBusPolicy, startPermissions } from '../permissions/events.ts';
 import { serviceTrust } from '../permissions/policyDocument.ts';
 import { DeliveredRule } from './deliveredRule.ts';
@@ -14,15 +14,22 @@ import { FixedRole } from './role.ts';
 export interface TagDoorProps {
   configuration: Configuration;
   onboard: StateMachine;
+  offboard: StateMachine;
   deadLetters: Queue;
 }
 
+interface Targets {
+  onboard: { arn: string; roleArn: string };
+  offboard: { arn: string; roleArn: string };
+}
+
 /**
- * The tag door: a cluster's tag event straight into onboard. Other accounts' events come over a bus of our own; the
+ * The tag door: a cluster's tag event straight into onboard, which makes what the tag asks for, and into offboard, which takes
+ * away what it does not ask for any more; a deleted cluster into offboard. Other accounts' events come over a bus of our own; the
  * workflow account's own clusters, if it has some, are on its default bus.
  */
 export class TagDoor extends Construct {
-  constructor(scope: Construct, id: string, { configuration, onboard, deadLetters }: TagDoorProps) {
+  constructor(scope: Construct, id: string, { configuration, onboard, offboard, deadLetters }: TagDoorProps) {
     super(scope, id);
     const { partition, workflowAccountId } = configuration;
     const { region } = Stack.of(this);
@@ -33,11 +40,14 @@ export class TagDoor extends Construct {
     });
     const { arn: roleArn } = new FixedRole(this, 'Role', {
       roleName: `amp-scraper-${region}-tag-door`,
-      description: "Lets amp-scraper's tag rules start onboard",
+      description: "Lets amp-scraper's tag rules start onboard and offboard",
       trust: serviceTrust('events.amazonaws.com'),
-      policies: { start: startPermissions(onboard.stateMachineArn) },
+      policies: { start: startPermissions(onboard.stateMachineArn, offboard.stateMachineArn) },
     });
-    const target = { arn: onboard.stateMachineArn, roleArn };
+    const targets = {
+      onboard: { arn: onboard.stateMachineArn, roleArn },
+      offboard: { arn: offboard.stateMachineArn, roleArn },
+    };
     if (others.length > 0) {
       new CfnEventBusPolicy(this, 'Accounts', {
         eventBusName: bus.eventBusName,
@@ -47,26 +57,41 @@ export class TagDoor extends Construct {
       this.addRules(
         'Forwarded',
         { account: others },
-        { eventBusName: bus.eventBusName, target, deadLetters },
+        { eventBusName: bus.eventBusName, targets, deadLetters },
         configuration,
       );
     }
     if (others.length < sourceAccounts(configuration).length) {
-      this.addRules('Own', { account: [workflowAccountId] }, { target, deadLetters }, configuration);
+      this.addRules('Own', { account: [workflowAccountId] }, { targets, deadLetters }, configuration);
     }
   }
 
   private addRules(
     id: 'Forwarded' | 'Own',
     from: { account: string[] },
-    delivery: { eventBusName?: string; target: { arn: string; roleArn: string }; deadLetters: Queue },
+    { targets, ...delivery }: { eventBusName?: string; targets: Targets; deadLetters: Queue },
     configuration: Configuration,
   ): void {
     const suffix = id === 'Own' ? '-own' : '';
+    new DeliveredRule(this, `${id}Untag`, {
+      name: `amp-scraper-cluster-untag${suffix}`,
+      description: 'Starts offboard when the workspace tag of a cluster changes',
+      pattern: { ...from, ...clusterTagPattern(configuration) },
+      target: targets.offboard,
+      ...delivery,
+    });
+    new DeliveredRule(this, `${id}ClusterDeleted`, {
+      name: `amp-scraper-cluster-deleted${suffix}`,
+      description: 'Starts offboard when CloudTrail tells of a cluster being deleted',
+      pattern: { ...from, ...clusterDeletedPattern() },
+      target: targets.offboard,
+      ...delivery,
+    });
     new DeliveredRule(this, `${id}Tag`, {
       name: `amp-scraper-cluster-tag${suffix}`,
       description: 'Starts onboard when the workspace tag of a cluster changes',
       pattern: { ...from, ...clusterTagPattern(configuration) },
+      target: targets.onboard,
       ...delivery,
     });
     new DeliveredRule(this, `${id}CloudTrailTag`, {
@@ -74,6 +99,7 @@ export class TagDoor extends Construct {
       description: 'Plan B: starts onboard when CloudTrail tells of a cluster being tagged',
       pattern: { ...from, ...cloudTrailTagPattern(configuration) },
       enabled: configuration.cloudTrailTagRule,
+      target: targets.onboard,
       ...delivery,
     });
   }

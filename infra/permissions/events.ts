@@ -3,10 +3,15 @@ import { policyDocument, type PolicyDocument } from './policyDocument.ts';
 /** The sources that the workflow account's bus accepts. */
 export const ACCEPTED_SOURCES = ['aws.tag', 'aws.eks'];
 
-/** The tag door's rules start onboard, and nothing else. */
-export function startPermissions(stateMachineArn: string): PolicyDocument {
+/** What starts these state machines, and nothing else. */
+export function startPermissions(...stateMachineArns: [string, ...string[]]): PolicyDocument {
   return policyDocument([
-    { Sid: 'StartWorkflow', Effect: 'Allow', Action: 'states:StartExecution', Resource: stateMachineArn },
+    {
+      Sid: 'StartWorkflow',
+      Effect: 'Allow',
+      Action: 'states:StartExecution',
+      Resource: stateMachineArns.length === 1 ? stateMachineArns[0] : stateMachineArns,
+    },
   ]);
 }
 

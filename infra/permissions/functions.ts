@@ -25,6 +25,28 @@ export function arnOfGroup(place: { partition: string; region: string; account: 
   return `arn:${place.partition}:logs:${place.region}:${place.account}:log-group:${name}`;
 }
 
+/** claimConnection takes the lease, and looks whether its holder still runs; the wildcards are executions' names. */
+export function claimPermissions(tableArn: string, executionArns: string[]): PolicyDocument {
+  return policyDocument([
+    { Sid: 'TakeLeases', Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'], Resource: tableArn },
+    { Sid: 'LookAtHolders', Effect: 'Allow', Action: 'states:DescribeExecution', Resource: executionArns },
+  ]);
+}
+
+/** releaseConnection gives the lease back, or removes the item of a connection that is gone. */
+export function releasePermissions(tableArn: string): PolicyDocument {
+  const Action = ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'];
+  return policyDocument([{ Sid: 'GiveLeasesBack', Effect: 'Allow', Action, Resource: tableArn }]);
+}
+
+/** resolveOffboard reads which connections there are, beside what every function that acts in member accounts may do. */
+export function resolveOffboardPermissions(configuration: Configuration, tableArn: string): PolicyDocument {
+  return policyDocument([
+    ...functionPermissions(configuration).Statement,
+    { Sid: 'ReadConnections', Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:Scan'], Resource: tableArn },
+  ]);
+}
+
 /** What a function needs to log to its group. Wildcard: the streams' names are Lambda's. */
 export function logPermissions(logGroupArn: string): PolicyDocument {
   return policyDocument([

@@ -1,14 +1,28 @@
 import { startPermissions } from './events.ts';
 import { policyDocument, type PolicyDocument } from './policyDocument.ts';
 
-/** productOnEvent starts executions of onboard. */
-export function productOnEventPermissions(onboardArn: string): PolicyDocument {
-  return startPermissions(onboardArn);
+/** Wildcard: executions' names are CloudFormation's request ids, or EventBridge's. */
+function executionsOf(stateMachineArn: string): string {
+  return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:*`;
 }
 
-/** productIsComplete reads executions of onboard. Wildcard: their names are CloudFormation's request ids. */
-export function productIsCompletePermissions(onboardArn: string): PolicyDocument {
-  const Resource = `${onboardArn.replace(':stateMachine:', ':execution:')}:*`;
+/** productOnEvent starts executions of both, and before an offboard stops its own stack's onboard, which it has to find. */
+export function productOnEventPermissions(onboardArn: string, offboardArn: string): PolicyDocument {
+  return policyDocument([
+    ...startPermissions(onboardArn, offboardArn).Statement,
+    { Sid: 'FindOnboards', Effect: 'Allow', Action: 'states:ListExecutions', Resource: onboardArn },
+    {
+      Sid: 'StopOwnOnboard',
+      Effect: 'Allow',
+      Action: ['states:DescribeExecution', 'states:StopExecution'],
+      Resource: executionsOf(onboardArn),
+    },
+  ]);
+}
+
+/** productIsComplete reads executions of both. */
+export function productIsCompletePermissions(onboardArn: string, offboardArn: string): PolicyDocument {
+  const Resource = [executionsOf(onboardArn), executionsOf(offboardArn)];
   return policyDocument([{ Sid: 'ReadExecutions', Effect: 'Allow', Action: 'states:DescribeExecution', Resource }]);
 }
 

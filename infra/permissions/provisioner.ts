@@ -1,6 +1,6 @@
 import {
   boundaryArn,
-  FUNCTION_NAMES,
+  PROVISIONING_FUNCTION_NAMES,
   remoteWritePolicyArn,
   ROLE_PATH,
   roleArn,
@@ -22,7 +22,7 @@ import { policyDocument, type PolicyDocument, type Statement } from './policyDoc
 export function provisionerTrust(configuration: Configuration): PolicyDocument {
   const { partition, workflowAccountId, regions, provisionerExternalId, organizationId } = configuration;
   const functionRoles = regions.flatMap((region) =>
-    FUNCTION_NAMES.map((name) => functionRoleArn(configuration, region, name)),
+    PROVISIONING_FUNCTION_NAMES.map((name) => functionRoleArn(configuration, region, name)),
   );
   return policyDocument([
     {
@@ -114,9 +114,16 @@ function sourceRoles(configuration: Configuration, accountId: string): Statement
     {
       Sid: 'KeepSourceRoles',
       Effect: 'Allow',
-      Action: ['iam:GetRole', 'iam:GetRolePolicy', 'iam:TagRole', 'iam:UpdateAssumeRolePolicy'],
+      Action: [
+        'iam:DeleteRole',
+        'iam:DeleteRolePolicy',
+        'iam:GetRolePolicy',
+        'iam:TagRole',
+        'iam:UpdateAssumeRolePolicy',
+      ],
       Resource: roles,
     },
+    readRoles('ReadSourceRoles', configuration, accountId, SOURCE_ROLE_PREFIX),
     {
       // No condition on iam:PassedToService: its value for scrapers is unverified, and a source role trusts only them.
       Sid: 'PassSourceRoles',
@@ -125,6 +132,18 @@ function sourceRoles(configuration: Configuration, accountId: string): Statement
       Resource: roles,
     },
   ];
+}
+
+/**
+ * Reading a role, also by its name alone: of a role that does not exist IAM knows no path, so that without that the answer to
+ * whether it is gone would be AccessDenied (assumed, since IAM's documentation does not say).
+ */
+function readRoles(Sid: string, configuration: Configuration, accountId: string, prefix: string): Statement {
+  const Resource = [
+    connectionRoleArn(configuration, accountId, prefix),
+    roleArn(configuration.partition, accountId, `${prefix}*`),
+  ];
+  return { Sid, Effect: 'Allow', Action: 'iam:GetRole', Resource };
 }
 
 function targetRoles(configuration: Configuration, accountId: string): Statement[] {
@@ -141,15 +160,17 @@ function targetRoles(configuration: Configuration, accountId: string): Statement
     {
       Sid: 'AttachRemoteWriteAlone',
       Effect: 'Allow',
-      Action: 'iam:AttachRolePolicy',
+      Action: ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'],
       Resource: roles,
       Condition: { ...condition, ArnEquals: { 'iam:PolicyARN': remoteWritePolicyArn(configuration.partition) } },
     },
+    readRoles('ReadTargetRoles', configuration, accountId, TARGET_ROLE_PREFIX),
     {
       Sid: 'KeepTargetRoles',
       Effect: 'Allow',
       Action: [
-        'iam:GetRole',
+        'iam:DeleteRole',
+        'iam:DeleteRolePolicy',
         'iam:GetRolePolicy',
         'iam:ListAttachedRolePolicies',
         'iam:TagRole',

@@ -5,7 +5,7 @@ import type { Configuration } from '../configuration.ts';
 import { DeadLetters } from '../constructs/deadLetters.ts';
 import { DeliveredRule } from '../constructs/deliveredRule.ts';
 import { FixedRole } from '../constructs/role.ts';
-import { clusterTagPattern, cloudTrailTagPattern } from '../eventPatterns.ts';
+import { clusterDeletedPattern, clusterTagPattern, cloudTrailTagPattern } from '../eventPatterns.ts';
 import { forwardPermissions } from '../permissions/events.ts';
 import { serviceTrust } from '../permissions/policyDocument.ts';
 
@@ -31,6 +31,12 @@ export class RegionStack extends Stack {
       name: 'amp-scraper-forward-cluster-tag',
       description: 'Forwards changes of the workspace tag of clusters',
       pattern: clusterTagPattern(configuration),
+      ...delivery,
+    });
+    new DeliveredRule(this, 'ForwardClusterDeleted', {
+      name: 'amp-scraper-forward-cluster-deleted',
+      description: 'Forwards what CloudTrail tells of clusters being deleted',
+      pattern: clusterDeletedPattern(),
       ...delivery,
     });
     new DeliveredRule(this, 'ForwardCloudTrailTag', {

@@ -2,10 +2,12 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { environmentOf } from '../../functions/shared/environment.ts';
-import { FUNCTION_NAMES } from '../../functions/shared/names.ts';
+import { deployedName, FUNCTION_NAMES, WORKFLOW_NAMES, type FunctionName } from '../../functions/shared/names.ts';
 import type { Configuration } from '../configuration.ts';
 import { Alarms } from '../constructs/alarms.ts';
 import { Alerts } from '../constructs/alerts.ts';
+import { CleanUp } from '../constructs/cleanUp.ts';
+import { ConnectionsTable } from '../constructs/connectionsTable.ts';
 import { DeadLetters } from '../constructs/deadLetters.ts';
 import { WorkflowMetrics } from '../constructs/metrics.ts';
 import { ProductDoor } from '../constructs/productDoor.ts';
@@ -13,7 +15,13 @@ import { TagDoor } from '../constructs/tagDoor.ts';
 import { WorkflowDashboard } from '../constructs/workflowDashboard.ts';
 import { FUNCTION_LOG_NAME, WorkflowFunction } from '../constructs/workflowFunction.ts';
 import { WorkflowStateMachine } from '../constructs/workflowStateMachine.ts';
-import { functionPermissions } from '../permissions/functions.ts';
+import {
+  claimPermissions,
+  functionPermissions,
+  releasePermissions,
+  resolveOffboardPermissions,
+} from '../permissions/functions.ts';
+import type { PolicyDocument } from '../permissions/policyDocument.ts';
 
 export interface WorkflowStackProps extends StackProps {
   configuration: Configuration;
@@ -31,26 +39,44 @@ export class WorkflowStack extends Stack {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const shared = { logGroup, bundling, environment: environmentOf(configuration) };
-    const permissions = functionPermissions(configuration);
+    new ConnectionsTable(this, 'Connections');
     const functions = new Map(
-      FUNCTION_NAMES.map((name) => [
-        name,
-        new WorkflowFunction(this, capitalised(name), { name, permissions, ...shared }).function,
-      ]),
+      FUNCTION_NAMES.map((name) => {
+        const permissions = this.permissionsOf(name, configuration);
+        return [name, new WorkflowFunction(this, capitalised(name), { name, permissions, ...shared }).function];
+      }),
     );
-    const { stateMachine: onboard } = new WorkflowStateMachine(this, 'Onboard', {
-      workflow: 'onboard',
-      functions,
-      logRetentionDays,
-    });
-    const stateMachines = [onboard];
+    const made = { functions, logRetentionDays };
+    const { stateMachine: onboard } = new WorkflowStateMachine(this, 'Onboard', { workflow: 'onboard', ...made });
+    const { stateMachine: offboard } = new WorkflowStateMachine(this, 'Offboard', { workflow: 'offboard', ...made });
+    const stateMachines = [onboard, offboard];
     const { queue: deadLetters } = new DeadLetters(this, 'DeadLetters', { queueName: 'amp-scraper-dead-letters' });
-    new TagDoor(this, 'TagDoor', { configuration, onboard, deadLetters });
-    new ProductDoor(this, 'ProductDoor', { configuration, onboard, logGroup, bundling });
+    new TagDoor(this, 'TagDoor', { configuration, onboard, offboard, deadLetters });
+    new CleanUp(this, 'CleanUp', { onboard, offboard, deadLetters });
+    new ProductDoor(this, 'ProductDoor', { configuration, onboard, offboard, logGroup, bundling });
     const { topic } = new Alerts(this, 'Alerts', { stateMachines, deadLetters, email: configuration.alarmEmail });
     const metrics = new WorkflowMetrics(this, 'Metrics', { logGroup });
     new Alarms(this, 'Alarms', { stateMachines, metrics, deadLetters, topic });
     new WorkflowDashboard(this, 'Dashboard', { metrics, stateMachines });
+  }
+
+  /** The lease's functions have the table alone; the others the provisioners. */
+  private permissionsOf(name: FunctionName, configuration: Configuration): PolicyDocument {
+    const own = `${this.region}:${this.account}`;
+    const tableArn = `arn:${this.partition}:dynamodb:${own}:table/${deployedName('connections')}`;
+    const executions = WORKFLOW_NAMES.map(
+      (one) => `arn:${this.partition}:states:${own}:execution:${deployedName(one)}:*`,
+    );
+    switch (name) {
+      case 'claimConnection':
+        return claimPermissions(tableArn, executions);
+      case 'releaseConnection':
+        return releasePermissions(tableArn);
+      case 'resolveOffboard':
+        return resolveOffboardPermissions(configuration, tableArn);
+      default:
+        return functionPermissions(configuration);
+    }
   }
 }
 

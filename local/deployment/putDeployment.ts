@@ -1,13 +1,21 @@
+import * as z from 'zod';
 import { parseArn } from '../../functions/shared/arn.ts';
 import { findPolicy } from '../aws/managedPolicies.ts';
 import { uniqueId } from '../aws/ids.ts';
 import { storedPolicy } from '../aws/policyDocument.ts';
+import { ensureTable } from '../aws/services/dynamodb/tables.ts';
 import { resolvePrincipals } from '../aws/trust.ts';
 import type { Role, World } from '../world/state.ts';
 import type { DeployedRole, Deployment } from './deployed.ts';
 
+/** Of CreateTable's members, those that decide what a table is. */
+const tableDefinition = z.object({
+  KeySchema: z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) })),
+  AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) })),
+});
+
 /**
- * Puts a deployment's roles and managed policies into the world, those of the CDK's own functions included. Done again, it
+ * Puts a deployment's tables, roles and managed policies into the world, those of the CDK's own functions included. Done again, it
  * brings them up to date: a role keeps its unique id, as in an update of its stack. What an earlier deployment had and this
  * one has not stays.
  * @throws Error naming the accounts that the deployment has and the world has not, a policy that does not exist, or a
@@ -18,6 +26,7 @@ export function putDeployment(world: World, deployment: Deployment): void {
   for (const { accountId, arn, policyName, path, document } of deployment.managedPolicies) {
     accountOf(world, accountId).policies[arn] = { arn, policyName, path, document };
   }
+  for (const { arn, definition } of deployment.tables) ensureTable(world, arn, tableDefinition.parse(definition));
   for (const role of deployment.roles) putRole(world, role);
   // Roles may trust each other: all of them exist before the first trust policy is resolved.
   for (const role of deployment.roles) {

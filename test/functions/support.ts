@@ -19,6 +19,7 @@ export const SETTINGS: Settings = {
   provisionerExternalId: 'an-external-id',
   clusterTagKey: 'amp-scraper-workspace',
   scraperQuota: 10,
+  connectionsTable: 'amp-scraper-connections',
   region: 'us-west-2',
   taskRoot: '/var/task',
 };

@@ -2,8 +2,10 @@ import {
   DescribeExecutionCommand,
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
+  paginateListExecutions,
   SFNClient,
   StartExecutionCommand,
+  StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import * as z from 'zod/mini';
 import type { EndedExecution } from '../product.ts';
@@ -31,6 +33,7 @@ export async function startExecution(
 
 const answer = z.object({
   status: z.string(),
+  input: z.optional(z.string()),
   output: z.optional(z.string()),
   error: z.optional(z.string()),
   cause: z.optional(z.string()),
@@ -44,5 +47,24 @@ export async function describeExecution(sfn: SFNClient, executionArn: string): P
   } catch (error) {
     if (error instanceof ExecutionDoesNotExist) return undefined;
     throw error;
+  }
+}
+
+const listed = z.object({ executions: z.array(z.object({ executionArn: z.string() })) });
+
+/** Stops the RUNNING executions of a state machine whose input is chosen. What one had made is for a clean-up to take away. */
+export async function stopExecutions(
+  sfn: SFNClient,
+  stateMachineArn: string,
+  chosen: (input: string) => boolean,
+): Promise<void> {
+  const pages = paginateListExecutions({ client: sfn }, { stateMachineArn, statusFilter: 'RUNNING' });
+  for await (const page of pages) {
+    for (const { executionArn } of readAnswer('states:ListExecutions', listed, page).executions) {
+      const execution = await describeExecution(sfn, executionArn);
+      if (execution?.input === undefined || !chosen(execution.input)) continue;
+      const cause = 'The product whose stack started it is being deleted.';
+      await sfn.send(new StopExecutionCommand({ executionArn, error: 'ProductDeleted', cause }));
+    }
   }
 }

@@ -45,7 +45,7 @@ interface ExistingRole {
 }
 
 /** @throws NoSuchEntityException when there is none. */
-async function getRole(iam: IAMClient, RoleName: string): Promise<ExistingRole> {
+export async function getRole(iam: IAMClient, RoleName: string): Promise<ExistingRole> {
   const { Role } = readAnswer('iam:GetRole', roleAnswer, await iam.send(new GetRoleCommand({ RoleName })));
   return {
     arn: Role.Arn,

@@ -1,0 +1,77 @@
+import * as z from 'zod/mini';
+import { connectionsTable } from './shared/aws/connections.ts';
+import { describeExecution, sfnClient } from './shared/aws/executions.ts';
+import { claim as claimSchema, DOORS, type Claim } from './shared/contract.ts';
+import { AwsUnavailable } from './shared/errors.ts';
+import { arnParts } from './shared/arn.ts';
+import { defineHandler, type HandlerContext } from './shared/handler.ts';
+import { decideClaim, nextTurn, type Claimant, type ConnectionItem } from './shared/lease.ts';
+import { WORKFLOW_NAMES } from './shared/names.ts';
+
+const input = z.object({
+  executionArn: z.string(),
+  workflow: z.enum(WORKFLOW_NAMES),
+  connection: z.object({
+    id: z.string(),
+    clusterArn: z.string(),
+    workspaceArn: z.string(),
+    door: z.enum(DOORS),
+    stackId: z.exactOptional(z.string()),
+    cleansUp: z.exactOptional(z.boolean()),
+  }),
+  /** Its own last result, or that it has not waited yet. */
+  claim: claimSchema,
+});
+type Input = z.infer<typeof input>;
+
+/**
+ * Makes the execution the connection's one writer, before its first write. A holder that is no longer RUNNING is replaced,
+ * so that an execution that was cut short needs no clean-up; one that runs is waited for.
+ */
+export const handler = defineHandler('claimConnection', input, async (event, context): Promise<Claim> => {
+  const { region, connectionsTable: tableName } = context.settings;
+  const table = connectionsTable(region, arnParts(event.executionArn).accountId, tableName);
+  const item = await table.get(event.connection.id);
+  const claimant = claimantOf(event);
+  const decision = decideClaim(item, claimant, await isRunning(item?.lease, event.executionArn, context));
+  switch (decision.action) {
+    case 'ignore':
+      return { status: 'IGNORE', output: ignored(event, decision.reason) };
+    case 'wait':
+      return { status: 'WAIT', ...waited(event, decision.holder) };
+    case 'take':
+      if (await table.claim(claimedItem(item, event), claimant, decision.replaces)) return { status: 'CLAIMED' };
+      throw new AwsUnavailable(
+        `Another execution claimed connection ${event.connection.id} at the same moment; tried again.`,
+      );
+  }
+});
+
+function claimantOf({ executionArn, workflow, connection }: Input): Claimant {
+  const { door, stackId, cleansUp = false } = connection;
+  return { executionArn, workflow, door, stackId, cleansUp };
+}
+
+async function isRunning(holder: string | undefined, own: string, { settings }: HandlerContext): Promise<boolean> {
+  if (holder === undefined || holder === own) return false;
+  const execution = await describeExecution(sfnClient(settings.region), holder);
+  return execution?.status === 'RUNNING';
+}
+
+function waited({ claim }: Input, holder: string) {
+  const before = claim.status === 'WAIT' ? claim.waitedSeconds + claim.waitSeconds : 0;
+  return nextTurn(before, holder);
+}
+
+/** An established connection keeps its owner; offboard makes no owner of its own. */
+function claimedItem(item: ConnectionItem | undefined, { connection }: Input): ConnectionItem {
+  const { id, clusterArn, workspaceArn, door, stackId } = connection;
+  const owner = item?.established ? { door: item.door, stackId: item.stackId } : { door, stackId };
+  return { connectionId: id, clusterArn, workspaceArn, established: item?.established ?? false, ...owner };
+}
+
+function ignored({ connection }: Input, reason: string) {
+  const { id, door, clusterArn, workspaceArn } = connection;
+  const nothing = { created: [], updated: [], mended: [], warnings: [] };
+  return { outcome: 'IGNORED' as const, reason, connectionId: id, door, clusterArn, workspaceArn, ...nothing };
+}

@@ -1,0 +1,44 @@
+import * as z from 'zod/mini';
+import { iamClient } from './shared/aws/iam.ts';
+import { deleteRole } from './shared/aws/deleteRole.ts';
+import type { DeletedRoles } from './shared/contract.ts';
+import { targetManagedPolicyArn } from './shared/documents.ts';
+import { defineHandler } from './shared/handler.ts';
+import { connectionNames, SOURCE_POLICY_NAME, TARGET_POLICY_NAME } from './shared/names.ts';
+
+const input = z.object({
+  executionArn: z.string(),
+  connection: z.object({
+    id: z.string(),
+    clusterArn: z.string(),
+    workspaceArn: z.string(),
+    /** As the member of the input: of an offboard that cleans up after one execution. */
+    onlyCreatedBy: z.exactOptional(z.string()),
+  }),
+  /** Takes away only what this execution created; everything of the connection's when absent. */
+  onlyCreatedBy: z.exactOptional(z.string()),
+});
+
+/** Deletes both roles, in the reverse order of their making, once no scraper uses them. What is gone already is fine. */
+export const handler = defineHandler('deleteRoles', input, async (event, context): Promise<DeletedRoles> => {
+  const { connection } = event;
+  const onlyCreatedBy = event.onlyCreatedBy ?? connection.onlyCreatedBy;
+  const names = connectionNames(connection.clusterArn, connection.workspaceArn);
+  const session = context.session(names.partition);
+  const target = await deleteRole(iamClient(session, names.targetAccountId), {
+    roleName: names.targetRoleName,
+    arn: names.targetRoleArn,
+    connectionId: connection.id,
+    onlyCreatedBy,
+    inlinePolicyName: TARGET_POLICY_NAME,
+    managedPolicyArn: targetManagedPolicyArn(names),
+  });
+  const source = await deleteRole(iamClient(session, names.sourceAccountId), {
+    roleName: names.sourceRoleName,
+    arn: names.sourceRoleArn,
+    connectionId: connection.id,
+    onlyCreatedBy,
+    inlinePolicyName: SOURCE_POLICY_NAME,
+  });
+  return { deleted: [...(target ? [names.targetRoleArn] : []), ...(source ? [names.sourceRoleArn] : [])] };
+});

@@ -1,0 +1,51 @@
+import { DeleteScraperCommand, ResourceNotFoundException, type AmpClient } from '@aws-sdk/client-amp';
+import * as z from 'zod/mini';
+import { ampClient } from './shared/aws/amp.ts';
+import { listScrapers } from './shared/aws/scrapers.ts';
+import { deletion, type Deletion } from './shared/contract.ts';
+import { deletableScraper, nextDeletion } from './shared/deletion.ts';
+import { defineHandler } from './shared/handler.ts';
+import { connectionNames } from './shared/names.ts';
+
+const input = z.object({
+  executionArn: z.string(),
+  connection: z.object({
+    id: z.string(),
+    clusterArn: z.string(),
+    workspaceArn: z.string(),
+    /** As the member of the input: of an offboard that cleans up after one execution. */
+    onlyCreatedBy: z.exactOptional(z.string()),
+  }),
+  /** Takes away only what this execution created; everything of the connection's when absent or empty. */
+  onlyCreatedBy: z.exactOptional(z.string()),
+  /** Its own last result, or that it has not waited yet. */
+  deletion,
+});
+
+/**
+ * Deletes the connection's scraper and says how long to wait before the next look, until it is gone. The service refuses
+ * the deletion while a scraper is CREATING or UPDATING: that is waited out.
+ */
+export const handler = defineHandler('deleteScraper', input, async (event, context): Promise<Deletion> => {
+  const { connection } = event;
+  const onlyCreatedBy = event.onlyCreatedBy ?? connection.onlyCreatedBy;
+  const names = connectionNames(connection.clusterArn, connection.workspaceArn);
+  const amp = ampClient(context.session(names.partition), names.sourceAccountId);
+  const found = await listScrapers(amp, {
+    sourceArn: [connection.clusterArn],
+    destinationArn: [connection.workspaceArn],
+  });
+  const scraper = deletableScraper(found, connection.id, onlyCreatedBy);
+  if (scraper === undefined) return { status: 'GONE', deleted: event.deletion.deleted };
+  const next = nextDeletion(event.deletion, scraper);
+  if (next.deleteNow) await deleteScraper(amp, scraper.scraperId);
+  return next.deletion;
+});
+
+async function deleteScraper(amp: AmpClient, scraperId: string): Promise<void> {
+  try {
+    await amp.send(new DeleteScraperCommand({ scraperId }));
+  } catch (error) {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+  }
+}

@@ -1,0 +1,41 @@
+import * as z from 'zod/mini';
+import { arnParts } from './shared/arn.ts';
+import { connectionsTable } from './shared/aws/connections.ts';
+import { failure, type Released } from './shared/contract.ts';
+import { failureText } from './shared/failure.ts';
+import { defineHandler } from './shared/handler.ts';
+
+/**
+ * How an execution ends for its connection: it is there; it is gone; only an execution's own things were taken away, or what
+ * it made was undone, so that there is what was there before; or something of a failure is left.
+ */
+const ENDS = ['CONNECTED', 'GONE', 'CLEANED', 'UNDONE', 'LEFT'] as const;
+
+const input = z.object({
+  executionArn: z.string(),
+  connection: z.object({ id: z.string() }),
+  end: z.enum(ENDS),
+  /** The first failure, of an execution that ends with it. */
+  failure: z.exactOptional(failure),
+  /** The undo's own trouble, when it had some. */
+  undoFailure: z.exactOptional(failure),
+});
+
+/**
+ * Gives the lease back, with how the execution ended. A connection that is not there has no item. An execution whose lease
+ * was taken over has nothing to give back.
+ */
+export const handler = defineHandler('releaseConnection', input, async (event, context): Promise<Released> => {
+  const { region, connectionsTable: tableName } = context.settings;
+  const table = connectionsTable(region, arnParts(event.executionArn).accountId, tableName);
+  const { connection, end, failure: first, undoFailure } = event;
+  const wasThere = (await table.get(connection.id))?.established ?? false;
+  const established = end === 'CONNECTED' || (end !== 'GONE' && wasThere);
+  const outcome = first?.Error ?? end;
+  const released =
+    established || end === 'LEFT'
+      ? await table.release(connection.id, event.executionArn, { established, outcome })
+      : await table.remove(connection.id, event.executionArn);
+  if (!released) context.logger.warn('the lease was not held any more');
+  return first ? failureText(first, undoFailure) : {};
+});

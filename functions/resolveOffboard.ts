@@ -1,0 +1,175 @@
+import * as z from 'zod/mini';
+import { arnParts } from './shared/arn.ts';
+import { readCluster } from './shared/aws/cluster.ts';
+import { connectionsTable } from './shared/aws/connections.ts';
+import { eksClient } from './shared/aws/eks.ts';
+import {
+  offboardProgress,
+  UNCLAIMED,
+  UNDELETED,
+  type OffboardProgress,
+  type Offboarding,
+  type Output,
+  type ResolvedOffboard,
+} from './shared/contract.ts';
+import { acceptedWorkspace } from './shared/doors.ts';
+import { InvalidRequest } from './shared/errors.ts';
+import { defineHandler, type HandlerContext } from './shared/handler.ts';
+import { connectionId } from './shared/names.ts';
+import {
+  checkOffboardRequest,
+  readOffboardDoor,
+  type OffboardDoor,
+  type OffboardRequest,
+} from './shared/offboardRequest.ts';
+import type { ConnectionItem } from './shared/lease.ts';
+
+const input = z.object({
+  executionArn: z.string(),
+  input: z.unknown(),
+  progress: offboardProgress,
+  /** What the last connection's states took away. */
+  last: z.object({ scrapers: z.array(z.string()), roles: z.array(z.string()) }),
+});
+
+/**
+ * Names the next connection to take away, until there is none: a request or a product names one, an event any number. The
+ * table says which connections a cluster has; whether one is wanted is told by the cluster as it is now.
+ */
+export const handler = defineHandler('resolveOffboard', input, async (event, context): Promise<ResolvedOffboard> => {
+  const { region, connectionsTable: tableName } = context.settings;
+  const table = connectionsTable(region, arnParts(event.executionArn).accountId, tableName);
+  const door = readOffboardDoor(event.input, context.settings);
+  if ('findings' in door) throw new InvalidRequest(door.findings);
+  const { candidates, nothing } = await candidatesOf(door, table, context);
+  const { last } = event;
+  const progress = { ...event.progress, deleted: [...event.progress.deleted, ...last.scrapers, ...last.roles] };
+  const next = candidates.find(({ id }) => !progress.done.includes(id));
+  if (next === undefined) return { decision: 'DONE', output: outputOf(door, candidates, progress, nothing) };
+  context.logger.appendKeys({ connectionId: next.id, door: next.door });
+  const end = next.onlyCreatedBy === undefined ? 'GONE' : 'CLEANED';
+  return {
+    decision: 'OFFBOARD',
+    connection: next,
+    progress: { ...progress, done: [...progress.done, next.id] },
+    claim: UNCLAIMED,
+    deletion: UNDELETED,
+    end,
+  };
+});
+
+interface Candidates {
+  candidates: Offboarding[];
+  /** Why there may be none. */
+  nothing: string;
+}
+
+type Table = ReturnType<typeof connectionsTable>;
+
+async function candidatesOf(door: OffboardDoor, table: Table, context: HandlerContext): Promise<Candidates> {
+  switch (door.kind) {
+    case 'request':
+      return requested(door, table, context);
+    case 'tag':
+      return unwanted(door.clusterArn, table, context);
+    case 'clusterDeleted':
+      return orphaned(door.clusterArn, table, context);
+    case 'executionEnded': {
+      const held = await table.heldBy(door.executionArn);
+      const candidates = held.map((item) => ({ ...ofItem(item, true), onlyCreatedBy: door.executionArn }));
+      return { candidates, nothing: `Execution ${door.executionArn} held no connection when it ended.` };
+    }
+  }
+}
+
+/** A failed Create may have made nothing at all, and then its Delete has nothing to refuse. */
+async function requested(
+  door: Extract<OffboardDoor, { kind: 'request' }>,
+  table: Table,
+  { settings }: HandlerContext,
+): Promise<Candidates> {
+  const { request, findings } = checkOffboardRequest(door.request, settings);
+  if (request !== undefined)
+    return { candidates: [offboarding(door, request)], nothing: 'There was nothing left of it.' };
+  const pair = pairOf(door.request);
+  const item = pair && (await table.get(connectionId(pair.clusterArn, pair.workspaceArn)));
+  if (door.door !== 'product' || item) throw new InvalidRequest(findings);
+  return { candidates: [], nothing: 'Such a connection cannot have been made.' };
+}
+
+function offboarding(door: Extract<OffboardDoor, { kind: 'request' }>, request: OffboardRequest): Offboarding {
+  const { clusterArn, workspaceArn, onlyCreatedBy } = request;
+  return {
+    id: connectionId(clusterArn, workspaceArn),
+    door: door.door,
+    ...(door.stackId ? { stackId: door.stackId } : {}),
+    clusterArn,
+    workspaceArn,
+    cleansUp: onlyCreatedBy !== undefined,
+    ...(onlyCreatedBy ? { onlyCreatedBy } : {}),
+  };
+}
+
+const pairSchema = z.object({ clusterArn: z.string(), workspaceArn: z.string() });
+
+function pairOf(request: unknown): z.infer<typeof pairSchema> | undefined {
+  return pairSchema.safeParse(request).data;
+}
+
+/** What the tag door made and the cluster's current tag does not want. */
+async function unwanted(clusterArn: string, table: Table, context: HandlerContext): Promise<Candidates> {
+  const cluster = await readClusterOf(clusterArn, context);
+  const { clusterTagKey, workspaces } = context.settings;
+  const value = cluster?.tags[clusterTagKey];
+  const wanted = value === undefined ? undefined : acceptedWorkspace(value, workspaces);
+  const items = await table.ofCluster(clusterArn);
+  const candidates = items.filter(({ door, workspaceArn }) => door === 'tag' && workspaceArn !== wanted);
+  return {
+    candidates: candidates.map((item) => ofItem(item, false)),
+    nothing: 'The tag door has no connection of the cluster that its current tag does not want.',
+  };
+}
+
+/** All connections of a cluster that is gone or going: its scrapers outlive it, and would scrape a new one of its name. */
+async function orphaned(clusterArn: string, table: Table, context: HandlerContext): Promise<Candidates> {
+  const cluster = await readClusterOf(clusterArn, context);
+  if (cluster !== undefined && cluster.status !== 'DELETING') {
+    return { candidates: [], nothing: `The cluster is ${cluster.status}: it was not deleted.` };
+  }
+  const items = await table.ofCluster(clusterArn);
+  return { candidates: items.map((item) => ofItem(item, true)), nothing: 'The cluster had no connection.' };
+}
+
+function readClusterOf(clusterArn: string, context: HandlerContext) {
+  const { partition, accountId, resource } = arnParts(clusterArn);
+  return readCluster(eksClient(context.session(partition), accountId), resource.slice('cluster/'.length));
+}
+
+function ofItem(
+  { connectionId: id, door, stackId, clusterArn, workspaceArn }: ConnectionItem,
+  cleansUp: boolean,
+): Offboarding {
+  return { id, door, ...(stackId ? { stackId } : {}), clusterArn, workspaceArn, cleansUp };
+}
+
+function outputOf(
+  door: OffboardDoor,
+  candidates: readonly Offboarding[],
+  { done, deleted }: OffboardProgress,
+  nothing: string,
+): Output {
+  const [id] = done;
+  const clusterArn = door.kind === 'executionEnded' ? (candidates[0]?.clusterArn ?? '') : door.clusterArn;
+  const empty = { created: [], updated: [], mended: [], warnings: [] };
+  if (id === undefined) return { outcome: 'IGNORED', reason: nothing, door: door.door, clusterArn, ...empty };
+  return {
+    outcome: 'OFFBOARDED',
+    ...(deleted.length === 0 ? { reason: nothing } : {}),
+    connectionId: id,
+    door: door.door,
+    clusterArn,
+    ...(door.kind === 'request' && door.workspaceArn ? { workspaceArn: door.workspaceArn } : {}),
+    deleted,
+    ...empty,
+  };
+}

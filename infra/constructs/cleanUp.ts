@@ -1,0 +1,38 @@
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { failedExecutionPattern } from '../eventPatterns.ts';
+import { startPermissions } from '../permissions/events.ts';
+import { serviceTrust } from '../permissions/policyDocument.ts';
+import { DeliveredRule } from './deliveredRule.ts';
+import { FixedRole } from './role.ts';
+
+export interface CleanUpProps {
+  onboard: StateMachine;
+  offboard: StateMachine;
+  deadLetters: Queue;
+}
+
+/**
+ * Takes away what an onboard left that ran no Catch: one that was aborted, timed out or met States.Runtime. One that undid
+ * itself holds no lease any more, and its offboard ends at once.
+ */
+export class CleanUp extends Construct {
+  constructor(scope: Construct, id: string, { onboard, offboard, deadLetters }: CleanUpProps) {
+    super(scope, id);
+    const { arn: roleArn } = new FixedRole(this, 'Role', {
+      roleName: `amp-scraper-${Stack.of(this).region}-clean-up`,
+      description: "Lets amp-scraper's rule start offboard for executions that were cut short",
+      trust: serviceTrust('events.amazonaws.com'),
+      policies: { start: startPermissions(offboard.stateMachineArn) },
+    });
+    new DeliveredRule(this, 'CutShort', {
+      name: 'amp-scraper-clean-up',
+      description: 'Starts offboard for what an execution left that ended badly',
+      pattern: failedExecutionPattern([onboard.stateMachineArn]),
+      target: { arn: offboard.stateMachineArn, roleArn },
+      deadLetters,
+    });
+  }
+}
