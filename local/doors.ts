@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { deployedName, WORKFLOW_NAMES } from '../functions/shared/names.ts';
+import { deployedName, WORKFLOW_NAMES, type WorkflowName } from '../functions/shared/names.ts';
 import { routeEvent } from './deployment/events.ts';
 import type { Deployment } from './deployment/deployed.ts';
 import type { Runtime, StageOptions } from './runtime.ts';
@@ -35,16 +35,16 @@ export function doorOf(input: unknown): DoorKind {
   return customResourceShape.safeParse(input).success ? 'customResource' : 'request';
 }
 
-/** Takes an input the way that it takes in AWS, to the end of what it starts. */
+/** Takes an input the way that it takes in AWS, to the end of what it starts. A request starts the named state machine. */
 export async function enter(
   runtime: Runtime,
   deployment: Deployment,
   input: unknown,
-  options: StageOptions,
+  { workflow = 'onboard', ...options }: StageOptions & { workflow?: WorkflowName },
 ): Promise<DoorResult> {
   switch (doorOf(input)) {
     case 'request':
-      return runtime.execute({ ...options, input });
+      return runtime.execute({ ...options, workflow, input });
     case 'event':
       return onStage(runtime, options, (stage) => deliver(stage, deployment, input, options));
     case 'customResource':
@@ -59,6 +59,7 @@ async function onStage(
 ): Promise<DoorResult> {
   const stage = runtime.open(options);
   const result = await play(stage);
+  await stage.idle();
   await stage.leave();
   return result;
 }

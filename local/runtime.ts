@@ -1,9 +1,12 @@
-import { deployedName, type WorkflowName } from '../functions/shared/names.ts';
+import { arnParts } from '../functions/shared/arn.ts';
+import { deployedName, WORKFLOW_NAMES, type WorkflowName } from '../functions/shared/names.ts';
 import { serveWorld } from './aws/embeddedAws.ts';
+import type { FaultPlan } from './aws/faults/faultPlan.ts';
 import type { CallRecord } from './aws/server.ts';
 import type { Deployment } from './deployment/deployed.ts';
+import { routeEvent } from './deployment/events.ts';
 import { openStage, type Stage } from './stage.ts';
-import type { World } from './world/state.ts';
+import type { ExecutionRecord, World } from './world/state.ts';
 import type { ExecutionEvent, ExecutionResult } from './workflow/execution.ts';
 import { parseDefinition, type Definition } from './workflow/interpreter.ts';
 import { startLambda, type LambdaOptions } from './workflow/lambda.ts';
@@ -26,6 +29,8 @@ export interface StageOptions {
   world: World;
   onEvent?: (event: ExecutionEvent) => void;
   onCall?: (record: CallRecord) => void;
+  /** What goes wrong at the wire, in IAM and with scrapers. */
+  faults?: FaultPlan;
   /** Changes the definitions before they run, for tests that leave a state out. */
   adapt?: (definition: Definition) => Definition;
 }
@@ -41,7 +46,7 @@ const IDS_PER_STAGE = 1_000_000;
 /** @param region of the workflow stack that runs here: the deployment's first when absent. */
 export async function startRuntime(
   deployment: Deployment,
-  { region = firstRegion(deployment), ...options }: Pick<LambdaOptions, 'file'> & { region?: string } = {},
+  { region = firstRegion(deployment), ...options }: Pick<LambdaOptions, 'file' | 'hurry'> & { region?: string } = {},
 ): Promise<Runtime> {
   const server = await serveWorld();
   const functions = deployment.functions.filter((one) => one.region === region);
@@ -56,7 +61,7 @@ export async function startRuntime(
     return found.arn;
   }
 
-  function open({ world, onEvent, onCall, adapt = (definition) => definition }: StageOptions): Stage {
+  function open({ world, onEvent, onCall, faults, adapt = (definition) => definition }: StageOptions): Stage {
     world.nextId += stages * IDS_PER_STAGE;
     stages += 1;
     lambda.admit(world);
@@ -69,10 +74,27 @@ export async function startRuntime(
       hasFunction: (arn) => lambda.has(arn),
       invoke: (arn, event) => lambda.invoke(arn, event),
       ...(onEvent ? { onEvent } : {}),
+      onEnded: (execution, on) => tell(execution, on, world),
     });
     const clock = { now: () => stage.now() };
-    server.serve({ world, clock, hooks: { executions: stage, functions: stage }, ...(onCall ? { onCall } : {}) });
+    server.serve({
+      world,
+      clock,
+      hooks: { executions: stage, functions: stage },
+      ...(onCall ? { onCall } : {}),
+      ...(faults ? { faults } : {}),
+    });
     return stage;
+  }
+
+  /** EventBridge tells of an execution that ended badly; the deployed rules say whom. */
+  async function tell(execution: ExecutionRecord, stage: Stage, world: World): Promise<void> {
+    if (execution.status === 'SUCCEEDED' || !stateMachines.some(isWorkflow(execution))) return;
+    const { deliveries } = await routeEvent(world, deployment, endedEvent(execution, region));
+    for (const { targetArn, input } of deliveries.filter((one) => one.targetArn.includes(':stateMachine:'))) {
+      world.nextId += 1;
+      stage.begin(targetArn, `${CLEAN_UP_PREFIX}${world.nextId}`, input);
+    }
   }
 
   return {
@@ -83,6 +105,7 @@ export async function startRuntime(
       world.nextId += 1;
       const { executionArn } = stage.begin(stateMachineArn(workflow), `run-${world.nextId}`, input);
       const result = await stage.ended(executionArn);
+      await stage.idle();
       await stage.leave();
       return { ...result, executionArn, logs: lambda.logs() };
     },
@@ -92,6 +115,30 @@ export async function startRuntime(
       await lambda.stop();
       await server.close();
     },
+  };
+}
+
+/** How executions are named that a rule starts for one that ended badly. */
+export const CLEAN_UP_PREFIX = 'ended-';
+
+function isWorkflow({ stateMachineArn }: ExecutionRecord): (machine: { arn: string; name: string }) => boolean {
+  return ({ arn, name }) =>
+    arn === stateMachineArn && WORKFLOW_NAMES.some((workflow) => name === deployedName(workflow));
+}
+
+/** As Step Functions sends it (https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html). */
+function endedEvent(execution: ExecutionRecord, region: string): Record<string, unknown> {
+  const { executionArn, stateMachineArn, name, status, startDate, stopDate = startDate, input } = execution;
+  return {
+    version: '0',
+    id: `${name}-${status}`,
+    'detail-type': 'Step Functions Execution Status Change',
+    source: 'aws.states',
+    account: arnParts(executionArn).accountId,
+    time: new Date(stopDate).toISOString(),
+    region,
+    resources: [executionArn],
+    detail: { executionArn, stateMachineArn, name, status, startDate, stopDate, input, output: null },
   };
 }
 

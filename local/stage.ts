@@ -21,6 +21,8 @@ export interface StageSetup {
   /** @throws TaskFailure */
   invoke(functionArn: string, event: unknown): Promise<unknown>;
   onEvent?: (event: ExecutionEvent) => void;
+  /** Told of every end, before the clock goes on: EventBridge tells of it too. */
+  onEnded?: (execution: ExecutionRecord, stage: Stage) => Promise<void>;
 }
 
 /**
@@ -34,24 +36,38 @@ export interface Stage extends Executions, Functions {
   begin(stateMachineArn: string, name: string, input: unknown): ExecutionRecord;
   /** How an execution of this stage ended. */
   ended(executionArn: string): Promise<ExecutionResult>;
+  /** Resolves when nothing runs any more. */
+  idle(): Promise<void>;
   /** Ends what runs, and brings the world up to the clock. */
   leave(): Promise<void>;
 }
 
-export function openStage({ world, definitionOf, hasFunction, invoke, onEvent }: StageSetup): Stage {
+export function openStage({ world, definitionOf, hasFunction, invoke, onEvent, onEnded }: StageSetup): Stage {
   const clock = virtualClock(world.now);
   const time = virtualTime(clock);
   const running = new Map<string, RunningExecution>();
+  const results = new Map<string, Promise<ExecutionResult>>();
+  const endings = new Set<Promise<void>>();
 
   function run(execution: ExecutionRecord): void {
     const definition = definitionOf(execution.stateMachineArn);
     if (definition === undefined) throw new Error(`There is no state machine ${execution.stateMachineArn}.`);
     const started = runExecution({ execution, definition, time, invoke, ...(onEvent ? { onEvent } : {}) });
     running.set(execution.executionArn, started);
-    void started.ended.then((result) => record(execution, result, clock.now()));
+    results.set(execution.executionArn, started.ended);
+    const ending = started.ended.then((result) =>
+      time.hold(end(execution, result)).finally(() => endings.delete(ending)),
+    );
+    endings.add(ending);
   }
 
-  return {
+  async function end(execution: ExecutionRecord, result: ExecutionResult): Promise<void> {
+    record(execution, result, clock.now());
+    running.delete(execution.executionArn);
+    await onEnded?.(execution, stage);
+  }
+
+  const stage: Stage = {
     time,
     now: () => clock.now(),
     has: (arn) => definitionOf(arn) !== undefined || hasFunction(arn),
@@ -80,15 +96,19 @@ export function openStage({ world, definitionOf, hasFunction, invoke, onEvent }:
       return execution;
     },
     ended(executionArn) {
-      const execution = running.get(executionArn);
-      if (execution === undefined) throw new Error(`${executionArn} was not started on this stage.`);
-      return execution.ended;
+      const result = results.get(executionArn);
+      if (result === undefined) throw new Error(`${executionArn} was not started on this stage.`);
+      return result;
+    },
+    async idle() {
+      while (endings.size > 0) await Promise.all(endings);
     },
     async leave() {
       for (const execution of running.values()) execution.abort();
       await settle(world, clock.now());
     },
   };
+  return stage;
 }
 
 /** An execution that was stopped has its end already. */

@@ -1,24 +1,33 @@
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { deployedName, WORKFLOW_NAMES } from '../functions/shared/names.ts';
+import { deployedName, WORKFLOW_NAMES, type WorkflowName } from '../functions/shared/names.ts';
 import { formatFindings } from '../functions/shared/errors.ts';
+import { OPERATIONS } from './aws/embeddedAws.ts';
+import type { Fault } from './aws/faults/fault.ts';
+import { faultPlan } from './aws/faults/faultPlan.ts';
+import { FAULT_NOTATION, FaultNotationError, parseFault } from './aws/faults/notation.ts';
+import { reportConnections } from './report/connections.ts';
 import { reportJson } from './report/json.ts';
 import { reportPeople, trustPolicies } from './report/people.ts';
 import { timeline } from './report/timeline.ts';
 import { DEFAULT_WORLD, type Deployed } from './run.ts';
 import { enter, type DoorResult } from './doors.ts';
-import { startRuntime } from './runtime.ts';
+import { CLEAN_UP_PREFIX, startRuntime } from './runtime.ts';
 import { keepWorld, openWorld } from './stateFile.ts';
 import { parseCommandLine, readTextFile, UsageError } from './usage.ts';
 import { WorldFileError } from './world/problems.ts';
 import type { ExecutionResult } from './workflow/execution.ts';
 
-const USAGE = `usage: npm start [-- FILE] [--world FILE] [--state FILE] [--json]
+const USAGE = `usage: npm start [-- FILE] [--workflow NAME] [--world FILE] [--state FILE] [--fault FAULT] [--json]
+       npm start -- --list --state FILE
 
 Runs what FILE (events/console-onboard.json) asks for on the embedded AWS: a request, or an event of EventBridge or of
 CloudFormation's custom resource, which takes the same way in as in AWS.
+  --workflow NAME  what a request is for: onboard or offboard (onboard)
   --world FILE  the accounts, clusters and workspaces there are (local/world/defaultWorld.json)
   --state FILE  keeps the world between runs; a FILE that does not exist starts from the world file
+  --fault FAULT what goes wrong, e.g. createRole:throttle:2; repeatable. ${FAULT_NOTATION.replaceAll('\n', '\n                ')}
+  --list        the connections that the table has, and nothing else
   --json        one JSON document on standard output and nothing else (npm -s start -- --json)
 Exit status: 0 succeeded, 1 failed, 2 wrong usage.
 `;
@@ -30,6 +39,9 @@ interface Arguments {
   world: string | URL;
   state?: string | undefined;
   json: boolean;
+  workflow: WorkflowName;
+  faults: Fault[];
+  list: boolean;
 }
 
 function readArguments(): Arguments | 'help' {
@@ -39,6 +51,9 @@ function readArguments(): Arguments | 'help' {
       world: { type: 'string' },
       state: { type: 'string' },
       json: { type: 'boolean' },
+      workflow: { type: 'string' },
+      fault: { type: 'string', multiple: true },
+      list: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -50,7 +65,25 @@ function readArguments(): Arguments | 'help' {
     world: values.world ?? DEFAULT_WORLD,
     state: values.state,
     json: values.json ?? false,
+    workflow: readWorkflow(values.workflow ?? 'onboard'),
+    faults: (values.fault ?? []).map(readFault),
+    list: values.list ?? false,
   };
+}
+
+function readWorkflow(name: string): WorkflowName {
+  const found = WORKFLOW_NAMES.find((one) => one === name);
+  if (found === undefined) throw new UsageError(`There is no workflow ${name}; there are ${WORKFLOW_NAMES.join(', ')}`);
+  return found;
+}
+
+function readFault(text: string): Fault {
+  try {
+    return parseFault(text, OPERATIONS);
+  } catch (error) {
+    if (error instanceof FaultNotationError) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
 }
 
 /** Step Functions refuses such an input before it starts anything; here it is a failed execution. */
@@ -70,9 +103,13 @@ function malformed(file: string | URL, error: unknown): ExecutionResult {
   };
 }
 
-async function start({ request, world: worldFile, state, json }: Arguments): Promise<number> {
+async function start({ request, world: worldFile, state, json, workflow, faults, list }: Arguments): Promise<number> {
   const text = readTextFile(request, 'request');
   const deployed = await openWorld(worldFile, state);
+  if (list) {
+    process.stdout.write(reportConnections(deployed.world));
+    return 0;
+  }
   let input: unknown;
   try {
     input = JSON.parse(text);
@@ -82,13 +119,15 @@ async function start({ request, world: worldFile, state, json }: Arguments): Pro
   const print = json ? () => {} : (line: string) => process.stdout.write(`${line}\n`);
   const lines = timeline(deployed.world.now, print);
   let before = {};
-  print(`onboard  ${displayPath(request)}\n`);
+  print(`${workflow}  ${displayPath(request)}\n`);
   const runtime = await startRuntime(deployed.deployment);
   const result = await enter(runtime, deployed.deployment, input, {
     world: deployed.world,
+    workflow,
+    faults: faultPlan(faults),
     onCall: (record) => lines.call(record),
     onEvent: (event) => {
-      if (!isWorkflow(event.executionArn)) return;
+      if (!isTold(event.executionArn)) return;
       if (event.kind === 'entered' && event.state === 'PatchTrust') before = trustPolicies(deployed.world);
       lines.event(event);
     },
@@ -99,8 +138,9 @@ async function start({ request, world: worldFile, state, json }: Arguments): Pro
   return finish(result, deployed, before, json);
 }
 
-/** The provider framework waits by a state machine of its own, which is no news to anybody. */
-function isWorkflow(executionArn: string): boolean {
+/** The provider framework's waiter is no news to anybody, and neither is a clean-up after what undid itself. */
+function isTold(executionArn: string): boolean {
+  if (executionArn.includes(`:${CLEAN_UP_PREFIX}`)) return false;
   return WORKFLOW_NAMES.some((name) => executionArn.includes(`:execution:${deployedName(name)}:`));
 }
 

@@ -57,7 +57,10 @@ function headline(output: Output, { elapsedSeconds, transitions }: ExecutionResu
     ...list('created', output.created),
     ...list('updated', output.updated),
     ...list('warning', output.warnings),
-    ...(output.created.length + output.updated.length === 0 ? ['  nothing had to be changed'] : []),
+    ...list('deleted', output.deleted ?? []),
+    ...(output.created.length + output.updated.length + (output.deleted ?? []).length === 0
+      ? ['  nothing had to be changed']
+      : []),
   ];
 }
 
@@ -98,8 +101,9 @@ function scraperSection({ scraperArn }: Output, world: World): string[] {
   ];
 }
 
-function sampleSection({ workspaceArn, clusterArn }: Output, world: World): string[] {
-  if (workspaceArn === undefined) return [];
+function sampleSection(output: Output, world: World): string[] {
+  const { workspaceArn, clusterArn } = output;
+  if (workspaceArn === undefined || output.outcome === 'OFFBOARDED') return [];
   const workspace = world.accounts[arnParts(workspaceArn).accountId]?.workspaces[workspaceArn];
   const series = (workspace?.series ?? []).filter(({ labels }) => labels['clusterArn'] === clusterArn);
   const newest = Math.max(...series.flatMap(({ samples }) => samples.map(({ at }) => at)));

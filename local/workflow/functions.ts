@@ -9,6 +9,8 @@ export interface FunctionDeployment {
   environment: Readonly<Record<string, string>>;
   /** Lambda's own time-out. */
   timeoutSeconds: number;
+  /** How many times shorter its own pauses are. */
+  hurry: number;
 }
 
 /** What a failed task tells the state machine. `cause` is Lambda's JSON `{errorType, errorMessage, trace}`. */
@@ -35,11 +37,11 @@ export interface WarmFunction {
 /** Node.js keeps compiled modules here between runs: seven functions load half again as fast. */
 const COMPILE_CACHE = fileURLToPath(new URL('../../node_modules/.cache/amp-scraper', import.meta.url));
 
-export function startFunction({ name, file, environment, timeoutSeconds }: FunctionDeployment): WarmFunction {
+export function startFunction({ name, file, environment, timeoutSeconds, hurry }: FunctionDeployment): WarmFunction {
   const worker = new Worker(new URL('functionWorker.ts', import.meta.url), {
     name,
     env: { ...environment, NODE_COMPILE_CACHE: COMPILE_CACHE },
-    workerData: { file: file.href },
+    workerData: { file: file.href, hurry },
     stdout: true,
     stderr: true,
   });

@@ -32,6 +32,8 @@ export interface LambdaOptions {
   endpoint: string;
   /** Where a handler is; its source unless given. */
   file?: (name: HandlerName) => URL;
+  /** How many times shorter the functions' own pauses are, the SDK's between its attempts; 1 unless a test wants it otherwise. */
+  hurry?: number;
 }
 
 export type HandlerName = FunctionName | ProductFunctionName;
@@ -45,11 +47,11 @@ export function handlerFile(name: HandlerName): URL {
  * Starts those of the workflow at once, in the order in which it calls them, so that they load while the first is at work;
  * the product door's when they are first invoked.
  */
-export function startLambda({ functions, endpoint, file = handlerFile }: LambdaOptions): Lambda {
+export function startLambda({ functions, endpoint, file = handlerFile, hurry = 1 }: LambdaOptions): Lambda {
   const byArn = new Map(functions.map((deployed) => [deployed.arn, deployed]));
   const started = new Map<string, WarmFunction>();
   const get = (deployed: DeployedFunction): WarmFunction => {
-    const warm = started.get(deployed.functionName) ?? start(deployed, endpoint, file);
+    const warm = started.get(deployed.functionName) ?? start(deployed, endpoint, file, hurry);
     started.set(deployed.functionName, warm);
     return warm;
   };
@@ -79,13 +81,19 @@ export function startLambda({ functions, endpoint, file = handlerFile }: LambdaO
   };
 }
 
-function start(deployed: DeployedFunction, endpoint: string, file: (name: HandlerName) => URL): WarmFunction {
+function start(
+  deployed: DeployedFunction,
+  endpoint: string,
+  file: (name: HandlerName) => URL,
+  hurry: number,
+): WarmFunction {
   const source = entryFile(deployed, file);
   const { accessKeyId, secretAccessKey, sessionToken } = keysOf(deployed.functionName);
   return startFunction({
     name: deployed.functionName,
     file: source,
     timeoutSeconds: deployed.timeoutSeconds,
+    hurry,
     environment: {
       ...deployed.environment,
       LAMBDA_TASK_ROOT: fileURLToPath(new URL('.', source)),
