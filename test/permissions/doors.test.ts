@@ -2,6 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { evaluatePutEvents } from '../../local/deployment/busPolicy.ts';
 import { routeEvent } from '../../local/deployment/events.ts';
 import { synthesizedDeployment } from '../../local/deployment/synthesized.ts';
+import { storedPolicy } from '../../local/aws/policyDocument.ts';
+import type { DeployedBus } from '../../local/deployment/deployed.ts';
+import { looseningsOf } from './loosenings.ts';
+import { NOT_ON_THE_BUS } from './notExercised.ts';
 import { evaluate } from '../../local/aws/authorize.ts';
 import { CLUSTER } from '../workflow/support.ts';
 import { EVENT_ATTACKS, REQUEST_ATTACKS } from './attacks/doors.ts';
@@ -74,18 +78,38 @@ const BUS_CASES = [
   },
 ] as const;
 
+/** The bus with another policy. */
+async function decideOn(
+  bus: DeployedBus,
+  { accountId, source }: Pick<(typeof BUS_CASES)[number], 'accountId' | 'source'>,
+) {
+  const { copy, principal } = administratorOf(accountId);
+  return evaluatePutEvents(copy, { principal, bus, source, detailType: 'Tag Change on Resource' });
+}
+
+function theBus(): DeployedBus {
+  const [bus] = deployment.buses;
+  if (bus === undefined) throw new Error('The deployment has no bus.');
+  return bus;
+}
+
+const busStatements = storedPolicy(theBus().policy ?? '', theBus().arn).Statement;
+
 describe('the policy of the bus', () => {
-  test.each(BUS_CASES)('$name: refused by $layer', async ({ accountId, source, layer }) => {
-    const { copy, principal } = administratorOf(accountId);
-    const [bus] = deployment.buses;
-    if (bus === undefined) throw new Error('The deployment has no bus.');
-    const decision = await evaluatePutEvents(copy, {
-      principal,
-      bus,
-      source,
-      detailType: 'Tag Change on Resource',
-    });
-    expect(decision).toMatchObject(layer === undefined ? { allowed: true } : { allowed: false, layer });
+  test.each(BUS_CASES)('$name: refused by $layer', async ({ layer, ...event }) => {
+    const expected = layer === undefined ? { allowed: true } : { allowed: false, layer };
+    expect(await decideOn(theBus(), event)).toMatchObject(expected);
+  });
+
+  const protections = busStatements
+    .flatMap(looseningsOf)
+    .filter(({ name }) => !NOT_ON_THE_BUS.some((row) => row.of === name));
+  test.each(protections)('$name: an event gets through', async ({ apply }) => {
+    const policy = JSON.stringify({ Version: '2012-10-17', Statement: apply(busStatements) });
+    const decisions = await Promise.all(
+      BUS_CASES.filter(({ layer }) => layer !== undefined).map((event) => decideOn({ ...theBus(), policy }, event)),
+    );
+    expect(decisions.some(({ allowed }) => allowed)).toBe(true);
   });
 });
 

@@ -111,15 +111,23 @@ export const NOT_EXERCISED: readonly { what: string; because: string }[] = [
     because: 'The embedded AWS has no organizations; the sample configuration names none.',
   },
   {
-    what: "Null events:source in the bus's policy",
-    because: 'Every event has a source; the condition is for a request that sends no such key at all.',
-  },
-  {
     what: "the launch role's CloudFormation and S3 actions",
     because: 'Service Catalog uses them; the embedded AWS has neither CloudFormation nor S3.',
   },
   {
     what: "the CDK's own roles",
     because: 'The waiter of the provider framework and the bootstrap: the CDK makes them.',
+  },
+];
+
+/** Protections of the bus's policy that no event here gets past when they are gone. */
+export const NOT_ON_THE_BUS: readonly { of: string; because: string }[] = [
+  {
+    of: 'ConfiguredAccountsForwardTagEvents without Null events:source',
+    because: 'Every event here has a source; it is for a request that sends no such key, which ForAllValues lets pass.',
+  },
+  {
+    of: 'ConfiguredAccountsForwardTagEvents for every resource',
+    because: "A bus's policy is about that bus alone.",
   },
 ];
