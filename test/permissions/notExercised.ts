@@ -1,3 +1,5 @@
+import { CREATE_SCRAPER_DEPENDENT_ACTIONS } from '../../local/aws/services/aps/dependentActions.ts';
+
 /** A protection that no attack here gets past when it alone is gone, with the reason why it is there all the same. */
 export interface NotAttacked {
   /** The loosening's name. */
@@ -74,5 +76,58 @@ export const ON_EVERY_RESOURCE: readonly { role: RegExp; action: string; because
     role: /-launch$/,
     action: 'cloudformation:GetTemplateSummary',
     because: 'Service Catalog asks it about a template that belongs to no stack yet.',
+  },
+];
+
+/** What the workflow calls by itself as well, so that it is proved without the table of CreateScraper's actions. */
+const CALLED_TOO = ['eks:DescribeCluster', 'ec2:DescribeSubnets', 'ec2:DescribeSecurityGroups'];
+
+/**
+ * Granted since CreateScraper is assumed, not known, to check them with the caller: each row's source is beside it in that
+ * table. Their removal makes a scenario fail on the embedded AWS; whether it would in AWS is not proved.
+ */
+export const ASSUMED: readonly string[] = [
+  ...CREATE_SCRAPER_DEPENDENT_ACTIONS.map(({ action }) => action).filter((action) => !CALLED_TOO.includes(action)),
+  'iam:PassRole',
+  'aps:TagResource',
+];
+
+/** What the stacks deploy and no local call reaches at all. */
+export const NOT_EXERCISED: readonly { what: string; because: string }[] = [
+  {
+    what: "the functions' logs:CreateLogStream, logs:PutLogEvents",
+    because: 'Lambda itself calls them; the embedded AWS has no CloudWatch Logs.',
+  },
+  {
+    what: "the state machine's log delivery and X-Ray actions",
+    because: 'Step Functions itself calls them; the embedded AWS has neither service.',
+  },
+  {
+    what: 'the policies of the dead-letter queues, the topic and its key',
+    because: 'EventBridge and CloudWatch deliver to them; the embedded AWS takes such a target to admit EventBridge.',
+  },
+  {
+    what: "aws:PrincipalOrgID in the provisioner's trust",
+    because: 'The embedded AWS has no organizations; the sample configuration names none.',
+  },
+  {
+    what: "the launch role's CloudFormation and S3 actions",
+    because: 'Service Catalog uses them; the embedded AWS has neither CloudFormation nor S3.',
+  },
+  {
+    what: "the CDK's own roles",
+    because: 'The waiter of the provider framework and the bootstrap: the CDK makes them.',
+  },
+];
+
+/** Protections of the bus's policy that no event here gets past when they are gone. */
+export const NOT_ON_THE_BUS: readonly { of: string; because: string }[] = [
+  {
+    of: 'ConfiguredAccountsForwardTagEvents without Null events:source',
+    because: 'Every event here has a source; it is for a request that sends no such key, which ForAllValues lets pass.',
+  },
+  {
+    of: 'ConfiguredAccountsForwardTagEvents for every resource',
+    because: "A bus's policy is about that bus alone.",
   },
 ];

@@ -14,7 +14,7 @@ export interface Onboarded {
   /** A scene in a copy of the world, or of the one that is given. */
   scene(world?: World): Scene;
   /** A further execution in a copy of the world. */
-  run(input: unknown): Promise<RunResult & { world: World }>;
+  run(input: unknown, change?: (world: World) => void): Promise<RunResult & { before: World; world: World }>;
 }
 
 export function useOnboarded(): Onboarded {
@@ -40,10 +40,12 @@ export function useOnboarded(): Onboarded {
   return {
     world: () => started(world),
     scene: (changed) => sceneIn(started(aws), changed ?? started(world)),
-    async run(input) {
+    async run(input, change) {
       const copy = structuredClone(started(world));
+      change?.(copy);
+      const before = structuredClone(copy);
       const result = await started(runtime).execute({ world: copy, input });
-      return { ...result, world: copy };
+      return { ...result, before, world: copy };
     },
   };
 }

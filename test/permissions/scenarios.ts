@@ -18,6 +18,7 @@ const ROUTES = {
   back: { clusterArn: cluster(TARGET, 'platform'), workspaceArn: OWN_WORKSPACE },
 } as const;
 export type Route = keyof typeof ROUTES;
+export const ROUTE_NAMES = ['across', 'withinSource', 'withinTarget', 'back'] as const satisfies readonly Route[];
 
 /** What the run finds: nothing, what an earlier run left, a scraper that could not be created; or groups that are named. */
 export const VARIANTS = ['clean', 'again', 'after a failure', 'with security groups'] as const;
@@ -123,4 +124,13 @@ function routesFor(policy: string, action: string, resource: string): Route[] {
     return within ? ['withinSource', 'back', 'across'] : ['across', 'withinSource', 'back'];
   }
   return ['across', 'back'];
+}
+
+/**
+ * The operation in which a removed grant showed. A refusal within CreateScraper of another action than its own rests on
+ * what AWS is assumed to check there.
+ */
+export function refusedOperation({ calls }: ScenarioResult): string | undefined {
+  const { service, operation } = calls.find(({ errorCode }) => /AccessDenied|Unauthorized/.test(errorCode ?? '')) ?? {};
+  return operation === undefined ? undefined : `${service}:${operation}`;
 }

@@ -1,0 +1,249 @@
+import { describe, expect, test } from 'vitest';
+import { evaluatePutEvents } from '../../local/deployment/busPolicy.ts';
+import { routeEvent } from '../../local/deployment/events.ts';
+import { synthesizedDeployment } from '../../local/deployment/synthesized.ts';
+import { storedPolicy } from '../../local/aws/policyDocument.ts';
+import type { DeployedBus } from '../../local/deployment/deployed.ts';
+import { looseningsOf } from './loosenings.ts';
+import { NOT_ON_THE_BUS } from './notExercised.ts';
+import { evaluate } from '../../local/aws/authorize.ts';
+import { CLUSTER } from '../workflow/support.ts';
+import { EVENT_ATTACKS, REQUEST_ATTACKS } from './attacks/doors.ts';
+import { useOnboarded } from './onboarded.ts';
+import { addRole, ADMINISTRATOR_ACCESS, CONFIGURATION, functionRole, SOURCE, STRANGER, WORKFLOW } from './world.ts';
+
+const { run, world } = useOnboarded();
+const deployment = await synthesizedDeployment(CONFIGURATION);
+
+/** A role of the account with every permission, so that only the bus's or the function's own policy can refuse it. */
+function administratorOf(accountId: string) {
+  const copy = structuredClone(world());
+  const roleArn = `arn:aws:iam::${accountId}:role/platform`;
+  addRole(copy, roleArn, { AWS: `arn:aws:iam::${accountId}:root` }, { attached: [ADMINISTRATOR_ACCESS] });
+  return { copy, principal: { kind: 'role', roleArn } as const };
+}
+
+describe('refused by ResolveRequest', () => {
+  test.each(REQUEST_ATTACKS)('$name', async ({ input, tag, says }) => {
+    const {
+      status,
+      error,
+      cause,
+      states,
+      before,
+      world: after,
+    } = await run(input, (copy) => {
+      const tags = copy.accounts[SOURCE]?.clusters[CLUSTER]?.tags;
+      if (tag !== undefined && tags !== undefined) tags['amp-scraper-workspace'] = tag;
+    });
+    expect({ status, error }).toEqual({ status: 'FAILED', error: 'InvalidRequest' });
+    expect(cause).toContain(says);
+    expect(states).not.toContain('CreateSourceRole');
+    expect(after.accounts).toEqual(before.accounts);
+  });
+});
+
+describe('refused on the way to the workflow', () => {
+  test.each(EVENT_ATTACKS)('$name: $stop', async ({ event, stop }) => {
+    const { deliveries, stops } = await routeEvent(world(), deployment, event);
+    expect(deliveries).toEqual([]);
+    expect(stops.map(({ kind }) => kind)).toContain(stop);
+  });
+});
+
+const BUS_CASES = [
+  {
+    name: 'A role of a configured account forwards a tag event',
+    accountId: SOURCE,
+    source: 'aws.tag',
+    layer: undefined,
+  },
+  {
+    name: 'A role of a configured account puts an event of another source',
+    accountId: SOURCE,
+    source: 'payments',
+    layer: 'bus policy',
+  },
+  {
+    name: 'A role of a configured account puts an event of another AWS service',
+    accountId: SOURCE,
+    source: 'aws.ec2',
+    layer: 'bus policy',
+  },
+  {
+    name: 'A role of an account that is not configured puts a tag event',
+    accountId: STRANGER,
+    source: 'aws.tag',
+    layer: 'bus policy',
+  },
+] as const;
+
+/** The bus with another policy. */
+async function decideOn(
+  bus: DeployedBus,
+  { accountId, source }: Pick<(typeof BUS_CASES)[number], 'accountId' | 'source'>,
+) {
+  const { copy, principal } = administratorOf(accountId);
+  return evaluatePutEvents(copy, { principal, bus, source, detailType: 'Tag Change on Resource' });
+}
+
+function theBus(): DeployedBus {
+  const [bus] = deployment.buses;
+  if (bus === undefined) throw new Error('The deployment has no bus.');
+  return bus;
+}
+
+const busStatements = storedPolicy(theBus().policy ?? '', theBus().arn).Statement;
+
+describe('the policy of the bus', () => {
+  test.each(BUS_CASES)('$name: refused by $layer', async ({ layer, ...event }) => {
+    const expected = layer === undefined ? { allowed: true } : { allowed: false, layer };
+    expect(await decideOn(theBus(), event)).toMatchObject(expected);
+  });
+
+  const protections = busStatements
+    .flatMap(looseningsOf)
+    .filter(({ name }) => !NOT_ON_THE_BUS.some((row) => row.of === name));
+  test.each(protections)('$name: an event gets through', async ({ apply }) => {
+    const policy = JSON.stringify({ Version: '2012-10-17', Statement: apply(busStatements) });
+    const decisions = await Promise.all(
+      BUS_CASES.filter(({ layer }) => layer !== undefined).map((event) => decideOn({ ...theBus(), policy }, event)),
+    );
+    expect(decisions.some(({ allowed }) => allowed)).toBe(true);
+  });
+});
+
+const provider = deployment.providers[0]?.onEventArn ?? '';
+const role = (name: string) => `arn:aws:iam::${WORKFLOW}:role/amp-scraper-us-west-2-${name}`;
+const onboard = deployment.stateMachines.find(({ name }) => name === 'amp-scraper-onboard')?.arn ?? '';
+const functionArn = (name: string) =>
+  deployment.functions.find((one) => one.functionName === `amp-scraper-${name}`)?.arn ?? '';
+
+/** Who may call what within the workflow account: the doors' roles, each to its own next step. */
+const CALLS: readonly { name: string; roleArn: string; action: string; resourceArn: string; allowed: boolean }[] = [
+  {
+    name: 'The launch role calls the provider',
+    roleArn: role('launch'),
+    action: 'lambda:InvokeFunction',
+    resourceArn: provider,
+    allowed: true,
+  },
+  {
+    name: "The launch role calls the product's handler past the provider",
+    roleArn: role('launch'),
+    action: 'lambda:InvokeFunction',
+    resourceArn: functionArn('productOnEvent'),
+    allowed: false,
+  },
+  {
+    name: 'The launch role calls a function of the workflow',
+    roleArn: role('launch'),
+    action: 'lambda:InvokeFunction',
+    resourceArn: functionArn('createSourceRole'),
+    allowed: false,
+  },
+  {
+    name: 'The launch role starts an execution',
+    roleArn: role('launch'),
+    action: 'states:StartExecution',
+    resourceArn: onboard,
+    allowed: false,
+  },
+  {
+    name: "The launch role changes the provider's code",
+    roleArn: role('launch'),
+    action: 'lambda:UpdateFunctionCode',
+    resourceArn: provider,
+    allowed: false,
+  },
+  {
+    name: 'The launch role deletes the workflow stack',
+    roleArn: role('launch'),
+    action: 'cloudformation:DeleteStack',
+    resourceArn: `arn:aws:cloudformation:us-west-2:${WORKFLOW}:stack/amp-scraper-workflow-us-west-2/1`,
+    allowed: false,
+  },
+  {
+    name: 'The launch role assumes the provisioner',
+    roleArn: role('launch'),
+    action: 'sts:AssumeRole',
+    resourceArn: `arn:aws:iam::${SOURCE}:role/amp-scraper-provisioner`,
+    allowed: false,
+  },
+  {
+    name: "The tag door's role starts onboard",
+    roleArn: role('tag-door'),
+    action: 'states:StartExecution',
+    resourceArn: onboard,
+    allowed: true,
+  },
+  {
+    name: "The tag door's role starts another state machine",
+    roleArn: role('tag-door'),
+    action: 'states:StartExecution',
+    resourceArn: onboard.replace('onboard', 'other'),
+    allowed: false,
+  },
+  {
+    name: "The tag door's role calls a function",
+    roleArn: role('tag-door'),
+    action: 'lambda:InvokeFunction',
+    resourceArn: functionArn('createSourceRole'),
+    allowed: false,
+  },
+  {
+    name: 'A function of the workflow calls the provider',
+    roleArn: functionRole('resolveRequest'),
+    action: 'lambda:InvokeFunction',
+    resourceArn: provider,
+    allowed: false,
+  },
+  {
+    name: "The product's handler starts onboard",
+    roleArn: role('productOnEvent'),
+    action: 'states:StartExecution',
+    resourceArn: onboard,
+    allowed: true,
+  },
+  {
+    name: "The product's handler starts another state machine",
+    roleArn: role('productOnEvent'),
+    action: 'states:StartExecution',
+    resourceArn: onboard.replace('onboard', 'other'),
+    allowed: false,
+  },
+  {
+    name: "The product's second handler starts onboard",
+    roleArn: role('productIsComplete'),
+    action: 'states:StartExecution',
+    resourceArn: onboard,
+    allowed: false,
+  },
+  {
+    name: "The product's handler assumes the provisioner",
+    roleArn: role('productOnEvent'),
+    action: 'sts:AssumeRole',
+    resourceArn: `arn:aws:iam::${SOURCE}:role/amp-scraper-provisioner`,
+    allowed: false,
+  },
+];
+
+describe("the doors' roles", () => {
+  test.each(CALLS)('$name: allowed is $allowed', async ({ roleArn, action, resourceArn, allowed }) => {
+    const resourceAccountId = resourceArn.split(':')[4] ?? '';
+    const decision = await evaluate(world(), { kind: 'role', roleArn }, { action, resourceArn, resourceAccountId });
+    expect(decision).toMatchObject(allowed ? { allowed } : { allowed, layer: 'identity' });
+  });
+
+  test('No function admits a caller of another account by its own policy', () => {
+    expect(deployment.functionPermissions).toEqual([]);
+  });
+});
+
+describe('the provider, called by an administrator of another account', () => {
+  test('is refused: it has no policy that would let the account in', async () => {
+    const { copy, principal } = administratorOf(STRANGER);
+    const check = { action: 'lambda:InvokeFunction', resourceArn: provider, resourceAccountId: WORKFLOW };
+    expect(await evaluate(copy, principal, check)).toMatchObject({ allowed: false });
+  });
+});

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { grantsOf } from './narrowings.ts';
+import { NOT_ATTACKED, NOT_NEEDED } from './notExercised.ts';
+import { isOfRow } from './removals.ts';
+import { ROUTE_NAMES, succeeded, useScenarios, VARIANTS } from './scenarios.ts';
+import { looseningsOf } from './loosenings.ts';
+import { BOUNDARIES, FUNCTION_PERMISSIONS, PROVISIONER_TRUSTS, PROVISIONERS } from './statements.ts';
+import { deployedWorld } from './world.ts';
+
+const { run } = useScenarios();
+
+describe('with all permissions', () => {
+  const all = ROUTE_NAMES.flatMap((route) => VARIANTS.map((variant) => ({ route, variant })));
+  test.each(all)('$route, $variant: succeeds', async ({ route, variant }) => {
+    const result = await run(route, variant, () => undefined);
+    expect(result).toMatchObject({ status: 'SUCCEEDED' });
+    expect(succeeded(result)).toBe(true);
+    const refused = result.calls.filter(({ errorCode }) => /AccessDenied|Unauthorized/.test(errorCode ?? ''));
+    expect(refused).toEqual([]);
+  });
+});
+
+describe('no row of the tables is out of date', () => {
+  const policies = [...PROVISIONERS, ...PROVISIONER_TRUSTS, ...BOUNDARIES, ...FUNCTION_PERMISSIONS];
+  test.each(NOT_NEEDED)('$action of $policy is granted', async (row) => {
+    const world = await deployedWorld();
+    const grants = policies.flatMap((policy) => grantsOf(policy, world));
+    expect(grants.filter((grant) => isOfRow(row, grant))).not.toEqual([]);
+  });
+  test.each(NOT_ATTACKED)('$of is a protection', async ({ of }) => {
+    const world = await deployedWorld();
+    const names = policies.flatMap((policy) => policy.read(world).flatMap(looseningsOf)).map(({ name }) => name);
+    expect(names).toContain(of);
+  });
+});
