@@ -46,7 +46,7 @@ describe('an execution is refused, and nothing is created, for', () => {
     const { result, calls, before, after } = await runIn(row.world ?? 'default', inputOf(row));
     expect(result.error, result.cause).toBe(row.error);
     expect(result.status).toBe('FAILED');
-    expect(result.states).toEqual(['ResolveRequest', 'OnboardFailed']);
+    expect(result.states).toEqual(['ResolveRequest', 'RequestRefused']);
     const cause = result.cause ?? '';
     const findings = findingsOf(cause);
     for (const path of new Set(row.paths)) {
