@@ -252,7 +252,11 @@ function clusters(configuration: Configuration, accountId: string): Statement[] 
       Sid: 'GrantScrapersTheirAccessPolicyAlone',
       Effect: 'Allow',
       Action: 'eks:AssociateAccessPolicy',
-      Resource: regions.map((region) => `arn:${partition}:eks:${region}:${accountId}:access-entry/*`),
+      // Wildcards: the cluster's name is the requester's; the role's suffix and the entry's UUID are the services'.
+      Resource: regions.map(
+        (region) =>
+          `arn:${partition}:eks:${region}:${accountId}:access-entry/*/role/${accountId}/AWSServiceRoleForAmazonPrometheusScraper*`,
+      ),
       Condition: {
         ArnEquals: {
           'eks:policyArn': `arn:${partition}:eks::aws:cluster-access-policy/AmazonPrometheusScraperPolicy`,

@@ -30,7 +30,10 @@ test('both executions succeed', () => {
   expect(result.status, result.cause).toBe('SUCCEEDED');
 });
 
-test.each(FUNCTION_NAMES)('%s logs JSON lines, each with its function, execution and connection', (name) => {
+/** Offboard's own functions are at work in other executions. */
+const ONBOARD = FUNCTION_NAMES.filter((name) => !['resolveOffboard', 'deleteScraper', 'deleteRoles'].includes(name));
+
+test.each(ONBOARD)('%s logs JSON lines, each with its function, execution and connection', (name) => {
   const lines = linesOf(name);
   expect(new Set(lines.map(({ executionArn }) => executionArn)).size).toBe(2);
   expect(lines.at(-1)?.executionArn).toBe(result.executionArn);

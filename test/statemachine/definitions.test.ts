@@ -2,10 +2,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import validate from 'asl-validator';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { onboardState, resolved } from '../../functions/shared/contract.ts';
+import {
+  deletedRoles,
+  failure,
+  offboardState,
+  onboardState,
+  released,
+  resolved,
+  resolvedOffboard,
+} from '../../functions/shared/contract.ts';
 import * as errors from '../../functions/shared/errors.ts';
-import { deployedName, FUNCTION_NAMES } from '../../functions/shared/names.ts';
-import { deployedDefinition, stateName, substitutionName } from '../../local/workflow/definition.ts';
+import { deployedName, FUNCTION_NAMES, WORKFLOW_NAMES, type WorkflowName } from '../../functions/shared/names.ts';
+import { definitionFile, deployedDefinition, stateName, substitutionName } from '../../local/workflow/definition.ts';
 import { handlerFile } from '../../local/workflow/lambda.ts';
 import { DEPLOYMENT } from '../workflow/support.ts';
 
@@ -45,23 +53,37 @@ const definitionSchema = z.looseObject({
 });
 
 /** What a state's Choice or Wait may read: the data as the handlers' own schemas have it. */
-const STATE_DATA = { onboard: z.toJSONSchema(z.union([resolved, onboardState])) } as const;
+const CAUGHT = z.object({ failure, undoFailure: failure, releaseFailure: failure, released, roles: deletedRoles });
+const STATE_DATA: Readonly<Record<WorkflowName, unknown>> = {
+  onboard: z.toJSONSchema(z.union([resolved, onboardState, CAUGHT])),
+  offboard: z.toJSONSchema(z.union([resolvedOffboard, offboardState, CAUGHT])),
+};
 
 const folder = new URL('../../statemachine/', import.meta.url);
 const files = readdirSync(folder).filter((file) => file.endsWith('.asl.json'));
 
 test('there is one file per workflow', () => {
-  expect(files).toEqual(['onboard.asl.json']);
+  expect(files.toSorted()).toEqual(WORKFLOW_NAMES.map((name) => `${name}.asl.json`).toSorted());
 });
 
-describe.each(files)('%s', (file) => {
-  const text = readFileSync(new URL(file, folder), 'utf8');
+test('every function is called by a state of its own name in one of them', () => {
+  const called = WORKFLOW_NAMES.flatMap((workflow) => {
+    const { States } = definitionSchema.parse(JSON.parse(readFileSync(definitionFile(workflow), 'utf8')));
+    return Object.keys(States);
+  });
+  expect(FUNCTION_NAMES.filter((name) => !called.includes(stateName(name)))).toEqual([]);
+  expect(FUNCTION_NAMES.filter((name) => !existsSync(handlerFile(name)))).toEqual([]);
+});
+
+describe.each(WORKFLOW_NAMES)('%s.asl.json', (workflow) => {
+  const text = readFileSync(definitionFile(workflow), 'utf8');
+  const data = STATE_DATA[workflow];
   const definition = definitionSchema.parse(JSON.parse(text));
   const states = Object.entries(definition.States);
   const tasks = states.filter(([, { Type }]) => Type === 'Task');
 
   test('is a valid definition once its placeholders are filled in', () => {
-    const deployed = deployedDefinition('onboard', {
+    const deployed = deployedDefinition(workflow, {
       partition: 'aws',
       region: 'us-west-2',
       accountId: '333333333333',
@@ -76,11 +98,12 @@ describe.each(files)('%s', (file) => {
     expect(states.filter(([, { Comment }]) => (Comment ?? '').length < 20)).toEqual([]);
   });
 
-  test('calls in every task the function of its own name, whose file exists', () => {
-    const called = tasks.map(([name, { Resource }]) => [name, Resource]);
-    const known = FUNCTION_NAMES.map((name) => [stateName(name), `\${${substitutionName(name)}}`]);
-    expect(called).toEqual(known);
-    expect(FUNCTION_NAMES.filter((name) => !existsSync(handlerFile(name)))).toEqual([]);
+  test('calls in every task the function of its name, or of what it undoes or releases', () => {
+    for (const [name, { Resource }] of tasks) {
+      const called = FUNCTION_NAMES.find((one) => Resource === `\${${substitutionName(one)}}`);
+      const own = name.replace(/^Undo/, 'Delete').replace(/^Release.*/, 'ReleaseConnection');
+      expect(called && stateName(called), name).toBe(own);
+    }
   });
 
   test.each(tasks)(
@@ -119,7 +142,7 @@ describe.each(files)('%s', (file) => {
     for (const [name, { Choices = [], Default }] of states.filter(([, { Type }]) => Type === 'Choice')) {
       expect(Default, name).toBeDefined();
       for (const { Variable, StringEquals } of Choices) {
-        expect(valuesAt(STATE_DATA.onboard, Variable), Variable).toContain(StringEquals);
+        expect(valuesAt(data, Variable), Variable).toContain(StringEquals);
       }
     }
   });
@@ -127,20 +150,23 @@ describe.each(files)('%s', (file) => {
   test('waits for seconds that the handlers give as numbers', () => {
     const paths = states.flatMap(([, { SecondsPath }]) => (SecondsPath ? [SecondsPath] : []));
     expect(paths.length).toBeGreaterThan(0);
-    for (const path of paths) expect(typesAt(STATE_DATA.onboard, path), path).toEqual(['number']);
+    for (const path of paths) expect(typesAt(data, path), path).toEqual(['number']);
   });
 
   test('keeps only results that a later state reads', () => {
     const results = states.flatMap(([, { ResultPath }]) => (ResultPath ? [ResultPath] : []));
-    const properties = Object.keys(z.toJSONSchema(onboardState).properties ?? {});
-    expect(results.filter((path) => !properties.includes(path.split('.')[1] ?? ''))).toEqual([]);
+    expect(results.filter((path) => typesAt(data, path).length === 0)).toEqual([]);
   });
 
-  test('leads every failure to a Fail that passes on the first Error and Cause', () => {
-    const ends = new Set(states.flatMap(([, { Catch = [] }]) => Catch.map(({ Next }) => Next)));
-    expect([...ends].map((name) => definition.States[name])).toEqual(
-      [...ends].map(() => expect.objectContaining({ Type: 'Fail', ErrorPath: '$.Error', CausePath: '$.Cause' })),
-    );
+  test('ends in every Fail with an Error and a Cause of a failure', () => {
+    const fails = states.filter(([, { Type }]) => Type === 'Fail');
+    expect(fails.length).toBeGreaterThan(0);
+    for (const [name, fail] of fails) {
+      expect([fail['ErrorPath'], fail['CausePath']], name).toEqual([
+        expect.stringMatching(/^\$(\.failure)?\.Error$|^\$\.released\.error$/),
+        expect.stringMatching(/^\$(\.failure)?\.Cause$|^\$\.released\.cause$/),
+      ]);
+    }
   });
 
   test('reaches every state from the first', () => {
