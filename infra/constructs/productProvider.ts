@@ -1,13 +1,15 @@
+import { CfnPolicy } from 'aws-cdk-lib/aws-iam';
 import { ApplicationLogLevel, CfnFunction, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnStateMachine, LogLevel } from 'aws-cdk-lib/aws-stepfunctions';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Provider } from 'aws-cdk-lib/custom-resources';
-import { Construct, type IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcards } from '../nag.ts';
 import { arnOfGroup, logPermissions } from '../permissions/functions.ts';
 import { serviceTrust, type PolicyDocument } from '../permissions/policyDocument.ts';
 import { frameworkPermissions } from '../permissions/product.ts';
+import { deliveringStateMachinePermissions } from '../permissions/stateMachine.ts';
 import { PROVIDER_FUNCTION_NAME, WAITER_NAME } from '../productNames.ts';
 import { FixedRole } from './role.ts';
 
@@ -60,31 +62,31 @@ export class ProductProvider extends Construct {
         includeExecutionData: false,
       },
     });
-    provider.node.findAll().forEach(adjust);
-    acknowledgeFramework(provider);
+    adjust(provider);
+    acknowledge(
+      provider,
+      ['AwsSolutions-L1'],
+      "The framework's functions run on the runtime that the CDK has tested them on.",
+    );
   }
 }
 
-function acknowledgeFramework(provider: Provider): void {
-  const called = provider.node
-    .findAll()
-    .filter((construct) => construct instanceof CfnFunction)
-    .map((framework) => `<${Stack.of(provider).getLogicalId(framework)}.Arn>:*`);
-  acknowledge(
-    provider,
-    [...called, '*'].map((resource) => `AwsSolutions-IAM5[Resource::${resource}]`),
-    "The CDK's waiter calls its own two functions in any version, and its log delivery has no resource type.",
-  );
-  acknowledge(provider, ['AwsSolutions-SF2'], 'The waiter calls one function, whose log says all that a trace could.');
-  acknowledge(
-    provider,
-    ['AwsSolutions-L1'],
-    "The framework's functions run on the runtime that the CDK has tested them on.",
-  );
-}
-
-/** What the provider has no property for. */
-function adjust(construct: IConstruct): void {
-  if (construct instanceof CfnFunction) construct.architectures = ['arm64'];
-  if (construct instanceof CfnStateMachine) construct.stateMachineName = WAITER_NAME;
+/**
+ * What the provider has no property for: arm64, the waiter's name and traces, and a policy of the waiter that names its two
+ * functions without their versions and puts no log events on whatever log group.
+ */
+function adjust(provider: Provider): void {
+  const parts = provider.node.findAll();
+  const functions = parts.filter((part) => part instanceof CfnFunction);
+  for (const one of functions) one.architectures = ['arm64'];
+  const called = functions.filter(({ handler }) => handler !== 'framework.onEvent').map(({ attrArn }) => attrArn);
+  const document = deliveringStateMachinePermissions(called);
+  for (const part of parts) {
+    if (part instanceof CfnPolicy) part.policyDocument = document;
+    if (part instanceof CfnStateMachine) {
+      part.stateMachineName = WAITER_NAME;
+      part.tracingConfiguration = { enabled: true };
+    }
+  }
+  acknowledgeWildcards(provider, { waiter: document });
 }

@@ -38,3 +38,8 @@ export function deliveryPermissions(): PolicyDocument {
     },
   ]);
 }
+
+/** Both, for a state machine that has one policy. */
+export function deliveringStateMachinePermissions(functionArns: string[]): PolicyDocument {
+  return policyDocument([...stateMachinePermissions(functionArns).Statement, ...deliveryPermissions().Statement]);
+}

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { parseConfiguration, readConfiguration } from '../../infra/configuration.ts';
+import { checkQuotas } from '../../infra/quotas.ts';
+
+const VALID = readConfiguration();
+const WORKSPACE = 'arn:aws:aps:us-west-2:222222222222:workspace/ws-1';
+const numbered = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+describe('a configuration is refused, with the path and the problem, for', () => {
+  test.each([
+    ['an account id that is none', { workflowAccountId: '33' }, 'workflowAccountId: is not an account id'],
+    ['no Region', { regions: [] }, 'regions: '],
+    ['a field that is unknown', { acounts: [] }, 'acounts'],
+    [
+      'a target-only account that is none of the accounts',
+      { targetOnlyAccounts: ['999999999999'] },
+      'targetOnlyAccounts.0: is none of',
+    ],
+    [
+      'a workspace of another partition',
+      { workspaces: { a: WORKSPACE.replace('arn:aws:', 'arn:aws-us-gov:') } },
+      'workspaces.a: is in partition',
+    ],
+    [
+      'a workspace of another Region',
+      { workspaces: { a: WORKSPACE.replace('us-west-2', 'eu-west-1') } },
+      'workspaces.a: is in Region',
+    ],
+    [
+      'a workspace of another account',
+      { workspaces: { a: WORKSPACE.replace('222222222222', '999999999999') } },
+      'workspaces.a: is in account',
+    ],
+    ['a retention that CloudWatch Logs has not', { logRetentionDays: 31 }, 'logRetentionDays: '],
+    ["a time-out beyond CloudFormation's hour", { productTimeoutMinutes: 60 }, 'productTimeoutMinutes: '],
+    ['an alarm address that is none', { alarmEmail: 'me' }, 'alarmEmail: '],
+    ['a launcher that is no role', { productLauncherRoles: ['me'] }, 'productLauncherRoles.0: is not the ARN'],
+  ])('%s', (_name, change, problem) => {
+    expect(() => parseConfiguration({ ...VALID, ...change }, 'x.json')).toThrow(`x.json is not a valid configuration:`);
+    expect(() => parseConfiguration({ ...VALID, ...change }, 'x.json')).toThrow(problem);
+  });
+});
+
+describe('a configuration that exceeds a quota of AWS is refused before it is deployed:', () => {
+  const accounts = [...VALID.accounts, ...numbered(90).map((index) => String(400_000_000_000 + index))];
+  const workspaces = Object.fromEntries(numbered(80).map((index) => [`name-${index}`, `${WORKSPACE}${index}`]));
+  const regions = ['us-west-2', 'us-east-1', 'eu-west-1', 'ap-southeast-2', 'eu-central-1'];
+
+  test.each([
+    ['functions in many Regions', { regions }, /trust policy of the provisioners.*the quota is 2048.*trustPolicyQuota/],
+    ['many accounts', { accounts }, /boundary of the connection roles.*the quota is 6144/],
+    ['many workspaces', { workspaces }, /environment of the functions/],
+  ])('%s', (_name, change, problem) => {
+    const configuration = parseConfiguration({ ...VALID, ...change }, 'x.json');
+    expect(() => checkQuotas(configuration)).toThrow(problem);
+  });
+
+  test('the sample configuration exceeds none', () => {
+    expect(() => checkQuotas(VALID)).not.toThrow();
+  });
+});

@@ -1,0 +1,74 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { synthesize } from '../../infra/app.ts';
+import { statementsOf } from './policies.ts';
+import { CONFIGURATIONS, ofType } from './support.ts';
+
+const configuration = Object.values(CONFIGURATIONS)[0];
+const outdir = mkdtempSync(join(tmpdir(), 'amp-scraper-product-'));
+if (configuration) synthesize(configuration, { bundling: false, outdir });
+afterAll(() => rmSync(outdir, { recursive: true }));
+
+const [file = ''] = readdirSync(outdir).filter((name) => name.endsWith('.product.template.json'));
+const product = z
+  .object({
+    Parameters: z.record(z.string(), z.looseObject({ AllowedValues: z.array(z.string()).optional() })),
+    Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()) })),
+    Outputs: z.record(z.string(), z.unknown()),
+  })
+  .parse(JSON.parse(readFileSync(join(outdir, file), 'utf8')));
+
+describe("the product's template", () => {
+  test('is one custom resource of the provider function', () => {
+    const [resource, ...others] = Object.values(product.Resources);
+    expect(others).toEqual([]);
+    expect(resource?.Type).toBe('Custom::AmpScraperConnection');
+    expect(resource?.Properties['ServiceToken']).toBe(
+      'arn:aws:lambda:us-west-2:333333333333:function:amp-scraper-product',
+    );
+    expect(Object.keys(resource?.Properties ?? {}).toSorted()).toEqual(
+      [
+        'ServiceTimeout',
+        'ServiceToken',
+        'clusterArn',
+        'scrapeConfiguration',
+        'securityGroupIds',
+        'subnetIds',
+        'workspace',
+      ].toSorted(),
+    );
+  });
+
+  test("offers the Region's accepted workspaces and the configurations that ship", () => {
+    expect(product.Parameters['Workspace']?.AllowedValues).toEqual(['central', 'own']);
+    expect(product.Parameters['ScrapeConfiguration']?.AllowedValues).toEqual(['', 'kubernetes', 'minimal']);
+  });
+
+  test('waits longer than its provider, and less than an hour', () => {
+    const seconds = Number(Object.values(product.Resources)[0]?.Properties['ServiceTimeout']);
+    expect(seconds).toBeLessThanOrEqual(3600);
+    expect(seconds).toBeGreaterThan(60 * (configuration?.productTimeoutMinutes ?? 60));
+  });
+
+  test('gives the ARNs', () => {
+    expect(Object.keys(product.Outputs)).toEqual(
+      expect.arrayContaining(['ScraperArn', 'SourceRoleArn', 'TargetRoleArn']),
+    );
+  });
+});
+
+test('the launch role can call the one provider function and nothing else of ours', () => {
+  const roles = ofType('AWS::IAM::Role').filter(({ properties }) => String(properties['RoleName']).endsWith('-launch'));
+  expect(roles.length).toBe(2);
+  for (const role of roles) {
+    const allowed = statementsOf(role).filter(({ Action }) => !/^(cloudformation|s3):/.test(Action[0] ?? ''));
+    const [trust, call, ...others] = allowed;
+    expect(others).toEqual([]);
+    expect(trust?.Principal).toEqual({ Service: 'servicecatalog.amazonaws.com' });
+    expect(call?.Action).toEqual(['lambda:InvokeFunction']);
+    expect(call?.Resource).toEqual([expect.stringMatching(/:function:amp-scraper-product$/)]);
+  }
+});

@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { FUNCTION_NAMES, PRODUCT_FUNCTION_NAMES } from '../../functions/shared/names.ts';
+import { statementsOf } from './policies.ts';
+import { ofType, RESOURCES, STACKS } from './support.ts';
+
+const text = (value: unknown) => JSON.stringify(value);
+const where = (resources: { where: string }[]) => resources.map((one) => one.where);
+
+describe('every function', () => {
+  const functions = ofType('AWS::Lambda::Function');
+
+  test('is there in every workflow stack', () => {
+    for (const stack of STACKS.filter(({ kind }) => kind === 'workflow')) {
+      const names = functions.filter((one) => one.stack === stack).map(({ properties }) => properties['FunctionName']);
+      for (const name of [...FUNCTION_NAMES, ...PRODUCT_FUNCTION_NAMES]) expect(names).toContain(`amp-scraper-${name}`);
+    }
+  });
+
+  test('runs on arm64', () => {
+    expect(where(functions.filter(({ properties }) => text(properties['Architectures']) !== '["arm64"]'))).toEqual([]);
+  });
+
+  test('of ours runs on nodejs24.x, for at most 60 seconds, in a role of its own', () => {
+    const ours = functions.filter(({ properties }) => !String(properties['Handler']).startsWith('framework.'));
+    expect(where(ours.filter(({ properties }) => properties['Runtime'] !== 'nodejs24.x'))).toEqual([]);
+    expect(where(ours.filter(({ properties }) => properties['Timeout'] !== 60))).toEqual([]);
+    const roles = ours.map(({ stack, properties }) => `${stack.region} ${text(properties['Role'])}`);
+    expect(new Set(roles).size).toBe(ours.length);
+  });
+
+  test('logs to a group that is in the template', () => {
+    const logs = z.object({ LogGroup: z.object({ Ref: z.string() }) });
+    for (const { stack, properties } of functions) {
+      const { LogGroup } = logs.parse(properties['LoggingConfig']);
+      const group = RESOURCES.find((one) => one.where === `${stack.stackName}/${LogGroup.Ref}`);
+      expect(group?.type).toBe('AWS::Logs::LogGroup');
+    }
+  });
+
+  test('that a state machine calls has a Catch for its failures: nothing calls it asynchronously', () => {
+    const definition = z.object({ States: z.record(z.string(), z.looseObject({ Type: z.string() })) });
+    for (const { where: place, properties } of ofType('AWS::StepFunctions::StateMachine')) {
+      if (typeof properties['DefinitionString'] !== 'string') continue;
+      const { States } = definition.parse(JSON.parse(properties['DefinitionString']));
+      const open = Object.entries(States).filter(([, state]) => state.Type === 'Task' && state['Catch'] === undefined);
+      expect(open.map(([name]) => `${place} ${name}`)).toEqual([]);
+    }
+  });
+
+  test('of ours may be called by no policy of its own', () => {
+    expect(where(ofType('AWS::Lambda::Permission'))).toEqual([]);
+  });
+});
+
+test('every log group has a retention', () => {
+  expect(ofType('AWS::Logs::LogGroup').length).toBeGreaterThan(3);
+  expect(where(ofType('AWS::Logs::LogGroup').filter(({ properties }) => !properties['RetentionInDays']))).toEqual([]);
+});
+
+test('every rule has a bounded retry and a queue for what could not be delivered', () => {
+  const target = z.object({
+    DeadLetterConfig: z.object({ Arn: z.unknown() }),
+    RetryPolicy: z.object({ MaximumEventAgeInSeconds: z.int().max(3600), MaximumRetryAttempts: z.int().max(10) }),
+  });
+  const rules = ofType('AWS::Events::Rule');
+  const bad = rules.filter(({ properties }) => !z.array(target).length(1).safeParse(properties['Targets']).success);
+  expect(rules.length).toBeGreaterThan(5);
+  expect(where(bad)).toEqual([]);
+});
+
+test('every alarm tells somebody, says what it means and where to read on', () => {
+  const alarms = ofType('AWS::CloudWatch::Alarm');
+  expect(alarms.length).toBeGreaterThan(3);
+  for (const { properties } of alarms) {
+    expect(properties['AlarmDescription']).toMatch(/^[A-Z].+\. Runbook: docs\/runbook\.md#[a-z-]+$/);
+    expect(properties['AlarmName']).toBe(`amp-scraper-${String(properties['AlarmDescription']).split('#').at(-1)}`);
+    expect(properties['AlarmActions']).toHaveLength(1);
+  }
+});
+
+test('every state machine traces, and logs everything but what it is given', () => {
+  const machine = z.object({
+    TracingConfiguration: z.object({ Enabled: z.literal(true) }),
+    LoggingConfiguration: z.object({ Level: z.literal('ALL'), IncludeExecutionData: z.literal(false) }),
+  });
+  const machines = ofType('AWS::StepFunctions::StateMachine');
+  expect(machines.length).toBeGreaterThan(3);
+  expect(where(machines.filter(({ properties }) => !machine.safeParse(properties).success))).toEqual([]);
+});
+
+test('onboard is the very file, with a function for each placeholder', () => {
+  const file = readFileSync(new URL('../../statemachine/onboard.asl.json', import.meta.url), 'utf8');
+  const holes = new Set([...file.matchAll(/\$\{(\w+)\}/g)].map(([, hole]) => hole));
+  const deployed = ofType('AWS::StepFunctions::StateMachine').filter(
+    ({ properties }) => properties['StateMachineName'] === 'amp-scraper-onboard',
+  );
+  expect(deployed).toHaveLength(STACKS.filter(({ kind }) => kind === 'workflow').length);
+  for (const { properties } of deployed) {
+    expect(properties['DefinitionString']).toBe(file);
+    expect(new Set(Object.keys(z.looseObject({}).parse(properties['DefinitionSubstitutions'])))).toEqual(holes);
+  }
+});
+
+test('plan B is off unless it is configured, and leaves refused calls out', () => {
+  const rules = ofType('AWS::Events::Rule').filter(({ properties }) => text(properties).includes('CloudTrail'));
+  expect(rules.length).toBeGreaterThan(3);
+  for (const { stack, properties } of rules) {
+    expect(properties['State']).toBe(stack.region.startsWith('us-gov') ? 'ENABLED' : 'DISABLED');
+    expect(text(properties['EventPattern'])).toContain('"errorCode":[{"exists":false}]');
+  }
+});
+
+test('nothing of one partition names another', () => {
+  for (const stack of STACKS) {
+    const partition = stack.region.startsWith('us-gov') ? 'aws-us-gov' : 'aws';
+    const others = [...text(stack.template).matchAll(/arn:(aws[a-z-]*):/g)].filter(([, found]) => found !== partition);
+    expect(others.map(([arn]) => `${stack.stackName} ${arn}`)).toEqual([]);
+  }
+});
+
+test('an account without clusters has a provisioner that can do nothing with clusters and scrapers', () => {
+  const provisioners = ofType('AWS::IAM::Role').filter(({ stack }) => stack.accountId === '666666666666');
+  const actions = provisioners.flatMap(statementsOf).flatMap(({ Action }) => Action);
+  expect(actions).toContain('aps:QueryMetrics');
+  expect(actions.filter((action) => /^(eks|ec2):|Scraper|PassRole|ServiceLinked/.test(action))).toEqual([]);
+  expect(text(provisioners)).not.toContain('role/amp-scraper/amp-scraper-source-');
+});
+
+test('the dashboard has four widgets', () => {
+  const dashboards = ofType('AWS::CloudWatch::Dashboard');
+  expect(dashboards.length).toBe(STACKS.filter(({ kind }) => kind === 'workflow').length);
+  for (const { properties } of dashboards) {
+    expect(text(properties['DashboardBody']).match(/\\"type\\":\\"metric\\"|"type\\*":\\*"metric/g)).toHaveLength(4);
+  }
+});
