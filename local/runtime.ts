@@ -9,6 +9,7 @@ import { openStage, type Stage } from './stage.ts';
 import type { ExecutionRecord, World } from './world/state.ts';
 import type { ExecutionEvent, ExecutionResult } from './workflow/execution.ts';
 import { parseDefinition, type Definition } from './workflow/interpreter.ts';
+import { mortal, type FunctionDeath } from './workflow/mortal.ts';
 import { startLambda, type LambdaOptions } from './workflow/lambda.ts';
 
 /**
@@ -33,6 +34,8 @@ export interface StageOptions {
   faults?: FaultPlan;
   /** Changes the definitions before they run, for tests that leave a state out. */
   adapt?: (definition: Definition) => Definition;
+  /** Which invocations of a function fail as Lambda itself lets them fail: the first is number 1. */
+  death?: (functionArn: string, nth: number) => FunctionDeath | undefined;
 }
 
 export interface RunResult extends ExecutionResult {
@@ -61,7 +64,7 @@ export async function startRuntime(
     return found.arn;
   }
 
-  function open({ world, onEvent, onCall, faults, adapt = (definition) => definition }: StageOptions): Stage {
+  function open({ world, onEvent, onCall, faults, death, adapt = (definition) => definition }: StageOptions): Stage {
     world.nextId += stages * IDS_PER_STAGE;
     stages += 1;
     lambda.admit(world);
@@ -72,7 +75,7 @@ export async function startRuntime(
         return found && adapt(parseDefinition(found.definition));
       },
       hasFunction: (arn) => lambda.has(arn),
-      invoke: (arn, event) => lambda.invoke(arn, event),
+      invoke: mortal((arn, event) => lambda.invoke(arn, event), death),
       ...(onEvent ? { onEvent } : {}),
       onEnded: (execution, on) => tell(execution, on, world),
     });

@@ -1,0 +1,139 @@
+import { deployedName, FUNCTION_NAMES, type FunctionName, type WorkflowName } from '../../functions/shared/names.ts';
+import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
+import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
+import { parseFault } from '../../local/aws/faults/notation.ts';
+import type { Runtime } from '../../local/runtime.ts';
+import type { Stage } from '../../local/stage.ts';
+import type { ExecutionRecord, World } from '../../local/world/state.ts';
+import type { ExecutionEvent, ExecutionResult } from '../../local/workflow/execution.ts';
+import type { FunctionDeath } from '../../local/workflow/mortal.ts';
+import { REQUEST } from '../workflow/support.ts';
+import {
+  endOf,
+  MAX_TRANSITIONS,
+  momentViolations,
+  trustViolations,
+  violations,
+  type Clean,
+  type End,
+} from './invariants.ts';
+import { foreignText, sceneWorld, shapeOf } from './scene.ts';
+
+/** One run under faults, and what is done while it runs. */
+export interface Trial {
+  workflow?: WorkflowName;
+  input?: unknown;
+  /** Where it starts: with nothing unless given. Never shared: the run changes it. */
+  world?: World;
+  /** As `npm start -- --fault` takes them. */
+  faults?: readonly string[];
+  death?: (name: FunctionName, nth: number) => FunctionDeath | undefined;
+  /** Told of every event of every execution. */
+  meanwhile?: (event: ExecutionEvent, first: ExecutionRecord, stage: Stage) => void;
+}
+
+export interface Ended {
+  first: ExecutionRecord;
+  result: ExecutionResult;
+  world: World;
+  end: End;
+  /** By fault, as they were given. */
+  fired: number[];
+  /** `<service>:<Operation>`, in order. */
+  calls: string[];
+  /** Broken invariants, of the end and of every moment before. */
+  broken: string[];
+}
+
+export interface Stand {
+  clean: Clean;
+  /** A world with the connection whole. */
+  onboarded(): World;
+  run(trial: Trial): Promise<Ended>;
+  /** As `run`; a third end has then to be mended by one more onboard, and by one more offboard. */
+  check(trial: Trial): Promise<Ended>;
+}
+
+/** Runs trials in a runtime, one after another. */
+export async function openStand(runtime: Runtime): Promise<Stand> {
+  const nothing = sceneWorld();
+  const whole = sceneWorld();
+  const clean: Clean = { nothing: shapeOf(nothing), whole: '' };
+  await play(runtime, { world: whole }, clean);
+  clean.whole = shapeOf(whole);
+  const run = (trial: Trial) => play(runtime, trial, clean);
+  return {
+    clean,
+    onboarded: () => structuredClone(whole),
+    run,
+    async check(trial) {
+      const ended = await run(trial);
+      if (ended.end === 'left') ended.broken.push(...(await unmended(run, ended.world)));
+      return ended;
+    },
+  };
+}
+
+async function unmended(run: Stand['run'], world: World): Promise<string[]> {
+  const broken: string[] = [];
+  for (const [workflow, wanted] of [
+    ['onboard', 'whole'],
+    ['offboard', 'nothing'],
+  ] as const) {
+    const again = await run({ workflow, world: structuredClone(world) });
+    if (again.end !== wanted) {
+      broken.push(`One more ${workflow} leaves it ${again.end}: ${again.result.error} ${again.result.cause}`);
+    }
+    broken.push(...again.broken);
+  }
+  return broken;
+}
+
+async function play(runtime: Runtime, trial: Trial, clean: Clean): Promise<Ended> {
+  const { workflow = 'onboard', input = REQUEST, world = sceneWorld(), faults = [], death, meanwhile } = trial;
+  const plan = faultPlan(faults.map((text) => parseFault(text, OPERATIONS)));
+  const foreign = foreignText(world);
+  const calls: string[] = [];
+  const broken = new Set<string>();
+  const evaluations = new Set<Promise<string[]>>();
+  const look = () => {
+    for (const violation of momentViolations(world)) broken.add(violation);
+    evaluations.add(trustViolations(world));
+  };
+  let first: ExecutionRecord | undefined;
+  const stage = runtime.open({
+    world,
+    faults: plan,
+    onCall: ({ service, operation }) => {
+      calls.push(`${service}:${operation}`);
+      look();
+    },
+    onEvent: (event) => {
+      if (first) meanwhile?.(event, first, stage);
+    },
+    ...(death ? { death: (arn, nth) => death(functionNamed(arn), nth) } : {}),
+  });
+  world.nextId += 1;
+  first = stage.begin(runtime.stateMachineArn(workflow), `trial-${world.nextId}`, input);
+  const result = await stage.ended(first.executionArn);
+  await stage.idle();
+  await stage.leave();
+  const end = endOf(world, clean);
+  if (result.transitions > MAX_TRANSITIONS) broken.add(`${result.transitions} transitions`);
+  const found = [...(await Promise.all(evaluations)).flat(), ...(await violations(world, end, foreign))];
+  return {
+    first,
+    result,
+    world,
+    end,
+    fired: plan.fired().map(({ fired }) => fired),
+    calls,
+    broken: [...new Set([...broken, ...found])],
+  };
+}
+
+function functionNamed(arn: string): FunctionName {
+  const found = FUNCTION_NAMES.find((name) => arn.endsWith(`:${deployedName(name)}`));
+  if (found === undefined) throw new Error(`There is no function ${arn}.`);
+  return found;
+}
