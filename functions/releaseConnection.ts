@@ -22,18 +22,20 @@ const input = z.object({
 });
 
 /**
- * Gives the lease back, with how the execution ended. A connection that is not there has no item. An execution whose lease
+ * Gives the lease back, with how the execution ended. A connection that is not there has no item; what an earlier execution
+ * left stays in the table until an offboard has taken all of it away, or an onboard has made it whole. An execution whose lease
  * was taken over has nothing to give back.
  */
 export const handler = defineHandler('releaseConnection', input, async (event, context): Promise<Released> => {
   const { region, connectionsTable: tableName } = context.settings;
   const table = connectionsTable(region, arnParts(event.executionArn).accountId, tableName);
   const { connection, end, failure: first, undoFailure } = event;
-  const wasThere = (await table.get(connection.id))?.established ?? false;
-  const established = end === 'CONNECTED' || (end !== 'GONE' && wasThere);
+  const before = await table.get(connection.id);
+  const established = end === 'CONNECTED' || (end !== 'GONE' && (before?.established ?? false));
+  const leftBefore = end !== 'GONE' && before?.outcome !== undefined;
   const outcome = first?.Error ?? end;
   const released =
-    established || end === 'LEFT'
+    established || end === 'LEFT' || leftBefore
       ? await table.release(connection.id, event.executionArn, { established, outcome })
       : await table.remove(connection.id, event.executionArn);
   if (!released) context.logger.warn('the lease was not held any more');
