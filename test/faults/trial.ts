@@ -28,6 +28,8 @@ export interface Trial {
   /** As `npm start -- --fault` takes them. */
   faults?: readonly string[];
   death?: (name: FunctionName, nth: number) => FunctionDeath | undefined;
+  /** Lets go of what AWS itself holds on to, before a third end has to be mended. */
+  release?: (world: World) => void;
   /** Told of every event of every execution. */
   meanwhile?: (event: ExecutionEvent, first: ExecutionRecord, stage: Stage) => void;
 }
@@ -68,6 +70,7 @@ export async function openStand(runtime: Runtime): Promise<Stand> {
     run,
     async check(trial) {
       const ended = await run(trial);
+      trial.release?.(ended.world);
       if (ended.end === 'left') ended.broken.push(...(await unmended(run, ended.world)));
       return ended;
     },
@@ -100,7 +103,7 @@ async function play(runtime: Runtime, trial: Trial, clean: Clean): Promise<Ended
     for (const violation of momentViolations(world)) broken.add(violation);
     evaluations.add(trustViolations(world));
   };
-  let first: ExecutionRecord | undefined;
+  const begun: ExecutionRecord[] = [];
   const stage = runtime.open({
     world,
     faults: plan,
@@ -109,12 +112,13 @@ async function play(runtime: Runtime, trial: Trial, clean: Clean): Promise<Ended
       look();
     },
     onEvent: (event) => {
-      if (first) meanwhile?.(event, first, stage);
+      for (const first of begun) meanwhile?.(event, first, stage);
     },
     ...(death ? { death: (arn, nth) => death(functionNamed(arn), nth) } : {}),
   });
   world.nextId += 1;
-  first = stage.begin(runtime.stateMachineArn(workflow), `trial-${world.nextId}`, input);
+  const first = stage.begin(runtime.stateMachineArn(workflow), `trial-${world.nextId}`, input);
+  begun.push(first);
   const result = await stage.ended(first.executionArn);
   await stage.idle();
   await stage.leave();

@@ -1,0 +1,192 @@
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ERROR_NAMES } from '../../functions/shared/errors.ts';
+import type { WorkflowName } from '../../functions/shared/names.ts';
+import { startRuntime, type Runtime } from '../../local/runtime.ts';
+import { DEPLOYMENT, REQUEST } from '../workflow/support.ts';
+import { OFFBOARD_OPERATIONS, ONBOARD_OPERATIONS, SOAK, UNDO_OPERATIONS } from './cases.ts';
+import { openLedger, outcomeOf } from './ledger.ts';
+import { openStand, type Stand, type Trial } from './trial.ts';
+
+let runtime: Runtime;
+let stand: Stand;
+beforeAll(async () => {
+  runtime = await startRuntime(DEPLOYMENT, { hurry: 1_000 });
+  stand = await openStand(runtime);
+});
+afterAll(() => runtime.close());
+
+const WAY = [
+  'ResolveRequest',
+  'ToConnect?',
+  'ClaimConnection',
+  'Claimed?',
+  'CreateSourceRole',
+  'CreateTargetRole',
+  'CreateScraper',
+  'PatchTrust',
+  'WaitForScraper',
+  'CheckStatus',
+  'ScraperActive?',
+  'VerifyIngestion',
+  'SamplesArrived?',
+  'WaitForSamples',
+  'ReleaseConnection',
+];
+const WAY_BACK = ['UndoScraper', 'ScraperUndone?', 'WaitForUndo', 'UndoRoles', 'ReleaseUndone'];
+const WAY_OUT = [
+  'Begin',
+  'ResolveOffboard',
+  'ToOffboard?',
+  'ClaimConnection',
+  'Claimed?',
+  'DeleteScraper',
+  'ScraperGone?',
+  'WaitForDeletion',
+  'DeleteRoles',
+  'ReleaseConnection',
+  'NextConnection',
+];
+
+/** Does something once, when the first execution enters the state. */
+function atState(state: string, act: (...args: Parameters<NonNullable<Trial['meanwhile']>>) => void) {
+  let isDone = false;
+  const meanwhile: NonNullable<Trial['meanwhile']> = (event, first, stage) => {
+    if (isDone || event.kind !== 'entered' || event.state !== state) return;
+    if (event.executionArn !== first.executionArn) return;
+    isDone = true;
+    act(event, first, stage);
+  };
+  return { meanwhile, wasDone: () => isDone };
+}
+
+describe('an execution that is aborted', () => {
+  const ledger = openLedger('Aborted, cleaned up by the rule');
+  const cases = [
+    ...WAY.map((state) => ({ workflow: 'onboard' as const, state, faults: [] })),
+    ...WAY_BACK.map((state) => ({ workflow: 'onboard' as const, state, faults: ['scraper:failing'] })),
+    ...WAY_OUT.map((state) => ({ workflow: 'offboard' as const, state, faults: [] })),
+  ];
+
+  test.for(cases)('$workflow in $state leaves what one more run mends', async ({ workflow, state, faults }) => {
+    const { meanwhile, wasDone } = atState(state, (_event, first, stage) => stage.stop(first));
+    const world = workflow === 'offboard' ? { world: stand.onboarded() } : {};
+    const ended = await stand.check({ workflow, ...world, faults, meanwhile });
+    ledger.note(`${workflow} ${state}`, 1, outcomeOf(ended));
+    expect(wasDone()).toBe(true);
+    expect(ended.result.status).toBe('ABORTED');
+    expect(ended.broken).toEqual([]);
+    const again = await stand.run({ world: ended.world });
+    expect({ end: again.end, broken: again.broken }, again.result.cause).toEqual({ end: 'whole', broken: [] });
+  });
+
+  test('is what docs/faults.md says', () => {
+    const { seen, written } = ledger.settle();
+    expect(written).toEqual(seen);
+  });
+});
+
+test('what was left when its clean-up failed too stays named when the next onboard fails', async () => {
+  const { meanwhile } = atState('WaitForScraper', (_event, first, stage) => stage.stop(first));
+  const cut = await stand.check({ meanwhile, faults: ['dynamodb:Scan:access-denied:always'] });
+  expect({ end: cut.end, broken: cut.broken }).toEqual({ end: 'left', broken: [] });
+  const next = await stand.check({ world: cut.world, faults: ['describeScraper:access-denied:always'] });
+  expect({ end: next.end, broken: next.broken }).toEqual({ end: 'left', broken: [] });
+});
+
+describe('two executions at once', () => {
+  const ledger = openLedger('Two executions at once');
+  const pairs = (first: WorkflowName, second: WorkflowName, states: readonly string[]) =>
+    states.map((state) => ({ first, second, state }));
+  const cases = [
+    ...pairs('onboard', 'onboard', WAY),
+    ...pairs('onboard', 'offboard', WAY),
+    ...pairs('offboard', 'onboard', WAY_OUT),
+  ];
+
+  test.for(cases)('$second begun when $first enters $state', async ({ first, second, state }) => {
+    const seconds: string[] = [];
+    const { meanwhile } = atState(state, (_event, _first, stage) => {
+      seconds.push(stage.begin(runtime.stateMachineArn(second), 'second', REQUEST).executionArn);
+    });
+    const world = first === 'offboard' ? { world: stand.onboarded() } : {};
+    const ended = await stand.check({ workflow: first, ...world, meanwhile });
+    const other = ended.world.executions?.[seconds[0] ?? ''];
+    ledger.note(`${first} + ${second} at ${state}`, 1, `${outcomeOf(ended)}; second ${other?.status}`);
+    expect(ended.broken).toEqual([]);
+    expect([ended.result.status, other?.status], other?.cause).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+    expect(['whole', 'nothing']).toContain(ended.end);
+    if (second === first) expect(ended.end).toBe('whole');
+  });
+
+  test('is what docs/faults.md says', () => {
+    const { seen, written } = ledger.settle();
+    expect(written).toEqual(seen);
+  });
+});
+
+const seed = Number(process.env['AMP_SCRAPER_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const runs = (count: number, soak: number) => ({ seed, numRuns: SOAK ? soak : count });
+const OPERATION_NAMES = [
+  ...new Set([...ONBOARD_OPERATIONS, ...UNDO_OPERATIONS, ...OFFBOARD_OPERATIONS].map(([operation]) => operation)),
+];
+
+const wireFault = fc
+  .tuple(
+    fc.constantFrom(...OPERATION_NAMES),
+    fc.constantFrom('throttle', 'server-error', 'reset', 'lost-response', 'access-denied'),
+    fc.oneof(fc.integer({ min: 1, max: 25 }).map(String), fc.constant('always')),
+    fc.nat(4),
+  )
+  .map((parts) => parts.join(':'));
+const otherFault = fc.constantFrom(
+  'scraper:failing',
+  'scraper:late:1200',
+  'iam:propagation:30',
+  'iam:stale-read:3',
+  'createScraper:conflict:2',
+  'createScraper:quota',
+);
+const faults = fc.array(fc.oneof({ weight: 4, arbitrary: wireFault }, otherFault), { minLength: 1, maxLength: 3 });
+
+describe(`at random, seed ${seed} (AMP_SCRAPER_SEED)`, () => {
+  test('any one to three faults leave the connection whole, or nothing, or what one more run mends', async () => {
+    let count = 0;
+    await fc.assert(
+      fc.asyncProperty(faults, fc.constantFrom('onboard', 'offboard'), async (texts, workflow) => {
+        count += 1;
+        const world = workflow === 'offboard' ? { world: stand.onboarded() } : {};
+        const ended = await stand.check({ workflow, ...world, faults: texts });
+        expect(ended.broken).toEqual([]);
+      }),
+      { ...runs(60, 2_000), ...(SOAK ? {} : { interruptAfterTimeLimit: 40_000 }) },
+    );
+    process.stdout.write(`Random faults: ${count} sequences, seed ${seed}\n`);
+  }, 3_600_000);
+
+  const fields = fc.constantFrom('clusterArn', 'workspaceArn', 'unknown', 'subnets', '__proto__', 'constructor');
+  const badRequest = fc
+    .tuple(fields, fc.jsonValue({ maxDepth: 2 }))
+    .map(([field, value]) => Object.fromEntries([...Object.entries(REQUEST), [field, value]]));
+  const badEvent = fc
+    .tuple(fc.constantFrom('aws.tag', 'aws.eks', 'aws.states', 'aws.s3'), fc.jsonValue({ maxDepth: 3 }))
+    .map(([source, detail]) => ({ source, account: '111111111111', region: 'us-west-2', detail }));
+  const badInput = fc.oneof(badRequest, badEvent, fc.jsonValue({ maxDepth: 3 }));
+
+  test('no bad input creates anything, and none ends outside the closed set', async () => {
+    const names: readonly string[] = ERROR_NAMES;
+    let count = 0;
+    await fc.assert(
+      fc.asyncProperty(badInput, fc.constantFrom('onboard', 'offboard'), async (input, workflow) => {
+        count += 1;
+        const ended = await stand.run({ workflow, input });
+        expect(ended.result.status).toBe('FAILED');
+        expect(names).toContain(ended.result.error);
+        expect({ end: ended.end, broken: ended.broken }).toEqual({ end: 'nothing', broken: [] });
+        expect(ended.calls.filter((call) => /:(Create|Put|Attach|Update|Delete|Detach|Tag)/.test(call))).toEqual([]);
+      }),
+      runs(200, 5_000),
+    );
+    process.stdout.write(`Bad input: ${count} inputs, seed ${seed}\n`);
+  }, 3_600_000);
+});
