@@ -18,6 +18,7 @@ const input = z.object({
     door: z.enum(DOORS),
     stackId: z.exactOptional(z.string()),
     cleansUp: z.exactOptional(z.boolean()),
+    onlyCreatedBy: z.exactOptional(z.string()),
   }),
   /** Its own last result, or that it has not waited yet. */
   claim: claimSchema,
@@ -48,8 +49,8 @@ export const handler = defineHandler('claimConnection', input, async (event, con
 });
 
 function claimantOf({ executionArn, workflow, connection }: Input): Claimant {
-  const { door, stackId, cleansUp = false } = connection;
-  return { executionArn, workflow, door, stackId, cleansUp };
+  const { door, stackId, cleansUp = false, onlyCreatedBy } = connection;
+  return { executionArn, workflow, door, stackId, cleansUp, onlyCreatedBy };
 }
 
 async function isRunning(holder: string | undefined, own: string, { settings }: HandlerContext): Promise<boolean> {
@@ -64,10 +65,14 @@ function waited({ claim }: Input, holder: string) {
 }
 
 /** An established connection keeps its owner; offboard makes no owner of its own. */
-function claimedItem(item: ConnectionItem | undefined, { connection }: Input): ConnectionItem {
-  const { id, clusterArn, workspaceArn, door, stackId } = connection;
+function claimedItem(item: ConnectionItem | undefined, { executionArn, connection }: Input): ConnectionItem {
+  const { id, clusterArn, workspaceArn, door, stackId, onlyCreatedBy } = connection;
   const owner = item?.established ? { door: item.door, stackId: item.stackId } : { door, stackId };
-  return { connectionId: id, clusterArn, workspaceArn, established: item?.established ?? false, ...owner };
+  // A holder that ended without giving its lease back may have left something: its item outlives a failure of this one.
+  const abandoned = item?.lease !== undefined && item.lease !== executionArn && item.lease !== onlyCreatedBy;
+  const outcome = item?.outcome ?? (abandoned ? 'ABANDONED' : undefined);
+  const established = item?.established ?? false;
+  return { connectionId: id, clusterArn, workspaceArn, established, ...(outcome ? { outcome } : {}), ...owner };
 }
 
 function ignored({ connection }: Input, reason: string) {

@@ -45,13 +45,13 @@ export const handler = defineHandler('resolveOffboard', input, async (event, con
   const { last } = event;
   const progress = { ...event.progress, deleted: [...event.progress.deleted, ...last.scrapers, ...last.roles] };
   const next = candidates.find(({ id }) => !progress.done.includes(id));
-  if (next === undefined) return { decision: 'DONE', output: outputOf(door, candidates, progress, nothing) };
+  if (next === undefined) return { decision: 'DONE', output: outputOf(door, progress, nothing) };
   context.logger.appendKeys({ connectionId: next.id, door: next.door });
   const end = next.onlyCreatedBy === undefined ? 'GONE' : 'CLEANED';
   return {
     decision: 'OFFBOARD',
     connection: next,
-    progress: { ...progress, done: [...progress.done, next.id] },
+    progress: { ...progress, done: [...progress.done, next.id], clusterArn: next.clusterArn },
     claim: UNCLAIMED,
     deletion: UNDELETED,
     end,
@@ -152,22 +152,17 @@ function ofItem(
   return { id, door, ...(stackId ? { stackId } : {}), clusterArn, workspaceArn, cleansUp };
 }
 
-function outputOf(
-  door: OffboardDoor,
-  candidates: readonly Offboarding[],
-  { done, deleted }: OffboardProgress,
-  nothing: string,
-): Output {
+function outputOf(door: OffboardDoor, progress: OffboardProgress, nothing: string): Output {
+  const { done, deleted } = progress;
   const [id] = done;
-  const clusterArn = door.kind === 'executionEnded' ? (candidates[0]?.clusterArn ?? '') : door.clusterArn;
-  const empty = { created: [], updated: [], mended: [], warnings: [] };
-  if (id === undefined) return { outcome: 'IGNORED', reason: nothing, door: door.door, clusterArn, ...empty };
+  const clusterArn = door.kind === 'executionEnded' ? progress.clusterArn : door.clusterArn;
+  const empty = { ...(clusterArn ? { clusterArn } : {}), created: [], updated: [], mended: [], warnings: [] };
+  if (id === undefined) return { outcome: 'IGNORED', reason: nothing, door: door.door, ...empty };
   return {
     outcome: 'OFFBOARDED',
     ...(deleted.length === 0 ? { reason: nothing } : {}),
     connectionId: id,
     door: door.door,
-    clusterArn,
     ...(door.kind === 'request' && door.workspaceArn ? { workspaceArn: door.workspaceArn } : {}),
     deleted,
     ...empty,

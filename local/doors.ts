@@ -74,6 +74,8 @@ async function deliver(
   const { deliveries, stops } = await routeEvent(world, deployment, event);
   const started = deliveries
     .filter(({ targetArn }) => targetArn.includes(':stateMachine:'))
+    // Of an event that starts both, what onboard says of it comes first.
+    .toSorted((one, other) => Number(isOffboard(one.targetArn)) - Number(isOffboard(other.targetArn)))
     .map(({ targetArn, input }) => {
       world.nextId += 1;
       return stage.begin(targetArn, `event-${world.nextId}`, input);
@@ -123,6 +125,10 @@ async function waiterAnswer(stage: Stage, waiter: ExecutionRecord | undefined): 
   const answer = functionResult.safeParse(output).data?.submitted;
   if (answer) return answer;
   throw new Error(`The provider's waiter ended ${status} without an answer: ${cause}`);
+}
+
+function isOffboard(stateMachineArn: string): boolean {
+  return stateMachineArn.endsWith(`:${deployedName('offboard')}`);
 }
 
 function isWorkflow({ stateMachineArn }: ExecutionRecord): boolean {

@@ -11,7 +11,7 @@ import { reportJson } from './report/json.ts';
 import { reportPeople, trustPolicies } from './report/people.ts';
 import { timeline } from './report/timeline.ts';
 import { DEFAULT_WORLD, type Deployed } from './run.ts';
-import { enter, type DoorResult } from './doors.ts';
+import { doorOf, enter, type DoorResult } from './doors.ts';
 import { CLEAN_UP_PREFIX, startRuntime } from './runtime.ts';
 import { keepWorld, openWorld } from './stateFile.ts';
 import { parseCommandLine, readTextFile, UsageError } from './usage.ts';
@@ -119,7 +119,7 @@ async function start({ request, world: worldFile, state, json, workflow, faults,
   const print = json ? () => {} : (line: string) => process.stdout.write(`${line}\n`);
   const lines = timeline(deployed.world.now, print);
   let before = {};
-  print(`${workflow}  ${displayPath(request)}\n`);
+  print(`${doorOf(input) === 'request' ? workflow : 'event'}  ${displayPath(request)}\n`);
   const runtime = await startRuntime(deployed.deployment);
   const result = await enter(runtime, deployed.deployment, input, {
     world: deployed.world,

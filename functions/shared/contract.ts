@@ -87,7 +87,8 @@ export const output = z.object({
   /** Absent, as the workspace is, where a cluster's tag names none. */
   connectionId: z.exactOptional(text),
   door: z.enum(DOORS),
-  clusterArn: text,
+  /** Absent for a clean-up after an execution that had made nothing. */
+  clusterArn: z.exactOptional(text),
   workspaceArn: z.exactOptional(text),
   scraperArn: z.exactOptional(text),
   sourceRoleArn: z.exactOptional(text),
@@ -152,7 +153,12 @@ export const offboarding = z.object({
 export type Offboarding = z.infer<typeof offboarding>;
 
 /** What offboard has done so far. */
-export const offboardProgress = z.object({ done: z.array(text), deleted: z.array(text) });
+export const offboardProgress = z.object({
+  done: z.array(text),
+  deleted: z.array(text),
+  /** The cluster of the last connection. */
+  clusterArn: z.exactOptional(text),
+});
 export type OffboardProgress = z.infer<typeof offboardProgress>;
 
 export const resolvedOffboard = z.union([

@@ -27,6 +27,8 @@ export interface Claimant {
   stackId?: string | undefined;
   /** Takes away what is left of a deleted cluster or of an execution that was cut short, whichever door owns it. */
   cleansUp: boolean;
+  /** Takes away only what this execution created. */
+  onlyCreatedBy?: string | undefined;
 }
 
 /** `replaces`: the holder whose lease is taken over, which has ended; undefined when nobody holds it. */
@@ -51,6 +53,8 @@ function isOwner(item: ConnectionItem, claimant: Claimant): boolean {
  */
 export function decideClaim(item: ConnectionItem | undefined, claimant: Claimant, holderRuns: boolean): ClaimDecision {
   if (item?.established && !isOwner(item, claimant) && !claimant.cleansUp) return foreignOwner(item, claimant);
+  const tooLate = item && adopted(item, claimant, holderRuns);
+  if (tooLate !== undefined) return { action: 'ignore', reason: tooLate };
   const holder = item?.lease;
   if (item === undefined || holder === undefined || holder === claimant.executionArn || !holderRuns) {
     return { action: 'take', replaces: holder };
@@ -60,6 +64,18 @@ export function decideClaim(item: ConnectionItem | undefined, claimant: Claimant
     return { action: 'ignore', reason: `The same event's execution ${holder} is at work on the connection.` };
   }
   return { action: 'wait', holder };
+}
+
+/**
+ * A clean-up after one execution comes too late when a later one has taken up what that one made: its roles and its scraper
+ * are the connection's now, whatever execution their tag names.
+ */
+function adopted(item: ConnectionItem, { onlyCreatedBy }: Claimant, holderRuns: boolean): string | undefined {
+  if (onlyCreatedBy === undefined) return undefined;
+  const since = `What execution ${onlyCreatedBy} made`;
+  if (item.established) return `${since} is an established connection's: offboard the connection to take it away.`;
+  const taken = item.lease !== undefined && item.lease !== onlyCreatedBy && holderRuns;
+  return taken ? `${since} has been taken up by ${item.lease}, which is at work.` : undefined;
 }
 
 function foreignOwner(item: ConnectionItem, claimant: Claimant): ClaimDecision {

@@ -49,7 +49,7 @@ export function nextProgress(before: Progress, scraper: ObservedScraper): Progre
   if (waitSeconds === undefined) {
     throw new ScraperTimeout(
       `Scraper ${scraper.arn} is still ${status} after ${WAIT_LIMIT_SECONDS / 60} minutes. ` +
-        'It was left as it is: look at its status and at the AWS Health Dashboard, then run again.',
+        'What this run had created is undone: look at the AWS Health Dashboard and the cluster, then run again.',
     );
   }
   return { status, waitedSeconds, waitSeconds, seenPending: true, roleArn };

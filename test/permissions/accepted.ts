@@ -47,21 +47,6 @@ export const ACCEPTED: readonly Accepted[] = [
     because: 'iam:UpdateAssumeRolePolicy has no key for the principal. The boundary caps what such a role can do.',
   },
   {
-    name: "gives another principal's access entry the scrapers' access policy",
-    attempt: (scene) =>
-      scene.act(
-        PROVISIONER,
-        'eks:AssociateAccessPolicy',
-        `arn:aws:eks:us-west-2:${SOURCE}:access-entry/shop/role/${SOURCE}/payments/00000000-0000-0000-0000-000000000000`,
-        {
-          'eks:policyArn': 'arn:aws:eks::aws:cluster-access-policy/AmazonPrometheusScraperPolicy',
-          'eks:accessScope': 'cluster',
-        },
-      ),
-    because:
-      "The statement's resource is every access entry; what is given is to read metrics and no more. It can name the scrapers' role in the entry's ARN.",
-  },
-  {
     name: 'makes a connection role that belongs to no connection',
     attempt: (scene) =>
       scene.iam(PROVISIONER).send(

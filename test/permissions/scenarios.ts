@@ -20,13 +20,42 @@ const ROUTES = {
 export type Route = keyof typeof ROUTES;
 export const ROUTE_NAMES = ['across', 'withinSource', 'withinTarget', 'back'] as const satisfies readonly Route[];
 
-/** What the run finds: nothing, what an earlier run left, a scraper that could not be created; or groups that are named. */
-export const VARIANTS = ['clean', 'again', 'after a failure', 'with security groups'] as const;
-export type Variant = (typeof VARIANTS)[number];
+/** What runs and what it finds; the outcome with all permissions. */
+const OUTCOMES = {
+  clean: 'ONBOARDED',
+  again: 'ONBOARDED',
+  'with security groups': 'ONBOARDED',
+  /** The lease is held by an execution that has ended. */
+  'behind an onboard': 'ONBOARDED',
+  'behind an offboard': 'ONBOARDED',
+  offboard: 'OFFBOARDED',
+  'offboard of nothing': 'OFFBOARDED',
+  /** Offboard by an event of the cluster's tag, of an execution that was cut short, and of a product that made nothing. */
+  'offboard by a tag event': 'IGNORED',
+  'offboard of what was cut short': 'IGNORED',
+  'offboard of what cannot have been made': 'IGNORED',
+} as const;
+export type Variant = keyof typeof OUTCOMES;
+export const VARIANTS = [
+  'clean',
+  'again',
+  'with security groups',
+  'behind an onboard',
+  'behind an offboard',
+  'offboard',
+  'offboard of nothing',
+  'offboard by a tag event',
+  'offboard of what was cut short',
+  'offboard of what cannot have been made',
+] as const satisfies readonly Variant[];
+
+const EXECUTION = `arn:aws:states:us-west-2:333333333333:execution:amp-scraper`;
+const PREPARED: readonly Variant[] = ['again', 'behind an onboard', 'behind an offboard', 'offboard'];
 
 export interface ScenarioResult extends RunResult {
   world: World;
   calls: CallRecord[];
+  variant: Variant;
 }
 
 /** Runs scenarios in a world whose policies a test has changed. */
@@ -40,11 +69,12 @@ export function useScenarios(): {
   });
   afterAll(() => runtime?.close());
 
-  async function execute(world: World, input: unknown): Promise<ScenarioResult> {
+  async function execute(world: World, variant: Variant, input: unknown): Promise<ScenarioResult> {
     if (runtime === undefined) throw new Error('The runtime is started before the first test.');
     const calls: CallRecord[] = [];
-    const result = await runtime.execute({ world, input, onCall: (call) => calls.push(call) });
-    return { ...result, world, calls };
+    const workflow = variant.startsWith('offboard') ? 'offboard' : 'onboard';
+    const result = await runtime.execute({ world, workflow, input, onCall: (call) => calls.push(call) });
+    return { ...result, world, calls, variant };
   }
 
   /** The world that the variant begins with, made with the policies whole. */
@@ -53,8 +83,8 @@ export function useScenarios(): {
     const kept = before.get(key);
     if (kept !== undefined) return kept;
     const world = await deployedWorld();
-    if (variant === 'after a failure') planFailure(world, ROUTES[route].clusterArn);
-    if (variant === 'again' || variant === 'after a failure') await execute(world, ROUTES[route]);
+    if (PREPARED.includes(variant)) await execute(world, 'clean', ROUTES[route]);
+    if (variant.startsWith('behind')) holdLease(world, variant === 'behind an onboard' ? 'onboard' : 'offboard');
     before.set(key, world);
     return world;
   }
@@ -63,16 +93,36 @@ export function useScenarios(): {
     async run(route, variant, change) {
       const world = structuredClone(await prepared(route, variant));
       change(world);
-      const groups = variant === 'with security groups' ? { securityGroupIds: groupsOf(world, route) } : {};
-      return execute(world, { ...ROUTES[route], ...groups });
+      return execute(world, variant, inputOf(world, route, variant));
     },
   };
 }
 
-function planFailure(world: World, clusterArn: string): void {
-  const [, , , region = '', accountId = ''] = clusterArn.split(':');
-  const account = world.accounts[accountId];
-  if (account !== undefined) account.nextScraper = { [region]: { outcome: 'CREATION_FAILED', afterSeconds: 60 } };
+function holdLease(world: World, workflow: string): void {
+  for (const { items } of Object.values(world.tables ?? {})) {
+    for (const item of items) item['lease'] = { S: `${EXECUTION}-${workflow}:ended` };
+  }
+}
+
+function inputOf(world: World, route: Route, variant: Variant): unknown {
+  const { clusterArn } = ROUTES[route];
+  switch (variant) {
+    case 'with security groups':
+      return { ...ROUTES[route], securityGroupIds: groupsOf(world, route) };
+    case 'offboard by a tag event':
+      return {
+        source: 'aws.tag',
+        'detail-type': 'Tag Change on Resource',
+        account: clusterArn.split(':')[4],
+        resources: [clusterArn],
+      };
+    case 'offboard of what was cut short':
+      return { source: 'aws.states', detail: { executionArn: `${EXECUTION}-onboard:cut-short`, status: 'ABORTED' } };
+    case 'offboard of what cannot have been made':
+      return { door: 'product', stackId: 'stack', request: { clusterArn: 'none', workspaceArn: 'none' } };
+    default:
+      return ROUTES[route];
+  }
 }
 
 function groupsOf(world: World, route: Route): string[] {
@@ -82,10 +132,12 @@ function groupsOf(world: World, route: Route): string[] {
 }
 
 /** Whether the scenario ended as it does with all permissions. */
-export function succeeded({ status, output }: ScenarioResult): boolean {
+export function succeeded({ status, output, variant, world }: ScenarioResult): boolean {
+  const held = Object.values(world.tables ?? {}).some(({ items }) => items.some((item) => 'lease' in item));
+  if (held) return false;
   const outcome: unknown = typeof output === 'object' && output !== null ? Reflect.get(output, 'outcome') : undefined;
   const warnings: unknown = typeof output === 'object' && output !== null ? Reflect.get(output, 'warnings') : undefined;
-  return status === 'SUCCEEDED' && outcome === 'ONBOARDED' && Array.isArray(warnings) && warnings.length === 0;
+  return status === 'SUCCEEDED' && outcome === OUTCOMES[variant] && Array.isArray(warnings) && warnings.length === 0;
 }
 
 /** All that a failed scenario says about why. */
@@ -102,15 +154,28 @@ export function complaints({ cause, output, world, calls }: ScenarioResult): str
 const NEEDED_AGAIN = ['iam:GetRolePolicy', 'iam:ListAttachedRolePolicies'];
 
 /** The scenarios that could need a grant, the likeliest first. */
-export function scenariosFor({ action, resource, policy }: Grant): { route: Route; variant: Variant }[] {
-  const variant: Variant = NEEDED_AGAIN.includes(action)
-    ? 'again'
-    : action === 'aps:DeleteScraper'
-      ? 'after a failure'
-      : action === 'ec2:DescribeSecurityGroups'
-        ? 'with security groups'
-        : 'clean';
+export function scenariosFor(grant: Grant): { route: Route; variant: Variant }[] {
+  const { action, resource, policy } = grant;
+  const variant = variantFor(grant);
   return routesFor(policy.name, action, resource).map((route) => ({ route, variant }));
+}
+
+/** Those that only the way back takes. */
+const TAKING_AWAY = ['iam:DeleteRole', 'iam:DeleteRolePolicy', 'iam:DetachRolePolicy', 'aps:DeleteScraper'];
+
+function variantFor({ action, resource, policy }: Grant): Variant {
+  if (policy.name === 'function resolveOffboard') {
+    if (action === 'dynamodb:Scan') return 'offboard of what was cut short';
+    return action === 'dynamodb:GetItem' ? 'offboard of what cannot have been made' : 'offboard by a tag event';
+  }
+  if (policy.name.startsWith('function delete') || action === 'dynamodb:DeleteItem') return 'offboard';
+  if (action === 'states:DescribeExecution') {
+    return resource.includes('offboard') ? 'behind an offboard' : 'behind an onboard';
+  }
+  if (action === 'iam:GetRole' && !resource.includes('role/amp-scraper/')) return 'offboard of nothing';
+  if (TAKING_AWAY.includes(action)) return 'offboard';
+  if (NEEDED_AGAIN.includes(action)) return 'again';
+  return action === 'ec2:DescribeSecurityGroups' ? 'with security groups' : 'clean';
 }
 
 function routesFor(policy: string, action: string, resource: string): Route[] {

@@ -34,6 +34,8 @@ describe('a clean run', () => {
     expect(path(states)).toEqual([
       'ResolveRequest',
       'ToConnect?',
+      'ClaimConnection',
+      'Claimed?',
       'CreateSourceRole',
       'CreateTargetRole',
       'CreateScraper',
@@ -44,6 +46,7 @@ describe('a clean run', () => {
       'VerifyIngestion',
       'SamplesArrived?',
       'WaitForSamples',
+      'ReleaseConnection',
       'Onboarded',
     ]);
     expect(scrapers(world)).toMatchObject([{ status: 'ACTIVE', clusterArn: CLUSTER, workspaceArn: WORKSPACE }]);
@@ -99,10 +102,8 @@ describe('a clean run', () => {
 
   test('calls AWS only as the provisioner of an account, whose session name is the function and a hash of the execution', async () => {
     const { calls } = await run({});
-    const callers = new Set(
-      calls.map(({ operation, callerArn }) => (operation === 'AssumeRole' ? 'function' : callerArn)),
-    );
-    callers.delete('function');
+    const ofMembers = calls.filter(({ operation, service }) => operation !== 'AssumeRole' && service !== 'dynamodb');
+    const callers = new Set(ofMembers.map(({ callerArn }) => callerArn));
     for (const caller of callers) {
       expect(caller).toMatch(
         /^arn:aws:sts::(111111111111|222222222222):assumed-role\/amp-scraper-provisioner\/[A-Za-z]+-[0-9a-f]{16}$/,
@@ -136,7 +137,12 @@ describe('a second run of the same request', () => {
     expect(second.output).toMatchObject({ outcome: 'ONBOARDED', created: [], updated: [], scraperArn: before });
     expect(second.elapsedSeconds).toBeLessThanOrEqual(60);
     expect(scrapers(world)).toHaveLength(1);
-    expect(writes(second.calls)).toEqual(['iam:UpdateAssumeRolePolicy', 'iam:UpdateAssumeRolePolicy']);
+    expect(writes(second.calls)).toEqual([
+      'dynamodb:UpdateItem',
+      'iam:UpdateAssumeRolePolicy',
+      'iam:UpdateAssumeRolePolicy',
+      'dynamodb:UpdateItem',
+    ]);
   });
 
   test('with a scraper that is still being made joins it, and does not make another', async () => {
@@ -297,15 +303,18 @@ describe('a scraper that does not become ACTIVE', () => {
     });
 
   test("ends the run at the next look, as ScraperFailed with the service's reason", async () => {
-    const { error, cause, elapsedSeconds } = await run({ world: failing() });
+    const world = failing();
+    const begun = world.now;
+    const { error, cause, calls } = await run({ world });
     expect(error).toBe('ScraperFailed');
     expect(cause).toContain('CREATION_FAILED: No free IP.');
-    expect(elapsedSeconds).toBeLessThanOrEqual(180);
+    const undone = calls.find(({ operation }) => operation === 'DeleteScraper');
+    expect((undone?.at ?? Infinity) - begun).toBeLessThanOrEqual(180_000);
   });
 
-  test('is deleted by the next run, which waits until it is gone and creates another', async () => {
+  test('is deleted by the next run when it is there still, which waits until it is gone and creates another', async () => {
     const world = failing();
-    await run({ world });
+    await run({ world, adapt: withoutUndo });
     const [first] = scrapers(world);
     const healed = world.accounts['111111111111']?.clusters[CLUSTER];
     if (healed) delete healed.scraperOutcome;
@@ -315,12 +324,13 @@ describe('a scraper that does not become ACTIVE', () => {
     expect(scrapers(world)[0]?.arn).not.toBe(first?.arn);
   });
 
-  test('within 45 minutes is ScraperTimeout', async () => {
+  test('within 45 minutes is ScraperTimeout, and after as long an undo the Cause names what is left', async () => {
     const world = worldWith((file) => {
       file.provisioningSeconds = 10_000;
     });
-    const { error, elapsedSeconds } = await run({ world });
-    expect({ error, elapsedSeconds }).toEqual({ error: 'ScraperTimeout', elapsedSeconds: 2_700 });
+    const { error, cause, elapsedSeconds } = await run({ world });
+    expect({ error, elapsedSeconds }).toEqual({ error: 'ScraperTimeout', elapsedSeconds: 5_400 });
+    expect(cause).toContain(`Undoing it did not end well either, ScraperTimeout: Scraper ${scrapers(world)[0]?.arn}`);
   });
 });
 
@@ -343,5 +353,12 @@ test('a workspace that refuses the query is a warning, not an error: ACTIVE is A
 function withoutWaiting<D extends { States: object }>(definition: D): D {
   const changed = structuredClone(definition);
   Object.assign(changed.States, { WaitForScraper: { Type: 'Succeed' } });
+  return changed;
+}
+
+/** A failure ends at once, as if the undo had been cut short. */
+function withoutUndo<D extends { States: object }>(definition: D): D {
+  const changed = structuredClone(definition);
+  Object.assign(changed.States, { UndoScraper: { Type: 'Succeed' } });
   return changed;
 }

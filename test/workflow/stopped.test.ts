@@ -8,8 +8,10 @@ const { run } = useRuntime();
 const definition = z
   .object({ States: z.record(z.string(), z.object({ Type: z.string() })) })
   .parse(JSON.parse(readFileSync(definitionFile('onboard'), 'utf8')));
+/** A clean run does not get there: the fault suite aborts executions in them. */
+const ASIDE = /^(Undo|Release(Undone|Left|Unverified)|WaitForUndo|ScraperUndone|WaitForTurn)/;
 const STATES = Object.entries(definition.States)
-  .filter(([, { Type }]) => Type !== 'Succeed' && Type !== 'Fail')
+  .filter(([name, { Type }]) => Type !== 'Succeed' && Type !== 'Fail' && !ASIDE.test(name))
   .map(([name]) => name);
 
 describe('a run that was stopped', () => {

@@ -139,12 +139,13 @@ function claimExpression(item: ConnectionItem, claimant: Claimant, replaces: str
     ':door': { S: item.door },
     ':established': { BOOL: item.established },
     ...(item.stackId ? { ':stack': { S: item.stackId } } : {}),
+    ...(item.outcome ? { ':outcome': { S: item.outcome } } : {}),
     ...(replaces ? { ':holder': { S: replaces } } : {}),
   };
   return {
     UpdateExpression:
       'SET lease = :me, leaseWorkflow = :workflow, leaseDoor = :claimantDoor, clusterArn = :cluster, ' +
-      `workspaceArn = :workspace, door = :door, established = :established${item.stackId ? ', stackId = :stack' : ''}` +
+      `workspaceArn = :workspace, door = :door, established = :established${item.stackId ? ', stackId = :stack' : ''}${item.outcome ? ', outcome = :outcome' : ''}` +
       (item.stackId ? '' : ' REMOVE stackId'),
     ConditionExpression: `attribute_not_exists(lease) OR lease = :me${replaces ? ' OR lease = :holder' : ''}`,
     ExpressionAttributeValues: values,

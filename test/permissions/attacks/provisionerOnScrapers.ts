@@ -146,6 +146,14 @@ const scraperEntry = (scene: Scene, region?: string) =>
   accessEntry(`role/${SOURCE}/${scraperRole(scene).slice(scraperRole(scene).lastIndexOf('/') + 1)}`, region);
 
 const CLUSTERS: readonly Attack[] = [
+  refused("gives another principal's access entry the scrapers' access policy", (scene) =>
+    scene.act(
+      PROVISIONER,
+      'eks:AssociateAccessPolicy',
+      accessEntry(`role/${SOURCE}/payments`),
+      accessPolicy('AmazonPrometheusScraperPolicy'),
+    ),
+  ),
   refused('makes an access entry for itself', (scene) =>
     scene.act(PROVISIONER, 'eks:CreateAccessEntry', CLUSTER, entryFor(PROVISIONER)),
   ),

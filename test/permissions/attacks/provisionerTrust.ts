@@ -74,6 +74,8 @@ const direct = (name: string, attempt: Attack['attempt']): Attack => ({
 });
 
 /** A function by its own role, without becoming the provisioner. */
+const TEAM_TABLE = `arn:aws:dynamodb:us-west-2:${WORKFLOW}:table/payments`;
+
 export const FUNCTIONS: readonly Attack[] = [
   direct('makes a role in the workflow account', (scene) =>
     scene.act(CREATE_ROLE, 'iam:CreateRole', `arn:aws:iam::${WORKFLOW}:role/amp-scraper/amp-scraper-source-0`),
@@ -111,6 +113,25 @@ export const FUNCTIONS: readonly Attack[] = [
   direct('assumes another role of the workflow account', (scene) => scene.assume(CREATE_ROLE, OTHERS.deployer)),
   direct('assumes the provisioner of an account that is not configured, though that one would let it', (scene) =>
     scene.assume(CREATE_ROLE, STRAY_PROVISIONER, EXTERNAL_ID),
+  ),
+  direct("takes a lease in another team's table", (scene) =>
+    scene.act(functionRole('claimConnection'), 'dynamodb:UpdateItem', TEAM_TABLE),
+  ),
+  direct("looks at another team's executions", (scene) =>
+    scene.act(
+      functionRole('claimConnection'),
+      'states:DescribeExecution',
+      `arn:aws:states:us-west-2:${WORKFLOW}:execution:payments:today`,
+    ),
+  ),
+  direct("empties another team's table", (scene) =>
+    scene.act(functionRole('releaseConnection'), 'dynamodb:DeleteItem', TEAM_TABLE),
+  ),
+  direct("reads another team's table", (scene) =>
+    scene.act(functionRole('resolveOffboard'), 'dynamodb:Scan', TEAM_TABLE),
+  ),
+  direct('makes a role by way of the provisioner, which does not trust the functions of the lease', (scene) =>
+    scene.assume(functionRole('claimConnection'), PROVISIONER, EXTERNAL_ID),
   ),
   direct('assumes a source role', (scene) => scene.assume(CREATE_ROLE, CONNECTION.sourceRoleArn)),
   direct('assumes a target role with the right external id', (scene) =>
