@@ -57,7 +57,7 @@ export class WorkflowFunction extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: MEMORY_MB,
       timeout: Duration.seconds(FUNCTION_TIMEOUT_SECONDS),
-      environment: { ...environment, NODE_OPTIONS: '--enable-source-maps' },
+      environment,
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
@@ -82,7 +82,8 @@ const BUNDLES = {
   format: OutputFormat.CJS,
   sourceMap: BUNDLING.sourcemap,
   sourceMapMode: SourceMapMode.DEFAULT,
-  sourcesContent: false,
+  sourcesContent: BUNDLING.sourcesContent,
+  esbuildArgs: { '--alias': Object.entries(BUNDLING.alias).map(([name, file]) => `${name}=${file}`) },
   commandHooks: {
     beforeInstall: () => [],
     beforeBundling: () => [],

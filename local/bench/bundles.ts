@@ -24,9 +24,8 @@ export type Way = (typeof WAYS)[number];
 
 type HandlerName = FunctionName | ProductFunctionName;
 
-/** Ours as WorkflowFunction has them: what BUNDLING says, and no sources in the source map. */
 const SETTINGS: Readonly<Record<Way, BuildOptions>> = {
-  ours: { sourcesContent: false, ...BUNDLING, mainFields: [...BUNDLING.mainFields] },
+  ours: { ...BUNDLING, mainFields: [...BUNDLING.mainFields] },
   byDefault: NODEJS_FUNCTION_DEFAULT,
 };
 

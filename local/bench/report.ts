@@ -8,7 +8,7 @@ import { renderTable } from './table.ts';
 export function reportBench(figures: Figures): string {
   const { counts, missed } = figures;
   return [
-    `Bundles: ours against NodejsFunction's default with the SDK included. Load: median of ${LOADS} fresh processes each, alternating, Node.js ${process.version}, ours with the stacks' NODE_OPTIONS`,
+    `Bundles: ours against NodejsFunction's default with the SDK included. Load: median of ${LOADS} fresh processes each, alternating, Node.js ${process.version}, ours with the environment that the stacks set`,
     bundleTable(figures.handlers),
     ...(figures.unmeasured.length === 0
       ? []

@@ -1,19 +1,27 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Stack } from 'aws-cdk-lib/core';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { FUNCTION_NAMES } from '../../functions/shared/names.ts';
+import { FUNCTION_NAMES, PRODUCT_FUNCTION_NAMES } from '../../functions/shared/names.ts';
 import { BUNDLING } from '../../infra/bundling.ts';
+import { readConfiguration } from '../../infra/configuration.ts';
+import { WorkflowFunction } from '../../infra/constructs/workflowFunction.ts';
+import { newApp } from '../../infra/newApp.ts';
+import { functionPermissions } from '../../infra/permissions/functions.ts';
 import { startRuntime } from '../../local/runtime.ts';
 import { handlerFile } from '../../local/workflow/lambda.ts';
 import { DEPLOYMENT, freshWorld, REQUEST } from '../workflow/support.ts';
 
+const NAMES = [...FUNCTION_NAMES, ...PRODUCT_FUNCTION_NAMES];
+
 let folder = '';
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'amp-scraper-bundles-'));
-  const entryPoints = FUNCTION_NAMES.map((name) => fileURLToPath(handlerFile(name)));
+  const entryPoints = NAMES.map((name) => fileURLToPath(handlerFile(name)));
   await build({
     ...BUNDLING,
     mainFields: [...BUNDLING.mainFields],
@@ -43,8 +51,48 @@ test('the bundled handlers run the workflow as the sources do', async () => {
   }
 });
 
-test.each(FUNCTION_NAMES)('%s is small, and nothing under a development-only licence is in it', (name) => {
+test.each(NAMES)('%s is small, and nothing under a development-only licence is in it', (name) => {
   const file = join(folder, `${name}.cjs`);
   expect(statSync(file).size).toBeLessThanOrEqual(name === 'resolveRequest' ? 2_000_000 : 550_000);
   expect(readFileSync(`${file}.map`, 'utf8')).not.toMatch(/node_modules\/@cloud-copilot/);
+});
+
+/** The packages of credential providers of which a bundle has code, by its source map. */
+function credentialProviders(mapFile: string): Set<string> {
+  return new Set(readFileSync(mapFile, 'utf8').match(/credential-provider-[a-z-]+/g));
+}
+
+/** Names that only profiles, processes, SSO, assumed roles and container endpoints have: minifying leaves them as they are. */
+const CHAIN = /credential_process|sso_start_url|role_arn|AWS_CONTAINER_CREDENTIALS/;
+
+test.each(NAMES)("%s takes its credentials from the environment, and has no code of the SDK's chain", (name) => {
+  const file = join(folder, `${name}.cjs`);
+  expect([...credentialProviders(`${file}.map`)]).toEqual(['credential-provider-env']);
+  expect(readFileSync(file, 'utf8').match(CHAIN)).toBeNull();
+});
+
+/** What the stacks deploy for a handler: the folder of its asset, and the template that it is in. */
+function synthesized(name: (typeof FUNCTION_NAMES)[number]) {
+  const outdir = join(folder, 'cdk.out');
+  const configuration = readConfiguration();
+  const [region = ''] = configuration.regions;
+  const app = newApp({ outdir, validation: false });
+  const stack = new Stack(app, 'Deployed', { env: { account: configuration.workflowAccountId, region } });
+  const permissions = functionPermissions(configuration);
+  const logGroup = new LogGroup(stack, 'Log');
+  const props = { name, permissions, environment: {}, logGroup, bundling: true };
+  const { function: handler } = new WorkflowFunction(stack, 'Handler', props);
+  const template = JSON.stringify(app.synth().getStackByName(handler.stack.stackName).template);
+  const [asset = ''] = readdirSync(outdir).filter((file) => file.startsWith('asset.'));
+  return { asset: join(outdir, asset), template };
+}
+
+test('what the stacks deploy is these bundles, with a source map that no option makes Node.js read', () => {
+  const code = (file: string) => readFileSync(file, 'utf8').replace(/\n\/\/# sourceMappingURL=.*\n$/, '');
+  const { asset, template } = synthesized('checkStatus');
+  expect(code(join(asset, 'index.js')) === code(join(folder, 'checkStatus.cjs')), 'byte for byte').toBe(true);
+  expect(readdirSync(asset).toSorted()).toEqual(['index.js', 'index.js.map', 'scrapeConfigurations']);
+  expect([...credentialProviders(join(asset, 'index.js.map'))]).toEqual(['credential-provider-env']);
+  expect(template).toContain('amp-scraper-checkStatus');
+  expect(template).not.toContain('NODE_OPTIONS');
 });
