@@ -103,8 +103,19 @@ test('onboard is the very file, with a function for each placeholder', () => {
   }
 });
 
+test('a cluster that is deleted is told of everywhere, refused calls apart', () => {
+  const rules = ofType('AWS::Events::Rule').filter(({ properties }) => text(properties).includes('DeleteCluster'));
+  expect(rules.length).toBeGreaterThan(3);
+  for (const { properties } of rules) {
+    expect(properties['State']).toBe('ENABLED');
+    expect(text(properties['EventPattern'])).toContain('"errorCode":[{"exists":false}]');
+  }
+});
+
 test('plan B is off unless it is configured, and leaves refused calls out', () => {
-  const rules = ofType('AWS::Events::Rule').filter(({ properties }) => text(properties).includes('CloudTrail'));
+  const rules = ofType('AWS::Events::Rule').filter(({ properties }) =>
+    text(properties['EventPattern']).includes('"TagResource"'),
+  );
   expect(rules.length).toBeGreaterThan(3);
   for (const { stack, properties } of rules) {
     expect(properties['State']).toBe(stack.region.startsWith('us-gov') ? 'ENABLED' : 'DISABLED');

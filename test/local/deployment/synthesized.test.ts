@@ -9,10 +9,17 @@ import {
   PRODUCT_FUNCTION_NAMES,
   provisionerArn,
   WORKFLOW_NAMES,
+  type FunctionName,
 } from '../../../functions/shared/names.ts';
 import { parseConfiguration, readConfiguration, type Configuration } from '../../../infra/configuration.ts';
 import { boundaryDocument } from '../../../infra/permissions/boundary.ts';
-import { functionPermissions, functionRoleArn } from '../../../infra/permissions/functions.ts';
+import {
+  claimPermissions,
+  functionPermissions,
+  functionRoleArn,
+  releasePermissions,
+  resolveOffboardPermissions,
+} from '../../../infra/permissions/functions.ts';
 import { provisionerPolicies, provisionerTrust } from '../../../infra/permissions/provisioner.ts';
 import type { Deployment } from '../../../local/deployment/deployed.ts';
 import { routeEvent } from '../../../local/deployment/events.ts';
@@ -98,7 +105,19 @@ describe.each(CONFIGURATIONS)('the product as synthesized for %s', (_name, confi
           environment: environmentOf(configuration),
         });
         const role = deployment.roles.find(({ arn }) => arn === found?.roleArn);
-        expect(comparable(role?.inlinePolicies['permissions'])).toEqual(comparable(functionPermissions(configuration)));
+        const place = `${region}:${workflowAccountId}`;
+        const table = `arn:${partition}:dynamodb:${place}:table/${deployedName('connections')}`;
+        const executions = WORKFLOW_NAMES.map(
+          (one) => `arn:${partition}:states:${place}:execution:${deployedName(one)}:*`,
+        );
+        const own: Partial<Record<FunctionName, unknown>> = {
+          claimConnection: claimPermissions(table, executions),
+          releaseConnection: releasePermissions(table),
+          resolveOffboard: resolveOffboardPermissions(configuration, table),
+        };
+        expect(comparable(role?.inlinePolicies['permissions'])).toEqual(
+          comparable(own[name] ?? functionPermissions(configuration)),
+        );
       }
       for (const name of PRODUCT_FUNCTION_NAMES) {
         const found = deployment.functions.find(
@@ -137,13 +156,17 @@ describe.each(CONFIGURATIONS)('the product as synthesized for %s', (_name, confi
     }
   });
 
-  it("brings a cluster's tag event of every account and Region to its Region's onboard, unchanged", async () => {
+  it("brings a cluster's tag event of every account and Region to its Region's two machines, unchanged", async () => {
     for (const account of accounts) {
       for (const region of regions) {
         const event = taggedEvent(configuration, { account, region });
         const { deliveries, stops } = await routeEvent(world(), deployment, event);
         expect(stops).toEqual([]);
-        expect(deliveries).toMatchObject([{ targetArn: machineArn(region), input: event }]);
+        const offboardArn = machineArn(region).replace(/onboard$/, 'offboard');
+        expect(deliveries.toSorted((a, b) => (a.targetArn < b.targetArn ? -1 : 1))).toMatchObject([
+          { targetArn: offboardArn, input: event },
+          { targetArn: machineArn(region), input: event },
+        ]);
       }
     }
   });
