@@ -66,6 +66,12 @@ describe('an execution that is aborted', () => {
     ...WAY.map((state) => ({ workflow: 'onboard' as const, state, faults: [] })),
     ...WAY_BACK.map((state) => ({ workflow: 'onboard' as const, state, faults: ['scraper:failing'] })),
     ...WAY_OUT.map((state) => ({ workflow: 'offboard' as const, state, faults: [] })),
+    {
+      workflow: 'onboard' as const,
+      state: 'ReleaseLeft',
+      faults: ['scraper:failing', 'deleteRole:access-denied:always'],
+    },
+    { workflow: 'offboard' as const, state: 'ReleaseLeft', faults: ['deleteRole:access-denied:always'] },
   ];
 
   test.for(cases)('$workflow in $state leaves what one more run mends', async ({ workflow, state, faults }) => {
