@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default'],
+    // On two cores vitest itself would take one.
+    maxWorkers: 2,
   },
 });

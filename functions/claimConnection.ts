@@ -41,12 +41,25 @@ export const handler = defineHandler('claimConnection', input, async (event, con
     case 'wait':
       return { status: 'WAIT', ...waited(event, decision.holder) };
     case 'take':
-      if (await table.claim(claimedItem(item, event), claimant, decision.replaces)) return { status: 'CLAIMED' };
+      if (await table.claim(claimedItem(item, event), claimant, decision.replaces)) return claimed(event);
       throw new AwsUnavailable(
         `Another execution claimed connection ${event.connection.id} at the same moment; tried again.`,
       );
   }
 });
+
+/**
+ * A clean-up holds the lease and waits once before it looks: what the execution that was cut short had in flight may take
+ * effect until its function times out.
+ */
+function claimed({ connection, claim }: Input): Claim {
+  const isFirst = claim.status === 'WAIT' && claim.waitSeconds < IN_FLIGHT_SECONDS;
+  if (connection.onlyCreatedBy === undefined || !isFirst) return { status: 'CLAIMED' };
+  return { status: 'WAIT', waitedSeconds: 0, waitSeconds: IN_FLIGHT_SECONDS };
+}
+
+/** Longer than the functions' own time-out of 60 s. */
+const IN_FLIGHT_SECONDS = 65;
 
 function claimantOf({ executionArn, workflow, connection }: Input): Claimant {
   const { door, stackId, cleansUp = false, onlyCreatedBy } = connection;
