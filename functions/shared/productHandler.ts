@@ -27,6 +27,8 @@ export function defineProductHandler<Input extends { RequestId: string; StackId:
       return output;
     } catch (error) {
       logger.error('failed', error instanceof Error ? error : new Error(String(error)));
+      // The framework puts the stack trace behind the message, which people then read twice.
+      if (error instanceof Error) error.stack = error.name;
       throw error;
     }
   };

@@ -43,9 +43,12 @@ export function handlerFile(name: HandlerName): URL {
   return new URL(`../../functions/${name}.ts`, import.meta.url);
 }
 
+/** Not of a clean onboard: of its undo, and of offboard. */
+const SELDOM: readonly FunctionName[] = ['resolveOffboard', 'deleteScraper', 'deleteRoles'];
+
 /**
- * Starts those of the workflow at once, in the order in which it calls them, so that they load while the first is at work;
- * the product door's when they are first invoked.
+ * Starts those of a clean onboard at once, in the order in which it calls them, so that they load while the first is at
+ * work; the others when they are first invoked.
  */
 export function startLambda({ functions, endpoint, file = handlerFile, hurry = 1 }: LambdaOptions): Lambda {
   const byArn = new Map(functions.map((deployed) => [deployed.arn, deployed]));
@@ -55,7 +58,7 @@ export function startLambda({ functions, endpoint, file = handlerFile, hurry = 1
     started.set(deployed.functionName, warm);
     return warm;
   };
-  for (const name of FUNCTION_NAMES) {
+  for (const name of FUNCTION_NAMES.filter((one) => !SELDOM.includes(one))) {
     const deployed = functions.find(({ functionName }) => functionName === deployedName(name));
     if (deployed) get(deployed);
   }
