@@ -41,7 +41,8 @@ export const handler = defineHandler('claimConnection', input, async (event, con
     case 'wait':
       return { status: 'WAIT', ...waited(event, decision.holder) };
     case 'take':
-      if (await table.claim(claimedItem(item, event), claimant, decision.replaces)) return claimed(event);
+      if (await table.claim(claimedItem(item, event), claimant, decision.replaces))
+        return claimed(event, decision.replaces);
       throw new AwsUnavailable(
         `Another execution claimed connection ${event.connection.id} at the same moment; tried again.`,
       );
@@ -49,12 +50,11 @@ export const handler = defineHandler('claimConnection', input, async (event, con
 });
 
 /**
- * A clean-up holds the lease and waits once before it looks: what the execution that was cut short had in flight may take
- * effect until its function times out.
+ * Who takes the place of a holder that ended without giving its lease back holds it and waits once: what that one had in
+ * flight may take effect until its function times out.
  */
-function claimed({ connection, claim }: Input): Claim {
-  const isFirst = claim.status === 'WAIT' && claim.waitSeconds < IN_FLIGHT_SECONDS;
-  if (connection.onlyCreatedBy === undefined || !isFirst) return { status: 'CLAIMED' };
+function claimed({ executionArn }: Input, replaces: string | undefined): Claim {
+  if (replaces === undefined || replaces === executionArn) return { status: 'CLAIMED' };
   return { status: 'WAIT', waitedSeconds: 0, waitSeconds: IN_FLIGHT_SECONDS };
 }
 

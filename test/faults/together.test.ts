@@ -6,7 +6,7 @@ import { startRuntime, type Runtime } from '../../local/runtime.ts';
 import { DEPLOYMENT, REQUEST } from '../workflow/support.ts';
 import { OFFBOARD_OPERATIONS, ONBOARD_OPERATIONS, SOAK, UNDO_OPERATIONS } from './cases.ts';
 import { openLedger, outcomeOf } from './ledger.ts';
-import { openStand, type Stand, type Trial } from './trial.ts';
+import { openStand, type Ended, type Stand, type Trial } from './trial.ts';
 
 let runtime: Runtime;
 let stand: Stand;
@@ -60,6 +60,11 @@ function atState(state: string, act: (...args: Parameters<NonNullable<Trial['mea
   return { meanwhile, wasDone: () => isDone };
 }
 
+/** Which of the two good ends it is depends on which of two calls at the same moment AWS takes first. */
+function racedOutcome(ended: Ended): string {
+  return outcomeOf(ended).replace(/, (whole|nothing)$/, ', whole or nothing');
+}
+
 describe('an execution that is aborted', () => {
   const ledger = openLedger('Aborted, cleaned up by the rule');
   const cases = [
@@ -78,7 +83,7 @@ describe('an execution that is aborted', () => {
     const { meanwhile, wasDone } = atState(state, (_event, first, stage) => stage.stop(first));
     const world = workflow === 'offboard' ? { world: stand.onboarded() } : {};
     const ended = await stand.check({ workflow, ...world, faults, meanwhile });
-    ledger.note(`${workflow} ${state}`, 1, outcomeOf(ended));
+    ledger.note(`${workflow} ${state}`, 1, racedOutcome(ended));
     expect(wasDone()).toBe(true);
     expect(ended.result.status).toBe('ABORTED');
     expect(ended.broken).toEqual([]);
@@ -118,7 +123,8 @@ describe('two executions at once', () => {
     const world = first === 'offboard' ? { world: stand.onboarded() } : {};
     const ended = await stand.check({ workflow: first, ...world, meanwhile });
     const other = ended.world.executions?.[seconds[0] ?? ''];
-    ledger.note(`${first} + ${second} at ${state}`, 1, `${outcomeOf(ended)}; second ${other?.status}`);
+    const outcome = second === first ? outcomeOf(ended) : racedOutcome(ended);
+    ledger.note(`${first} + ${second} at ${state}`, 1, `${outcome}; second ${other?.status}`);
     expect(ended.broken).toEqual([]);
     expect([ended.result.status, other?.status], other?.cause).toEqual(['SUCCEEDED', 'SUCCEEDED']);
     expect(['whole', 'nothing']).toContain(ended.end);
@@ -131,7 +137,8 @@ describe('two executions at once', () => {
   });
 });
 
-const seed = Number(process.env['AMP_SCRAPER_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+/** The same in every `npm test`, so that what fails once fails again; the soak goes elsewhere each time. */
+const seed = Number(process.env['AMP_SCRAPER_SEED'] ?? (SOAK ? Math.floor(Math.random() * 2 ** 31) : 20_260_105));
 const runs = (count: number, soak: number) => ({ seed, numRuns: SOAK ? soak : count });
 const OPERATION_NAMES = [
   ...new Set([...ONBOARD_OPERATIONS, ...UNDO_OPERATIONS, ...OFFBOARD_OPERATIONS].map(([operation]) => operation)),

@@ -22,6 +22,7 @@ const SERVICE_ERRORS = new Set([
   'States.ALL',
   'States.Timeout',
   'Sandbox.Timedout',
+  'Runtime.ExitError',
   'Lambda.Unknown',
   'Lambda.ClientExecutionTimeoutException',
   'Lambda.ServiceException',
