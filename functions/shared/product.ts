@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { output as outputSchema } from './contract.ts';
 import { InvalidRequest } from './errors.ts';
+import { causeMessage } from './failure.ts';
 import { connectionId } from './names.ts';
 import type { Request } from './request.ts';
 
@@ -99,8 +100,6 @@ export interface EndedExecution {
 /** CloudFormation's answer has at most 4,096 bytes in all. */
 const MAX_REASON_LENGTH = 1_500;
 
-const lambdaCause = z.object({ errorMessage: text });
-
 /**
  * What CloudFormation is told of an execution.
  * @throws Error whose message is the reason that people read in the stack's events.
@@ -108,7 +107,7 @@ const lambdaCause = z.object({ errorMessage: text });
 export function completion(execution: EndedExecution): IsCompleteOutput {
   if (execution.status === 'RUNNING') return { IsComplete: false };
   if (execution.status === 'SUCCEEDED') return { IsComplete: true, Data: attributes(execution.output ?? '') };
-  const reason = `${execution.error ?? execution.status}: ${messageOf(execution.cause ?? 'no cause was given')}`;
+  const reason = `${execution.error ?? execution.status}: ${causeMessage(execution.cause ?? 'no cause was given')}`;
   throw new Error(reason.length > MAX_REASON_LENGTH ? `${reason.slice(0, MAX_REASON_LENGTH - 1)}…` : reason);
 }
 
@@ -123,15 +122,6 @@ function attributes(outputText: string): Record<string, string> {
     SourceRoleArn: arns.sourceRoleArn ?? '',
     TargetRoleArn: arns.targetRoleArn ?? '',
   };
-}
-
-/** Lambda's JSON around an error's message taken off. */
-function messageOf(cause: string): string {
-  try {
-    return lambdaCause.parse(JSON.parse(cause)).errorMessage;
-  } catch {
-    return cause;
-  }
 }
 
 /** An execution's ARN follows from its state machine's and its name. */
