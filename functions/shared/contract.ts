@@ -45,8 +45,12 @@ export const connection = z.object({
 });
 export type Connection = z.infer<typeof connection>;
 
-/** A role as its state leaves it. `created` and `updated` say what this execution did, in whichever attempt. */
-export const ensuredRole = z.object({ arn: text, created: z.boolean(), updated: z.boolean() });
+/**
+ * A role as its state leaves it. `created` says whether this execution made it, in whichever attempt; `updated` whether it was
+ * given something new that the request asks for; `mended` what somebody had changed and was put back, a line each
+ * (`mendedLine`).
+ */
+export const ensuredRole = z.object({ arn: text, created: z.boolean(), updated: z.boolean(), mended: z.array(text) });
 export type EnsuredRole = z.infer<typeof ensuredRole>;
 
 export const SCRAPER_STATUSES = ['CREATING', 'UPDATING', 'ACTIVE'] as const;
@@ -67,18 +71,55 @@ export const progress = z.object({
 });
 export type Progress = z.infer<typeof progress>;
 
+/** The scraper that was deleted for the new one. */
+export const replacedScraper = z.object({
+  arn: text,
+  /** When its deletion began (ISO 8601, the service's lastModifiedAt); absent when it was gone before it could be looked at. */
+  stoppedAt: z.exactOptional(text),
+});
+export type ReplacedScraper = z.infer<typeof replacedScraper>;
+
 export const ensuredScraper = z.object({
   scraperId: text,
   arn: text,
   created: z.boolean(),
+  /** Whether settings that the request names are being changed in place. */
+  updated: z.boolean(),
+  mended: z.array(text),
+  replaced: z.exactOptional(replacedScraper),
   warnings: z.array(text),
   progress,
 });
 export type EnsuredScraper = z.infer<typeof ensuredScraper>;
 
-/** The roles whose trust PatchTrust changed though this execution had not created them. */
-export const patchedTrust = z.object({ updated: z.array(text) });
+/** What PatchTrust changed of roles that this execution had not created: for a new scraper, or what somebody had changed. */
+export const patchedTrust = z.object({ updated: z.array(text), mended: z.array(text) });
 export type PatchedTrust = z.infer<typeof patchedTrust>;
+
+/** One thing that an execution would do. */
+export const plannedChange = z.object({
+  action: z.enum(['create', 'update', 'replace', 'mend', 'delete']),
+  /** Its ARN; of a scraper that does not exist yet, the ARN with `NEW_SCRAPER` for its id. */
+  resource: text,
+  /** Which part of it: a trust policy, an inline policy, the tags; absent for the whole. */
+  part: z.exactOptional(text),
+  /** Digests of what is there and of what will be; `none` for what is not. */
+  before: text,
+  after: text,
+  /** A policy document as it will be, in full. */
+  document: z.exactOptional(z.unknown()),
+  /** Line by line, as a unified diff without its heading. */
+  difference: text,
+});
+export type PlannedChange = z.infer<typeof plannedChange>;
+
+/** What an execution of the same input would do, in the order in which it would. Empty when all is as it is to be. */
+export const plan = z.object({
+  changes: z.array(plannedChange),
+  /** What the plan cannot know, or what the changes entail: a gap in the metrics, an execution that is at work. */
+  notes: z.array(text),
+});
+export type Plan = z.infer<typeof plan>;
 
 /** The output of every execution that succeeds. */
 export const output = z.object({
@@ -98,6 +139,10 @@ export const output = z.object({
   mended: z.array(text),
   warnings: z.array(text),
   manualSteps: z.exactOptional(z.object({ manifest: text, commands: z.array(text) })),
+  /** Of a replacement: the old scraper, and from its deletion to the new one's first sample, in seconds, when both are known. */
+  replaced: z.exactOptional(z.object({ scraperArn: text, gapSeconds: z.exactOptional(z.number()) })),
+  /** Of a dry run. */
+  plan: z.exactOptional(plan),
   /** Of offboard: the ARNs of what it took away. */
   deleted: z.exactOptional(z.array(text)),
 });
