@@ -101,6 +101,8 @@ export interface ConnectionNames {
   targetRoleName: string;
   targetRoleArn: string;
   placeholderArn: string;
+  /** Stands in a plan for the ARN of a scraper that does not exist yet. */
+  newScraperArn: string;
 }
 
 /** @throws TypeError when one of the two is no ARN: they are checked when the request is. */
@@ -112,6 +114,7 @@ export function connectionNames(clusterArn: string, workspaceArn: string): Conne
   const sourceRoleName = `${SOURCE_ROLE_PREFIX}${id}`;
   const targetRoleName = `${TARGET_ROLE_PREFIX}${id}`;
   const path = ROLE_PATH.slice(1);
+  const scraperArn = (scraperId: string) => `arn:${partition}:aps:${region}:${cluster.accountId}:scraper/${scraperId}`;
   return {
     id,
     partition,
@@ -124,6 +127,7 @@ export function connectionNames(clusterArn: string, workspaceArn: string): Conne
     sourceRoleArn: roleArn(partition, cluster.accountId, `${path}${sourceRoleName}`),
     targetRoleName,
     targetRoleArn: roleArn(partition, workspace.accountId, `${path}${targetRoleName}`),
-    placeholderArn: `arn:${partition}:aps:${region}:${cluster.accountId}:scraper/PLACEHOLDER`,
+    placeholderArn: scraperArn('PLACEHOLDER'),
+    newScraperArn: scraperArn('NEW'),
   };
 }
