@@ -42,7 +42,7 @@ export const handler = defineHandler('claimConnection', input, async (event, con
       return { status: 'WAIT', ...waited(event, decision.holder) };
     case 'take':
       if (await table.claim(claimedItem(item, event), claimant, decision.replaces))
-        return claimed(event, decision.replaces);
+        return claimed(event, decision.replaces, item?.settingsBefore !== undefined);
       throw new AwsUnavailable(
         `Another execution claimed connection ${event.connection.id} at the same moment; tried again.`,
       );
@@ -53,8 +53,8 @@ export const handler = defineHandler('claimConnection', input, async (event, con
  * Who takes the place of a holder that ended without giving its lease back holds it and waits once: what that one had in
  * flight may take effect until its function times out.
  */
-function claimed({ executionArn }: Input, replaces: string | undefined): Claim {
-  if (replaces === undefined || replaces === executionArn) return { status: 'CLAIMED' };
+function claimed({ executionArn }: Input, replaces: string | undefined, keepsSettings: boolean): Claim {
+  if (replaces === undefined || replaces === executionArn) return { status: 'CLAIMED', keepsSettings };
   return { status: 'WAIT', waitedSeconds: 0, waitSeconds: IN_FLIGHT_SECONDS };
 }
 

@@ -1,113 +1,140 @@
 import { createHash } from 'node:crypto';
-import {
-  CreateScraperCommand,
-  DeleteScraperCommand,
-  DescribeScraperCommand,
-  GetDefaultScraperConfigurationCommand,
-  ResourceNotFoundException,
-  type AmpClient,
-} from '@aws-sdk/client-amp';
+import { CreateScraperCommand, type AmpClient } from '@aws-sdk/client-amp';
 import * as z from 'zod/mini';
 import { ampClient } from './shared/aws/amp.ts';
 import { readAnswer } from './shared/aws/answer.ts';
-import { listScrapers, type ScraperSummary } from './shared/aws/scrapers.ts';
-import { connection, type Connection, type EnsuredScraper } from './shared/contract.ts';
-import { InvalidRequest, PreflightFailed, ScraperTimeout } from './shared/errors.ts';
+import { defaultConfiguration } from './shared/aws/defaultConfiguration.ts';
+import { keptSettings, type KeptSettings } from './shared/aws/keptSettings.ts';
+import {
+  deleteScraper,
+  describeScraper,
+  listScrapersOfPair,
+  tagScraper,
+  updateScraper,
+  type DescribedScraper,
+} from './shared/aws/scrapers.ts';
+import { claim, connection, type EnsuredScraper } from './shared/contract.ts';
+import { digestOf } from './shared/digest.ts';
+import { PreflightFailed, ScraperTimeout } from './shared/errors.ts';
 import { defineHandler, type HandlerContext } from './shared/handler.ts';
 import { connectionNames, TAGS, type ConnectionNames } from './shared/names.ts';
-import { requestSchema } from './shared/request.ts';
-import { requestedConfiguration } from './shared/requestedConfiguration.ts';
-import { addClusterLabel } from './shared/scrapeConfiguration/index.ts';
-import { decideScraper, refuseReplacement } from './shared/scraperDecision.ts';
-import { resourceTags } from './shared/tags.ts';
 import { firstProgress } from './shared/progress.ts';
+import { checkedConfiguration } from './shared/requestedConfiguration.ts';
+import { refuseReplacement, reportOf } from './shared/scraperChanges.ts';
+import { decideScraper } from './shared/scraperDecision.ts';
+import { planScraper } from './shared/scraperPlan.ts';
+import { wantedSettings, type ScraperSettings } from './shared/scraperSettings.ts';
+import { tagChanges } from './shared/tagChanges.ts';
+import { resourceTags } from './shared/tags.ts';
 
 const input = z.object({
   executionArn: z.string(),
   /** When the execution started (ISO 8601): how old an existing scraper is, is told from it, not from a clock. */
   startTime: z.string(),
   connection,
+  claim,
   input: z.unknown(),
 });
 type Input = z.infer<typeof input>;
 
-/** Finds the connection's scraper, or makes it. Returns with its ARN; it becomes ACTIVE some 20 minutes later. */
+/** All that the ways below work with. */
+interface Work {
+  event: Input;
+  context: HandlerContext;
+  names: ConnectionNames;
+  amp: AmpClient;
+  /** The configuration that the request names. */
+  text: string | undefined;
+  kept: KeptSettings;
+  /** Whether the item keeps settings, or an earlier attempt of this execution may have put some there. */
+  mayKeep: boolean;
+}
+
+/**
+ * Finds the connection's scraper and gives it the settings that are asked for, or makes it. Returns with its ARN; a new one
+ * becomes ACTIVE some 20 minutes later. What has to be waited for first is thrown as ScraperTimeout, which the state machine
+ * retries.
+ */
 export const handler = defineHandler('createScraper', input, async (event, context): Promise<EnsuredScraper> => {
   const names = connectionNames(event.connection.clusterArn, event.connection.workspaceArn);
   const amp = ampClient(context.session(names.partition), names.sourceAccountId);
-  const found = await listScrapers(amp, {
-    sourceArn: [event.connection.clusterArn],
-    destinationArn: [event.connection.workspaceArn],
-  });
-  const decision = decideScraper(found, event.connection.id);
+  const text = checkedConfiguration(event.connection, event.input, context.settings.taskRoot);
+  const { claim: claimed, connection: wanted } = event;
+  const kept = keptSettings(context, wanted.id);
+  const mayKeep = wanted.replace || (claimed.status === 'CLAIMED' && claimed.keepsSettings);
+  const work = { event, context, names, amp, text, kept, mayKeep };
+  const decision = decideScraper(await listScrapersOfPair(amp, event.connection), names);
   switch (decision.action) {
     case 'create':
-      return createScraper(amp, names, event, context);
+      return createScraper(work);
     case 'keep':
-      refuseReplacement(decision.scraper, event.connection, names);
-      return keepScraper(amp, decision.scraper, event, context);
+      return changeScraper(work, decision.scraper.scraperId);
     case 'deleteFailed':
-      await deleteFailed(amp, decision.scraper.scraperId);
-      throw stillThere(decision.scraper);
+      await deleteScraper(amp, decision.scraper.scraperId);
+      throw stillThere(decision.scraper.arn, decision.scraper.status.statusCode);
     case 'awaitDeletion':
-      throw stillThere(decision.scraper);
+      if (mayKeep) await kept.noteStop(decision.scraper);
+      throw stillThere(decision.scraper.arn, decision.scraper.status.statusCode);
   }
 });
 
-/** Retried by the state machine until the scraper is gone. */
-function stillThere({ arn, status }: ScraperSummary): ScraperTimeout {
+function stillThere(arn: string, statusCode: string): ScraperTimeout {
   return new ScraperTimeout(
-    `Scraper ${arn} was ${status.statusCode} and is not gone yet; a new one is created when it is. Run again once "aws amp list-scrapers" no longer shows it.`,
+    `Scraper ${arn} was ${statusCode} and is not gone yet; a new one is created when it is. Run again once "aws amp list-scrapers" no longer shows it.`,
   );
-}
-
-async function deleteFailed(amp: AmpClient, scraperId: string): Promise<void> {
-  try {
-    await amp.send(new DeleteScraperCommand({ scraperId }));
-  } catch (error) {
-    if (!(error instanceof ResourceNotFoundException)) throw error;
-  }
 }
 
 const created = z.object({ scraperId: z.string(), arn: z.string() });
 
-async function createScraper(
-  amp: AmpClient,
-  names: ConnectionNames,
-  event: Input,
-  context: HandlerContext,
-): Promise<EnsuredScraper> {
-  const { connection: wanted } = event;
-  if (wanted.subnetIds.length < 2) throw scraperVanished(wanted);
-  const text = (await wantedConfiguration(event, context)) ?? (await defaultConfiguration(amp, wanted.clusterArn));
+/** A scraper that is made in another's place takes from that one what the request leaves open. */
+async function createScraper(work: Work): Promise<EnsuredScraper> {
+  const { event, names, amp, text, kept, mayKeep } = work;
+  const { connection: wanted, executionArn } = event;
+  const before = mayKeep ? await kept.read() : undefined;
+  const replaced = before?.change === 'replace' ? before : undefined;
+  const asked = wantedSettings(replaced?.settings, wanted, text);
+  if (asked.subnetIds.length < 2) throw scraperVanished(asked.subnetIds);
+  const configuration = asked.configuration ?? (await defaultConfiguration(amp, wanted.clusterArn));
+  const { securityGroupIds } = asked;
   const answer = await amp.send(
     new CreateScraperCommand({
-      alias: wanted.alias,
+      alias: asked.alias,
       // The SDK encodes the blob: base64 text here would be encoded twice.
-      scrapeConfiguration: { configurationBlob: new TextEncoder().encode(text) },
+      scrapeConfiguration: { configurationBlob: new TextEncoder().encode(configuration) },
       source: {
         eksConfiguration: {
           clusterArn: wanted.clusterArn,
-          subnetIds: wanted.subnetIds,
-          ...(wanted.securityGroupIds.length > 0 ? { securityGroupIds: wanted.securityGroupIds } : {}),
+          subnetIds: asked.subnetIds,
+          ...(securityGroupIds.length > 0 ? { securityGroupIds } : {}),
         },
       },
       destination: { ampConfiguration: { workspaceArn: wanted.workspaceArn } },
       roleConfiguration: { sourceRoleArn: names.sourceRoleArn, targetRoleArn: names.targetRoleArn },
-      clientToken: clientToken(wanted.id, event.executionArn),
-      tags: resourceTags(wanted, event.executionArn),
+      clientToken: clientToken(wanted.id, executionArn),
+      tags: resourceTags(wanted, executionArn),
     }),
   );
   const { scraperId, arn } = readAnswer('aps:CreateScraper', created, answer);
-  return { scraperId, arn, created: true, warnings: [], progress: firstProgress('CREATING', 0, true) };
+  const stoppedAt = replaced?.stoppedAt;
+  return {
+    scraperId,
+    arn,
+    created: true,
+    updated: false,
+    mended: [],
+    ...(replaced ? { replaced: { arn: replaced.scraperArn, ...(stoppedAt ? { stoppedAt } : {}) } } : {}),
+    settings: inventoried({ ...asked, configuration }),
+    warnings: [],
+    progress: firstProgress('CREATING', 0, true),
+  };
 }
 
-/** A retry of this execution gets the same scraper, another execution a new one. */
-function clientToken(connectionId: string, executionArn: string): string {
-  return createHash('sha256').update(`${connectionId}\n${executionArn}`).digest('hex');
+/** A retry of this execution is the same call, another execution's is another. */
+function clientToken(...parts: string[]): string {
+  return createHash('sha256').update(parts.join('\n')).digest('hex');
 }
 
-function scraperVanished({ subnetIds }: Connection): PreflightFailed {
+function scraperVanished(subnetIds: string[]): PreflightFailed {
   return new PreflightFailed([
     {
       path: 'subnetIds',
@@ -118,72 +145,65 @@ function scraperVanished({ subnetIds }: Connection): PreflightFailed {
   ]);
 }
 
-/** The text that the request asks for, as ResolveRequest accepted it; undefined for the service's default. */
-async function wantedConfiguration(event: Input, { settings }: HandlerContext): Promise<string | undefined> {
-  const { configuration, clusterArn } = event.connection;
-  if (configuration.from === 'service') return undefined;
-  const asked =
-    configuration.from === 'named'
-      ? { name: configuration.name }
-      : requestSchema.parse(event.input).scrapeConfiguration;
-  const { text, source, findings } = requestedConfiguration(asked, clusterArn, settings.taskRoot);
-  if (findings.length > 0) throw new InvalidRequest(findings);
-  if (source.from !== configuration.from || source.digest !== configuration.digest) {
-    throw new InvalidRequest([
-      {
-        path: 'scrapeConfiguration',
-        problem: 'is no longer the one that was checked',
-        remedy: 'Run again: the workflow was deployed in between',
-      },
-    ]);
-  }
-  return text;
+function inventoried({ configuration, ...settings }: ScraperSettings): EnsuredScraper['settings'] {
+  return { ...settings, configuration: digestOf(configuration) };
 }
 
-const defaultAnswer = z.object({ configuration: z.instanceof(Uint8Array) });
-
-/** The service's default, with the label that tells this cluster's series from another's. */
-async function defaultConfiguration(amp: AmpClient, clusterArn: string): Promise<string> {
-  const answer = await amp.send(new GetDefaultScraperConfigurationCommand({}));
-  const { configuration } = readAnswer('aps:GetDefaultScraperConfiguration', defaultAnswer, answer);
-  return addClusterLabel(new TextDecoder().decode(configuration), clusterArn);
-}
-
-const described = z.object({
-  scraper: z.object({ scrapeConfiguration: z.object({ configurationBlob: z.instanceof(Uint8Array) }) }),
-});
-
-/** Settings that could be changed in place, but that this workflow leaves: said, not done. */
-async function keepScraper(
-  amp: AmpClient,
-  scraper: ScraperSummary,
-  event: Input,
-  context: HandlerContext,
-): Promise<EnsuredScraper> {
-  const { connection: wanted } = event;
-  const { scraperId, arn, alias } = scraper;
-  const warnings: string[] = [];
-  if (wanted.given.includes('alias') && alias !== wanted.alias) {
-    warnings.push(`The scraper's alias is ${alias ?? 'none'}, asked for ${wanted.alias}: it was left as it is.`);
+/** Changes in place what can be, deletes what has to be replaced, and leaves what is as it is to be. */
+async function changeScraper(work: Work, scraperId: string): Promise<EnsuredScraper> {
+  const { event, context, names, amp, text, kept } = work;
+  const { connection: wanted, executionArn } = event;
+  const scraper = await describeScraper(amp, scraperId);
+  if (scraper === undefined) throw stillThere(scraperId, 'there');
+  const mayBeRetry = scraper.statusCode !== 'ACTIVE' || wanted.given.length > 0;
+  const before = work.mayKeep || mayBeRetry ? await kept.read() : undefined;
+  const plan = planScraper(scraper, before, executionArn, wanted, text, names);
+  if (!wanted.replace) refuseReplacement(scraper, plan.changes);
+  const isOwnUpdate = before?.executionArn === executionArn && before.scraperArn === scraper.arn;
+  if (scraper.statusCode === 'UPDATING' && !isOwnUpdate) throw stillBusy(scraper);
+  if (plan.changes.length > 0) {
+    if (scraper.statusCode === 'CREATING') throw stillBusy(scraper);
+    const change = plan.changes.some(({ action }) => action === 'replace') ? 'replace' : 'update';
+    const report = reportOf(scraper.arn, plan.changes);
+    const scraperArn = scraper.arn;
+    if (!isOwnUpdate) await kept.save({ change, executionArn, scraperArn, settings: plan.base, ...report });
+    if (change === 'replace') return replaceScraper(work, scraper);
+    await updateScraper(amp, scraperId, plan.wanted, names, clientToken('update', wanted.id, executionArn));
   }
-  const text = await wantedConfiguration(event, context);
-  if (text !== undefined) {
-    const answer = readAnswer(
-      'aps:DescribeScraper',
-      described,
-      await amp.send(new DescribeScraperCommand({ scraperId })),
-    );
-    const has = new TextDecoder().decode(answer.scraper.scrapeConfiguration.configurationBlob);
-    if (has !== text)
-      warnings.push("The scraper's scrape configuration is not the one asked for: it was left as it is.");
-  }
-  const since = scraper.status.statusCode === 'CREATING' ? scraper.createdAt : scraper.lastModifiedAt;
-  const age = Math.max(0, Math.round((Date.parse(event.startTime) - since.getTime()) / 1000));
+  const report = isOwnUpdate ? before : reportOf(scraper.arn, plan.changes);
+  const isCreator = scraper.tags[TAGS.execution] === executionArn;
+  const tags = tagChanges(scraper.tags, resourceTags(wanted, executionArn));
+  for (const { after } of tags) await tagScraper(amp, scraper.arn, after);
+  const tagReport = reportOf(scraper.arn, tags);
+  context.logger.appendKeys({ scraperChanges: plan.changes.map(({ action, part }) => `${action} ${part}`) });
   return {
     scraperId,
-    arn,
-    created: scraper.tags?.[TAGS.execution] === event.executionArn,
-    warnings,
-    progress: firstProgress(scraper.status.statusCode, age),
+    arn: scraper.arn,
+    created: isCreator,
+    updated: report.updated || tagReport.updated,
+    mended: [...report.mended, ...tagReport.mended],
+    settings: inventoried(plan.wanted),
+    warnings: [],
+    progress:
+      plan.changes.length > 0 ? firstProgress('UPDATING', 0) : firstProgress(scraper.statusCode, ageOf(scraper, event)),
   };
+}
+
+function stillBusy({ arn, statusCode }: DescribedScraper): ScraperTimeout {
+  return new ScraperTimeout(
+    `Scraper ${arn} is ${statusCode} and cannot be changed until it is ACTIVE. Run again then, or leave out what is to be changed.`,
+  );
+}
+
+function ageOf({ statusCode, createdAt, lastModifiedAt }: DescribedScraper, { startTime }: Input): number {
+  const since = statusCode === 'CREATING' ? createdAt : lastModifiedAt;
+  return Math.max(0, Math.round((Date.parse(startTime) - since.getTime()) / 1000));
+}
+
+/** @throws ScraperTimeout: the next attempt finds it DELETING, or gone. */
+async function replaceScraper({ amp, event, kept }: Work, { scraperId, arn }: DescribedScraper): Promise<never> {
+  await deleteScraper(amp, scraperId);
+  const leaving = (await listScrapersOfPair(amp, event.connection)).find((one) => one.arn === arn);
+  if (leaving !== undefined) await kept.noteStop(leaving);
+  throw stillThere(arn, 'to be replaced');
 }

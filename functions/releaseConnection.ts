@@ -19,6 +19,8 @@ const input = z.object({
   failure: z.exactOptional(failure),
   /** The undo's own trouble, when it had some. */
   undoFailure: z.exactOptional(failure),
+  /** What the scraper has now. */
+  settings: z.exactOptional(z.unknown()),
 });
 
 /**
@@ -29,15 +31,30 @@ const input = z.object({
 export const handler = defineHandler('releaseConnection', input, async (event, context): Promise<Released> => {
   const { region, connectionsTable: tableName } = context.settings;
   const table = connectionsTable(region, arnParts(event.executionArn).accountId, tableName);
-  const { connection, end, failure: first, undoFailure } = event;
-  const before = await table.get(connection.id);
-  const established = end === 'CONNECTED' || (end !== 'GONE' && (before?.established ?? false));
-  const leftBefore = end !== 'GONE' && before?.outcome !== undefined;
-  const outcome = first?.Error ?? end;
+  const { connection, end, failure: first, undoFailure, settings } = event;
+  const item = await table.get(connection.id);
+  const established = end === 'CONNECTED' || (end !== 'GONE' && (item?.established ?? false));
+  const before = item?.settingsBefore;
+  const isReplacing = end === 'UNDONE' && before?.change === 'replace';
+  const isOwnUpdate = before?.executionArn === event.executionArn && !isReplacing;
+  const leftBefore = end !== 'GONE' && (item?.outcome !== undefined || isReplacing);
   const released =
     established || end === 'LEFT' || leftBefore
-      ? await table.release(connection.id, event.executionArn, { established, outcome })
+      ? await table.release(connection.id, event.executionArn, {
+          established,
+          outcome: first?.Error ?? end,
+          ...(settings === undefined ? {} : { settings: JSON.stringify(settings) }),
+          forgetsSettingsBefore: end === 'CONNECTED' || (end === 'UNDONE' && isOwnUpdate),
+        })
       : await table.remove(connection.id, event.executionArn);
   if (!released) context.logger.warn('the lease was not held any more');
-  return first ? failureText(first, undoFailure) : {};
+  if (first === undefined) return {};
+  return failureText(first, undoFailure, isReplacing ? replacedNote(before.scraperArn) : undefined);
 });
+
+function replacedNote(scraperArn: string): string {
+  return (
+    `Scraper ${scraperArn} had been deleted to be replaced, and none has taken its place: no metrics arrive. ` +
+    'The roles and its settings are kept; run onboard again to make it anew.'
+  );
+}

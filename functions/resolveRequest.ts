@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { eksClient } from './shared/aws/eks.ts';
 import { readCluster } from './shared/aws/cluster.ts';
 import { runPreflight } from './shared/aws/preflight.ts';
-import { GIVEN, UNCLAIMED, UNDELETED, type Door, type Output, type Resolved } from './shared/contract.ts';
+import { GIVEN, UNCLAIMED, UNDELETED, UNRESTORED, type Door, type Output, type Resolved } from './shared/contract.ts';
 import { acceptedWorkspace, readDoor, type DoorInput } from './shared/doors.ts';
 import { InvalidRequest } from './shared/errors.ts';
 import { defineHandler, type HandlerContext } from './shared/handler.ts';
@@ -42,7 +42,8 @@ async function connect(from: DoorInput, raw: unknown, context: HandlerContext): 
   }
   const owner = from.door === 'product' ? { stackId: from.stackId } : {};
   const connection = { ...requested(door, request, names), ...owner, ...defaults, configuration };
-  return { decision: 'CONNECT', connection, claim: UNCLAIMED, deletion: UNDELETED };
+  if (request.dryRun) return { decision: 'PLAN', connection };
+  return { decision: 'CONNECT', connection, claim: UNCLAIMED, deletion: UNDELETED, restoration: UNRESTORED };
 }
 
 /** @throws InvalidRequest with the findings of the fields and of the scrape configuration's text together. */
@@ -66,6 +67,7 @@ function requested(door: Door, request: Request, names: ConnectionNames) {
     tags: request.tags ?? {},
     given: GIVEN.filter((field) => request[field] !== undefined),
     requireSamples: request.requireSamples ?? false,
+    replace: request.replace ?? false,
   };
 }
 

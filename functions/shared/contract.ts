@@ -39,6 +39,8 @@ export const connection = z.object({
   given: z.array(z.enum(GIVEN)),
   configuration: configurationSource,
   requireSamples: z.boolean(),
+  /** Whether a scraper may be deleted for a new one where what is asked for cannot be changed in place. */
+  replace: z.boolean(),
   authenticationMode: z.enum(['API', 'API_AND_CONFIG_MAP', 'CONFIG_MAP']),
   /** `https://aps-workspaces.<region>.amazonaws.com/workspaces/<id>/`, as DescribeWorkspace gives it. */
   prometheusEndpoint: text,
@@ -87,6 +89,14 @@ export const ensuredScraper = z.object({
   updated: z.boolean(),
   mended: z.array(text),
   replaced: z.exactOptional(replacedScraper),
+  /** What it has, or gets, for the inventory. */
+  settings: z.object({
+    alias: z.exactOptional(text),
+    subnetIds: z.array(text),
+    securityGroupIds: z.array(text),
+    /** The scrape configuration's digest. */
+    configuration: text,
+  }),
   warnings: z.array(text),
   progress,
 });
@@ -150,7 +160,11 @@ export type Output = z.infer<typeof output>;
 
 /** Where the wait for one's turn as the connection's one writer stands. */
 export const claim = z.union([
-  z.object({ status: z.literal('CLAIMED') }),
+  z.object({
+    status: z.literal('CLAIMED'),
+    /** Whether the connection's item keeps settings that an execution was changing when it ended badly. */
+    keepsSettings: z.boolean(),
+  }),
   z.object({ status: z.literal('WAIT'), waitedSeconds: z.number(), waitSeconds: z.number() }),
   z.object({ status: z.literal('IGNORE'), output }),
 ]);
@@ -165,6 +179,17 @@ export const deletion = z.union([
 export type Deletion = z.infer<typeof deletion>;
 export const UNDELETED: Deletion = { status: 'WAIT', waitedSeconds: 0, waitSeconds: 0, deleted: [] };
 
+/** Where putting a scraper's settings back stands, after an update of them that failed. */
+export const restoration = z.object({
+  status: z.enum(['WAIT', 'DONE']),
+  waitedSeconds: z.number(),
+  waitSeconds: z.number(),
+  /** Whether the settings before have been sent. */
+  isSent: z.boolean(),
+});
+export type Restoration = z.infer<typeof restoration>;
+export const UNRESTORED: Restoration = { status: 'WAIT', waitedSeconds: 0, waitSeconds: 0, isSent: false };
+
 export const deletedRoles = z.object({ deleted: z.array(text) });
 export type DeletedRoles = z.infer<typeof deletedRoles>;
 
@@ -178,7 +203,8 @@ export type Released = z.infer<typeof released>;
 
 /** What ResolveRequest hands on: a connection to make, or the output of an execution that has nothing to do. */
 export const resolved = z.union([
-  z.object({ decision: z.literal('CONNECT'), connection, claim, deletion }),
+  z.object({ decision: z.literal('CONNECT'), connection, claim, deletion, restoration }),
+  z.object({ decision: z.literal('PLAN'), connection }),
   z.object({ decision: z.literal('IGNORE'), output }),
 ]);
 export type Resolved = z.infer<typeof resolved>;
@@ -216,6 +242,7 @@ export const resolvedOffboard = z.union([
     /** How a release says that it ended: with an execution's own things alone, what was there before may be there still. */
     end: z.enum(['GONE', 'CLEANED']),
   }),
+  z.object({ decision: z.literal('PLAN'), connection: offboarding }),
   z.object({ decision: z.literal('DONE'), output }),
 ]);
 export type ResolvedOffboard = z.infer<typeof resolvedOffboard>;

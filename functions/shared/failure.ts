@@ -13,11 +13,19 @@ export function causeMessage(cause: string): string {
 }
 
 /**
- * How a failed execution ends: with the first Error and Cause as they were, and when the undo had trouble of its own, that
- * beside them, so that who reads the Cause learns what is left.
+ * How a failed execution ends: with the first Error and Cause as they were, and beside them what the undo had trouble with, and
+ * what else who reads the Cause has to know of what is left.
  */
-export function failureText(first: Failure, undo: Failure | undefined): { error: string; cause: string } {
-  if (undo === undefined) return { error: first.Error, cause: first.Cause };
-  const message = `${causeMessage(first.Cause)}\nUndoing it did not end well either, ${undo.Error}: ${causeMessage(undo.Cause)}`;
-  return { error: first.Error, cause: JSON.stringify({ errorType: first.Error, errorMessage: message }) };
+export function failureText(
+  first: Failure,
+  undo: Failure | undefined,
+  note?: string | undefined,
+): { error: string; cause: string } {
+  const more = [
+    ...(undo ? [`Undoing it did not end well either, ${undo.Error}: ${causeMessage(undo.Cause)}`] : []),
+    ...(note ? [note] : []),
+  ];
+  if (more.length === 0) return { error: first.Error, cause: first.Cause };
+  const errorMessage = [causeMessage(first.Cause), ...more].join('\n');
+  return { error: first.Error, cause: JSON.stringify({ errorType: first.Error, errorMessage }) };
 }

@@ -32,7 +32,8 @@ export function nextIngestion(
   const before = state.ingestion?.status === 'WAITING' ? state.ingestion : undefined;
   const waitedSeconds = before ? before.waitedSeconds + before.waitSeconds : 0;
   if (seen.since !== undefined && seen.newestSample !== undefined && seen.newestSample > seen.since) {
-    return { status: 'DONE', output: output(state, { outcome: 'ONBOARDED' }) };
+    const replaced = replacedOutput(state, seen.newestSample);
+    return { status: 'DONE', output: { ...output(state, { outcome: 'ONBOARDED' }), ...replaced } };
   }
   if (waitedSeconds < INGESTION_LIMIT_SECONDS) {
     return {
@@ -45,7 +46,8 @@ export function nextIngestion(
   }
   const reason = noSamplesReason(state.connection, seen.problem);
   if (state.connection.requireSamples) throw new NoSamples(reason);
-  return { status: 'DONE', output: output(state, { outcome: 'NO_SAMPLES', reason }, seen.problem) };
+  const replaced = replacedOutput(state, undefined);
+  return { status: 'DONE', output: { ...output(state, { outcome: 'NO_SAMPLES', reason }, seen.problem), ...replaced } };
 }
 
 /** What to look at, in the order in which AWS's troubleshooting does. */
@@ -63,10 +65,18 @@ function noSamplesReason({ clusterArn, workspaceArn, authenticationMode }: Conne
   );
 }
 
+/** The gap in the metrics: from the old scraper's deletion to the new one's first sample, both on AWS's clock. */
+function replacedOutput({ scraper: { replaced } }: OnboardState, sampledAt: number | undefined) {
+  if (replaced === undefined) return {};
+  const { arn: scraperArn, stoppedAt } = replaced;
+  if (stoppedAt === undefined || sampledAt === undefined) return { replaced: { scraperArn } };
+  return { replaced: { scraperArn, gapSeconds: Math.round(sampledAt - Date.parse(stoppedAt) / 1000) } };
+}
+
 function output(state: OnboardState, result: Pick<Output, 'outcome' | 'reason'>, problem?: string): Output {
   const { connection, sourceRole, targetRole, scraper, trust } = state;
   const { sourceAccountId } = connectionNames(connection.clusterArn, connection.workspaceArn);
-  const roles = [sourceRole, targetRole];
+  const parts = [sourceRole, targetRole, scraper];
   return {
     ...result,
     connectionId: connection.id,
@@ -76,9 +86,9 @@ function output(state: OnboardState, result: Pick<Output, 'outcome' | 'reason'>,
     scraperArn: scraper.arn,
     sourceRoleArn: sourceRole.arn,
     targetRoleArn: targetRole.arn,
-    created: [...roles, scraper].filter(({ created }) => created).map(({ arn }) => arn),
-    updated: [...new Set([...roles.filter(({ updated }) => updated).map(({ arn }) => arn), ...trust.updated])],
-    mended: [],
+    created: parts.filter(({ created }) => created).map(({ arn }) => arn),
+    updated: [...new Set([...parts.filter(({ updated }) => updated).map(({ arn }) => arn), ...trust.updated])],
+    mended: [...parts, trust].flatMap(({ mended }) => mended),
     warnings: [...scraper.warnings, ...(problem ? [`The workspace could not be asked: ${problem}`] : [])],
     ...(connection.authenticationMode === 'CONFIG_MAP' && scraper.progress.roleArn
       ? { manualSteps: manualSteps(connection.clusterArn, sourceAccountId, scraper.progress.roleArn) }

@@ -1,6 +1,7 @@
 import type { Door } from './contract.ts';
 import { OwnedElsewhere } from './errors.ts';
 import type { WorkflowName } from './names.ts';
+import type { SettingsBefore } from './scraperSettings.ts';
 
 /** A connection's item in the table: who is at work on it, who owns it, and how the last execution ended. */
 export interface ConnectionItem {
@@ -17,6 +18,8 @@ export interface ConnectionItem {
   leaseWorkflow?: WorkflowName | undefined;
   leaseDoor?: Door | undefined;
   outcome?: string | undefined;
+  /** What an execution was changing that has not ended well. */
+  settingsBefore?: SettingsBefore | undefined;
 }
 
 /** Who wants to be the one writer. */

@@ -12,6 +12,8 @@ export const FUNCTION_NAMES = [
   'checkStatus',
   'verifyIngestion',
   'releaseConnection',
+  'restoreScraper',
+  'planConnection',
   'resolveOffboard',
   'deleteScraper',
   'deleteRoles',

@@ -42,7 +42,7 @@ export function nextProgress(before: Progress, scraper: ObservedScraper): Progre
   if (status !== 'CREATING' && status !== 'UPDATING') {
     throw new ScraperFailed(
       `Scraper ${scraper.arn} is ${status}: ${(scraper.statusReason ?? 'the service gives no reason').replace(/\.$/, '')}. ` +
-        `Mend what the reason names, then run again${status === 'UPDATE_FAILED' ? ` once it is deleted (aws amp delete-scraper --scraper-id ${scraper.arn.split('/').at(-1)})` : ': a new one takes its place'}.`,
+        `Mend what the reason names, then run again${status === 'UPDATE_FAILED' ? '' : ': a new one takes its place'}.`,
     );
   }
   const waitSeconds = nextWait(waitedSeconds);

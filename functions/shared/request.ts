@@ -47,8 +47,8 @@ const fields = {
     ),
   tags: z.record(z.string(), z.string('is not text'), 'is not an object of texts'),
   requireSamples: z.boolean('is neither true nor false'),
-  dryRun: z.literal(false, 'is not available yet'),
-  replace: z.literal(false, 'is not available yet'),
+  dryRun: z.boolean('is neither true nor false'),
+  replace: z.boolean('is neither true nor false'),
 } as const;
 type Field = keyof typeof fields;
 
@@ -61,8 +61,8 @@ const REMEDIES: Record<Field, string> = {
   alias: 'Give another alias, or leave the field out',
   tags: 'Give texts as keys and values, or leave the field out',
   requireSamples: 'Give true or false, or leave the field out',
-  dryRun: 'Leave the field out',
-  replace: 'Leave the field out',
+  dryRun: 'Give true to see what a run would do, or leave the field out',
+  replace: 'Give true to have a scraper made anew where it cannot be changed, or leave the field out',
 };
 const REQUIRED: readonly Field[] = ['clusterArn', 'workspaceArn'];
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ConfigurationSource } from './contract.ts';
-import type { Finding } from './errors.ts';
-import type { Request } from './request.ts';
+import type { ConfigurationSource, Connection } from './contract.ts';
+import { InvalidRequest, type Finding } from './errors.ts';
+import { requestSchema, type Request } from './request.ts';
 import { checkScrapeConfiguration, decodeBlob } from './scrapeConfiguration/index.ts';
 
 /** 128 KiB of inline text leave room beside it in Step Functions' 256 KiB of input. */
@@ -75,4 +75,31 @@ function namedConfiguration(name: string, clusterArn: string, taskRoot: string):
     MAX_NAMED_BYTES,
   );
   return { source: { from: 'named', name, digest }, text, findings };
+}
+
+/**
+ * The text that a connection's request asks for, as ResolveRequest accepted it; undefined when it names none.
+ * @param input the execution's own, which has the text.
+ * @throws InvalidRequest when it is no longer the same: another version of the functions was deployed in between.
+ */
+export function checkedConfiguration(
+  { configuration, clusterArn }: Connection,
+  input: unknown,
+  taskRoot: string,
+): string | undefined {
+  if (configuration.from === 'service') return undefined;
+  const asked =
+    configuration.from === 'named' ? { name: configuration.name } : requestSchema.parse(input).scrapeConfiguration;
+  const { text, source, findings } = requestedConfiguration(asked, clusterArn, taskRoot);
+  if (findings.length > 0) throw new InvalidRequest(findings);
+  if (source.from !== configuration.from || source.digest !== configuration.digest) {
+    throw new InvalidRequest([
+      {
+        path: 'scrapeConfiguration',
+        problem: 'is no longer the one that was checked',
+        remedy: 'Run again: the workflow was deployed in between',
+      },
+    ]);
+  }
+  return text;
 }

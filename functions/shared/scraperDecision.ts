@@ -1,5 +1,4 @@
-import type { Connection } from './contract.ts';
-import { ForeignScraper, ReplacementNeeded } from './errors.ts';
+import { ForeignScraper, NotOurs } from './errors.ts';
 import { TAGS, type ConnectionNames } from './names.ts';
 
 /** What ListScrapers shows of a scraper, as far as the decision depends on it. */
@@ -7,9 +6,7 @@ export interface FoundScraper {
   scraperId: string;
   arn: string;
   status: { statusCode: string };
-  alias?: string | undefined;
   tags?: Record<string, string> | undefined;
-  source: { eksConfiguration?: { subnetIds: string[]; securityGroupIds?: string[] | undefined } | undefined };
   roleConfiguration?: { sourceRoleArn?: string | undefined; targetRoleArn?: string | undefined } | undefined;
 }
 
@@ -23,18 +20,27 @@ export type ScraperDecision<Scraper extends FoundScraper> =
 
 /**
  * @throws ForeignScraper when one without our tags writes, or is about to: a second would bill and write twice.
+ * @throws NotOurs for such a one that has the connection's roles: it has lost its tag, which nobody but a person puts back.
  */
 export function decideScraper<Scraper extends FoundScraper>(
   found: readonly Scraper[],
-  connectionId: string,
+  { id, sourceRoleArn, targetRoleArn }: ConnectionNames,
 ): ScraperDecision<Scraper> {
-  const isOurs = ({ tags }: Scraper) => tags?.[TAGS.connection] === connectionId;
+  const isOurs = ({ tags }: Scraper) => tags?.[TAGS.connection] === id;
   const has = (status: string) => (scraper: Scraper) => scraper.status.statusCode === status;
   const foreign = found.find((one) => !isOurs(one) && !has('CREATION_FAILED')(one) && !has('DELETING')(one));
   if (foreign) {
+    const { arn, status, roleConfiguration } = foreign;
+    const what = `Scraper ${arn} (${status.statusCode}) already connects this cluster and workspace`;
+    if (roleConfiguration?.sourceRoleArn === sourceRoleArn && roleConfiguration.targetRoleArn === targetRoleArn) {
+      throw new NotOurs(
+        `${what} with this connection's roles, and its tag ${TAGS.connection} is ${foreign.tags?.[TAGS.connection] ?? 'missing'}, not ${id}. ` +
+          `It was left as it is. Give it the tag (aws amp tag-resource --resource-arn ${arn} --tags ${TAGS.connection}=${id}), or delete it, then run again.`,
+      );
+    }
     throw new ForeignScraper(
-      `Scraper ${foreign.arn} (${foreign.status.statusCode}) already connects this cluster and workspace, without the tag ` +
-        `${TAGS.connection}=${connectionId}. Delete it, or give it that tag and our roles if it is the connection's, then run again.`,
+      `${what}, without the tag ${TAGS.connection}=${id}. ` +
+        "Delete it, or give it that tag if it is the connection's: run again then, and it gets the connection's roles.",
     );
   }
   const ours = found.filter(isOurs);
@@ -45,46 +51,4 @@ export function decideScraper<Scraper extends FoundScraper>(
   if (failed) return { action: 'deleteFailed', scraper: failed };
   const leaving = ours.find(has('DELETING'));
   return leaving ? { action: 'awaitDeletion', scraper: leaving } : { action: 'create' };
-}
-
-function sameSet(a: readonly string[], b: readonly string[]): boolean {
-  return new Set(a).size === new Set(b).size && a.every((item) => b.includes(item));
-}
-
-/**
- * Holds the settings that the request names against the scraper's: lists compare as sets, what is not named is kept.
- * @throws ReplacementNeeded naming each difference that the service cannot change in place.
- */
-export function refuseReplacement(scraper: FoundScraper, wanted: Connection, names: ConnectionNames): void {
-  const { subnetIds = [], securityGroupIds = [] } = scraper.source.eksConfiguration ?? {};
-  const differences = [
-    ...(wanted.given.includes('subnetIds') && !sameSet(subnetIds, wanted.subnetIds)
-      ? [`subnetIds are ${list(subnetIds)}, asked for ${list(wanted.subnetIds)}`]
-      : []),
-    ...(wanted.given.includes('securityGroupIds') && !sameSet(securityGroupIds ?? [], wanted.securityGroupIds)
-      ? [`securityGroupIds are ${list(securityGroupIds ?? [])}, asked for ${list(wanted.securityGroupIds)}`]
-      : []),
-    ...roleDifferences(scraper, names),
-  ];
-  if (differences.length === 0) return;
-  throw new ReplacementNeeded(
-    `Scraper ${scraper.arn} differs from the request in what it cannot change while it lives: ${differences.join('; ')}. ` +
-      `Leave the fields out to keep it as it is, or delete it (aws amp delete-scraper --scraper-id ${scraper.scraperId}), wait until it is gone and run again.`,
-  );
-}
-
-function roleDifferences({ roleConfiguration }: FoundScraper, names: ConnectionNames): string[] {
-  const { sourceRoleArn = 'none', targetRoleArn = 'none' } = roleConfiguration ?? {};
-  return [
-    ...(sourceRoleArn === names.sourceRoleArn
-      ? []
-      : [`its source role is ${sourceRoleArn}, not ${names.sourceRoleArn}`]),
-    ...(targetRoleArn === names.targetRoleArn
-      ? []
-      : [`its target role is ${targetRoleArn}, not ${names.targetRoleArn}`]),
-  ];
-}
-
-function list(items: readonly string[]): string {
-  return `[${[...items].sort().join(', ')}]`;
 }

@@ -47,6 +47,23 @@ export function resolveOffboardPermissions(configuration: Configuration, tableAr
   ]);
 }
 
+/** createScraper keeps the settings that it changes, beside what every function that acts in member accounts may do. */
+export function changeScraperPermissions(configuration: Configuration, tableArn: string): PolicyDocument {
+  const Action = ['dynamodb:GetItem', 'dynamodb:UpdateItem'];
+  return policyDocument([
+    ...functionPermissions(configuration).Statement,
+    { Sid: 'KeepSettings', Effect: 'Allow', Action, Resource: tableArn },
+  ]);
+}
+
+/** restoreScraper and planConnection read a connection's item. */
+export function readConnectionPermissions(configuration: Configuration, tableArn: string): PolicyDocument {
+  return policyDocument([
+    ...functionPermissions(configuration).Statement,
+    { Sid: 'ReadConnection', Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: tableArn },
+  ]);
+}
+
 /** What a function needs to log to its group. Wildcard: the streams' names are Lambda's. */
 export function logPermissions(logGroupArn: string): PolicyDocument {
   return policyDocument([

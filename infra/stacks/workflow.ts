@@ -16,8 +16,10 @@ import { WorkflowDashboard } from '../constructs/workflowDashboard.ts';
 import { FUNCTION_LOG_NAME, WorkflowFunction } from '../constructs/workflowFunction.ts';
 import { WorkflowStateMachine } from '../constructs/workflowStateMachine.ts';
 import {
+  changeScraperPermissions,
   claimPermissions,
   functionPermissions,
+  readConnectionPermissions,
   releasePermissions,
   resolveOffboardPermissions,
 } from '../permissions/functions.ts';
@@ -60,7 +62,7 @@ export class WorkflowStack extends Stack {
     new WorkflowDashboard(this, 'Dashboard', { metrics, stateMachines });
   }
 
-  /** The lease's functions have the table alone; the others the provisioners. */
+  /** The lease's functions have the table alone; the others the provisioners, and the table where they need it. */
   private permissionsOf(name: FunctionName, configuration: Configuration): PolicyDocument {
     const own = `${this.region}:${this.account}`;
     const tableArn = `arn:${this.partition}:dynamodb:${own}:table/${deployedName('connections')}`;
@@ -74,6 +76,11 @@ export class WorkflowStack extends Stack {
         return releasePermissions(tableArn);
       case 'resolveOffboard':
         return resolveOffboardPermissions(configuration, tableArn);
+      case 'createScraper':
+        return changeScraperPermissions(configuration, tableArn);
+      case 'restoreScraper':
+      case 'planConnection':
+        return readConnectionPermissions(configuration, tableArn);
       default:
         return functionPermissions(configuration);
     }

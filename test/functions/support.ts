@@ -36,6 +36,7 @@ export const CONNECTION: Connection = {
   given: [],
   configuration: { from: 'service' },
   requireSamples: false,
+  replace: false,
   authenticationMode: 'API_AND_CONFIG_MAP',
   prometheusEndpoint: 'https://aps-workspaces.us-west-2.amazonaws.com/workspaces/ws-1/',
 };
@@ -43,14 +44,22 @@ export const CONNECTION: Connection = {
 /** Both roles, the scraper and the trust as they are after a first run's ACTIVE. */
 export const STATE: OnboardState = {
   connection: CONNECTION,
-  sourceRole: { arn: NAMES.sourceRoleArn, created: true, updated: false },
-  targetRole: { arn: NAMES.targetRoleArn, created: true, updated: false },
+  sourceRole: { arn: NAMES.sourceRoleArn, created: true, updated: false, mended: [] },
+  targetRole: { arn: NAMES.targetRoleArn, created: true, updated: false, mended: [] },
   scraper: {
     scraperId: 's-0a0b0c0d-1111-2222-3333-444455556666',
     arn: SCRAPER_ARN,
     created: true,
+    updated: false,
+    mended: [],
+    settings: {
+      alias: 'shop',
+      subnetIds: ['subnet-1', 'subnet-2'],
+      securityGroupIds: ['sg-1'],
+      configuration: 'sha256:000000000000',
+    },
     warnings: [],
     progress: { status: 'ACTIVE', waitedSeconds: 1050, waitSeconds: 0, seenPending: true },
   },
-  trust: { updated: [] },
+  trust: { updated: [], mended: [] },
 };

@@ -1,3 +1,4 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
@@ -11,6 +12,7 @@ import * as z from 'zod/mini';
 import { DOORS } from '../contract.ts';
 import type { Claimant, ConnectionItem } from '../lease.ts';
 import { WORKFLOW_NAMES } from '../names.ts';
+import { settingsBefore, type SettingsBefore } from '../scraperSettings.ts';
 import { readAnswer } from './answer.ts';
 import { clientSettings, identifyCalls } from './client.ts';
 
@@ -23,10 +25,22 @@ export interface Connections {
   heldBy(executionArn: string): Promise<ConnectionItem[]>;
   /** Takes the lease if it is still `replaces`'s, or nobody's. @returns whether it was got. */
   claim(item: ConnectionItem, claimant: Claimant, replaces: string | undefined): Promise<boolean>;
+  /** Keeps the settings that the execution is about to change. @returns whether it had the lease. */
+  keepSettings(connectionId: string, before: SettingsBefore): Promise<boolean>;
   /** Gives the lease back with what there is now. @returns whether the execution still had it. */
-  release(connectionId: string, executionArn: string, end: { established: boolean; outcome: string }): Promise<boolean>;
+  release(connectionId: string, executionArn: string, end: ConnectionEnd): Promise<boolean>;
   /** Removes the item of a connection that is gone. @returns whether the execution still had its lease. */
   remove(connectionId: string, executionArn: string): Promise<boolean>;
+}
+
+/** How an execution leaves the connection's item. */
+export interface ConnectionEnd {
+  established: boolean;
+  outcome: string;
+  /** What the scraper has now, as JSON, for who reads the inventory; unchanged when absent. */
+  settings?: string | undefined;
+  /** Whether the settings before a change are of use no more. */
+  forgetsSettingsBefore: boolean;
 }
 
 const s = z.object({ S: z.string() });
@@ -38,6 +52,15 @@ const b = z.object({ BOOL: z.boolean() });
 const flag = z.pipe(
   b,
   z.transform((value: z.infer<typeof b>) => value.BOOL),
+);
+const compressed = z.object({ B: z.instanceof(Uint8Array) });
+/** gzip, since an item has at most 400 KB and a scrape configuration up to 256. */
+const settingsBeforeOf = z.pipe(
+  z.pipe(
+    compressed,
+    z.transform((value: z.infer<typeof compressed>): unknown => JSON.parse(gunzipSync(value.B).toString('utf8'))),
+  ),
+  settingsBefore,
 );
 const oneOf = <const Values extends readonly string[]>(values: Values) => z.pipe(text, z.enum(values));
 
@@ -52,6 +75,7 @@ const itemSchema = z.object({
   leaseWorkflow: z.optional(oneOf(WORKFLOW_NAMES)),
   leaseDoor: z.optional(oneOf(DOORS)),
   outcome: z.optional(text),
+  settingsBefore: z.optional(settingsBeforeOf),
 });
 
 const getAnswer = z.object({ Item: z.optional(itemSchema) });
@@ -74,21 +98,23 @@ export function connectionsTable(region: string, accountId: string, TableName: s
           new UpdateItemCommand({ ...key(item.connectionId), ...claimExpression(item, claimant, replaces) }),
         );
       }),
-    release: (connectionId, executionArn, { established, outcome }) =>
+    keepSettings: (connectionId, before) =>
       whenHeld(async () => {
         await client.send(
           new UpdateItemCommand({
             ...key(connectionId),
-            UpdateExpression:
-              'SET established = :established, outcome = :outcome REMOVE lease, leaseWorkflow, leaseDoor',
+            UpdateExpression: 'SET settingsBefore = :before',
             ConditionExpression: 'lease = :me',
             ExpressionAttributeValues: {
-              ':me': { S: executionArn },
-              ':established': { BOOL: established },
-              ':outcome': { S: outcome },
+              ':me': { S: before.executionArn },
+              ':before': { B: gzipSync(JSON.stringify(before)) },
             },
           }),
         );
+      }),
+    release: (connectionId, executionArn, end) =>
+      whenHeld(async () => {
+        await client.send(new UpdateItemCommand({ ...key(connectionId), ...releaseExpression(executionArn, end) }));
       }),
     remove: (connectionId, executionArn) =>
       whenHeld(async () => {
@@ -100,6 +126,22 @@ export function connectionsTable(region: string, accountId: string, TableName: s
           }),
         );
       }),
+  };
+}
+
+function releaseExpression(executionArn: string, { established, outcome, ...end }: ConnectionEnd) {
+  const values: Record<string, AttributeValue> = {
+    ':me': { S: executionArn },
+    ':established': { BOOL: established },
+    ':outcome': { S: outcome },
+    ...(end.settings === undefined ? {} : { ':settings': { S: end.settings } }),
+  };
+  const settings = end.settings === undefined ? '' : ', settings = :settings';
+  const forgotten = end.forgetsSettingsBefore ? ', settingsBefore' : '';
+  return {
+    UpdateExpression: `SET established = :established, outcome = :outcome${settings} REMOVE lease, leaseWorkflow, leaseDoor${forgotten}`,
+    ConditionExpression: 'lease = :me',
+    ExpressionAttributeValues: values,
   };
 }
 

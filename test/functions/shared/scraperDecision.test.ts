@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ForeignScraper, ReplacementNeeded } from '../../../functions/shared/errors.ts';
-import { decideScraper, refuseReplacement, type FoundScraper } from '../../../functions/shared/scraperDecision.ts';
+import { ForeignScraper, NotOurs } from '../../../functions/shared/errors.ts';
+import { decideScraper, type FoundScraper } from '../../../functions/shared/scraperDecision.ts';
 import { CONNECTION, NAMES } from '../support.ts';
 
 const OURS = { 'amp-scraper:connection': CONNECTION.id };
@@ -11,8 +11,7 @@ function scraper(scraperId: string, statusCode: string, tags?: Record<string, st
     arn: `arn:aws:aps:us-west-2:111111111111:scraper/${scraperId}`,
     status: { statusCode },
     tags,
-    source: { eksConfiguration: { subnetIds: ['subnet-1', 'subnet-2'], securityGroupIds: ['sg-1'] } },
-    roleConfiguration: { sourceRoleArn: NAMES.sourceRoleArn, targetRoleArn: NAMES.targetRoleArn },
+    roleConfiguration: undefined,
   };
 }
 
@@ -45,7 +44,7 @@ const DECISIONS: Row[] = [
 
 describe('of the scrapers that are there:', () => {
   test.each(DECISIONS)('%s', (_, found, action, scraperId) => {
-    const decision = decideScraper(found, CONNECTION.id);
+    const decision = decideScraper(found, NAMES);
     expect(decision.action).toBe(action);
     expect('scraper' in decision ? decision.scraper.scraperId : undefined).toBe(scraperId);
   });
@@ -54,7 +53,7 @@ describe('of the scrapers that are there:', () => {
     'a foreign one that is %s is refused by name, with ours beside it too',
     (status) => {
       for (const found of [[foreign(status)], [ours('ACTIVE'), foreign(status)]]) {
-        const decide = () => decideScraper(found, CONNECTION.id);
+        const decide = () => decideScraper(found, NAMES);
         expect(decide).toThrow(ForeignScraper);
         expect(decide).toThrow(`scraper/s-foreign (${status}) already connects this cluster and workspace`);
       }
@@ -66,69 +65,16 @@ describe('of the scrapers that are there:', () => {
     ["another connection's", { 'amp-scraper:connection': '000000000000' }],
     ['our door alone', { 'amp-scraper:door': 'console' }],
   ])('one with %s is foreign', (_, tags) => {
-    expect(() => decideScraper([foreign('ACTIVE', tags)], CONNECTION.id)).toThrow(ForeignScraper);
-  });
-});
-
-const wanting = (change: Partial<typeof CONNECTION>) => ({ ...CONNECTION, ...change });
-
-describe('a scraper is kept', () => {
-  test.each([
-    ['where nothing is given, whatever the defaults are', wanting({ subnetIds: [], securityGroupIds: ['sg-9'] })],
-    ['with its subnets in another order', wanting({ given: ['subnetIds'], subnetIds: ['subnet-2', 'subnet-1'] })],
-    ['with its security groups', wanting({ given: ['securityGroupIds'], securityGroupIds: ['sg-1'] })],
-    ['with another alias, which it can change in place', wanting({ given: ['alias'], alias: 'other' })],
-  ])('%s', (_, wanted) => {
-    expect(() => refuseReplacement(ours('ACTIVE'), wanted, NAMES)).not.toThrow();
+    expect(() => decideScraper([foreign('ACTIVE', tags)], NAMES)).toThrow(ForeignScraper);
   });
 
-  test('without security groups, where none are given', () => {
-    const { source: _, ...rest } = ours('ACTIVE');
-    expect(() => refuseReplacement({ ...rest, source: {} }, CONNECTION, NAMES)).not.toThrow();
-  });
-});
-
-describe('a replacement is needed', () => {
-  const noRoles = { ...ours('ACTIVE'), roleConfiguration: undefined };
-  test.each<[string, FoundScraper, typeof CONNECTION, string[]]>([
-    [
-      'for a subnet more',
-      ours('ACTIVE'),
-      wanting({ given: ['subnetIds'], subnetIds: ['subnet-3', 'subnet-2', 'subnet-1'] }),
-      ['subnetIds are [subnet-1, subnet-2], asked for [subnet-1, subnet-2, subnet-3]'],
-    ],
-    [
-      'for a subnet less',
-      ours('ACTIVE'),
-      wanting({ given: ['subnetIds'], subnetIds: ['subnet-1'] }),
-      ['asked for [subnet-1]'],
-    ],
-    [
-      'for another subnet',
-      ours('ACTIVE'),
-      wanting({ given: ['subnetIds'], subnetIds: ['subnet-1', 'subnet-9'] }),
-      ['asked for [subnet-1, subnet-9]'],
-    ],
-    [
-      'for another security group',
-      ours('ACTIVE'),
-      wanting({ given: ['securityGroupIds'], securityGroupIds: ['sg-2'] }),
-      ['securityGroupIds are [sg-1], asked for [sg-2]'],
-    ],
-    ['for want of roles', noRoles, CONNECTION, ['its source role is none', 'its target role is none']],
-    [
-      'for all of it at once',
-      noRoles,
-      wanting({
-        given: ['subnetIds', 'securityGroupIds'],
-        subnetIds: ['subnet-9', 'subnet-8'],
-        securityGroupIds: ['sg-2'],
-      }),
-      ['[subnet-8, subnet-9]', '[sg-2]', `not ${NAMES.sourceRoleArn}`, `not ${NAMES.targetRoleArn}`],
-    ],
-  ])('%s', (_, found, wanted, says) => {
-    const refuse = () => refuseReplacement(found, wanted, NAMES);
-    expect(refuse).toThrow(ReplacementNeeded);
-    for (const text of [...says, found.arn, `--scraper-id ${found.scraperId}`]) expect(refuse).toThrow(text);
+  test("one with this connection's roles has lost its tag, and the remedy says how to put it back", () => {
+    const { sourceRoleArn, targetRoleArn } = NAMES;
+    const untagged = { ...foreign('ACTIVE'), roleConfiguration: { sourceRoleArn, targetRoleArn } };
+    const decide = () => decideScraper([untagged], NAMES);
+    expect(decide).toThrow(NotOurs);
+    expect(decide).toThrow(
+      `aws amp tag-resource --resource-arn ${untagged.arn} --tags amp-scraper:connection=${CONNECTION.id}`,
+    );
   });
 });

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+import { ampClient } from './shared/aws/amp.ts';
+import { keptSettings } from './shared/aws/keptSettings.ts';
+import { describeScraper, updateScraper } from './shared/aws/scrapers.ts';
+import { restoration, type Restoration } from './shared/contract.ts';
+import { defineHandler } from './shared/handler.ts';
+import { connectionNames } from './shared/names.ts';
+import { nextRestoration } from './shared/restoration.ts';
+import { scraperChanges } from './shared/scraperChanges.ts';
+
+const input = z.object({
+  executionArn: z.string(),
+  connection: z.object({ id: z.string(), clusterArn: z.string(), workspaceArn: z.string() }),
+  /** Its own last result, or that it has not looked yet. */
+  restoration,
+});
+
+/**
+ * Puts the settings back that this execution was changing in place when it failed, as the connection's item keeps them, and
+ * says how long to wait before the next look. What another execution had changed is not its own to put back, and a scraper
+ * that was deleted for a new one has nothing to be put back to.
+ */
+export const handler = defineHandler('restoreScraper', input, async (event, context): Promise<Restoration> => {
+  const { connection, executionArn } = event;
+  const before = await keptSettings(context, connection.id).read();
+  const done: Restoration = { ...event.restoration, waitSeconds: 0, status: 'DONE' };
+  if (before === undefined || before.change !== 'update' || before.executionArn !== executionArn) return done;
+  const names = connectionNames(connection.clusterArn, connection.workspaceArn);
+  const amp = ampClient(context.session(names.partition), names.sourceAccountId);
+  const scraperId = before.scraperArn.slice(before.scraperArn.lastIndexOf('/') + 1);
+  const scraper = await describeScraper(amp, scraperId);
+  if (scraper === undefined || scraper.statusCode === 'DELETING') return done;
+  const isAsBefore = scraperChanges(scraper, before.settings, names).length === 0;
+  const next = nextRestoration(event.restoration, { ...scraper, isAsBefore });
+  const clientToken = createHash('sha256').update(`restore\n${connection.id}\n${executionArn}`).digest('hex');
+  if (next.sendNow) await updateScraper(amp, scraperId, before.settings, names, clientToken);
+  return next.restoration;
+});

@@ -1,0 +1,40 @@
+import { arnParts } from '../arn.ts';
+import { OwnedElsewhere } from '../errors.ts';
+import type { HandlerContext } from '../handler.ts';
+import type { SettingsBefore } from '../scraperSettings.ts';
+import type { ScraperSummary } from './scrapers.ts';
+
+/** The settings that a connection's item keeps while its scraper is being changed. */
+export interface KeptSettings {
+  read(): Promise<SettingsBefore | undefined>;
+  /** @throws OwnedElsewhere when the execution is not the connection's one writer any more. */
+  save(before: SettingsBefore): Promise<void>;
+  /** Notes when a scraper that is to be replaced stopped: its lastModifiedAt while DELETING, which is assumed to be that moment. */
+  noteStop(scraper: ScraperSummary): Promise<void>;
+}
+
+/** The table's client is loaded on its first use: a first onboard changes nothing and needs none. */
+export function keptSettings({ settings, executionArn }: HandlerContext, connectionId: string): KeptSettings {
+  const { region, connectionsTable: tableName } = settings;
+  const table = async () => {
+    const { connectionsTable } = await import('./connections.ts');
+    return connectionsTable(region, arnParts(executionArn).accountId, tableName);
+  };
+  const kept: KeptSettings = {
+    async read() {
+      return (await (await table()).get(connectionId))?.settingsBefore;
+    },
+    async save(before) {
+      if (await (await table()).keepSettings(connectionId, before)) return;
+      throw new OwnedElsewhere(
+        `Execution ${executionArn} is no longer the one writer of connection ${connectionId}: another took its place. Look at that one, or run again.`,
+      );
+    },
+    async noteStop({ arn, status, lastModifiedAt }) {
+      const before = await kept.read();
+      if (status.statusCode !== 'DELETING' || before?.scraperArn !== arn || before.stoppedAt !== undefined) return;
+      await kept.save({ ...before, executionArn, stoppedAt: lastModifiedAt.toISOString() });
+    },
+  };
+  return kept;
+}
