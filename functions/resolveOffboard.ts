@@ -41,12 +41,13 @@ export const handler = defineHandler('resolveOffboard', input, async (event, con
   const table = connectionsTable(region, arnParts(event.executionArn).accountId, tableName);
   const door = readOffboardDoor(event.input, context.settings);
   if ('findings' in door) throw new InvalidRequest(door.findings);
-  const { candidates, nothing } = await candidatesOf(door, table, context);
+  const { candidates, nothing, isPlan = false } = await candidatesOf(door, table, context);
   const { last } = event;
   const progress = { ...event.progress, deleted: [...event.progress.deleted, ...last.scrapers, ...last.roles] };
   const next = candidates.find(({ id }) => !progress.done.includes(id));
   if (next === undefined) return { decision: 'DONE', output: outputOf(door, progress, nothing) };
   context.logger.appendKeys({ connectionId: next.id, door: next.door });
+  if (isPlan) return { decision: 'PLAN', connection: next };
   const end = next.onlyCreatedBy === undefined ? 'GONE' : 'CLEANED';
   return {
     decision: 'OFFBOARD',
@@ -62,6 +63,8 @@ interface Candidates {
   candidates: Offboarding[];
   /** Why there may be none. */
   nothing: string;
+  /** Only to say what would go. */
+  isPlan?: boolean;
 }
 
 type Table = ReturnType<typeof connectionsTable>;
@@ -89,8 +92,10 @@ async function requested(
   { settings }: HandlerContext,
 ): Promise<Candidates> {
   const { request, findings } = checkOffboardRequest(door.request, settings);
-  if (request !== undefined)
-    return { candidates: [offboarding(door, request)], nothing: 'There was nothing left of it.' };
+  if (request !== undefined) {
+    const nothing = 'There was nothing left of it.';
+    return { candidates: [offboarding(door, request)], nothing, isPlan: request.dryRun };
+  }
   const pair = pairOf(door.request);
   const item = pair && (await table.get(connectionId(pair.clusterArn, pair.workspaceArn)));
   if (door.door !== 'product' || item) throw new InvalidRequest(findings);

@@ -18,11 +18,12 @@ import { parseCommandLine, readTextFile, UsageError } from './usage.ts';
 import { WorldFileError } from './world/problems.ts';
 import type { ExecutionResult } from './workflow/execution.ts';
 
-const USAGE = `usage: npm start [-- FILE] [--workflow NAME] [--world FILE] [--state FILE] [--fault FAULT] [--json]
+const USAGE = `usage: npm start [-- FILE] [--workflow NAME] [--world FILE] [--state FILE] [--fault FAULT] [--dry-run] [--json]
        npm start -- --list --state FILE
 
 Runs what FILE (events/console-onboard.json) asks for on the embedded AWS: a request, or an event of EventBridge or of
 CloudFormation's custom resource, which takes the same way in as in AWS.
+  --dry-run     only says what a run of the request would do, and does nothing
   --workflow NAME  what a request is for: onboard or offboard (onboard)
   --world FILE  the accounts, clusters and workspaces there are (local/world/defaultWorld.json)
   --state FILE  keeps the world between runs; a FILE that does not exist starts from the world file
@@ -42,6 +43,7 @@ interface Arguments {
   workflow: WorkflowName;
   faults: Fault[];
   list: boolean;
+  dryRun: boolean;
 }
 
 function readArguments(): Arguments | 'help' {
@@ -54,6 +56,7 @@ function readArguments(): Arguments | 'help' {
       workflow: { type: 'string' },
       fault: { type: 'string', multiple: true },
       list: { type: 'boolean' },
+      'dry-run': { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -68,6 +71,7 @@ function readArguments(): Arguments | 'help' {
     workflow: readWorkflow(values.workflow ?? 'onboard'),
     faults: (values.fault ?? []).map(readFault),
     list: values.list ?? false,
+    dryRun: values['dry-run'] ?? false,
   };
 }
 
@@ -84,6 +88,14 @@ function readFault(text: string): Fault {
     if (error instanceof FaultNotationError) throw new UsageError(error.message, { cause: error });
     throw error;
   }
+}
+
+/** The request as a dry run of itself. */
+function dryRunOf(input: unknown, file: string | URL): unknown {
+  if (typeof input !== 'object' || input === null || doorOf(input) !== 'request') {
+    throw new UsageError(`${displayPath(file)} is no request: a dry run takes what the console door takes`);
+  }
+  return { ...input, dryRun: true };
 }
 
 /** Step Functions refuses such an input before it starts anything; here it is a failed execution. */
@@ -103,7 +115,8 @@ function malformed(file: string | URL, error: unknown): ExecutionResult {
   };
 }
 
-async function start({ request, world: worldFile, state, json, workflow, faults, list }: Arguments): Promise<number> {
+async function start(options: Arguments): Promise<number> {
+  const { request, world: worldFile, state, json, workflow, faults, list, dryRun } = options;
   const text = readTextFile(request, 'request');
   const deployed = await openWorld(worldFile, state);
   if (list) {
@@ -116,6 +129,7 @@ async function start({ request, world: worldFile, state, json, workflow, faults,
   } catch (error) {
     return finish(malformed(request, error), deployed, {}, json);
   }
+  if (dryRun) input = dryRunOf(input, request);
   const print = json ? () => {} : (line: string) => process.stdout.write(`${line}\n`);
   const lines = timeline(deployed.world.now, print);
   let before = {};

@@ -6,11 +6,15 @@ import type { Settings } from './environment.ts';
 import type { Finding } from './errors.ts';
 import { clusterFindings, workspaceArnFindings } from './requestArns.ts';
 
-/** What offboard is asked for: one pair. With `onlyCreatedBy` only what carries that execution's tag goes. */
+/**
+ * What offboard is asked for: one pair. With `onlyCreatedBy` only what carries that execution's tag goes, with `dryRun` nothing
+ * does.
+ */
 export interface OffboardRequest {
   clusterArn: string;
   workspaceArn: string;
   onlyCreatedBy?: string;
+  dryRun: boolean;
 }
 
 /** What each door hands in to offboard, told apart by its shape. */
@@ -72,7 +76,7 @@ function deletedCluster(
   return findings.length > 0 ? { findings } : { kind: 'clusterDeleted', door: 'tag', clusterArn };
 }
 
-const FIELDS = ['clusterArn', 'workspaceArn', 'onlyCreatedBy'] as const;
+const FIELDS = ['clusterArn', 'workspaceArn', 'onlyCreatedBy', 'dryRun'] as const;
 const EXECUTION = /^arn:aws[a-z-]*:states:[a-z0-9-]+:\d{12}:execution:[\w-]+:[\w-]+$/;
 
 type Checked = { request: OffboardRequest; findings: [] } | { request: undefined; findings: Finding[] };
@@ -90,7 +94,7 @@ export function checkOffboardRequest(input: unknown, settings: Settings): Checke
     };
   }
   const given = new Map<string, unknown>(Object.entries(input));
-  const [clusterArn, workspaceArn, onlyCreatedBy] = FIELDS.map((field) => given.get(field));
+  const [clusterArn, workspaceArn, onlyCreatedBy, dryRun = false] = FIELDS.map((field) => given.get(field));
   const findings: Finding[] = [
     ...required('clusterArn', clusterArn, (arn) => clusterFindings(arn, settings)),
     ...required('workspaceArn', workspaceArn, (arn) => workspaceArnFindings(arn, settings)),
@@ -104,13 +108,23 @@ export function checkOffboardRequest(input: unknown, settings: Settings): Checke
             remedy: 'Give the ARN of the execution whose things are to go, or leave the field out',
           },
         ]),
+    ...(typeof dryRun === 'boolean'
+      ? []
+      : [
+          {
+            path: 'dryRun',
+            value: dryRun,
+            problem: 'is neither true nor false',
+            remedy: 'Give true to see what an offboard would delete, or leave the field out',
+          },
+        ]),
     ...[...given.keys()].filter((name) => !isField(name) && !ONBOARD_FIELDS.has(name)).map(unknownField),
   ];
   if (findings.length > 0 || typeof clusterArn !== 'string' || typeof workspaceArn !== 'string') {
     return { request: undefined, findings };
   }
   const only = typeof onlyCreatedBy === 'string' ? { onlyCreatedBy } : {};
-  return { request: { clusterArn, workspaceArn, ...only }, findings: [] };
+  return { request: { clusterArn, workspaceArn, ...only, dryRun: dryRun === true }, findings: [] };
 }
 
 /** Of the request that the connection was onboarded with: an offboard of the same text takes it away. */
@@ -121,6 +135,7 @@ const ONBOARD_FIELDS = new Set([
   'alias',
   'tags',
   'requireSamples',
+  'replace',
 ]);
 
 function isField(name: string): boolean {

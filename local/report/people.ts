@@ -1,6 +1,7 @@
 import { output as outputSchema, type Output } from '../../functions/shared/contract.ts';
 import { arnParts } from '../../functions/shared/arn.ts';
 import { ROLE_PATH } from '../../functions/shared/names.ts';
+import { planSection } from './plan.ts';
 import type { DoorResult } from '../doors.ts';
 import type { ExecutionResult } from '../workflow/execution.ts';
 import type { World } from '../world/state.ts';
@@ -21,6 +22,9 @@ export function reportPeople(result: DoorResult, world: World, before: TrustPoli
   const answer = answerSection(result);
   if (result.status !== 'SUCCEEDED') return [failure(result), ...answer].join('\n');
   if (!output.success) return ['', 'SUCCEEDED  nothing was started', ...answer].join('\n');
+  if (output.data.outcome === 'PLANNED') {
+    return [...headline(output.data, result), ...planSection(output.data)].join('\n');
+  }
   return [
     ...headline(output.data, result),
     ...answer,
@@ -56,12 +60,20 @@ function headline(output: Output, { elapsedSeconds, transitions }: ExecutionResu
     ...(output.reason ? [`  ${output.reason}`] : []),
     ...list('created', output.created),
     ...list('updated', output.updated),
+    ...list('mended', output.mended),
+    ...(output.replaced ? [`  replaced  ${output.replaced.scraperArn}, ${gap(output.replaced.gapSeconds)}`] : []),
     ...list('warning', output.warnings),
     ...list('deleted', output.deleted ?? []),
-    ...(output.created.length + output.updated.length + (output.deleted ?? []).length === 0
-      ? ['  nothing had to be changed']
-      : []),
+    ...(output.outcome !== 'PLANNED' && isUntouched(output) ? ['  nothing had to be changed'] : []),
   ];
+}
+
+function gap(seconds: number | undefined): string {
+  return seconds === undefined ? 'the gap in the metrics is not known' : `${seconds} s without metrics`;
+}
+
+function isUntouched({ created, updated, mended, deleted = [] }: Output): boolean {
+  return [created, updated, mended, deleted].every((items) => items.length === 0);
 }
 
 function roleSection(output: Output, world: World, before: TrustPolicies): string[] {
