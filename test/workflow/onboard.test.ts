@@ -165,33 +165,6 @@ describe('a second run of the same request', () => {
       updated: [NAMES.targetRoleArn],
     });
   });
-
-  test.each([
-    ['alias', { alias: 'another' }, 'alias'],
-    ['scrape configuration', { scrapeConfiguration: { name: 'minimal' } }, 'scrape configuration'],
-  ])('with another %s leaves it as it is, with a warning', async (_name, change, fragment) => {
-    const { world } = await run({});
-    const { status, output } = await run({ world, input: { ...REQUEST, ...change } });
-    expect(status).toBe('SUCCEEDED');
-    expect(outputSchema.parse(output).warnings).toEqual([expect.stringContaining(fragment)]);
-  });
-
-  test.each([
-    [
-      'the same subnets in another order',
-      ['subnet-0a00000000000000c', 'subnet-0a00000000000000b', 'subnet-0a00000000000000a'],
-      'SUCCEEDED',
-    ],
-    ['other subnets', ['subnet-0a00000000000000a', 'subnet-0a00000000000000b'], 'FAILED'],
-  ])('with %s is %s: lists compare as sets', async (_name, subnetIds, status) => {
-    const { world } = await run({});
-    const second = await run({ world, input: { ...REQUEST, subnetIds } });
-    expect(second.status).toBe(status);
-    if (status === 'FAILED') {
-      expect(second.error).toBe('ReplacementNeeded');
-      expect(second.cause).toContain('subnetIds are [');
-    }
-  });
 });
 
 describe('without PatchTrust', () => {

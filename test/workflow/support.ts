@@ -111,7 +111,7 @@ export function stopAfter(state: string): (definition: Definition) => Definition
 export function withoutPatchTrust(definition: Definition): Definition {
   return withState(definition, 'PatchTrust', {
     Type: 'Pass',
-    Result: { updated: [] },
+    Result: { updated: [], mended: [] },
     ResultPath: '$.trust',
     Next: 'WaitForScraper',
   });
