@@ -2,10 +2,9 @@ import * as z from 'zod/mini';
 import { iamClient } from './shared/aws/iam.ts';
 import { ensureRole } from './shared/aws/roles.ts';
 import { connection, type EnsuredRole } from './shared/contract.ts';
-import { sourcePermissions, sourceTrust } from './shared/documents.ts';
 import { defineHandler } from './shared/handler.ts';
-import { boundaryArn, connectionNames, SOURCE_POLICY_NAME } from './shared/names.ts';
-import { resourceTags } from './shared/tags.ts';
+import { connectionNames } from './shared/names.ts';
+import { sourceRole } from './shared/roleChanges.ts';
 
 const input = z.object({ executionArn: z.string(), connection });
 
@@ -13,12 +12,5 @@ const input = z.object({ executionArn: z.string(), connection });
 export const handler = defineHandler('createSourceRole', input, async (event, context): Promise<EnsuredRole> => {
   const names = connectionNames(event.connection.clusterArn, event.connection.workspaceArn);
   const iam = iamClient(context.session(names.partition), names.sourceAccountId);
-  return ensureRole(iam, {
-    roleName: names.sourceRoleName,
-    arn: names.sourceRoleArn,
-    initialTrust: sourceTrust(names, names.placeholderArn),
-    boundaryArn: boundaryArn(names.partition, names.sourceAccountId),
-    tags: resourceTags(event.connection, event.executionArn),
-    inlinePolicy: { name: SOURCE_POLICY_NAME, document: sourcePermissions(names) },
-  });
+  return ensureRole(iam, sourceRole(event.connection, names, event.executionArn, names.placeholderArn));
 });

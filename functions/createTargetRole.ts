@@ -2,10 +2,9 @@ import * as z from 'zod/mini';
 import { iamClient } from './shared/aws/iam.ts';
 import { ensureRole } from './shared/aws/roles.ts';
 import { connection, type EnsuredRole } from './shared/contract.ts';
-import { targetDeny, targetManagedPolicyArn, targetTrust } from './shared/documents.ts';
 import { defineHandler } from './shared/handler.ts';
-import { boundaryArn, connectionNames, TARGET_POLICY_NAME } from './shared/names.ts';
-import { resourceTags } from './shared/tags.ts';
+import { connectionNames } from './shared/names.ts';
+import { targetRole } from './shared/roleChanges.ts';
 
 const input = z.object({ executionArn: z.string(), connection });
 
@@ -16,13 +15,5 @@ const input = z.object({ executionArn: z.string(), connection });
 export const handler = defineHandler('createTargetRole', input, async (event, context): Promise<EnsuredRole> => {
   const names = connectionNames(event.connection.clusterArn, event.connection.workspaceArn);
   const iam = iamClient(context.session(names.partition), names.targetAccountId);
-  return ensureRole(iam, {
-    roleName: names.targetRoleName,
-    arn: names.targetRoleArn,
-    initialTrust: targetTrust(names, names.placeholderArn),
-    boundaryArn: boundaryArn(names.partition, names.targetAccountId),
-    tags: resourceTags(event.connection, event.executionArn),
-    inlinePolicy: { name: TARGET_POLICY_NAME, document: targetDeny(event.connection.workspaceArn) },
-    managedPolicyArn: targetManagedPolicyArn(names),
-  });
+  return ensureRole(iam, targetRole(event.connection, names, event.executionArn, names.placeholderArn));
 });

@@ -1,35 +1,39 @@
 import * as z from 'zod/mini';
 import { iamClient } from './shared/aws/iam.ts';
 import { saveTrust } from './shared/aws/roles.ts';
-import { connection, ensuredRole, type PatchedTrust } from './shared/contract.ts';
-import { sourceTrust, targetTrust } from './shared/documents.ts';
+import { connection, ensuredRole, ensuredScraper, type EnsuredRole, type PatchedTrust } from './shared/contract.ts';
+import { mendedLine } from './shared/digest.ts';
 import { defineHandler } from './shared/handler.ts';
 import { connectionNames } from './shared/names.ts';
+import { sourceRole, targetRole, TRUST_PART } from './shared/roleChanges.ts';
 
 const input = z.object({
   executionArn: z.string(),
   connection,
   sourceRole: ensuredRole,
   targetRole: ensuredRole,
-  scraperArn: z.string(),
+  scraper: ensuredScraper,
 });
 
 /**
  * Puts the scraper's ARN into both trust policies, as soon as CreateScraper has answered with it: the scraper can write
- * from its first ACTIVE second, and both policies still admit that one scraper alone.
+ * from its first ACTIVE second, and both policies still admit that one scraper alone. Of a scraper that was there before, a
+ * trust that was another one had been changed by somebody.
  */
 export const handler = defineHandler('patchTrust', input, async (event, context): Promise<PatchedTrust> => {
-  const { sourceRole, targetRole, scraperArn } = event;
-  const names = connectionNames(event.connection.clusterArn, event.connection.workspaceArn);
+  const { connection: of, executionArn, scraper } = event;
+  const names = connectionNames(of.clusterArn, of.workspaceArn);
   const session = context.session(names.partition);
-  const source = iamClient(session, names.sourceAccountId);
-  const target = iamClient(session, names.targetAccountId);
-  const sourceChanged = await saveTrust(source, names.sourceRoleName, sourceTrust(names, scraperArn));
-  const targetChanged = await saveTrust(target, names.targetRoleName, targetTrust(names, scraperArn));
-  return {
-    updated: [
-      ...(sourceChanged && !sourceRole.created ? [sourceRole.arn] : []),
-      ...(targetChanged && !targetRole.created ? [targetRole.arn] : []),
-    ],
+  const source = sourceRole(of, names, executionArn, scraper.arn);
+  const target = targetRole(of, names, executionArn, scraper.arn);
+  const changed: { role: EnsuredRole; before: unknown; after: unknown }[] = [];
+  const patch = async (accountId: string, role: EnsuredRole, specification: typeof source) => {
+    const saved = await saveTrust(iamClient(session, accountId), specification);
+    if (saved && !role.created) changed.push({ role, before: saved.before, after: specification.trust });
   };
+  await patch(names.sourceAccountId, event.sourceRole, source);
+  await patch(names.targetAccountId, event.targetRole, target);
+  if (scraper.created) return { updated: changed.map(({ role }) => role.arn), mended: [] };
+  const mended = changed.map(({ role, before, after }) => mendedLine(role.arn, TRUST_PART, before, after));
+  return { updated: [], mended };
 });

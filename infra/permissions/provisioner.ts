@@ -101,26 +101,35 @@ function withinBoundary({ partition }: Configuration, accountId: string) {
   return { StringEquals: { 'iam:PermissionsBoundary': boundaryArn(partition, accountId) } };
 }
 
+/**
+ * What keeps a connection role as it is to be, and takes it away. Detaching and deleting policies only take permissions off
+ * roles that nothing else is ever under; a condition on the boundary would refuse exactly the role that has lost it.
+ */
+const KEEPING = [
+  'iam:DeleteRole',
+  'iam:DeleteRolePolicy',
+  'iam:DetachRolePolicy',
+  'iam:GetRolePolicy',
+  'iam:ListAttachedRolePolicies',
+  'iam:ListRolePolicies',
+  'iam:TagRole',
+  'iam:UpdateAssumeRolePolicy',
+] as const;
+
 function sourceRoles(configuration: Configuration, accountId: string): Statement[] {
   const roles = connectionRoleArn(configuration, accountId, SOURCE_ROLE_PREFIX);
   return [
     {
       Sid: 'MakeSourceRolesWithinTheBoundary',
       Effect: 'Allow',
-      Action: ['iam:CreateRole', 'iam:PutRolePolicy'],
+      Action: ['iam:CreateRole', 'iam:PutRolePermissionsBoundary', 'iam:PutRolePolicy'],
       Resource: roles,
       Condition: withinBoundary(configuration, accountId),
     },
     {
       Sid: 'KeepSourceRoles',
       Effect: 'Allow',
-      Action: [
-        'iam:DeleteRole',
-        'iam:DeleteRolePolicy',
-        'iam:GetRolePolicy',
-        'iam:TagRole',
-        'iam:UpdateAssumeRolePolicy',
-      ],
+      Action: [...KEEPING],
       Resource: roles,
     },
     readRoles('ReadSourceRoles', configuration, accountId, SOURCE_ROLE_PREFIX),
@@ -153,14 +162,14 @@ function targetRoles(configuration: Configuration, accountId: string): Statement
     {
       Sid: 'MakeTargetRolesWithinTheBoundary',
       Effect: 'Allow',
-      Action: ['iam:CreateRole', 'iam:PutRolePolicy'],
+      Action: ['iam:CreateRole', 'iam:PutRolePermissionsBoundary', 'iam:PutRolePolicy'],
       Resource: roles,
       Condition: condition,
     },
     {
       Sid: 'AttachRemoteWriteAlone',
       Effect: 'Allow',
-      Action: ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'],
+      Action: 'iam:AttachRolePolicy',
       Resource: roles,
       Condition: { ...condition, ArnEquals: { 'iam:PolicyARN': remoteWritePolicyArn(configuration.partition) } },
     },
@@ -168,14 +177,7 @@ function targetRoles(configuration: Configuration, accountId: string): Statement
     {
       Sid: 'KeepTargetRoles',
       Effect: 'Allow',
-      Action: [
-        'iam:DeleteRole',
-        'iam:DeleteRolePolicy',
-        'iam:GetRolePolicy',
-        'iam:ListAttachedRolePolicies',
-        'iam:TagRole',
-        'iam:UpdateAssumeRolePolicy',
-      ],
+      Action: [...KEEPING],
       Resource: roles,
     },
   ];
@@ -194,9 +196,9 @@ function scrapers(configuration: Configuration, accountId: string): Statement[] 
     },
     { Sid: 'ReadAndTagScrapers', Effect: 'Allow', Action: ['aps:DescribeScraper', 'aps:TagResource'], Resource: own },
     {
-      Sid: 'DeleteOwnScrapers',
+      Sid: 'ChangeOwnScrapers',
       Effect: 'Allow',
-      Action: 'aps:DeleteScraper',
+      Action: ['aps:DeleteScraper', 'aps:UpdateScraper'],
       Resource: own,
       Condition: { Null: { [`aws:ResourceTag/${TAGS.connection}`]: 'false' } },
     },

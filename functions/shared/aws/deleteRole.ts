@@ -1,13 +1,7 @@
-import {
-  DeleteRoleCommand,
-  DeleteRolePolicyCommand,
-  DetachRolePolicyCommand,
-  NoSuchEntityException,
-  type IAMClient,
-} from '@aws-sdk/client-iam';
+import { DeleteConflictException, DeleteRoleCommand, type IAMClient } from '@aws-sdk/client-iam';
 import { NotOurs } from '../errors.ts';
 import { TAGS } from '../names.ts';
-import { getRole } from './roles.ts';
+import { attachedPolicies, deleteInlinePolicy, detach, getRole, inlinePolicyNames, unlessGone } from './roles.ts';
 
 export interface RoleDeletion {
   roleName: string;
@@ -25,28 +19,45 @@ export interface RoleDeletion {
  */
 export async function deleteRole(iam: IAMClient, role: RoleDeletion): Promise<boolean> {
   const existing = await unlessGone(() => getRole(iam, role.roleName));
-  if (existing === undefined) return false;
-  const isOurs = existing.tags[TAGS.connection] === role.connectionId && existing.arn === role.arn;
-  if (role.onlyCreatedBy !== undefined) {
-    if (!isOurs || existing.tags[TAGS.execution] !== role.onlyCreatedBy) return false;
-  } else if (!isOurs) {
-    throw new NotOurs(
-      `Role ${existing.arn} is not this connection's: its tag ${TAGS.connection} is ${existing.tags[TAGS.connection] ?? 'missing'}, not ${role.connectionId}. ` +
-        "It was left as it is. Delete it yourself, or give it the tag if it is the connection's, then run again.",
-    );
-  }
-  const { roleName: RoleName, managedPolicyArn: PolicyArn, inlinePolicyName: PolicyName } = role;
-  if (PolicyArn) await unlessGone(() => iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })));
-  await unlessGone(() => iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName })));
-  await unlessGone(() => iam.send(new DeleteRoleCommand({ RoleName })));
+  if (existing === undefined || !isDeletable(role, existing)) return false;
+  const { roleName, managedPolicyArn, inlinePolicyName } = role;
+  if (managedPolicyArn) await unlessGone(() => detach(iam, roleName, managedPolicyArn));
+  await unlessGone(() => deleteInlinePolicy(iam, roleName, inlinePolicyName));
+  await unlessGone(() => deleteWithRest(iam, roleName));
   return true;
 }
 
-async function unlessGone<T>(call: () => Promise<T>): Promise<T | undefined> {
+/** @throws NotOurs unless it is only looked for what an execution created. */
+export function isDeletable(
+  {
+    arn,
+    roleName,
+    connectionId,
+    onlyCreatedBy,
+  }: Pick<RoleDeletion, 'arn' | 'roleName' | 'connectionId' | 'onlyCreatedBy'>,
+  existing: { arn: string; tags: Readonly<Record<string, string>> },
+): boolean {
+  const tag = existing.tags[TAGS.connection];
+  const isOurs = tag === connectionId && existing.arn === arn;
+  if (onlyCreatedBy !== undefined) return isOurs && existing.tags[TAGS.execution] === onlyCreatedBy;
+  if (isOurs) return true;
+  throw new NotOurs(
+    `Role ${existing.arn} is not this connection's: its tag ${TAGS.connection} is ${tag ?? 'missing'}, not ${connectionId}. ` +
+      "It was left as it is. Delete it yourself, or if it is the connection's give it the tag " +
+      `(aws iam tag-role --role-name ${roleName} --tags Key=${TAGS.connection},Value=${connectionId}), then run again.`,
+  );
+}
+
+/** IAM refuses to delete a role that has policies: those that somebody put on it beside the connection's go first. */
+async function deleteWithRest(iam: IAMClient, RoleName: string): Promise<void> {
   try {
-    return await call();
+    await iam.send(new DeleteRoleCommand({ RoleName }));
   } catch (error) {
-    if (error instanceof NoSuchEntityException) return undefined;
-    throw error;
+    if (!(error instanceof DeleteConflictException)) throw error;
+    for (const policyArn of await attachedPolicies(iam, RoleName))
+      await unlessGone(() => detach(iam, RoleName, policyArn));
+    for (const name of await inlinePolicyNames(iam, RoleName))
+      await unlessGone(() => deleteInlinePolicy(iam, RoleName, name));
+    await iam.send(new DeleteRoleCommand({ RoleName }));
   }
 }

@@ -1,76 +1,137 @@
 import {
   AttachRolePolicyCommand,
   CreateRoleCommand,
+  DeleteRolePolicyCommand,
+  DetachRolePolicyCommand,
   EntityAlreadyExistsException,
   GetRoleCommand,
   GetRolePolicyCommand,
-  ListAttachedRolePoliciesCommand,
   NoSuchEntityException,
+  paginateListAttachedRolePolicies,
+  paginateListRolePolicies,
+  PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
+  TagRoleCommand,
   UpdateAssumeRolePolicyCommand,
   type IAMClient,
 } from '@aws-sdk/client-iam';
 import * as z from 'zod/mini';
 import type { EnsuredRole } from '../contract.ts';
+import { mendedLine } from '../digest.ts';
 import { policyText, type PolicyDocument } from '../documents.ts';
 import { NotOurs } from '../errors.ts';
 import { ROLE_PATH, TAGS } from '../names.ts';
+import {
+  isSameDocument,
+  roleChanges,
+  type ObservedRole,
+  type RoleChange,
+  type RoleSpecification,
+} from '../roleChanges.ts';
 import { readAnswer } from './answer.ts';
-
-/** A connection role as it has to be. */
-export interface RoleSpecification {
-  roleName: string;
-  arn: string;
-  /** The trust that a new role starts with; an existing role keeps its own, which PatchTrust sets. */
-  initialTrust: PolicyDocument;
-  boundaryArn: string;
-  tags: Readonly<Record<string, string>>;
-  inlinePolicy: { name: string; document: PolicyDocument };
-  managedPolicyArn?: string;
-}
 
 const roleAnswer = z.object({
   Role: z.object({
     Arn: z.string(),
     AssumeRolePolicyDocument: z.string(),
+    PermissionsBoundary: z.optional(z.object({ PermissionsBoundaryArn: z.optional(z.string()) })),
     Tags: z.optional(z.array(z.object({ Key: z.string(), Value: z.string() }))),
   }),
 });
 
-interface ExistingRole {
-  arn: string;
-  /** The trust policy's text; a principal that is gone shows as its unique id. */
-  trust: string;
-  tags: Record<string, string>;
-}
+export type RoleHead = Omit<ObservedRole, 'inlinePolicies' | 'attachedPolicyArns'>;
 
 /** @throws NoSuchEntityException when there is none. */
-export async function getRole(iam: IAMClient, RoleName: string): Promise<ExistingRole> {
+export async function getRole(iam: IAMClient, RoleName: string): Promise<RoleHead> {
   const { Role } = readAnswer('iam:GetRole', roleAnswer, await iam.send(new GetRoleCommand({ RoleName })));
   return {
     arn: Role.Arn,
-    trust: decodeURIComponent(Role.AssumeRolePolicyDocument),
+    trust: documentOf(Role.AssumeRolePolicyDocument),
+    boundaryArn: Role.PermissionsBoundary?.PermissionsBoundaryArn,
     tags: Object.fromEntries((Role.Tags ?? []).map(({ Key, Value }) => [Key, Value])),
   };
 }
 
+/** IAM hands documents out percent-encoded. */
+function documentOf(encoded: string): unknown {
+  return JSON.parse(decodeURIComponent(encoded));
+}
+
+/** The whole role; undefined when there is none. Reads only. */
+export async function readRole(iam: IAMClient, roleName: string): Promise<ObservedRole | undefined> {
+  try {
+    const head = await getRole(iam, roleName);
+    return { ...head, ...(await readPolicies(iam, roleName)) };
+  } catch (error) {
+    if (error instanceof NoSuchEntityException) return undefined;
+    throw error;
+  }
+}
+
+const inlineAnswer = z.object({ PolicyDocument: z.string() });
+
+async function readPolicies(iam: IAMClient, roleName: string) {
+  const [names, attachedPolicyArns] = await Promise.all([
+    inlinePolicyNames(iam, roleName),
+    attachedPolicies(iam, roleName),
+  ]);
+  const inlinePolicies: [string, unknown][] = [];
+  for (const PolicyName of names) {
+    const answer = await iam.send(new GetRolePolicyCommand({ RoleName: roleName, PolicyName }));
+    inlinePolicies.push([PolicyName, documentOf(readAnswer('iam:GetRolePolicy', inlineAnswer, answer).PolicyDocument)]);
+  }
+  return { inlinePolicies: Object.fromEntries(inlinePolicies), attachedPolicyArns };
+}
+
+const namesPage = z.object({ PolicyNames: z.array(z.string()) });
+
+export async function inlinePolicyNames(iam: IAMClient, RoleName: string): Promise<string[]> {
+  const names: string[] = [];
+  for await (const page of paginateListRolePolicies({ client: iam }, { RoleName })) {
+    names.push(...readAnswer('iam:ListRolePolicies', namesPage, page).PolicyNames);
+  }
+  return names;
+}
+
+const attachedPage = z.object({ AttachedPolicies: z.array(z.object({ PolicyArn: z.string() })) });
+
+export async function attachedPolicies(iam: IAMClient, RoleName: string): Promise<string[]> {
+  const arns: string[] = [];
+  for await (const page of paginateListAttachedRolePolicies({ client: iam }, { RoleName })) {
+    const { AttachedPolicies } = readAnswer('iam:ListAttachedRolePolicies', attachedPage, page);
+    arns.push(...AttachedPolicies.map(({ PolicyArn }) => PolicyArn));
+  }
+  return arns;
+}
+
 /**
- * Leaves the role there, with its boundary, tags and permissions, whatever an earlier attempt or run had done of it.
+ * Leaves the role there, with its boundary, tags and permissions, whatever an earlier attempt or run had done of it and
+ * whatever somebody has changed since. Its trust is PatchTrust's.
  * Whether this execution created it is read off the role's own tag: a function that died after its call said nothing.
  * @throws NotOurs when a role of that name carries another tag or none.
  */
 export async function ensureRole(iam: IAMClient, role: RoleSpecification): Promise<EnsuredRole> {
+  const { arn, roleName } = role;
   if (await createRole(iam, role)) {
-    await putInlinePolicy(iam, role);
-    if (role.managedPolicyArn) await attach(iam, role.roleName, role.managedPolicyArn);
-    return { arn: role.arn, created: true, updated: false };
+    await putInlinePolicy(iam, roleName, role.inlinePolicy.name, role.inlinePolicy.document);
+    if (role.managedPolicyArn) await attach(iam, roleName, role.managedPolicyArn);
+    return { arn, created: true, updated: false, mended: [] };
   }
-  const existing = await getRole(iam, role.roleName);
-  refuseForeign(role, existing);
-  const created = existing.tags[TAGS.execution] === role.tags[TAGS.execution];
-  const inlineChanged = await ensureInlinePolicy(iam, role);
-  const attachmentChanged = await ensureAttachment(iam, role);
-  return { arn: role.arn, created, updated: !created && (inlineChanged || attachmentChanged) };
+  const head = await getRole(iam, roleName);
+  refuseForeign(role, head);
+  const observed = { ...head, ...(await readPolicies(iam, roleName)) };
+  const changes = roleChanges(observed, role).filter(({ kind }) => kind !== 'trust');
+  for (const change of changes) await apply(iam, role, change);
+  const created = head.tags[TAGS.execution] === role.tags[TAGS.execution];
+  if (created) return { arn, created, updated: false, mended: [] };
+  return {
+    arn,
+    created,
+    updated: changes.some(({ action }) => action === 'update'),
+    mended: changes
+      .filter(({ action }) => action === 'mend')
+      .map(({ part, before, after }) => mendedLine(arn, part, before, after)),
+  };
 }
 
 /** Whether this call made it. */
@@ -80,9 +141,9 @@ async function createRole(iam: IAMClient, role: RoleSpecification): Promise<bool
       new CreateRoleCommand({
         Path: ROLE_PATH,
         RoleName: role.roleName,
-        AssumeRolePolicyDocument: policyText(role.initialTrust),
+        AssumeRolePolicyDocument: policyText(role.trust),
         PermissionsBoundary: role.boundaryArn,
-        Tags: Object.entries(role.tags).map(([Key, Value]) => ({ Key, Value })),
+        Tags: tagList(role.tags),
       }),
     );
     return true;
@@ -92,71 +153,82 @@ async function createRole(iam: IAMClient, role: RoleSpecification): Promise<bool
   }
 }
 
-function refuseForeign(role: RoleSpecification, existing: ExistingRole): void {
+function tagList(tags: Readonly<Record<string, string>>) {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** @throws NotOurs when a role of that name carries another tag or none. */
+export function refuseForeign(role: RoleSpecification, existing: Pick<RoleHead, 'arn' | 'tags'>): void {
   const wanted = role.tags[TAGS.connection];
   const found = existing.tags[TAGS.connection];
   if (found === wanted && existing.arn === role.arn) return;
   throw new NotOurs(
     `Role ${existing.arn} exists and is not this connection's: its tag ${TAGS.connection} is ${found ?? 'missing'}, not ${wanted}. ` +
-      `It was left as it is. Delete or rename it, or give it the tag if it is the connection's, then run again.`,
+      `It was left as it is. Delete it, or if it is the connection's give it the tag ` +
+      `(aws iam tag-role --role-name ${role.roleName} --tags Key=${TAGS.connection},Value=${wanted}), then run again.`,
   );
 }
 
-async function putInlinePolicy(iam: IAMClient, { roleName, inlinePolicy }: RoleSpecification): Promise<void> {
-  const PolicyDocument = policyText(inlinePolicy.document);
-  await iam.send(new PutRolePolicyCommand({ RoleName: roleName, PolicyName: inlinePolicy.name, PolicyDocument }));
+async function apply(iam: IAMClient, role: RoleSpecification, change: RoleChange): Promise<void> {
+  const { roleName: RoleName } = role;
+  switch (change.kind) {
+    case 'boundary':
+      await iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary: role.boundaryArn }));
+      return;
+    case 'tags':
+      await iam.send(new TagRoleCommand({ RoleName, Tags: tagList(change.tags) }));
+      return;
+    case 'inline':
+      if (change.after === undefined) await unlessGone(() => deleteInlinePolicy(iam, RoleName, change.name));
+      else await putInlinePolicy(iam, RoleName, role.inlinePolicy.name, role.inlinePolicy.document);
+      return;
+    case 'attachment':
+      if (change.after === undefined) await unlessGone(() => detach(iam, RoleName, change.policyArn));
+      else await attach(iam, RoleName, change.policyArn);
+      return;
+    case 'trust':
+      await saveTrust(iam, role);
+  }
+}
+
+async function putInlinePolicy(iam: IAMClient, RoleName: string, PolicyName: string, document: PolicyDocument) {
+  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: policyText(document) }));
+}
+
+export async function deleteInlinePolicy(iam: IAMClient, RoleName: string, PolicyName: string): Promise<void> {
+  await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
 }
 
 async function attach(iam: IAMClient, RoleName: string, PolicyArn: string): Promise<void> {
   await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
 }
 
-const inlineAnswer = z.object({ PolicyDocument: z.string() });
-
-async function ensureInlinePolicy(iam: IAMClient, role: RoleSpecification): Promise<boolean> {
-  try {
-    const command = new GetRolePolicyCommand({ RoleName: role.roleName, PolicyName: role.inlinePolicy.name });
-    const { PolicyDocument } = readAnswer('iam:GetRolePolicy', inlineAnswer, await iam.send(command));
-    if (sameDocument(decodeURIComponent(PolicyDocument), role.inlinePolicy.document)) return false;
-  } catch (error) {
-    if (!(error instanceof NoSuchEntityException)) throw error;
-  }
-  await putInlinePolicy(iam, role);
-  return true;
+export async function detach(iam: IAMClient, RoleName: string, PolicyArn: string): Promise<void> {
+  await iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn }));
 }
 
-const attachedAnswer = z.object({ AttachedPolicies: z.array(z.object({ PolicyArn: z.string() })) });
-
-async function ensureAttachment(iam: IAMClient, { roleName, managedPolicyArn }: RoleSpecification): Promise<boolean> {
-  if (managedPolicyArn === undefined) return false;
-  const command = new ListAttachedRolePoliciesCommand({ RoleName: roleName });
-  const { AttachedPolicies } = readAnswer('iam:ListAttachedRolePolicies', attachedAnswer, await iam.send(command));
-  if (AttachedPolicies.some(({ PolicyArn }) => PolicyArn === managedPolicyArn)) return false;
-  await attach(iam, roleName, managedPolicyArn);
-  return true;
+/** What is gone already is as it is to be. */
+export async function unlessGone<T>(call: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof NoSuchEntityException) return undefined;
+    throw error;
+  }
 }
 
 /**
  * Saves the role's trust policy. Always, even when the text is the same: IAM keeps a trusted role by its unique id, so a
  * source role that was deleted and made again is trusted only from the next save on
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html).
- * @returns whether the document had been another one.
+ * @returns the document before, when it had been another one.
  */
-export async function saveTrust(iam: IAMClient, roleName: string, trust: PolicyDocument): Promise<boolean> {
-  const before = await getRole(iam, roleName);
-  await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: roleName, PolicyDocument: policyText(trust) }));
-  return !sameDocument(before.trust, trust);
-}
-
-function sameDocument(text: string, document: PolicyDocument): boolean {
-  return canonical(JSON.parse(text)) === canonical(document);
-}
-
-/** The value's JSON with its keys in order. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
+export async function saveTrust(
+  iam: IAMClient,
+  { roleName, trust }: RoleSpecification,
+): Promise<{ before: unknown } | undefined> {
+  const { trust: before } = await getRole(iam, roleName);
+  const PolicyDocument = policyText(trust);
+  await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: roleName, PolicyDocument }));
+  return isSameDocument(before, JSON.parse(PolicyDocument)) ? undefined : { before };
 }
