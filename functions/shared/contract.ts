@@ -123,7 +123,7 @@ export const plannedChange = z.object({
 });
 export type PlannedChange = z.infer<typeof plannedChange>;
 
-/** What an execution of the same input would do, in the order in which it would. Empty when all is as it is to be. */
+/** What an execution of the same input would do, resource by resource. No changes when all is as it is to be. */
 export const plan = z.object({
   changes: z.array(plannedChange),
   /** What the plan cannot know, or what the changes entail: a gap in the metrics, an execution that is at work. */

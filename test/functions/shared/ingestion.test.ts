@@ -144,7 +144,7 @@ describe('the output', () => {
     const state = {
       ...again,
       targetRole: { ...again.targetRole, updated: true },
-      trust: { updated: [NAMES.sourceRoleArn, NAMES.targetRoleArn] },
+      trust: { updated: [NAMES.sourceRoleArn, NAMES.targetRoleArn], mended: [] },
     };
     expect(outputOf(nextIngestion(state, SAMPLE)).updated).toEqual([NAMES.targetRoleArn, NAMES.sourceRoleArn]);
   });

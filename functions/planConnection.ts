@@ -1,0 +1,49 @@
+import * as z from 'zod/mini';
+import { arnParts } from './shared/arn.ts';
+import { connectionsTable } from './shared/aws/connections.ts';
+import { planOffboard } from './shared/aws/planOffboard.ts';
+import { planOnboard } from './shared/aws/planOnboard.ts';
+import { connection, offboarding, type Output } from './shared/contract.ts';
+import { defineHandler } from './shared/handler.ts';
+import { decideClaim, type Claimant, type ConnectionItem } from './shared/lease.ts';
+
+const input = z.discriminatedUnion('workflow', [
+  z.object({ executionArn: z.string(), workflow: z.literal('onboard'), connection, input: z.unknown() }),
+  z.object({ executionArn: z.string(), workflow: z.literal('offboard'), connection: offboarding, input: z.unknown() }),
+]);
+type Input = z.infer<typeof input>;
+
+/**
+ * Says what a run of the same input would do, by the rules that a run goes by, and writes nothing: it does not even take the
+ * lease, so that who is at work on the connection is a note.
+ */
+export const handler = defineHandler('planConnection', input, async (event, context): Promise<Output> => {
+  const { region, connectionsTable: tableName } = context.settings;
+  const table = connectionsTable(region, arnParts(event.executionArn).accountId, tableName);
+  const item = await table.get(event.connection.id);
+  const claim = decideClaim(item, claimantOf(event), false);
+  if (claim.action === 'ignore') return { ...outputOf(event), outcome: 'IGNORED', reason: claim.reason };
+  const plan =
+    event.workflow === 'onboard'
+      ? await planOnboard(event.connection, event.input, item?.settingsBefore, context)
+      : await planOffboard(event.connection, context);
+  return {
+    ...outputOf(event),
+    outcome: 'PLANNED',
+    reason: plan.changes.length === 0 ? 'Nothing would be changed.' : `${plan.changes.length} changes would be made.`,
+    plan: { ...plan, notes: [...plan.notes, ...holderNotes(item)] },
+  };
+});
+
+function claimantOf({ executionArn, workflow, connection: { door, stackId } }: Input): Claimant {
+  return { executionArn, workflow, door, stackId, cleansUp: false };
+}
+
+function outputOf({ connection: { id, door, clusterArn, workspaceArn } }: Input) {
+  return { connectionId: id, door, clusterArn, workspaceArn, created: [], updated: [], mended: [], warnings: [] };
+}
+
+function holderNotes(item: ConnectionItem | undefined): string[] {
+  if (item?.lease === undefined) return [];
+  return [`Execution ${item.lease} holds the connection's lease: what it does, if it still runs, is not in this plan.`];
+}

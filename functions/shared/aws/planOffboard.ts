@@ -1,0 +1,36 @@
+import type { Offboarding, Plan, PlannedChange } from '../contract.ts';
+import { deletableScraper } from '../deletion.ts';
+import type { HandlerContext } from '../handler.ts';
+import { connectionNames } from '../names.ts';
+import { plannedChange } from '../plannedChange.ts';
+import { ampClient } from './amp.ts';
+import { isDeletable } from './deleteRole.ts';
+import { iamClient } from './iam.ts';
+import { readRole } from './roles.ts';
+import { describeScraper, listScrapersOfPair } from './scrapers.ts';
+
+/** What an offboard would take away, the scraper first. Throws what it would throw before it deletes anything. */
+export async function planOffboard(connection: Offboarding, context: HandlerContext): Promise<Plan> {
+  const { id: connectionId, onlyCreatedBy } = connection;
+  const names = connectionNames(connection.clusterArn, connection.workspaceArn);
+  const session = context.session(names.partition);
+  const amp = ampClient(session, names.sourceAccountId);
+  const listed = deletableScraper(await listScrapersOfPair(amp, connection), connectionId, onlyCreatedBy);
+  const scraper = listed && (await describeScraper(amp, listed.scraperId));
+  const deletionOf = async (accountId: string, roleName: string, arn: string): Promise<PlannedChange[]> => {
+    const role = await readRole(iamClient(session, accountId), roleName);
+    if (role === undefined || !isDeletable({ arn, roleName, connectionId, onlyCreatedBy }, role)) return [];
+    const { arn: _arn, ...before } = role;
+    return [plannedChange(arn, { action: 'delete', before, after: undefined })];
+  };
+  const { targetRoleName, targetRoleArn, sourceRoleName, sourceRoleArn } = names;
+  const { configuration: _text, ...settings } = scraper?.settings ?? { configuration: '' };
+  return {
+    changes: [
+      ...(scraper ? [plannedChange(scraper.arn, { action: 'delete', before: settings, after: undefined })] : []),
+      ...(await deletionOf(names.targetAccountId, targetRoleName, targetRoleArn)),
+      ...(await deletionOf(names.sourceAccountId, sourceRoleName, sourceRoleArn)),
+    ],
+    notes: [],
+  };
+}
