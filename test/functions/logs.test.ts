@@ -30,8 +30,15 @@ test('both executions succeed', () => {
   expect(result.status, result.cause).toBe('SUCCEEDED');
 });
 
-/** Offboard's own functions are at work in other executions. */
-const ONBOARD = FUNCTION_NAMES.filter((name) => !['resolveOffboard', 'deleteScraper', 'deleteRoles'].includes(name));
+/** Those that are at work in other executions: in offboard, in an undo, in a dry run. */
+const OTHERS: readonly FunctionName[] = [
+  'resolveOffboard',
+  'deleteScraper',
+  'deleteRoles',
+  'restoreScraper',
+  'planConnection',
+];
+const ONBOARD = FUNCTION_NAMES.filter((name) => !OTHERS.includes(name));
 
 test.each(ONBOARD)('%s logs JSON lines, each with its function, execution and connection', (name) => {
   const lines = linesOf(name);

@@ -13,7 +13,6 @@ describe('with all permissions', () => {
   const all = ROUTE_NAMES.flatMap((route) => VARIANTS.map((variant) => ({ route, variant })));
   test.each(all)('$route, $variant: succeeds', async ({ route, variant }) => {
     const result = await run(route, variant, () => undefined);
-    expect(result).toMatchObject({ status: 'SUCCEEDED' });
     expect(succeeded(result)).toBe(true);
     const refused = result.calls.filter(({ errorCode }) => /AccessDenied|Unauthorized/.test(errorCode ?? ''));
     expect(refused).toEqual([]);

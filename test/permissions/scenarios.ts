@@ -1,3 +1,7 @@
+import { ROLE_PATH, TAGS } from '../../functions/shared/names.ts';
+import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
+import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
+import { parseFault } from '../../local/aws/faults/notation.ts';
 import { readConfiguration } from '../../infra/configuration.ts';
 import { synthesizedDeployment } from '../../local/deployment/synthesized.ts';
 import { startRuntime, type RunResult, type Runtime } from '../../local/runtime.ts';
@@ -25,6 +29,12 @@ const OUTCOMES = {
   clean: 'ONBOARDED',
   again: 'ONBOARDED',
   'with security groups': 'ONBOARDED',
+  /** Somebody has changed the roles and the scraper since. */
+  drifted: 'ONBOARDED',
+  changed: 'ONBOARDED',
+  'dry run': 'PLANNED',
+  /** AWS fails the update, and the settings before are put back. */
+  'failed update': 'ScraperFailed',
   /** The lease is held by an execution that has ended. */
   'behind an onboard': 'ONBOARDED',
   'behind an offboard': 'ONBOARDED',
@@ -40,6 +50,10 @@ export const VARIANTS = [
   'clean',
   'again',
   'with security groups',
+  'drifted',
+  'changed',
+  'dry run',
+  'failed update',
   'behind an onboard',
   'behind an offboard',
   'offboard',
@@ -50,7 +64,16 @@ export const VARIANTS = [
 ] as const satisfies readonly Variant[];
 
 const EXECUTION = `arn:aws:states:us-west-2:333333333333:execution:amp-scraper`;
-const PREPARED: readonly Variant[] = ['again', 'behind an onboard', 'behind an offboard', 'offboard'];
+const PREPARED: readonly Variant[] = [
+  'again',
+  'drifted',
+  'changed',
+  'dry run',
+  'failed update',
+  'behind an onboard',
+  'behind an offboard',
+  'offboard',
+];
 
 export interface ScenarioResult extends RunResult {
   world: World;
@@ -73,7 +96,8 @@ export function useScenarios(): {
     if (runtime === undefined) throw new Error('The runtime is started before the first test.');
     const calls: CallRecord[] = [];
     const workflow = variant.startsWith('offboard') ? 'offboard' : 'onboard';
-    const result = await runtime.execute({ world, workflow, input, onCall: (call) => calls.push(call) });
+    const faults = faultPlan(variant === 'failed update' ? [parseFault('scraper:update-failing', OPERATIONS)] : []);
+    const result = await runtime.execute({ world, workflow, input, faults, onCall: (call) => calls.push(call) });
     return { ...result, world, calls, variant };
   }
 
@@ -85,6 +109,7 @@ export function useScenarios(): {
     const world = await deployedWorld();
     if (PREPARED.includes(variant)) await execute(world, 'clean', ROUTES[route]);
     if (variant.startsWith('behind')) holdLease(world, variant === 'behind an onboard' ? 'onboard' : 'offboard');
+    if (variant === 'drifted') drift(world);
     before.set(key, world);
     return world;
   }
@@ -104,11 +129,28 @@ function holdLease(world: World, workflow: string): void {
   }
 }
 
+/** What the mending of needs a permission of its own. */
+function drift(world: World): void {
+  const roles = Object.values(world.accounts).flatMap((account) => Object.values(account.roles));
+  for (const role of roles.filter(({ path }) => path === ROLE_PATH)) {
+    delete role.permissionsBoundaryArn;
+    role.inlinePolicies['somebody'] = '{"Version":"2012-10-17","Statement":[]}';
+    role.attachedPolicyArns.push('arn:aws:iam::aws:policy/AdministratorAccess');
+    delete role.tags[TAGS.door];
+  }
+  world.iamRevision += 1;
+}
+
 function inputOf(world: World, route: Route, variant: Variant): unknown {
   const { clusterArn } = ROUTES[route];
   switch (variant) {
     case 'with security groups':
       return { ...ROUTES[route], securityGroupIds: groupsOf(world, route) };
+    case 'changed':
+    case 'failed update':
+      return { ...ROUTES[route], alias: 'other' };
+    case 'dry run':
+      return { ...ROUTES[route], dryRun: true };
     case 'offboard by a tag event':
       return {
         source: 'aws.tag',
@@ -132,12 +174,17 @@ function groupsOf(world: World, route: Route): string[] {
 }
 
 /** Whether the scenario ended as it does with all permissions. */
-export function succeeded({ status, output, variant, world }: ScenarioResult): boolean {
+export function succeeded({ status, output, variant, world, error }: ScenarioResult): boolean {
   const held = Object.values(world.tables ?? {}).some(({ items }) => items.some((item) => 'lease' in item));
   if (held) return false;
+  if (variant === 'failed update') return error === OUTCOMES[variant] && !keepsSettings(world);
   const outcome: unknown = typeof output === 'object' && output !== null ? Reflect.get(output, 'outcome') : undefined;
   const warnings: unknown = typeof output === 'object' && output !== null ? Reflect.get(output, 'warnings') : undefined;
   return status === 'SUCCEEDED' && outcome === OUTCOMES[variant] && Array.isArray(warnings) && warnings.length === 0;
+}
+
+function keepsSettings(world: World): boolean {
+  return Object.values(world.tables ?? {}).some(({ items }) => items.some((item) => 'settingsBefore' in item));
 }
 
 /** All that a failed scenario says about why. */
@@ -151,7 +198,9 @@ export function complaints({ cause, output, world, calls }: ScenarioResult): str
   ]);
 }
 
-const NEEDED_AGAIN = ['iam:GetRolePolicy', 'iam:ListAttachedRolePolicies'];
+const NEEDED_AGAIN = ['iam:GetRolePolicy', 'iam:ListAttachedRolePolicies', 'iam:ListRolePolicies'];
+/** Those that only a role takes that somebody changed. */
+const MENDING = ['iam:DetachRolePolicy', 'iam:PutRolePermissionsBoundary', 'iam:TagRole'];
 
 /** The scenarios that could need a grant, the likeliest first. */
 export function scenariosFor(grant: Grant): { route: Route; variant: Variant }[] {
@@ -161,13 +210,18 @@ export function scenariosFor(grant: Grant): { route: Route; variant: Variant }[]
 }
 
 /** Those that only the way back takes. */
-const TAKING_AWAY = ['iam:DeleteRole', 'iam:DeleteRolePolicy', 'iam:DetachRolePolicy', 'aps:DeleteScraper'];
+const TAKING_AWAY = ['iam:DeleteRole', 'iam:DeleteRolePolicy', 'aps:DeleteScraper'];
 
 function variantFor({ action, resource, policy }: Grant): Variant {
   if (policy.name === 'function resolveOffboard') {
     if (action === 'dynamodb:Scan') return 'offboard of what was cut short';
     return action === 'dynamodb:GetItem' ? 'offboard of what cannot have been made' : 'offboard by a tag event';
   }
+  if (policy.name === 'function restoreScraper') return 'failed update';
+  if (policy.name === 'function planConnection') return 'dry run';
+  if (policy.name === 'function createScraper' && action.startsWith('dynamodb:')) return 'changed';
+  if (action === 'aps:UpdateScraper') return 'changed';
+  if (MENDING.includes(action)) return 'drifted';
   if (policy.name.startsWith('function delete') || action === 'dynamodb:DeleteItem') return 'offboard';
   if (action === 'states:DescribeExecution') {
     return resource.includes('offboard') ? 'behind an offboard' : 'behind an onboard';

@@ -82,7 +82,7 @@ describe('the same pair with other settings', () => {
   test('an update that fails puts the settings before back, and the Cause has the reason', async () => {
     const before = comparable(world);
     const input = { ...REQUEST, alias: 'another', scrapeConfiguration: { name: 'minimal' } };
-    const failed = await run({ world, input, ...faults('scraper:update-failing:1') });
+    const failed = await run({ world, input, ...faults('scraper:update-failing') });
     expect(failed).toMatchObject({ status: 'FAILED', error: 'ScraperFailed' });
     expect(path(failed.states)).toContain('RestoreScraper');
     expect(scraperOf(world)).toMatchObject({ status: 'ACTIVE', alias: 'shop' });
@@ -94,7 +94,7 @@ describe('the same pair with other settings', () => {
 
   test('when putting them back fails too, the Cause has both reasons, and one more run mends it', async () => {
     const input = { ...REQUEST, alias: 'another' };
-    const failed = await run({ world, input, ...faults('scraper:update-failing:2') });
+    const failed = await run({ world, input, ...faults('scraper:update-failing', 'scraper:update-failing') });
     expect(failed).toMatchObject({ status: 'FAILED', error: 'ScraperFailed' });
     expect(failed.cause).toMatch(
       /is UPDATE_FAILED:.*\nUndoing it did not end well either, ScraperFailed:.*settings before/s,

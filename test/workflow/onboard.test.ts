@@ -162,7 +162,8 @@ describe('a second run of the same request', () => {
     expect(second.output).toMatchObject({
       outcome: 'ONBOARDED',
       created: [NAMES.sourceRoleArn],
-      updated: [NAMES.targetRoleArn],
+      updated: [],
+      mended: [expect.stringContaining(`${NAMES.targetRoleArn} trust policy: sha256:`)],
     });
   });
 });
@@ -248,10 +249,22 @@ describe('what is not ours', () => {
   test('a scraper without our tags is ForeignScraper, and no second one is made', async () => {
     const { world } = await run({});
     const [scraper] = scrapers(world);
-    if (scraper) scraper.tags = {};
+    if (scraper) {
+      scraper.tags = {};
+      delete scraper.sourceRoleArn;
+    }
     const second = await run({ world });
     expect({ error: second.error, count: scrapers(world).length }).toEqual({ error: 'ForeignScraper', count: 1 });
     expect(second.cause).toContain(scraper?.arn);
+  });
+
+  test('a scraper with our roles that has lost its tag is NotOurs, and the Cause has the command that puts it back', async () => {
+    const { world } = await run({});
+    const [scraper] = scrapers(world);
+    if (scraper) delete scraper.tags[TAGS.connection];
+    const second = await run({ world });
+    expect({ error: second.error, count: scrapers(world).length }).toEqual({ error: 'NotOurs', count: 1 });
+    expect(second.cause).toContain(`aws amp tag-resource --resource-arn ${scraper?.arn}`);
   });
 
   test('a role of our name without our tag is NotOurs, and stays as it is', async () => {

@@ -9,7 +9,8 @@ const definition = z
   .object({ States: z.record(z.string(), z.object({ Type: z.string() })) })
   .parse(JSON.parse(readFileSync(definitionFile('onboard'), 'utf8')));
 /** A clean run does not get there: the fault suite aborts executions in them. */
-const ASIDE = /^(Undo|Release(Undone|Left|Unverified)|WaitForUndo|ScraperUndone|WaitForTurn)/;
+const ASIDE =
+  /^(Undo|Release(Undone|Left|Unverified)|WaitForUndo|ScraperUndone|WaitForTurn|RestoreScraper|ScraperRestored|WaitForRestore|PlanConnection)/;
 const STATES = Object.entries(definition.States)
   .filter(([name, { Type }]) => Type !== 'Succeed' && Type !== 'Fail' && !ASIDE.test(name))
   .map(([name]) => name);

@@ -45,14 +45,19 @@ export interface StaleReadFault extends Counted {
   kind: 'stale-read';
 }
 
-/** What becomes of the next scraper that is created. */
+/** What becomes of the next scraper that is created, or of the next update of one. */
 export interface ScraperFault extends Counted {
   kind: 'scraper';
-  outcome: 'late' | 'stuck' | 'failing';
+  outcome: 'late' | 'stuck' | 'failing' | 'update-stuck' | 'update-failing';
   /** For `late`: from CREATING to ACTIVE. */
   seconds?: number;
-  /** For `failing`: the statusReason. */
+  /** For those that fail: the statusReason. */
   reason?: string;
+}
+
+/** The call that a scraper's fault waits for. */
+export function scraperOperation({ outcome }: ScraperFault): 'CreateScraper' | 'UpdateScraper' {
+  return outcome === 'update-stuck' || outcome === 'update-failing' ? 'UpdateScraper' : 'CreateScraper';
 }
 
 export type Fault = WireFault | PropagationFault | StaleReadFault | ScraperFault;

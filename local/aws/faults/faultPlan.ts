@@ -1,5 +1,5 @@
 import type { CallContext, Operation } from '../operation.ts';
-import type { Fault, ScraperFault, WireFaultName } from './fault.ts';
+import { scraperOperation, type Fault, type ScraperFault, type WireFaultName } from './fault.ts';
 import { propagation } from './propagation.ts';
 import { underScraperFault } from './scraperOutcome.ts';
 
@@ -50,7 +50,7 @@ export function faultPlan(faults: readonly Fault[], { retryAfterSeconds = 0 }: F
     run(operation, input, call) {
       iam.before(operation, input, call);
       const take = (): ScraperFault | undefined => {
-        const fault = next(({ kind }) => kind === 'scraper');
+        const fault = next((one) => one.kind === 'scraper' && scraperOperation(one) === operation.name);
         return fault?.kind === 'scraper' ? fault : undefined;
       };
       const output = underScraperFault(operation, input, call, take);

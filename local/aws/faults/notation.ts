@@ -11,6 +11,7 @@ export const FAULT_NOTATION = `[SERVICE:]OPERATION:FAULT[:TIMES[:SKIP]]  FAULT: 
 iam:propagation:SECONDS  a role that was just created is an invalid principal for so long
 iam:stale-read[:TIMES[:SKIP]]  a read of a role that was just created does not find it
 scraper:late:SECONDS, scraper:stuck, scraper:failing[:REASON]  what becomes of the next scraper
+scraper:update-stuck, scraper:update-failing[:REASON]  what becomes of the next update of one
 TIMES is a number or "always" (1); SKIP is how many calls pass before (0).`;
 
 type Named = Pick<Operation, 'service' | 'name'>;
@@ -35,9 +36,11 @@ export function parseFault(text: string, operations: readonly Named[]): Fault {
 function scraperFault(text: string, outcome: string, rest: readonly string[]): ScraperFault {
   const once = { kind: 'scraper', text, skip: 0, times: 1 } as const;
   if (outcome === 'late') return { ...once, outcome, seconds: seconds(text, rest) };
-  if (outcome === 'failing') return { ...once, outcome, ...(rest.length === 0 ? {} : { reason: rest.join(':') }) };
-  if (outcome === 'stuck' && rest.length === 0) return { ...once, outcome };
-  throw problem(text, 'a scraper is late:SECONDS, stuck or failing[:REASON]');
+  if (outcome === 'failing' || outcome === 'update-failing')
+    return { ...once, outcome, ...(rest.length === 0 ? {} : { reason: rest.join(':') }) };
+  if ((outcome === 'stuck' || outcome === 'update-stuck') && rest.length === 0) return { ...once, outcome };
+  const all = 'late:SECONDS, stuck, failing[:REASON], update-stuck or update-failing[:REASON]';
+  throw problem(text, `a scraper is ${all}`);
 }
 
 function wireFault(

@@ -5,8 +5,8 @@ import type { CallContext, Operation } from '../operation.ts';
 import type { ScraperFault } from './fault.ts';
 
 /**
- * Runs the operation; a scraper that it makes gets what the plan has for it, instead of what the world has.
- * @param take The next fault, counted: asked for when there is a new scraper alone.
+ * Runs the operation; a scraper that it makes, or begins to update, gets what the plan has for it instead of what the world has.
+ * @param take The next fault, counted: asked for when there is a new scraper, or an update under way, alone.
  */
 export function underScraperFault(
   operation: Operation,
@@ -14,7 +14,18 @@ export function underScraperFault(
   call: CallContext,
   take: () => ScraperFault | undefined,
 ): Record<string, unknown> {
-  if (operation.name !== 'CreateScraper') return operation.run(input, call);
+  if (operation.service !== 'aps') return operation.run(input, call);
+  switch (operation.name) {
+    case 'CreateScraper':
+      return underCreation(operation, input, call, take);
+    case 'UpdateScraper':
+      return underUpdate(operation, input, call, take);
+    default:
+      return operation.run(input, call);
+  }
+}
+
+function underCreation(...[operation, input, call, take]: Parameters<typeof underScraperFault>) {
   const { scrapers } = accountOf(call.world, call.caller.accountId);
   const before = new Set(Object.keys(scrapers));
   const output = operation.run(input, call);
@@ -22,6 +33,26 @@ export function underScraperFault(
   const fault = made === undefined ? undefined : take();
   if (made !== undefined && fault !== undefined) planAnew(made, outcomeOf(fault), call);
   return output;
+}
+
+function underUpdate(...[operation, input, call, take]: Parameters<typeof underScraperFault>) {
+  const { scrapers } = accountOf(call.world, call.caller.accountId);
+  const transitions = () => new Map(Object.values(scrapers).map(({ arn, transition }) => [arn, transition]));
+  const before = transitions();
+  const output = operation.run(input, call);
+  const begun = Object.values(scrapers).find(({ arn, transition }) => transition !== before.get(arn));
+  const fault = begun === undefined ? undefined : take();
+  if (begun !== undefined && fault !== undefined) failUpdate(begun, fault);
+  return output;
+}
+
+/** The settings before stay in force, which is assumed, as is the text of the reason. */
+function failUpdate(scraper: Scraper, { outcome, reason }: ScraperFault): void {
+  const { transition } = scraper;
+  delete scraper.transition;
+  if (transition === undefined || outcome === 'update-stuck') return;
+  const text = reason ?? 'Failed to update the scraper due to an internal error.';
+  scraper.transition = { to: 'UPDATE_FAILED', at: transition.at, reason: text };
 }
 
 function planAnew(scraper: Scraper, outcome: ScraperOutcome, { world, now }: CallContext): void {
@@ -33,6 +64,9 @@ function planAnew(scraper: Scraper, outcome: ScraperOutcome, { world, now }: Cal
 
 function outcomeOf(fault: ScraperFault): ScraperOutcome {
   switch (fault.outcome) {
+    case 'update-stuck':
+    case 'update-failing':
+      throw new Error(`${fault.text} is no outcome of a creation.`);
     case 'late':
       return { outcome: 'ACTIVE', afterSeconds: fault.seconds ?? 0 };
     case 'stuck':

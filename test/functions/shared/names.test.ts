@@ -35,6 +35,7 @@ test('all names follow from the two ARNs', () => {
     targetRoleName: 'amp-scraper-target-a332355966dd',
     targetRoleArn: 'arn:aws:iam::222222222222:role/amp-scraper/amp-scraper-target-a332355966dd',
     placeholderArn: 'arn:aws:aps:us-west-2:111111111111:scraper/PLACEHOLDER',
+    newScraperArn: 'arn:aws:aps:us-west-2:111111111111:scraper/NEW',
   });
 });
 

@@ -8,6 +8,7 @@ import {
   DeleteRolePolicyCommand,
   DetachRolePolicyCommand,
   GetRoleCommand,
+  ListRolePoliciesCommand,
   PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
   TagRoleCommand,
@@ -161,6 +162,17 @@ const LIFTING: readonly Attack[] = [
       }),
     ),
   ),
+  refused('gives a target role a policy that allows everything as its boundary', (scene) =>
+    targetIam(scene).send(
+      new PutRolePermissionsBoundaryCommand({
+        RoleName: CONNECTION.targetRoleName,
+        PermissionsBoundary: ADMINISTRATOR_ACCESS,
+      }),
+    ),
+  ),
+  refused("gives another team's role our boundary, which would take its permissions", (scene) =>
+    iam(scene).send(new PutRolePermissionsBoundaryCommand({ RoleName: 'payments', PermissionsBoundary: BOUNDARY })),
+  ),
   refused('takes the boundary off itself, if it had one', (scene) =>
     iam(scene).send(new DeleteRolePermissionsBoundaryCommand({ RoleName: 'amp-scraper-provisioner' })),
   ),
@@ -199,6 +211,14 @@ const MEDDLING: readonly Attack[] = [
   refused('deletes itself', (scene) => iam(scene).send(new DeleteRoleCommand({ RoleName: 'amp-scraper-provisioner' }))),
   refused("detaches a policy of another team's role", (scene) =>
     iam(scene).send(new DetachRolePolicyCommand({ RoleName: 'payments', PolicyArn: ADMINISTRATOR_ACCESS })),
+  ),
+  refused("lists the policies of another team's role", (scene) =>
+    iam(scene).send(new ListRolePoliciesCommand({ RoleName: 'payments' })),
+  ),
+  refused('detaches a policy of its own', (scene) =>
+    iam(scene).send(
+      new DetachRolePolicyCommand({ RoleName: 'amp-scraper-provisioner', PolicyArn: ADMINISTRATOR_ACCESS }),
+    ),
   ),
   refused('deletes a policy of its own', (scene) =>
     iam(scene).send(

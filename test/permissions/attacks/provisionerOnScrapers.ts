@@ -90,8 +90,34 @@ const SCRAPERS: readonly Attack[] = [
     const { scraperId } = moved(scene);
     return scene.amp(PROVISIONER, ELSEWHERE).send(new DescribeScraperCommand({ scraperId }));
   }),
-  refused('changes a scraper', (scene) =>
-    scene.amp(PROVISIONER).send(new UpdateScraperCommand({ scraperId: scene.scraper.scraperId, alias: 'other' })),
+  refused('changes a scraper without our tag', (scene) =>
+    scene
+      .amp(PROVISIONER)
+      .send(new UpdateScraperCommand({ scraperId: scene.foreignScraper.scraperId, alias: 'other' })),
+  ),
+  refused('changes a scraper with our tag in a Region that is not configured', async (scene) => {
+    const { scraperId } = moved(scene);
+    return scene.amp(PROVISIONER, ELSEWHERE).send(new UpdateScraperCommand({ scraperId, alias: 'other' }));
+  }),
+  refused("gives the connection's scraper another team's role", (scene) =>
+    scene.amp(PROVISIONER).send(
+      new UpdateScraperCommand({
+        scraperId: scene.scraper.scraperId,
+        roleConfiguration: { sourceRoleArn: OTHERS.payments, targetRoleArn: CONNECTION.targetRoleArn },
+      }),
+    ),
+  ),
+  refused("sends the connection's scraper to another workspace", (scene) =>
+    scene.amp(PROVISIONER).send(
+      new UpdateScraperCommand({
+        scraperId: scene.scraper.scraperId,
+        destination: { ampConfiguration: { workspaceArn: OWN_WORKSPACE } },
+        roleConfiguration: {
+          sourceRoleArn: CONNECTION.sourceRoleArn,
+          targetRoleArn: CONNECTION.targetRoleArn,
+        },
+      }),
+    ),
   ),
   refused("takes the tags off the connection's scraper", (scene) =>
     scene

@@ -74,6 +74,7 @@ const direct = (name: string, attempt: Attack['attempt']): Attack => ({
 });
 
 /** A function by its own role, without becoming the provisioner. */
+const CONNECTIONS_TABLE = `arn:aws:dynamodb:us-west-2:${WORKFLOW}:table/amp-scraper-connections`;
 const TEAM_TABLE = `arn:aws:dynamodb:us-west-2:${WORKFLOW}:table/payments`;
 
 export const FUNCTIONS: readonly Attack[] = [
@@ -129,6 +130,21 @@ export const FUNCTIONS: readonly Attack[] = [
   ),
   direct("reads another team's table", (scene) =>
     scene.act(functionRole('resolveOffboard'), 'dynamodb:Scan', TEAM_TABLE),
+  ),
+  direct("writes into another team's table", (scene) =>
+    scene.act(functionRole('createScraper'), 'dynamodb:UpdateItem', TEAM_TABLE),
+  ),
+  direct("deletes a connection's item", (scene) =>
+    scene.act(functionRole('createScraper'), 'dynamodb:DeleteItem', CONNECTIONS_TABLE),
+  ),
+  direct("reads another team's settings", (scene) =>
+    scene.act(functionRole('restoreScraper'), 'dynamodb:GetItem', TEAM_TABLE),
+  ),
+  direct("plans by another team's table", (scene) =>
+    scene.act(functionRole('planConnection'), 'dynamodb:GetItem', TEAM_TABLE),
+  ),
+  direct("changes a connection's item in a dry run", (scene) =>
+    scene.act(functionRole('planConnection'), 'dynamodb:UpdateItem', CONNECTIONS_TABLE),
   ),
   direct('makes a role by way of the provisioner, which does not trust the functions of the lease', (scene) =>
     scene.assume(functionRole('claimConnection'), PROVISIONER, EXTERNAL_ID),

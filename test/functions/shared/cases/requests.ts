@@ -236,8 +236,9 @@ const flags: readonly RequestCase[] = [
     findings: [['requireSamples', 'is neither true nor false']],
   },
   { name: 'dryRun and replace that ask for nothing', with: { dryRun: false, replace: false } },
-  { name: 'dryRun', with: { dryRun: true }, findings: [['dryRun', 'is not available yet']] },
-  { name: 'replace', with: { replace: true }, findings: [['replace', 'is not available yet']] },
+  { name: 'a dry run of a replacement', with: { dryRun: true, replace: true } },
+  { name: 'dryRun that is a text', with: { dryRun: 'yes' }, findings: [['dryRun', 'is neither true nor false']] },
+  { name: 'replace that is a number', with: { replace: 1 }, findings: [['replace', 'is neither true nor false']] },
 ];
 
 const strangers: readonly RequestCase[] = [
@@ -281,16 +282,16 @@ const several: readonly RequestCase[] = [
       alias: '-',
       tags: { 'aws:a': 'x', k: 5 },
       requireSamples: 'no',
-      dryRun: true,
-      replace: true,
+      dryRun: 'no',
+      replace: 'no',
       extra: 1,
     },
     findings: [
       ['alias', NOT_ALIAS],
       ['clusterArn', NOT_CLUSTER],
-      ['dryRun', 'is not available yet'],
+      ['dryRun', 'is neither true nor false'],
       ['extra', UNKNOWN],
-      ['replace', 'is not available yet'],
+      ['replace', 'is neither true nor false'],
       ['requireSamples', 'is neither true nor false'],
       ['scrapeConfiguration', NOT_CONFIGURATION],
       ['securityGroupIds', 'is empty'],

@@ -51,8 +51,14 @@ describe('parseFault', () => {
     },
     { text: 'iam:propagation', message: 'a whole number of seconds' },
     { text: 'iam:propagation:1.5', message: 'a whole number of seconds' },
-    { text: 'scraper:exploding', message: 'a scraper is late:SECONDS, stuck or failing[:REASON]' },
-    { text: 'scraper:stuck:1', message: 'a scraper is late:SECONDS, stuck or failing[:REASON]' },
+    {
+      text: 'scraper:exploding',
+      message: 'a scraper is late:SECONDS, stuck, failing[:REASON], update-stuck or update-failing[:REASON]',
+    },
+    {
+      text: 'scraper:stuck:1',
+      message: 'a scraper is late:SECONDS, stuck, failing[:REASON], update-stuck or update-failing[:REASON]',
+    },
   ])('Refuses "$text" and says what there is', ({ text, message }) => {
     const read = () => parseFault(text, OPERATIONS);
     expect(read).toThrow(FaultNotationError);

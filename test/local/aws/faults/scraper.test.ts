@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { faultPlan } from '../../../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../../../local/aws/faults/notation.ts';
 import { settle } from '../../../../local/world/scraperEngine.ts';
+import type { World } from '../../../../local/world/state.ts';
 import { smallWorld, SOURCE } from '../../world/support.ts';
 import { callIn, CREATE_SCRAPER, operationNamed, OPERATIONS } from '../services/support.ts';
 
@@ -47,5 +48,41 @@ describe('The outcome of the next scraper', () => {
     const created = createUnder(['scraper:late:5000', 'scraper:stuck'], [CREATE_SCRAPER, CREATE_SCRAPER]);
     expect(created.plan.fired().map(({ fired }) => fired)).toEqual([1, 0]);
     expect(await statusesAfter(5000, created)).toEqual(['ACTIVE']);
+  });
+});
+
+describe('The outcome of the next update', () => {
+  const update = (world: World, plan: ReturnType<typeof faultPlan>, alias: string) => {
+    const operation = operationNamed('UpdateScraper');
+    const [scraper] = Object.values(world.accounts[SOURCE]?.scrapers ?? {});
+    const input = operation.input.parse({ scraperId: scraper?.scraperId, alias, clientToken: alias });
+    plan.run(operation, input, callIn(world));
+    return scraper;
+  };
+
+  it.each([
+    { faults: [], statuses: ['ACTIVE'], alias: 'other', fired: [] },
+    { faults: ['scraper:update-failing:no room'], statuses: ['UPDATE_FAILED: no room'], alias: 'shop', fired: [1] },
+    { faults: ['scraper:update-stuck'], statuses: ['UPDATING'], alias: 'shop', fired: [1] },
+    { faults: ['scraper:failing'], statuses: ['ACTIVE'], alias: 'other', fired: [0] },
+  ])('$faults: $statuses', async ({ faults, statuses, alias, fired }) => {
+    const created = createUnder([], [{ ...CREATE_SCRAPER, alias: 'shop' }]);
+    await statusesAfter(2_000, created);
+    const plan = faultPlan(faults.map((text) => parseFault(text, OPERATIONS)));
+    const scraper = update(created.world, plan, 'other');
+    expect(scraper?.status).toBe('UPDATING');
+    expect(await statusesAfter(2_000, created)).toEqual(statuses);
+    expect(scraper?.alias).toBe(alias);
+    expect(plan.fired().map((one) => one.fired)).toEqual(fired);
+  });
+
+  it('May be another after a failed one, which then has no reason any more', async () => {
+    const created = createUnder([], [CREATE_SCRAPER]);
+    await statusesAfter(2_000, created);
+    const plan = faultPlan([parseFault('scraper:update-failing', OPERATIONS)]);
+    update(created.world, plan, 'first');
+    await statusesAfter(2_000, created);
+    update(created.world, plan, 'second');
+    expect(await statusesAfter(2_000, created)).toEqual(['ACTIVE']);
   });
 });
