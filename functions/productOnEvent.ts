@@ -1,3 +1,4 @@
+import type { SFNClient } from '@aws-sdk/client-sfn';
 import { sfnClient, startExecution, stopExecutions } from './shared/aws/executions.ts';
 import type { ProductSettings } from './shared/environment.ts';
 import { InvalidRequest } from './shared/errors.ts';
@@ -19,18 +20,27 @@ export const handler = defineProductHandler('productOnEvent', onEventInput, (eve
   event.RequestType === 'Delete' ? offboard(event, settings) : onboard(event, settings),
 );
 
+/** @returns another id for another pair: CloudFormation deletes the old one's resource then. */
 async function onboard(event: OnEventInput, settings: ProductSettings): Promise<OnEventOutput> {
   const request = productRequest(event.ResourceProperties, settings.workspaces);
   const input = { door: 'product', stackId: event.StackId, request };
-  await startExecution(sfnClient(settings.region), settings.onboardArn, event.RequestId, input);
+  const sfn = sfnClient(settings.region);
+  if (event.RequestType === 'Update') await stopGivenUp(sfn, event, settings);
+  await startExecution(sfn, settings.onboardArn, event.RequestId, input);
   return { PhysicalResourceId: physicalResourceId(request) };
 }
 
-/** The stack's own onboard that is still at work is stopped first: CloudFormation has given it up. */
+/** The stack's own onboard that is still at work: CloudFormation has given it up, or it would not ask for the next thing. */
+async function stopGivenUp(sfn: SFNClient, event: OnEventInput, settings: ProductSettings): Promise<void> {
+  const isGivenUp = ({ name, input }: { name: string; input: string }) =>
+    name !== event.RequestId && stackOfInput(input) === event.StackId;
+  await stopExecutions(sfn, settings.onboardArn, isGivenUp);
+}
+
 async function offboard(event: OnEventInput, settings: ProductSettings): Promise<OnEventOutput> {
   const PhysicalResourceId = event.PhysicalResourceId ?? event.RequestId;
   const sfn = sfnClient(settings.region);
-  await stopExecutions(sfn, settings.onboardArn, (input) => stackOfInput(input) === event.StackId);
+  await stopGivenUp(sfn, event, settings);
   const request = deletedRequest(event, settings);
   if (request === undefined) return { PhysicalResourceId, NothingToDo: true };
   const input = { door: 'product', stackId: event.StackId, request };

@@ -31,7 +31,7 @@ async function connect(from: DoorInput, raw: unknown, context: HandlerContext): 
   const { request, configuration } = validRequest(raw, context);
   const names = connectionNames(request.clusterArn, request.workspaceArn);
   context.logger.appendKeys({ connectionId: names.id, door });
-  const { defaults, scrapers } = await runPreflight(request, names, context);
+  const { defaults, scrapers } = await runPreflight(request, names, context, door !== 'product');
   const whole = scrapers.find(
     ({ status, tags }) => status.statusCode === 'ACTIVE' && tags?.[TAGS.connection] === names.id,
   );

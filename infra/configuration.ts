@@ -51,7 +51,10 @@ const schema = z
     logRetentionDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]).default(90),
     /** Starts onboard on CloudTrail's TagResource too, for when no tag event comes; needs a trail with management events. */
     cloudTrailTagRule: z.boolean().default(false),
-    /** How long CloudFormation waits for the product: 45 minutes of onboard and 10 of its undo, within its own hour. */
+    /**
+     * How long CloudFormation waits for the product: 45 minutes of onboard and 10 of its undo, within its own hour. A cluster
+     * that is being created is not waited for, which the product says at once.
+     */
     productTimeoutMinutes: z.int().min(5).max(59).default(57),
     /** The roles of the workflow account that may launch the product. */
     productLauncherRoles: z

@@ -55,6 +55,16 @@ export function clusterFindings(clusterArn: string, cluster: ClusterFacts): Find
   return found;
 }
 
+/** For who cannot wait for it: CloudFormation's hour has room for a scraper and its undo, not for a cluster before them. */
+export function notReadyFinding(clusterArn: string, { status }: ClusterFacts): Finding {
+  return {
+    path: 'clusterArn',
+    value: clusterArn,
+    problem: `is a cluster that is ${status}, which a product cannot wait for within CloudFormation's hour`,
+    remedy: 'Launch or update the product once the cluster is ACTIVE',
+  };
+}
+
 /** A CONFIG_MAP cluster admits the scraper only once somebody has mapped its role, which can be done after it exists. */
 export function authenticationFindings(mode: ClusterFacts['authenticationMode'], requireSamples: boolean): Finding[] {
   if (mode !== 'CONFIG_MAP' || !requireSamples) return [];

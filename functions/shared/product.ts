@@ -24,6 +24,8 @@ const properties = z.object({
   securityGroupIds: z.optional(list),
   /** The name of a configuration that ships with the workflow. */
   scrapeConfiguration: z.optional(text),
+  /** `true` or `false`, as CloudFormation gives a parameter. */
+  allowReplacement: z.optional(z.enum(['true', 'false'])),
 });
 
 export const onEventInput = z.object({
@@ -62,6 +64,7 @@ export function productRequest(given: Record<string, unknown>, workspaces: Reado
     );
   }
   const { clusterArn, workspace, subnetIds = [], securityGroupIds = [], scrapeConfiguration } = parsed.data;
+  const replace = parsed.data.allowReplacement === 'true';
   const workspaceArn = Object.hasOwn(workspaces, workspace) ? workspaces[workspace] : undefined;
   if (workspaceArn === undefined) {
     const remedy = `Choose one of ${Object.keys(workspaces).join(', ')}`;
@@ -73,6 +76,7 @@ export function productRequest(given: Record<string, unknown>, workspaces: Reado
     ...(subnetIds.length > 0 ? { subnetIds } : {}),
     ...(securityGroupIds.length > 0 ? { securityGroupIds } : {}),
     ...(scrapeConfiguration ? { scrapeConfiguration: { name: scrapeConfiguration } } : {}),
+    ...(replace ? { replace } : {}),
   };
 }
 
@@ -97,6 +101,10 @@ export interface EndedExecution {
   cause?: string | undefined;
 }
 
+/** A stack has no request to put `replace` into. */
+const REPLACEMENT_REMEDY =
+  ' In this product: update it with the parameter AllowReplacement set to true, or with SubnetIds and SecurityGroupIds as they were.';
+
 /** CloudFormation's answer has at most 4,096 bytes in all. */
 const MAX_REASON_LENGTH = 1_500;
 
@@ -107,8 +115,11 @@ const MAX_REASON_LENGTH = 1_500;
 export function completion(execution: EndedExecution): IsCompleteOutput {
   if (execution.status === 'RUNNING') return { IsComplete: false };
   if (execution.status === 'SUCCEEDED') return { IsComplete: true, Data: attributes(execution.output ?? '') };
-  const reason = `${execution.error ?? execution.status}: ${causeMessage(execution.cause ?? 'no cause was given')}`;
-  throw new Error(reason.length > MAX_REASON_LENGTH ? `${reason.slice(0, MAX_REASON_LENGTH - 1)}…` : reason);
+  const { error = execution.status, cause = 'no cause was given' } = execution;
+  const remedy = error === 'ReplacementNeeded' ? REPLACEMENT_REMEDY : '';
+  const reason = `${error}: ${causeMessage(cause)}`;
+  const length = MAX_REASON_LENGTH - remedy.length;
+  throw new Error(`${reason.length > length ? `${reason.slice(0, length - 1)}…` : reason}${remedy}`);
 }
 
 /** The attributes that the product's template gives as its outputs. */

@@ -36,12 +36,26 @@ export class ProductTemplate extends ProductStack {
           description: 'The workspace that the metrics go to',
           allowedValues: props.workspaceNames,
         }).valueAsString,
-        subnetIds: listParameter(this, 'SubnetIds', "2 to 5 of the cluster's subnets; empty: chosen from them"),
-        securityGroupIds: listParameter(this, 'SecurityGroupIds', "Security groups; empty: the cluster's own"),
+        subnetIds: listParameter(
+          this,
+          'SubnetIds',
+          "2 to 5 of the cluster's subnets; empty: chosen from them, or as they are in an update",
+        ),
+        securityGroupIds: listParameter(
+          this,
+          'SecurityGroupIds',
+          "Security groups; empty: the cluster's own, or as they are in an update",
+        ),
         scrapeConfiguration: new CfnParameter(this, 'ScrapeConfiguration', {
-          description: "What is scraped; empty: the service's default",
+          description: "What is scraped; empty: the service's default, or as it is in an update",
           allowedValues: ['', ...scrapeConfigurationNames()],
           default: '',
+        }).valueAsString,
+        allowReplacement: new CfnParameter(this, 'AllowReplacement', {
+          description:
+            'Whether an update of the subnets or security groups may delete the scraper and make it anew, with a gap of some 20 minutes in the metrics',
+          allowedValues: ['false', 'true'],
+          default: 'false',
         }).valueAsString,
       },
     });

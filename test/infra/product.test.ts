@@ -33,6 +33,7 @@ describe("the product's template", () => {
       [
         'ServiceTimeout',
         'ServiceToken',
+        'allowReplacement',
         'clusterArn',
         'scrapeConfiguration',
         'securityGroupIds',

@@ -165,6 +165,46 @@ describe('the product', () => {
     expect(other.cloudFormation?.PhysicalResourceId).not.toBe(NAMES.id);
   });
 
+  test('of a cluster that is being created fails at once: its hour has no room for the cluster before the scraper', async () => {
+    const world = freshWorld();
+    const cluster = world.accounts['111111111111']?.clusters[CLUSTER];
+    Object.assign(cluster ?? {}, { status: 'CREATING', activeAt: world.now + 600_000 });
+    const { error, cloudFormation } = await go(operation('product-create'), world);
+    expect(error).toBe('PreflightFailed');
+    expect(cloudFormation?.Reason).toContain('once the cluster is ACTIVE');
+  });
+
+  const TWO_SUBNETS = { subnetIds: ['subnet-0a00000000000000a', 'subnet-0a00000000000000b'] };
+
+  test('is told how to allow a replacement, is rolled back to what it was, and replaces when it may', async () => {
+    const world = freshWorld();
+    await go(operation('product-create'), world);
+    const [before] = structuredClone(scrapers(world));
+    const refused = await go(operation('product-update', TWO_SUBNETS), world);
+    expect(refused.cloudFormation).toMatchObject({ Status: 'FAILED', PhysicalResourceId: NAMES.id });
+    expect(refused.cloudFormation?.Reason).toMatch(/^ReplacementNeeded: .*AllowReplacement set to true/s);
+    const rolledBack = await go(operation('product-update', { scrapeConfiguration: '' }), world);
+    expect(rolledBack.cloudFormation).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: NAMES.id });
+    expect(scrapers(world)[0]).toMatchObject({ arn: before?.arn, subnetIds: before?.subnetIds });
+    const allowed = operation('product-update', { ...TWO_SUBNETS, allowReplacement: 'true' });
+    const replaced = await go(allowed, world);
+    expect(replaced.cloudFormation).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: NAMES.id });
+    expect(scrapers(world)).toMatchObject([TWO_SUBNETS]);
+    expect(scrapers(world)[0]?.arn).not.toBe(before?.arn);
+  });
+
+  test('that is updated to another pair has the old one taken away by the Delete that CloudFormation sends', async () => {
+    const world = freshWorld();
+    await go(operation('product-create'), world);
+    const [old] = structuredClone(scrapers(world));
+    const other = await go(operation('product-update', { workspace: 'own' }), world);
+    expect(other.cloudFormation?.PhysicalResourceId).not.toBe(NAMES.id);
+    const gone = await go(operation('product-delete'), world);
+    expect(gone.cloudFormation).toMatchObject({ Status: 'SUCCESS' });
+    expect(scrapers(world).map(({ arn }) => arn)).not.toContain(old?.arn);
+    expect(scrapers(world)).toHaveLength(1);
+  });
+
   test('is within the hour that CloudFormation waits, however long the scraper takes', async () => {
     const world = freshWorld();
     world.provisioningSeconds = 100_000;

@@ -50,21 +50,21 @@ export async function describeExecution(sfn: SFNClient, executionArn: string): P
   }
 }
 
-const listed = z.object({ executions: z.array(z.object({ executionArn: z.string() })) });
+const listed = z.object({ executions: z.array(z.object({ executionArn: z.string(), name: z.string() })) });
 
-/** Stops the RUNNING executions of a state machine whose input is chosen. What one had made is for a clean-up to take away. */
+/** Stops the RUNNING executions of a state machine that are chosen by name and input. What one had made is for a clean-up to take away. */
 export async function stopExecutions(
   sfn: SFNClient,
   stateMachineArn: string,
-  chosen: (input: string) => boolean,
+  chosen: (execution: { name: string; input: string }) => boolean,
 ): Promise<void> {
   const pages = paginateListExecutions({ client: sfn }, { stateMachineArn, statusFilter: 'RUNNING' });
   for await (const page of pages) {
-    for (const { executionArn } of readAnswer('states:ListExecutions', listed, page).executions) {
+    for (const { executionArn, name } of readAnswer('states:ListExecutions', listed, page).executions) {
       const execution = await describeExecution(sfn, executionArn);
-      if (execution?.input === undefined || !chosen(execution.input)) continue;
-      const cause = 'The product whose stack started it is being deleted.';
-      await sfn.send(new StopExecutionCommand({ executionArn, error: 'ProductDeleted', cause }));
+      if (execution?.input === undefined || !chosen({ name, input: execution.input })) continue;
+      const cause = 'The stack that started it has given it up: it is being updated again, rolled back or deleted.';
+      await sfn.send(new StopExecutionCommand({ executionArn, error: 'ProductGaveUp', cause }));
     }
   }
 }

@@ -25,6 +25,7 @@ const LEAVING = new Set(['CREATION_FAILED', 'DELETION_FAILED', 'DELETING']);
 
 /**
  * Holds a request against what AWS has, before anything is created.
+ * @param waitsForCluster whether there is time for a cluster that is still being created.
  * @throws PreflightFailed with all findings at once.
  * @throws ClusterNotReady when nothing is wrong but that the cluster is still being created.
  */
@@ -32,6 +33,7 @@ export async function runPreflight(
   request: Request,
   names: ConnectionNames,
   context: HandlerContext,
+  waitsForCluster: boolean,
 ): Promise<PreflightResult> {
   const session = context.session(names.partition);
   const [cluster, workspace, scrapers] = await Promise.all([
@@ -61,6 +63,7 @@ export async function runPreflight(
     ...(exists ? [] : rules.quotaFindings(scrapers.length - ofThePair.length, context.settings.scraperQuota)),
   ];
   if (findings.length > 0 || cluster === undefined || workspace === undefined) throw new PreflightFailed(findings);
+  if (!ready && !waitsForCluster) throw new PreflightFailed([rules.notReadyFinding(request.clusterArn, cluster)]);
   if (!ready) {
     throw new ClusterNotReady(
       `Cluster ${request.clusterArn} is ${cluster.status}; it was waited for. Run again when it is ACTIVE; nothing was created.`,
