@@ -22,6 +22,8 @@ export const settingsBefore = z.object({
   executionArn: z.string(),
   scraperArn: z.string(),
   settings: scraperSettings,
+  /** Of a scraper that is replaced: the tags that are not ours, which the new one takes over. */
+  tags: z.exactOptional(z.record(z.string(), z.string())),
   /** When the deletion of a scraper that is replaced began (ISO 8601, the service's clock). */
   stoppedAt: z.exactOptional(z.string()),
   /** What the execution is to report, in whichever attempt it gets to that. */

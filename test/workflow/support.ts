@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll } from 'vitest';
-import { connectionNames } from '../../functions/shared/names.ts';
+import { connectionNames, type WorkflowName } from '../../functions/shared/names.ts';
 import { readConfiguration } from '../../infra/configuration.ts';
 import { putDeployment } from '../../local/deployment/putDeployment.ts';
 import { synthesizedDeployment } from '../../local/deployment/synthesized.ts';
@@ -49,7 +49,9 @@ export interface ObservedRun extends RunResult {
 }
 
 /** One runtime for all tests of a file. */
-export function useRuntime(): { run(options: Partial<StageOptions> & { input?: unknown }): Promise<ObservedRun> } {
+export function useRuntime(): {
+  run(options: Partial<StageOptions> & { workflow?: WorkflowName; input?: unknown }): Promise<ObservedRun>;
+} {
   let runtime: Runtime | undefined;
   beforeAll(async () => {
     runtime = await startRuntime(DEPLOYMENT);

@@ -3,9 +3,10 @@ import { ScraperTimeout } from '../errors.ts';
 import { TAGS } from '../names.ts';
 import { firstProgress } from '../progress.ts';
 import { refuseReplacement, reportOf } from '../scraperChanges.ts';
-import { planScraper } from '../scraperPlan.ts';
+import { planScraper, type ScraperPlan } from '../scraperPlan.ts';
+import type { SettingsBefore } from '../scraperSettings.ts';
 import { tagChanges } from '../tagChanges.ts';
-import { resourceTags } from '../tags.ts';
+import { othersTags, resourceTags } from '../tags.ts';
 import {
   deleteScraper,
   describeScraper,
@@ -29,11 +30,9 @@ export async function changeScraper(work: ScraperWork, scraperId: string): Promi
   if (scraper.statusCode === 'UPDATING' && !isOwnUpdate) throw stillBusy(scraper);
   if (plan.changes.length > 0) {
     if (scraper.statusCode === 'CREATING') throw stillBusy(scraper);
-    const change = plan.changes.some(({ action }) => action === 'replace') ? 'replace' : 'update';
-    const report = reportOf(scraper.arn, plan.changes);
-    const scraperArn = scraper.arn;
-    if (!isOwnUpdate) await kept.save({ change, executionArn, scraperArn, settings: plan.base, ...report });
-    if (change === 'replace') return replaceScraper(work, scraper);
+    const record = recordOf(scraper, plan, executionArn);
+    if (!isOwnUpdate) await kept.save(record);
+    if (record.change === 'replace') return replaceScraper(work, scraper);
     await updateScraper(amp, scraperId, plan.wanted, names, clientToken('update', wanted.id, executionArn));
   }
   const report = isOwnUpdate ? before : reportOf(scraper.arn, plan.changes);
@@ -56,6 +55,14 @@ export async function changeScraper(work: ScraperWork, scraperId: string): Promi
         ? firstProgress('UPDATING', 0)
         : firstProgress(scraper.statusCode, ageOf(scraper, work.startTime)),
   };
+}
+
+/** What the item keeps while the scraper is being changed. */
+function recordOf(scraper: DescribedScraper, { base, changes }: ScraperPlan, executionArn: string): SettingsBefore {
+  const { arn: scraperArn, tags } = scraper;
+  const record = { executionArn, scraperArn, settings: base, ...reportOf(scraperArn, changes) };
+  const isReplaced = changes.some(({ action }) => action === 'replace');
+  return isReplaced ? { ...record, change: 'replace', tags: othersTags(tags) } : { ...record, change: 'update' };
 }
 
 function stillBusy({ arn, statusCode }: DescribedScraper): ScraperTimeout {

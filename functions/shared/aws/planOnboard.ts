@@ -135,8 +135,8 @@ function changedScraper(
   if (isReplaced) {
     const replace = { action: 'replace' as const, part: 'settings' };
     const settings = { ...replace, before: withoutText(scraper.settings), after: withoutText(plan.wanted) };
-    const texts = plan.changes.filter(({ part }) => part === 'scrapeConfiguration');
-    const changes = [settings, ...texts.map((change) => ({ ...change, action: replace.action }))];
+    const others = plan.changes.filter(({ part }) => part === 'scrapeConfiguration' || part === 'roleConfiguration');
+    const changes = [settings, ...[...others, ...tags].map((change) => ({ ...change, action: replace.action }))];
     return {
       arn: names.newScraperArn,
       isNew: true,

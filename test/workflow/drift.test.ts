@@ -1,0 +1,124 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { output as outputSchema, type Output } from '../../functions/shared/contract.ts';
+import { UNKNOWN_EXECUTION } from '../../functions/shared/tagChanges.ts';
+import { TAGS } from '../../functions/shared/names.ts';
+import type { World } from '../../local/world/state.ts';
+import { applyDrift, DRIFTS, resourceOf } from './drift.ts';
+import { freshWorld, NAMES, REQUEST, role, scrapers, useRuntime, type ObservedRun } from './support.ts';
+
+const { run } = useRuntime();
+const outputOf = ({ output }: ObservedRun): Output => outputSchema.parse(output);
+
+let world: World;
+let onboarded: World;
+beforeEach(async () => {
+  if (onboarded === undefined) {
+    onboarded = freshWorld();
+    await run({ world: onboarded });
+  }
+  world = structuredClone(onboarded);
+});
+
+/** The connection's roles and its scraper, without what the time and an update leave on them. */
+const whole = (of: World) =>
+  structuredClone({
+    roles: [role(of, NAMES.sourceRoleArn), role(of, NAMES.targetRoleArn)].map(
+      (one) =>
+        one && {
+          ...one,
+          trustPolicy: documentOf(one.trustPolicy),
+          inlinePolicies: parsed(one.inlinePolicies),
+        },
+    ),
+    scrapers: scrapers(of).map((one) => ({
+      ...one,
+      lastModifiedAt: 0,
+      nextScrapeAt: 0,
+      updateToken: '',
+      updateDigest: '',
+    })),
+  });
+const documentOf = (text: string): unknown => JSON.parse(text);
+const parsed = (policies: Readonly<Record<string, string>>): unknown =>
+  Object.fromEntries(Object.entries(policies).map(([name, text]): [string, unknown] => [name, JSON.parse(text)]));
+
+describe('a run on a connection with', () => {
+  test.each(DRIFTS)('$name mends it, says so, and has nothing more to mend', async (drift) => {
+    const before = whole(world);
+    applyDrift(world, [drift]);
+    expect(whole(world)).not.toEqual(before);
+    const mended = await run({ world });
+    expect(outputOf(mended)).toMatchObject({
+      outcome: 'ONBOARDED',
+      created: [],
+      updated: [],
+      mended: [
+        expect.stringMatching(
+          new RegExp(
+            `^${RegExp.escape(`${resourceOf(drift, world)} ${drift.part}: `)}(none|sha256:[0-9a-f]{12}) -> (none|sha256:[0-9a-f]{12})$`,
+          ),
+        ),
+      ],
+    });
+    expect(whole(world)).toEqual(before);
+    expect(outputOf(await run({ world }))).toMatchObject({ created: [], updated: [], mended: [] });
+  });
+
+  test('all of it at once mends it all', async () => {
+    const before = whole(world);
+    const all = DRIFTS.filter(({ name }) => name !== 'a role without the tag of its door');
+    applyDrift(world, all);
+    const { mended } = outputOf(await run({ world }));
+    expect(mended.map((line) => line.slice(0, line.indexOf(': '))).toSorted()).toEqual(
+      [...new Set(all.map((drift) => `${resourceOf(drift, world)} ${drift.part}`))].toSorted(),
+    );
+    expect(whole(world)).toEqual(before);
+  });
+
+  test('a tag of who created it that is lost gets one of nobody, so that no undo takes it for its own', async () => {
+    const source = role(world, NAMES.sourceRoleArn);
+    if (source) delete source.tags[TAGS.execution];
+    expect(outputOf(await run({ world })).mended).toHaveLength(1);
+    expect(role(world, NAMES.sourceRoleArn)?.tags[TAGS.execution]).toBe(UNKNOWN_EXECUTION);
+  });
+
+  test("tags that the request asks for are given, as an update; somebody else's stay", async () => {
+    const source = role(world, NAMES.sourceRoleArn);
+    if (source) source.tags['cost-center'] = '7';
+    const input = { ...REQUEST, tags: { team: 'shop' } };
+    const { updated, mended } = outputOf(await run({ world, input }));
+    expect({ updated, mended }).toEqual({
+      updated: [NAMES.sourceRoleArn, NAMES.targetRoleArn, scrapers(world)[0]?.arn],
+      mended: [],
+    });
+    expect(role(world, NAMES.sourceRoleArn)?.tags).toMatchObject({ team: 'shop', 'cost-center': '7' });
+  });
+
+  test.each([
+    ['source', NAMES.sourceRoleArn, NAMES.sourceRoleName],
+    ['target', NAMES.targetRoleArn, NAMES.targetRoleName],
+  ])(
+    'a %s role that has lost its connection tag is NotOurs, with the command that puts it back',
+    async (_, arn, name) => {
+      const found = role(world, arn);
+      if (found) delete found.tags[TAGS.connection];
+      const before = structuredClone(found);
+      const refused = await run({ world });
+      expect(refused.error).toBe('NotOurs');
+      expect(refused.cause).toContain(
+        `aws iam tag-role --role-name ${name} --tags Key=amp-scraper:connection,Value=${NAMES.id}`,
+      );
+      expect(role(world, arn)).toEqual(before);
+    },
+  );
+});
+
+test('an offboard takes away roles that somebody put policies on and took the boundary off', async () => {
+  applyDrift(world, DRIFTS);
+  const gone = await run({ world, workflow: 'offboard' });
+  expect(outputOf(gone).outcome).toBe('OFFBOARDED');
+  expect([role(world, NAMES.sourceRoleArn), role(world, NAMES.targetRoleArn), ...scrapers(world)]).toEqual([
+    undefined,
+    undefined,
+  ]);
+});
