@@ -43,8 +43,14 @@ export function handlerFile(name: HandlerName): URL {
   return new URL(`../../functions/${name}.ts`, import.meta.url);
 }
 
-/** Not of a clean onboard: of its undo, and of offboard. */
-const SELDOM: readonly FunctionName[] = ['resolveOffboard', 'deleteScraper', 'deleteRoles'];
+/** Not of a clean onboard: of its undo, of offboard, and of a dry run. */
+const SELDOM: readonly FunctionName[] = [
+  'resolveOffboard',
+  'deleteScraper',
+  'deleteRoles',
+  'restoreScraper',
+  'planConnection',
+];
 
 /**
  * Starts those of a clean onboard at once, in the order in which it calls them, so that they load while the first is at

@@ -26,6 +26,23 @@ export function clientSettings(region: string) {
   } as const;
 }
 
+/**
+ * Makes one client per session and account: its connection outlives an invocation of a function that stays warm, as its
+ * credentials do.
+ */
+export function onePerAccount<Session extends object, Client>(
+  make: (session: Session, accountId: string) => Client,
+): (session: Session, accountId: string) => Client {
+  const made = new WeakMap<Session, Map<string, Client>>();
+  return (session, accountId) => {
+    const clients = made.get(session) ?? new Map<string, Client>();
+    made.set(session, clients);
+    const client = clients.get(accountId) ?? make(session, accountId);
+    clients.set(accountId, client);
+    return client;
+  };
+}
+
 /** A client plugin: every error of the client tells its operation and account. */
 export function identifyCalls<Input extends object, Output extends object>(
   service: string,

@@ -1,10 +1,10 @@
 import { IAMClient } from '@aws-sdk/client-iam';
-import { clientSettings, identifyCalls } from './client.ts';
+import { clientSettings, identifyCalls, onePerAccount } from './client.ts';
 import type { ProvisionerSession } from './session.ts';
 
 /** The account's client, as its provisioner. */
-export function iamClient(session: ProvisionerSession, accountId: string): IAMClient {
+export const iamClient = onePerAccount((session: ProvisionerSession, accountId: string): IAMClient => {
   const client = new IAMClient({ ...clientSettings(session.region), credentials: session.credentials(accountId) });
   client.middlewareStack.use(identifyCalls('iam', accountId));
   return client;
-}
+});

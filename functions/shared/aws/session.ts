@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import * as z from 'zod/mini';
 import { arnParts } from '../arn.ts';
 import type { Settings } from '../environment.ts';
@@ -26,6 +26,23 @@ const assumeRoleAnswer = z.object({
   }),
   AssumedRoleUser: z.object({ Arn: z.string() }),
 });
+
+/** Credentials are fetched anew this long before they end: longer than an invocation takes. */
+const MARGIN_MS = 120_000;
+
+type Credentials = AwsCredentialIdentity & { expiration: Date };
+
+/** All clients of the session share what was fetched, and so do the invocations of a function that stays warm. */
+function kept(assume: () => Promise<Credentials>): () => Promise<Credentials> {
+  let current: Promise<Credentials> | undefined;
+  return async () => {
+    const held = current;
+    const credentials = await held?.catch(() => undefined);
+    if (credentials !== undefined && credentials.expiration.getTime() - Date.now() > MARGIN_MS) return credentials;
+    if (current === held) current = assume();
+    return current ?? assume();
+  };
+}
 
 /** The function and a hash of the execution's ARN: an ARN does not fit into the 64 characters that STS allows. */
 export function sessionName(functionName: FunctionName, executionArn: string): string {
@@ -70,7 +87,7 @@ export function provisionerSession(
     region: settings.region,
     sessionName: name,
     credentials(accountId) {
-      const provider = providers.get(accountId) ?? (() => assume(accountId));
+      const provider = providers.get(accountId) ?? kept(() => assume(accountId));
       providers.set(accountId, provider);
       return provider;
     },
