@@ -1,10 +1,11 @@
 import { getDenialReasons, runSimulation } from '@cloud-copilot/iam-simulate';
 import { arnParts } from '../../functions/shared/arn.ts';
-import type { Role, World } from '../world/state.ts';
+import type { World } from '../world/state.ts';
 import { decisionOf, refusal, type Decision } from './decision.ts';
 import type { AccessCheck } from './operation.ts';
-import { storedPolicy } from './policyDocument.ts';
+import { storedPolicy, type PolicyDocument } from './policyDocument.ts';
 import { principalFacts, type NamedPolicy, type Principal, type PrincipalFacts } from './principals.ts';
+import { rememberer } from './rememberedEvaluations.ts';
 import { resourceTags } from './resourceTags.ts';
 import { currentTrust } from './trust.ts';
 
@@ -79,6 +80,9 @@ function somePolicyReadsTime(world: World): boolean {
   return texts.some((text) => /aws:(CurrentTime|EpochTime)/i.test(text));
 }
 
+type Evaluated = { result: Awaited<ReturnType<typeof simulate>>; denials: ReturnType<typeof getDenialReasons> };
+const remembered = rememberer<Evaluated>();
+
 async function decide(
   world: World,
   principal: Principal,
@@ -89,9 +93,12 @@ async function decide(
   const role = isAssumeRole ? world.accounts[check.resourceAccountId]?.roles[check.resourceArn] : undefined;
   const facts = principalFacts(world, principal);
   if (isAssumeRole && role === undefined) return refusal(facts.arn, check, 'trust');
-  const context = { ...tagContext(tags), ...facts.context, ...requestContext(world, check), ...check.context };
-  const result = await simulate(world, facts, check, context, role);
-  const denials = getDenialReasons(result);
+  const trust = role && currentTrust(world, role);
+  const request = { ...tagContext(tags), ...facts.context, ...check.context };
+  const { result, denials } = await remembered({ facts, check, request, trust }, async () => {
+    const simulated = await simulate(facts, check, { ...requestContext(world, check), ...request }, trust);
+    return { result: simulated, denials: getDenialReasons(simulated) };
+  });
   const isService = facts.accountId === undefined;
   const relevant = isService ? denials.filter(({ policyType }) => policyType !== 'identity') : denials;
   return decisionOf(result, facts.arn, check, relevant);
@@ -122,11 +129,10 @@ function parsed({ name, document }: NamedPolicy): { name: string; policy: unknow
 type Simulation = Parameters<typeof runSimulation>[0];
 
 async function simulate(
-  world: World,
   facts: PrincipalFacts,
   check: AccessCheck,
   context: Simulation['request']['contextVariables'],
-  role: Role | undefined,
+  trust: PolicyDocument | undefined,
 ) {
   const accountId = check.mode === 'identity' ? (facts.accountId ?? '') : check.resourceAccountId;
   const outcome = await runSimulation(
@@ -140,7 +146,7 @@ async function simulate(
       identityPolicies: facts.identityPolicies.map(parsed),
       serviceControlPolicies: [],
       resourceControlPolicies: [],
-      ...(role === undefined ? {} : { resourcePolicy: currentTrust(world, role) }),
+      ...(trust === undefined ? {} : { resourcePolicy: trust }),
       ...(facts.boundary === undefined ? {} : { permissionBoundaryPolicies: [parsed(facts.boundary)] }),
     },
     {},
