@@ -8,6 +8,8 @@ import { deployedName } from './names.ts';
 export const ENVIRONMENT = {
   /** JSON array of the account ids whose clusters and workspaces may be connected. */
   accounts: 'AMP_SCRAPER_ACCOUNTS',
+  /** JSON array of those of the accounts that have workspaces only: a cluster there is refused. */
+  targetOnlyAccounts: 'AMP_SCRAPER_TARGET_ONLY_ACCOUNTS',
   /** JSON object: the accepted workspaces' ARNs by the names that the tag and product doors use. */
   workspaces: 'AMP_SCRAPER_WORKSPACES',
   /** The external id that the provisioners' trust asks for. */
@@ -24,6 +26,7 @@ export const ENVIRONMENT = {
 
 export interface Settings {
   accounts: readonly string[];
+  targetOnlyAccounts: readonly string[];
   workspaces: Readonly<Record<string, string>>;
   provisionerExternalId: string;
   clusterTagKey: string;
@@ -46,8 +49,11 @@ const json = z.pipe(
   }),
 );
 
+const accountIds = z.pipe(json, z.array(z.string().check(z.regex(/^\d{12}$/))));
+
 const settings = z.object({
-  accounts: z.pipe(json, z.array(z.string().check(z.regex(/^\d{12}$/)))),
+  accounts: accountIds,
+  targetOnlyAccounts: accountIds,
   workspaces: z.pipe(json, z.record(z.string(), z.string().check(z.regex(/^arn:/)))),
   provisionerExternalId: z.string().check(z.minLength(2)),
   clusterTagKey: z.string().check(z.minLength(1)),
@@ -102,6 +108,7 @@ export function environmentOf(
 ): Record<string, string> {
   return {
     [ENVIRONMENT.accounts]: JSON.stringify(settings.accounts),
+    [ENVIRONMENT.targetOnlyAccounts]: JSON.stringify(settings.targetOnlyAccounts),
     [ENVIRONMENT.workspaces]: JSON.stringify(settings.workspaces),
     [ENVIRONMENT.provisionerExternalId]: settings.provisionerExternalId,
     [ENVIRONMENT.clusterTagKey]: settings.clusterTagKey,

@@ -50,7 +50,12 @@ function settingsPartition(settings: Settings): string | undefined {
 
 /** The cluster's ARN: what it must be, and where. */
 export function clusterFindings(text: string, settings: Settings): Finding[] {
-  return arnFindings('clusterArn', text, 'eks', CLUSTER, settings);
+  const found = arnFindings('clusterArn', text, 'eks', CLUSTER, settings);
+  const accountId = parseArn(text)?.accountId ?? '';
+  if (found.length > 0 || !settings.targetOnlyAccounts.includes(accountId)) return found;
+  const remedy = `Take the account out of the configuration's targetOnlyAccounts and deploy its account stack, or name a cluster of another account`;
+  const problem = `is in account ${accountId}, which is configured for workspaces only`;
+  return [{ path: 'clusterArn', value: text, problem, remedy }];
 }
 
 /** The workspace's ARN: what it must be, and where. */

@@ -18,17 +18,8 @@ export interface AlarmsProps {
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, { stateMachines, metrics, deadLetters, topic }: AlarmsProps) {
     super(scope, id);
-    const action = new SnsAction(topic);
     const add = (name: string, meaning: string, metric: IMetric, threshold = 1) =>
-      new Alarm(this, name, {
-        alarmName: `amp-scraper-${name}`,
-        alarmDescription: `${meaning} Runbook: docs/runbook.md#${name}`,
-        metric,
-        threshold,
-        evaluationPeriods: 1,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-      }).addAlarmAction(action);
+      addAlarm(this, topic, { name, meaning, metric, threshold });
     const sum = { statistic: 'Sum', period: Duration.minutes(5) };
     add('failed-executions', 'Executions failed, timed out or were aborted.', failedExecutions(stateMachines));
     add(
@@ -44,6 +35,42 @@ export class Alarms extends Construct {
     );
     add('no-samples', 'A scraper is ACTIVE and no sample of it arrives.', metrics.metric('noSamples', sum));
   }
+}
+
+/** In a source account, where events are forwarded from. */
+export class ForwardingAlarms extends Construct {
+  constructor(scope: Construct, id: string, { deadLetters, topic }: Pick<AlarmsProps, 'deadLetters' | 'topic'>) {
+    super(scope, id);
+    addAlarm(this, topic, {
+      name: 'forward-dead-letters',
+      meaning: 'Events could not be forwarded: a cluster was tagged or deleted and the workflow does not know.',
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible({
+        statistic: 'Maximum',
+        period: Duration.minutes(5),
+      }),
+      threshold: 1,
+    });
+  }
+}
+
+interface AlarmProps {
+  /** The runbook's heading. */
+  name: string;
+  meaning: string;
+  metric: IMetric;
+  threshold: number;
+}
+
+function addAlarm(scope: Construct, topic: Topic, { name, meaning, metric, threshold }: AlarmProps): void {
+  new Alarm(scope, name, {
+    alarmName: `amp-scraper-${name}`,
+    alarmDescription: `${meaning} Runbook: docs/runbook.md#${name}`,
+    metric,
+    threshold,
+    evaluationPeriods: 1,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  }).addAlarmAction(new SnsAction(topic));
 }
 
 /** An alarm takes 10 metrics at most: 3 of each state machine. */

@@ -1,12 +1,9 @@
+import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
-import { Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { failedExecutionPattern } from '../eventPatterns.ts';
+import { AlertTopic } from './alertTopic.ts';
 import { DeliveredRule } from './deliveredRule.ts';
 
 export interface AlertsProps {
@@ -21,13 +18,8 @@ export class Alerts extends Construct {
 
   constructor(scope: Construct, id: string, { stateMachines, deadLetters, email }: AlertsProps) {
     super(scope, id);
-    const key = new Key(this, 'Key', {
-      description: "Encrypts amp-scraper's alerts",
-      enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    this.topic = new Topic(this, 'Topic', { topicName: 'amp-scraper-alerts', masterKey: key, enforceSSL: true });
-    if (email !== undefined) this.topic.addSubscription(new EmailSubscription(email));
+    const alerts = new AlertTopic(this, 'Alerts', { topicName: 'amp-scraper-alerts', email });
+    this.topic = alerts.topic;
     const rule = new DeliveredRule(this, 'ExecutionFailed', {
       name: 'amp-scraper-execution-failed',
       description: 'Tells of executions that failed, timed out or were aborted',
@@ -35,37 +27,8 @@ export class Alerts extends Construct {
       target: { arn: this.topic.topicArn },
       deadLetters,
     });
-    this.admit('events.amazonaws.com', { ArnEquals: { 'aws:SourceArn': rule.ruleArn } });
-    // No condition: EventBridge sends the key no aws:SourceAccount and no aws:SourceArn
+    // No condition on the key: EventBridge sends it no aws:SourceAccount and no aws:SourceArn
     // (https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html).
-    allowUse(key, 'events.amazonaws.com');
-    const account = { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } };
-    this.admit('cloudwatch.amazonaws.com', account);
-    allowUse(key, 'cloudwatch.amazonaws.com', account);
+    alerts.admit('events.amazonaws.com', { ArnEquals: { 'aws:SourceArn': rule.ruleArn } }, undefined);
   }
-
-  private admit(service: string, conditions: Record<string, Record<string, string>>): void {
-    this.topic.addToResourcePolicy(
-      new PolicyStatement({
-        effect: Effect.ALLOW,
-        principals: [new ServicePrincipal(service)],
-        actions: ['sns:Publish'],
-        resources: [this.topic.topicArn],
-        conditions,
-      }),
-    );
-  }
-}
-
-/** In a key's policy `*` is the key itself. */
-function allowUse(key: Key, service: string, conditions?: Record<string, Record<string, string>>): void {
-  key.addToResourcePolicy(
-    new PolicyStatement({
-      effect: Effect.ALLOW,
-      principals: [new ServicePrincipal(service)],
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      resources: ['*'],
-      ...(conditions ? { conditions } : {}),
-    }),
-  );
 }

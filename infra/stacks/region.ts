@@ -2,6 +2,8 @@ import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { deployedName } from '../../functions/shared/names.ts';
 import type { Configuration } from '../configuration.ts';
+import { ForwardingAlarms } from '../constructs/alarms.ts';
+import { AlertTopic } from '../constructs/alertTopic.ts';
 import { DeadLetters } from '../constructs/deadLetters.ts';
 import { DeliveredRule } from '../constructs/deliveredRule.ts';
 import { FixedRole } from '../constructs/role.ts';
@@ -19,6 +21,11 @@ export class RegionStack extends Stack {
     super(scope, id, { ...props, description: "amp-scraper: forwards a Region's cluster tag events to the workflow" });
     const { partition, workflowAccountId } = configuration;
     const { queue } = new DeadLetters(this, 'DeadLetters', { queueName: 'amp-scraper-forward-dead-letters' });
+    const { topic } = new AlertTopic(this, 'Alerts', {
+      topicName: 'amp-scraper-forward-alerts',
+      email: configuration.alarmEmail,
+    });
+    new ForwardingAlarms(this, 'Alarms', { deadLetters: queue, topic });
     const arn = `arn:${partition}:events:${this.region}:${workflowAccountId}:event-bus/${deployedName('bus')}`;
     const { arn: roleArn } = new FixedRole(this, 'Role', {
       roleName: `amp-scraper-${this.region}-forward`,

@@ -1,11 +1,13 @@
 import type { World } from '../world/state.ts';
-import type { ExecutionResult } from '../workflow/execution.ts';
+import type { DoorResult } from '../doors.ts';
 import { reportAccounts } from './accounts.ts';
 
-/** The one document of `--json`: how the execution went, and the world that it leaves. */
-export function reportJson(result: ExecutionResult, world: World): string {
-  const { status, error, cause, output, elapsedSeconds, states, transitions } = result;
+/** The one document of `--json`: how the execution went, what CloudFormation was told of it, and the world that it leaves. */
+export function reportJson(result: DoorResult, world: World): string {
+  const { status, error, cause, output, elapsedSeconds, states, transitions, cloudFormation } = result;
   const failure = status === 'FAILED' ? { error, cause } : {};
   const accounts = reportAccounts(world);
-  return JSON.stringify({ status, ...failure, output, elapsedSeconds, states, transitions, accounts }, null, 2);
+  const told = cloudFormation === undefined ? {} : { cloudFormation };
+  const report = { status, ...failure, output, ...told, elapsedSeconds, states, transitions, accounts };
+  return JSON.stringify(report, null, 2);
 }

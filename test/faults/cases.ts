@@ -61,6 +61,47 @@ export const UNDO_OPERATIONS: readonly [operation: string, calls: 'once' | 'ofte
   ['dynamodb:DeleteItem', 'once'],
 ];
 
+/** What a connection's life beside its beginning and its end calls: of an update in place, of the way back from one that failed, */
+export const UPDATE_OPERATIONS: readonly [operation: string, calls: 'once' | 'often'][] = [
+  ['dynamodb:UpdateItem', 'often'],
+  ['aps:UpdateScraper', 'once'],
+  ['aps:DescribeScraper', 'often'],
+];
+export const RESTORE_OPERATIONS: readonly [operation: string, calls: 'once' | 'often'][] = [
+  ['dynamodb:GetItem', 'often'],
+  ['aps:UpdateScraper', 'often'],
+];
+/** of a replacement, */
+export const REPLACE_OPERATIONS: readonly [operation: string, calls: 'once' | 'often'][] = [
+  ['dynamodb:UpdateItem', 'often'],
+  ['aps:DeleteScraper', 'once'],
+  ['aps:ListScrapers', 'often'],
+  ['aps:CreateScraper', 'once'],
+];
+/** of what mends what somebody changed. */
+export const DRIFT_OPERATIONS: readonly [operation: string, calls: 'once' | 'often'][] = [
+  ['iam:ListRolePolicies', 'often'],
+  ['iam:ListAttachedRolePolicies', 'often'],
+  ['iam:GetRolePolicy', 'often'],
+  ['iam:PutRolePermissionsBoundary', 'often'],
+  ['iam:TagRole', 'often'],
+  ['iam:DeleteRolePolicy', 'once'],
+  ['iam:PutRolePolicy', 'often'],
+  ['iam:DetachRolePolicy', 'once'],
+  ['iam:AttachRolePolicy', 'once'],
+  ['aps:TagResource', 'once'],
+];
+/** A dry run reads. */
+export const PLAN_OPERATIONS: readonly [operation: string, calls: 'once' | 'often'][] = [
+  ['dynamodb:GetItem', 'once'],
+  ['aps:ListScrapers', 'often'],
+  ['aps:DescribeScraper', 'once'],
+  ['iam:GetRole', 'often'],
+  ['iam:ListRolePolicies', 'often'],
+  ['iam:GetRolePolicy', 'often'],
+  ['iam:ListAttachedRolePolicies', 'often'],
+];
+
 /** `npm run test:soak`. */
 export const SOAK = process.env['AMP_SCRAPER_SOAK'] === '1';
 /** The soak and whoever writes docs/faults.md run all cases; otherwise those that are of a kind are folded. */
@@ -85,6 +126,16 @@ export function exhaustive(operations: readonly (readonly [string, 'once' | 'oft
     ...(calls === 'often' ? [row(operation, 'access-denied', 'second', false)] : []),
     row(operation, 'access-denied', 'always', false),
   ]);
+}
+
+/**
+ * The same of operations that are called in the middle of a life: outside the soak, each has the loss of its answer, for long
+ * and without an end one fault that passes, and a refusal.
+ */
+export function folded(operations: readonly (readonly [string, 'once' | 'often'])[]): FaultCase[] {
+  const isKept = ({ fault, times }: FaultCase) =>
+    times === 'long' || times === 'always' || fault === 'lost-response' || fault === 'access-denied';
+  return ALL_CASES ? exhaustive(operations) : exhaustive(operations).filter(isKept);
 }
 
 function row(operation: string, fault: string, times: Times, passes: boolean): FaultCase {

@@ -6,6 +6,7 @@ import type { Runtime } from '../../local/runtime.ts';
 import type { Stage } from '../../local/stage.ts';
 import type { ExecutionRecord, World } from '../../local/world/state.ts';
 import type { ExecutionEvent, ExecutionResult } from '../../local/workflow/execution.ts';
+import type { Definition } from '../../local/workflow/interpreter.ts';
 import type { FunctionDeath } from '../../local/workflow/mortal.ts';
 import { REQUEST } from '../workflow/support.ts';
 import {
@@ -30,6 +31,8 @@ export interface Trial {
   death?: (name: FunctionName, nth: number) => FunctionDeath | undefined;
   /** Lets go of what AWS itself holds on to, before a third end has to be mended. */
   release?: (world: World) => void;
+  /** Changes the definitions, as they are begun in order. */
+  adapt?: (definition: Definition) => Definition;
   /** Told of every event of every execution. */
   meanwhile?: (event: ExecutionEvent, first: ExecutionRecord, stage: Stage) => void;
 }
@@ -93,7 +96,7 @@ async function unmended(run: Stand['run'], world: World): Promise<string[]> {
 }
 
 async function play(runtime: Runtime, trial: Trial, clean: Clean): Promise<Ended> {
-  const { workflow = 'onboard', input = REQUEST, world = sceneWorld(), faults = [], death, meanwhile } = trial;
+  const { workflow = 'onboard', input = REQUEST, world = sceneWorld(), faults = [], death, adapt, meanwhile } = trial;
   const plan = faultPlan(faults.map((text) => parseFault(text, OPERATIONS)));
   const foreign = foreignText(world);
   const calls: string[] = [];
@@ -114,6 +117,7 @@ async function play(runtime: Runtime, trial: Trial, clean: Clean): Promise<Ended
     onEvent: (event) => {
       for (const first of begun) meanwhile?.(event, first, stage);
     },
+    ...(adapt ? { adapt } : {}),
     ...(death ? { death: (arn, nth) => death(functionNamed(arn), nth) } : {}),
   });
   world.nextId += 1;

@@ -14,7 +14,8 @@ export const EXECUTION_ARN = 'arn:aws:states:us-west-2:333333333333:execution:am
 export const NAMES = connectionNames(CLUSTER_ARN, WORKSPACE_ARN);
 
 export const SETTINGS: Settings = {
-  accounts: ['111111111111', '222222222222'],
+  accounts: ['111111111111', '222222222222', '555555555555'],
+  targetOnlyAccounts: ['555555555555'],
   workspaces: { central: WORKSPACE_ARN },
   provisionerExternalId: 'an-external-id',
   clusterTagKey: 'amp-scraper-workspace',

@@ -47,7 +47,12 @@ describe.each(Object.entries(CONFIGURATIONS))('the StackSets templates of %s', (
       const given = template.parse(plain[kind]);
       expect(own.length).toBeGreaterThan(1);
       for (const { accountId, region, template: expected } of own) {
-        const resolve = resolver(given, { 'AWS::AccountId': accountId, 'AWS::Region': region });
+        const pseudo = {
+          'AWS::Partition': configuration.partition,
+          'AWS::AccountId': accountId,
+          'AWS::Region': region,
+        };
+        const resolve = resolver(given, pseudo);
         expect(resolve(given.Resources)).toEqual(template.parse(expected).Resources);
       }
     },

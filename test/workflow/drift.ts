@@ -1,6 +1,6 @@
 import { TAGS } from '../../functions/shared/names.ts';
 import type { Role, Scraper, World } from '../../local/world/state.ts';
-import { NAMES, role, scrapers } from './support.ts';
+import { CLUSTER, NAMES, role, scrapers, WORKSPACE } from './support.ts';
 
 /** Something that somebody changed of a connection, and the part that has to be mended of which resource. */
 export interface Drift {
@@ -107,9 +107,13 @@ export const DRIFTS: readonly Drift[] = [
   },
 ];
 
+function scraperOf(world: World): Scraper | undefined {
+  return scrapers(world).find((one) => one.clusterArn === CLUSTER && one.workspaceArn === WORKSPACE);
+}
+
 export function applyDrift(world: World, drifts: readonly Drift[]): void {
   const [source, target] = [role(world, NAMES.sourceRoleArn), role(world, NAMES.targetRoleArn)];
-  const [scraper] = scrapers(world);
+  const scraper = scraperOf(world);
   if (source === undefined || target === undefined || scraper === undefined) throw new Error('It is not onboarded.');
   for (const { change } of drifts) change({ source, target, scraper });
   world.iamRevision += 1;
@@ -122,6 +126,6 @@ export function resourceOf({ of }: Drift, world: World): string {
     case 'target role':
       return NAMES.targetRoleArn;
     case 'scraper':
-      return scrapers(world)[0]?.arn ?? 'none';
+      return scraperOf(world)?.arn ?? 'none';
   }
 }

@@ -70,6 +70,11 @@ const clusters: readonly RequestCase[] = [
   cluster('with a name that begins with a dash', 'arn:aws:eks:us-west-2:111111111111:cluster/-a', NOT_CLUSTER),
   cluster('without account', 'arn:aws:eks:us-west-2::cluster/shop', 'is in account , which is not configured'),
   cluster('of another account', 'arn:aws:eks:us-west-2:999999999999:cluster/shop', 'is in account 999999999999, which'),
+  cluster(
+    'of an account for workspaces only',
+    'arn:aws:eks:us-west-2:555555555555:cluster/shop',
+    'is in account 555555555555, which is configured for workspaces only',
+  ),
   cluster('of another Region', 'arn:aws:eks:eu-west-1:111111111111:cluster/shop', 'is in Region eu-west-1, this'),
   cluster(
     'of another partition',

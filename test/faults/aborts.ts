@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+import type { WorkflowName } from '../../functions/shared/names.ts';
+import type { World } from '../../local/world/state.ts';
+import { definitionFile } from '../../local/workflow/definition.ts';
+import { REQUEST } from '../workflow/support.ts';
+
+/** What an execution starts with, and what happens to it, so that it gets to a state. */
+export interface AbortScene {
+  /** `held`: the connection is there, and another execution that runs holds its lease. */
+  starts?: 'with nothing' | 'onboarded' | 'held';
+  input?: unknown;
+  faults?: readonly string[];
+}
+
+export interface Abort extends AbortScene {
+  workflow: WorkflowName;
+  state: string;
+}
+
+const all = (workflow: WorkflowName, scene: AbortScene, states: readonly string[]): Abort[] =>
+  states.map((state) => ({ workflow, state, ...scene }));
+
+const UPDATE = { ...REQUEST, scrapeConfiguration: { name: 'minimal' } };
+
+/** Every state that an execution can be stopped in, each on a way that leads to it. */
+export const ABORTS: readonly Abort[] = [
+  ...all('onboard', {}, [
+    'ResolveRequest',
+    'ToConnect?',
+    'ClaimConnection',
+    'Claimed?',
+    'CreateSourceRole',
+    'CreateTargetRole',
+    'CreateScraper',
+    'PatchTrust',
+    'WaitForScraper',
+    'CheckStatus',
+    'ScraperActive?',
+    'VerifyIngestion',
+    'SamplesArrived?',
+    'WaitForSamples',
+    'ReleaseConnection',
+  ]),
+  ...all('onboard', { faults: ['scraper:failing'] }, [
+    'ScraperRestored?',
+    'UndoScraper',
+    'ScraperUndone?',
+    'WaitForUndo',
+    'WaitForRoles',
+    'UndoRoles',
+    'ReleaseUndone',
+  ]),
+  ...all('onboard', { faults: ['scraper:failing', 'deleteRole:access-denied:always'] }, ['ReleaseLeft']),
+  ...all('onboard', { faults: ['queryMetrics:access-denied:always', 'sts:assumeRole:access-denied:always:8'] }, [
+    'ReleaseUnverified',
+  ]),
+  ...all('onboard', { starts: 'onboarded', input: UPDATE, faults: ['scraper:update-failing'] }, [
+    'RestoreScraper',
+    'WaitForRestore',
+  ]),
+  ...all('onboard', { starts: 'onboarded', input: { ...UPDATE, dryRun: true } }, ['PlanConnection']),
+  ...all('onboard', { starts: 'held' }, ['WaitForTurn']),
+  ...all('offboard', { starts: 'onboarded' }, [
+    'Begin',
+    'ResolveOffboard',
+    'ToOffboard?',
+    'ClaimConnection',
+    'Claimed?',
+    'DeleteScraper',
+    'ScraperGone?',
+    'WaitForDeletion',
+    'DeleteRoles',
+    'ReleaseConnection',
+    'NextConnection',
+  ]),
+  ...all('offboard', { starts: 'onboarded', input: { ...REQUEST, dryRun: true } }, ['PlanConnection']),
+  ...all('offboard', { starts: 'held' }, ['WaitForTurn']),
+  ...all('offboard', { starts: 'onboarded', faults: ['deleteRole:access-denied:always'] }, ['ReleaseLeft']),
+];
+
+const definition = z.object({ States: z.record(z.string(), z.object({ Type: z.string() })) });
+
+/** The states of a workflow that do not end it. */
+export function statesOf(workflow: WorkflowName): string[] {
+  const { States } = definition.parse(JSON.parse(readFileSync(definitionFile(workflow), 'utf8')));
+  return Object.entries(States)
+    .filter(([, { Type }]) => Type !== 'Succeed' && Type !== 'Fail')
+    .map(([name]) => name);
+}
+
+/** What `holdLease` has put there is at work no more. */
+export function endHolder(world: World): void {
+  const holder = Object.values(world.executions ?? {}).find(({ name }) => name === HOLDER);
+  if (holder !== undefined) holder.status = 'ABORTED';
+}
+
+const HOLDER = 'holder';
+
+/** Another execution, which never ends by itself, is at work on the connection. */
+export function holdLease(world: World, stateMachineArn: string): void {
+  const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${HOLDER}`;
+  world.executions = {
+    ...world.executions,
+    [executionArn]: {
+      executionArn,
+      stateMachineArn,
+      name: HOLDER,
+      status: 'RUNNING',
+      startDate: world.now,
+      input: JSON.stringify(REQUEST),
+    },
+  };
+  for (const { items } of Object.values(world.tables ?? {})) {
+    for (const item of items) item['lease'] = { S: executionArn };
+  }
+}
