@@ -42,7 +42,9 @@ export function nextProgress(before: Progress, scraper: ObservedScraper): Progre
   if (status !== 'CREATING' && status !== 'UPDATING') {
     throw new ScraperFailed(
       `Scraper ${scraper.arn} is ${status}: ${(scraper.statusReason ?? 'the service gives no reason').replace(/\.$/, '')}. ` +
-        `Mend what the reason names, then run again${status === 'UPDATE_FAILED' ? '' : ': a new one takes its place'}.`,
+        (status === 'UPDATE_FAILED'
+          ? 'Its settings before are put back. Mend what the reason names, then run again.'
+          : 'Mend what the reason names, then run again: a new one takes its place.'),
     );
   }
   const waitSeconds = nextWait(waitedSeconds);

@@ -4,7 +4,7 @@ import type { ExecutionEvent } from '../workflow/execution.ts';
 /** What changes something; the rest only reads. */
 const WRITE = /^(Create|Put|Attach|Detach|Update|Delete|Tag|Untag|AddTo|RemoveFrom)/;
 
-/** A live account of an execution, a line per state; a loop's further passes are one line together. */
+/** A live account of an execution, a line per state; a loop's further passes are one line together, and so are a task's retries. */
 export interface Timeline {
   event(event: ExecutionEvent): void;
   call(record: CallRecord): void;
@@ -15,12 +15,16 @@ export function timeline(startedAt: number, print: (line: string) => void): Time
   const seen = new Set<string>();
   let writes: CallRecord[] = [];
   let passes: string[] = [];
+  /** Retries of one task for one error, the first of which has its line. */
+  let retries = { text: '', more: 0 };
 
   function line(at: number, text: string): void {
     print(`  ${clockTime(at)}  ${elapsed(at - startedAt).padStart(8)}  ${text}`);
   }
 
   function endLoop(at: number): void {
+    if (retries.more > 0) line(at, `${retries.text}, ${plural(retries.more, 'more time', 'more times')}`);
+    retries = { text: '', more: 0 };
     if (passes.length === 0) return;
     const names = [...new Set(passes)];
     line(at, `${names.join(', ')}: ${plural(Math.round(passes.length / names.length), 'more pass', 'more passes')}`);
@@ -36,15 +40,23 @@ export function timeline(startedAt: number, print: (line: string) => void): Time
           endLoop(at);
         }
       } else if (kind === 'exited') {
+        if (retries.text !== '') endLoop(at);
         if (!seen.has(state)) line(at, `${state.padEnd(18)} ${changes(writes)}`.trimEnd());
         seen.add(state);
         writes = [];
       } else {
-        endLoop(at);
         const what = kind === 'retried' ? 'is tried again' : 'fails';
-        line(at, `${state.padEnd(18)} ${what}: ${error ?? 'unknown error'}`);
-        if (kind === 'caught') seen.add(state);
+        const text = `${state.padEnd(18)} ${what}: ${error ?? 'unknown error'}`;
+        const written = writes.length === 0 ? '' : `; ${changes(writes)}`;
         writes = [];
+        if (kind === 'caught') seen.add(state);
+        if (text === retries.text && written === '') {
+          retries.more += 1;
+          return;
+        }
+        endLoop(at);
+        line(at, `${text}${written}`);
+        if (kind === 'retried') retries = { text, more: 0 };
       }
     },
     call(record) {

@@ -7,6 +7,7 @@ import { DEPLOYMENT, REQUEST } from '../workflow/support.ts';
 import { OFFBOARD_OPERATIONS, ONBOARD_OPERATIONS, SOAK, UNDO_OPERATIONS } from './cases.ts';
 import { ABORTS, endHolder, holdLease, statesOf, type AbortScene } from './aborts.ts';
 import { openLedger, outcomeOf } from './ledger.ts';
+import { connectionItems } from './invariants.ts';
 import { openStand, type Ended, type Stand, type Trial } from './trial.ts';
 
 let runtime: Runtime;
@@ -75,7 +76,9 @@ test('what was left when its clean-up failed too stays named when the next onboa
   const cut = await stand.check({ meanwhile, faults: ['dynamodb:Scan:access-denied:always'] });
   expect({ end: cut.end, broken: cut.broken }).toEqual({ end: 'left', broken: [] });
   const next = await stand.check({ world: cut.world, faults: ['updateAssumeRolePolicy:access-denied:always'] });
-  expect({ end: next.end, broken: next.broken }).toEqual({ end: 'left', broken: [] });
+  expect({ status: next.result.status, broken: next.broken }).toEqual({ status: 'FAILED', broken: [] });
+  expect(next.end).not.toBe('nothing');
+  expect(connectionItems(next.world)).toHaveLength(1);
 });
 
 /** The same in every `npm test`, so that what fails once fails again; the soak goes elsewhere each time. */

@@ -36,6 +36,8 @@ function retag(world: World, tags: Record<string, string>): World {
 
 test.each([
   ['console-onboard', 'request'],
+  ['console-change', 'request'],
+  ['console-replace', 'request'],
   ['eks-cluster-tagged', 'event'],
   ['product-create', 'customResource'],
   ['product-update', 'customResource'],
