@@ -1,11 +1,18 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import { sfnClient, startExecution, stopExecutions } from './shared/aws/executions.ts';
+import {
+  runningExecutions,
+  sfnClient,
+  startExecution,
+  stopGivenUp,
+  type RunningExecution,
+} from './shared/aws/executions.ts';
 import type { ProductSettings } from './shared/environment.ts';
 import { InvalidRequest } from './shared/errors.ts';
 import {
   onEventInput,
   physicalResourceId,
   productRequest,
+  rolledBack,
   stackOfInput,
   type OnEventInput,
   type OnEventOutput,
@@ -20,27 +27,34 @@ export const handler = defineProductHandler('productOnEvent', onEventInput, (eve
   event.RequestType === 'Delete' ? offboard(event, settings) : onboard(event, settings),
 );
 
-/** @returns another id for another pair: CloudFormation deletes the old one's resource then. */
+/**
+ * Stops what was given up only when the new execution has started: an event that comes again finds the same then.
+ * @returns another id for another pair: CloudFormation deletes the old one's resource then.
+ */
 async function onboard(event: OnEventInput, settings: ProductSettings): Promise<OnEventOutput> {
-  const request = productRequest(event.ResourceProperties, settings.workspaces);
-  const input = { door: 'product', stackId: event.StackId, request };
+  const asked = productRequest(event.ResourceProperties, settings.workspaces);
   const sfn = sfnClient(settings.region);
-  if (event.RequestType === 'Update') await stopGivenUp(sfn, event, settings);
+  const before = event.RequestType === 'Update' ? await givenUp(sfn, event, settings) : [];
+  const inputs = before.map(({ input }) => input);
+  const input = { door: 'product', stackId: event.StackId, request: rolledBack(asked, inputs) };
   await startExecution(sfn, settings.onboardArn, event.RequestId, input);
-  return { PhysicalResourceId: physicalResourceId(request) };
+  await stopGivenUp(sfn, before);
+  return { PhysicalResourceId: physicalResourceId(asked) };
 }
 
-/** The stack's own onboard that is still at work: CloudFormation has given it up, or it would not ask for the next thing. */
-async function stopGivenUp(sfn: SFNClient, event: OnEventInput, settings: ProductSettings): Promise<void> {
-  const isGivenUp = ({ name, input }: { name: string; input: string }) =>
-    name !== event.RequestId && stackOfInput(input) === event.StackId;
-  await stopExecutions(sfn, settings.onboardArn, isGivenUp);
+/** The stack's own onboards that are still at work: CloudFormation has given them up, or it would not ask for the next thing. */
+function givenUp(sfn: SFNClient, event: OnEventInput, settings: ProductSettings): Promise<RunningExecution[]> {
+  return runningExecutions(
+    sfn,
+    settings.onboardArn,
+    ({ name, input }) => name !== event.RequestId && stackOfInput(input) === event.StackId,
+  );
 }
 
 async function offboard(event: OnEventInput, settings: ProductSettings): Promise<OnEventOutput> {
   const PhysicalResourceId = event.PhysicalResourceId ?? event.RequestId;
   const sfn = sfnClient(settings.region);
-  await stopGivenUp(sfn, event, settings);
+  await stopGivenUp(sfn, await givenUp(sfn, event, settings));
   const request = deletedRequest(event, settings);
   if (request === undefined) return { PhysicalResourceId, NothingToDo: true };
   const input = { door: 'product', stackId: event.StackId, request };

@@ -92,6 +92,25 @@ export function stackOfInput(inputText: string): string | undefined {
   return stackOf.safeParse(JSON.parse(inputText)).data?.stackId;
 }
 
+const replacing = z.object({
+  request: z.object({ clusterArn: text, workspaceArn: text, replace: z.literal(true) }),
+});
+
+/**
+ * What an update asks for while another one of its stack is still at work: a roll-back, since CloudFormation does one thing
+ * at a time. The one that was given up may have replaced the connection's scraper already; the properties from before would
+ * be refused the way back.
+ * @param givenUp the inputs of the executions that were given up.
+ */
+export function rolledBack(request: Request, givenUp: readonly string[]): Request {
+  const id = physicalResourceId(request);
+  const mayReplace = givenUp.some((input) => {
+    const replaced = replacing.safeParse(JSON.parse(input)).data?.request;
+    return replaced !== undefined && physicalResourceId(replaced) === id;
+  });
+  return mayReplace ? { ...request, replace: true } : request;
+}
+
 /** As DescribeExecution shows it. */
 export interface EndedExecution {
   status: string;

@@ -6,7 +6,7 @@ function executionsOf(stateMachineArn: string): string {
   return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:*`;
 }
 
-/** productOnEvent starts executions of both, and before an offboard stops its own stack's onboard, which it has to find. */
+/** productOnEvent starts executions of both, and stops the own stack's onboard that was given up, which it has to find. */
 export function productOnEventPermissions(onboardArn: string, offboardArn: string): PolicyDocument {
   return policyDocument([
     ...startPermissions(onboardArn, offboardArn).Statement,

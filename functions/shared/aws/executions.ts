@@ -52,19 +52,33 @@ export async function describeExecution(sfn: SFNClient, executionArn: string): P
 
 const listed = z.object({ executions: z.array(z.object({ executionArn: z.string(), name: z.string() })) });
 
-/** Stops the RUNNING executions of a state machine that are chosen by name and input. What one had made is for a clean-up to take away. */
-export async function stopExecutions(
+export interface RunningExecution {
+  executionArn: string;
+  name: string;
+  input: string;
+}
+
+/** The RUNNING executions of a state machine that are chosen by name and input. */
+export async function runningExecutions(
   sfn: SFNClient,
   stateMachineArn: string,
-  chosen: (execution: { name: string; input: string }) => boolean,
-): Promise<void> {
+  isChosen: (execution: RunningExecution) => boolean,
+): Promise<RunningExecution[]> {
+  const chosen: RunningExecution[] = [];
   const pages = paginateListExecutions({ client: sfn }, { stateMachineArn, statusFilter: 'RUNNING' });
   for await (const page of pages) {
     for (const { executionArn, name } of readAnswer('states:ListExecutions', listed, page).executions) {
-      const execution = await describeExecution(sfn, executionArn);
-      if (execution?.input === undefined || !chosen({ name, input: execution.input })) continue;
-      const cause = 'The stack that started it has given it up: it is being updated again, rolled back or deleted.';
-      await sfn.send(new StopExecutionCommand({ executionArn, error: 'ProductGaveUp', cause }));
+      const input = (await describeExecution(sfn, executionArn))?.input;
+      if (input !== undefined && isChosen({ executionArn, name, input })) chosen.push({ executionArn, name, input });
     }
+  }
+  return chosen;
+}
+
+/** Stops a stack's own executions. What one had made is for a clean-up to take away, or for who comes next to go on with. */
+export async function stopGivenUp(sfn: SFNClient, executions: readonly RunningExecution[]): Promise<void> {
+  const cause = 'The stack that started it has given it up: it is being updated again, rolled back or deleted.';
+  for (const { executionArn } of executions) {
+    await sfn.send(new StopExecutionCommand({ executionArn, error: 'ProductGaveUp', cause }));
   }
 }
