@@ -26,6 +26,15 @@ describe('parseFault', () => {
       text: 'scraper:failing:no: IP',
       fault: { kind: 'scraper', outcome: 'failing', reason: 'no: IP', times: 1, skip: 0 },
     },
+    { text: 'scraper:update-stuck', fault: { kind: 'scraper', outcome: 'update-stuck', times: 1, skip: 0 } },
+    {
+      text: 'scraper:update-failing:no room',
+      fault: { kind: 'scraper', outcome: 'update-failing', reason: 'no room', times: 1, skip: 0 },
+    },
+    {
+      text: 'updateScraper:conflict:2',
+      fault: { ...createRole, service: 'aps', operation: 'UpdateScraper', fault: 'conflict', times: 2 },
+    },
   ])('Reads $text', ({ text, fault }) => {
     expect(parseFault(text, OPERATIONS)).toEqual({ ...fault, text });
   });
