@@ -27,6 +27,7 @@ const document = z.strictObject({
   error: z.string().optional(),
   cause: z.string().optional(),
   output: z.unknown(),
+  cloudFormation: z.looseObject({ Status: z.enum(['SUCCESS', 'FAILED']) }).optional(),
   elapsedSeconds: z.number(),
   states: z.array(z.string()),
   transitions: z.number(),
@@ -89,8 +90,17 @@ describe('npm start', () => {
     const { accounts, ...run } = document.parse(JSON.parse(stdout));
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(run).toMatchObject({ status: 'SUCCEEDED', output: { outcome: 'ONBOARDED' } });
+    expect(run).not.toHaveProperty('cloudFormation');
     expect(Object.keys(accounts)).toEqual(['111111111111', '222222222222', '333333333333']);
     expect(accounts['222222222222']?.workspaces.some(({ series }) => series > 0)).toBe(true);
+  });
+
+  test('--json has what CloudFormation was told of a product', async () => {
+    const { stdout } = await start('events/product-create.json', '--json');
+    expect(document.parse(JSON.parse(stdout))).toMatchObject({
+      status: 'SUCCEEDED',
+      cloudFormation: { Status: 'SUCCESS', Data: { Outcome: 'ONBOARDED' } },
+    });
   });
 
   test('is the same every time', async () => {
