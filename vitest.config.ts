@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/bundles.setup.ts'],
     // Whole workflows run inside a test, next to others on two cores.
     testTimeout: 60_000,
     hookTimeout: 60_000,

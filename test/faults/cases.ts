@@ -129,12 +129,14 @@ export function exhaustive(operations: readonly (readonly [string, 'once' | 'oft
 }
 
 /**
- * The same of operations that are called in the middle of a life: outside the soak, each has the loss of its answer, for long
- * and without an end one fault that passes, and a refusal.
+ * The same of operations that are called in the middle of a life: outside the soak, each has once the loss of its answer and a
+ * refusal, and for long and without an end one fault that passes.
  */
 export function folded(operations: readonly (readonly [string, 'once' | 'often'])[]): FaultCase[] {
   const isKept = ({ fault, times }: FaultCase) =>
-    times === 'long' || times === 'always' || fault === 'lost-response' || fault === 'access-denied';
+    fault === 'access-denied'
+      ? times === 'once'
+      : times === 'long' || times === 'always' || (times === 'once' && fault === 'lost-response');
   return ALL_CASES ? exhaustive(operations) : exhaustive(operations).filter(isKept);
 }
 

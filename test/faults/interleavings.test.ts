@@ -1,9 +1,18 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { BUNDLED } from '../bundles.ts';
 import { startRuntime, type Runtime } from '../../local/runtime.ts';
 import type { World } from '../../local/world/state.ts';
 import type { Definition } from '../../local/workflow/interpreter.ts';
 import { DEPLOYMENT, REQUEST } from '../workflow/support.ts';
-import { interleavings, stopOf, stoppedBefore, tasksOf, type Part } from './interleavings.ts';
+import {
+  FIRST_STOPS,
+  interleavings,
+  stopOf,
+  stoppedBefore,
+  tasksOf,
+  type Interleaving,
+  type Part,
+} from './interleavings.ts';
 import { openLedger, outcomeOf } from './ledger.ts';
 import { openStand, type Ended, type Stand, type Trial } from './trial.ts';
 
@@ -34,24 +43,29 @@ const PAIRS: readonly Pair[] = [
   { first: REPLACE, second: OFFBOARD, isThere: true },
 ];
 
-const runtime: Runtime = await startRuntime(DEPLOYMENT, { hurry: 1_000 });
+const runtime: Runtime = await startRuntime(DEPLOYMENT, { ...BUNDLED, hurry: 1_000 });
 const stand: Stand = await openStand(runtime);
 afterAll(() => runtime.close());
 
 const worldOf = ({ isThere }: Pair): { world?: World } => (isThere ? { world: stand.onboarded() } : {});
 
-/** The tasks of an execution that runs alone. */
-async function alone(part: Part, pair: Pair): Promise<string[]> {
+/** The tasks of an execution that runs alone, and how long it takes. */
+async function alone(part: Part, pair: Pair): Promise<{ tasks: string[]; seconds: number }> {
   let definition: Definition | undefined;
   const adapt = (one: Definition) => (definition ??= one);
   const { result } = await stand.run({ ...part, ...worldOf(pair), adapt });
-  return definition === undefined ? [] : tasksOf(result.states, definition);
+  const tasks = definition === undefined ? [] : tasksOf(result.states, definition);
+  return { tasks, seconds: result.elapsedSeconds };
 }
 
-const SCHEDULES: { pair: Pair; rows: ReturnType<typeof interleavings> }[] = [];
+/** Seconds that the first may take longer than alone: its own stop, and its waits for a turn. */
+const LONGER = 60;
+
+const SCHEDULES: { pair: Pair; rows: Interleaving[]; secondStops: number }[] = [];
 for (const pair of PAIRS) {
-  const rows = interleavings(await alone(pair.first, pair), await alone(pair.second, pair));
-  SCHEDULES.push({ pair, rows });
+  const [first, second] = [await alone(pair.first, pair), await alone(pair.second, pair)];
+  const rows = interleavings(first.tasks, second.tasks);
+  SCHEDULES.push({ pair, rows, secondStops: first.seconds + LONGER });
 }
 
 /** Either good end is one of the two executions' own: which of them comes last is the schedule's. */
@@ -60,22 +74,22 @@ function endedWell({ end }: Ended, { first, second }: Pair): boolean {
   return end === 'whole' || (isOffboarded && end === 'nothing');
 }
 
-let seconds = 0;
+let begunSeconds = 0;
 
-describe.each(SCHEDULES)('$pair.first.name and $pair.second.name', ({ pair, rows }) => {
+describe.each(SCHEDULES)('$pair.first.name and $pair.second.name', ({ pair, rows, secondStops }) => {
   const { first, second } = pair;
   const ledger = openLedger(`Two at once: ${first.name} and ${second.name}`);
 
   test.for(rows)('the first stopped before $first, the second before $second', async (row) => {
     // Warm functions know an execution by its name: no two worlds of one runtime have one in common.
-    const name = `second-${(seconds += 1)}`;
+    const name = `second-${(begunSeconds += 1)}`;
     let begun = 0;
     const adapt: Trial['adapt'] = (definition) => {
       begun += 1;
       if (begun > 2) return definition;
       return begun === 1
-        ? stoppedBefore(definition, row.first, 'first')
-        : stoppedBefore(definition, row.second, 'second');
+        ? stoppedBefore(definition, row.first, FIRST_STOPS)
+        : stoppedBefore(definition, row.second, secondStops);
     };
     let other: string | undefined;
     const meanwhile: Trial['meanwhile'] = (event, { executionArn }, stage) => {

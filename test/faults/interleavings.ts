@@ -31,9 +31,8 @@ export function interleavings(first: readonly string[], second: readonly string[
   );
 }
 
-/** Seconds: the second runs in no time, so that one is enough; the first has ended long before the other is over. */
-const FIRST_STOPS = 1;
-const SECOND_STOPS = 600;
+/** In seconds: the second gets to its own stop in no time. */
+export const FIRST_STOPS = 1;
 
 export const stopOf = (task: string): string => `Before ${task}`;
 
@@ -41,14 +40,13 @@ export const stopOf = (task: string): string => `Before ${task}`;
  * The definition with a Wait before the task, by which an execution stands still there while the other goes on: on the virtual
  * clock tasks take no time, waits do.
  */
-export function stoppedBefore(definition: Definition, task: string, which: 'first' | 'second'): Definition {
+export function stoppedBefore(definition: Definition, task: string, seconds: number): Definition {
   if (definition.States[task] === undefined) return definition;
   const stop = stopOf(task);
   const led: unknown = JSON.parse(JSON.stringify(definition), (key, value: unknown) =>
     (key === 'Next' || key === 'Default' || key === 'StartAt') && value === task ? stop : value,
   );
   const changed = definitionSchema.parse(led);
-  const seconds = which === 'first' ? FIRST_STOPS : SECOND_STOPS;
   Object.assign(changed.States, { [stop]: { Type: 'Wait', Seconds: seconds, Next: task } });
   return changed;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BUNDLED } from '../bundles.ts';
 import { startRuntime, type Runtime } from '../../local/runtime.ts';
 import type { World } from '../../local/world/state.ts';
 import { applyDrift, DRIFTS } from '../workflow/drift.ts';
@@ -19,7 +20,7 @@ import { openStand, type Ended, type Stand } from './trial.ts';
 let runtime: Runtime;
 let stand: Stand;
 beforeAll(async () => {
-  runtime = await startRuntime(DEPLOYMENT, { hurry: 1_000 });
+  runtime = await startRuntime(DEPLOYMENT, { ...BUNDLED, hurry: 1_000 });
   stand = await openStand(runtime);
 });
 afterAll(() => runtime.close());

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BUNDLED } from '../bundles.ts';
 import { FUNCTION_NAMES } from '../../functions/shared/names.ts';
 import { startRuntime, type Runtime } from '../../local/runtime.ts';
 import { DEPLOYMENT } from '../workflow/support.ts';
@@ -10,7 +11,7 @@ import { openStand, type Stand } from './trial.ts';
 let runtime: Runtime;
 let stand: Stand;
 beforeAll(async () => {
-  runtime = await startRuntime(DEPLOYMENT, { hurry: 1_000 });
+  runtime = await startRuntime(DEPLOYMENT, { ...BUNDLED, hurry: 1_000 });
   stand = await openStand(runtime);
 });
 afterAll(() => runtime.close());

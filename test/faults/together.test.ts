@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BUNDLED } from '../bundles.ts';
 import { ERROR_NAMES } from '../../functions/shared/errors.ts';
 import { WORKFLOW_NAMES } from '../../functions/shared/names.ts';
 import { startRuntime, type Runtime } from '../../local/runtime.ts';
@@ -13,7 +14,7 @@ import { openStand, type Ended, type Stand, type Trial } from './trial.ts';
 let runtime: Runtime;
 let stand: Stand;
 beforeAll(async () => {
-  runtime = await startRuntime(DEPLOYMENT, { hurry: 1_000 });
+  runtime = await startRuntime(DEPLOYMENT, { ...BUNDLED, hurry: 1_000 });
   stand = await openStand(runtime);
 });
 afterAll(() => runtime.close());

@@ -1,45 +1,23 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Stack } from 'aws-cdk-lib/core';
-import { build } from 'esbuild';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { FUNCTION_NAMES, PRODUCT_FUNCTION_NAMES } from '../../functions/shared/names.ts';
-import { BUNDLING } from '../../infra/bundling.ts';
 import { readConfiguration } from '../../infra/configuration.ts';
 import { WorkflowFunction } from '../../infra/constructs/workflowFunction.ts';
 import { newApp } from '../../infra/newApp.ts';
 import { functionPermissions } from '../../infra/permissions/functions.ts';
 import { startRuntime } from '../../local/runtime.ts';
-import { handlerFile } from '../../local/workflow/lambda.ts';
+import { BUNDLED } from '../bundles.ts';
 import { DEPLOYMENT, freshWorld, REQUEST } from '../workflow/support.ts';
 
 const NAMES = [...FUNCTION_NAMES, ...PRODUCT_FUNCTION_NAMES];
 
-let folder = '';
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'amp-scraper-bundles-'));
-  const entryPoints = NAMES.map((name) => fileURLToPath(handlerFile(name)));
-  await build({
-    ...BUNDLING,
-    mainFields: [...BUNDLING.mainFields],
-    entryPoints,
-    outdir: folder,
-    outExtension: { '.js': '.cjs' },
-    logLevel: 'error',
-  });
-  cpSync(new URL('../../functions/scrapeConfigurations', import.meta.url), join(folder, 'scrapeConfigurations'), {
-    recursive: true,
-  });
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = inject('bundles');
 
 test('the bundled handlers run the workflow as the sources do', async () => {
-  const runtime = await startRuntime(DEPLOYMENT, {
-    file: (name) => pathToFileURL(join(folder, `${name}.cjs`)),
-  });
+  const runtime = await startRuntime(DEPLOYMENT, BUNDLED);
   try {
     const input = { ...REQUEST, scrapeConfiguration: { name: 'minimal' } };
     const { status, output } = await runtime.execute({ world: freshWorld(), input });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
+import { BUNDLED } from '../bundles.ts';
 import { serveWorld, type EmbeddedAws } from '../../local/aws/embeddedAws.ts';
 import { synthesizedDeployment } from '../../local/deployment/synthesized.ts';
 import { startRuntime, type RunResult, type Runtime } from '../../local/runtime.ts';
@@ -27,7 +28,7 @@ export function useOnboarded(): Onboarded {
   };
   beforeAll(async () => {
     aws = await serveWorld();
-    runtime = await startRuntime(await synthesizedDeployment(CONFIGURATION));
+    runtime = await startRuntime(await synthesizedDeployment(CONFIGURATION), BUNDLED);
     const fresh = await attackedWorld();
     const { status, cause } = await runtime.execute({ world: fresh, input: REQUEST });
     if (status !== 'SUCCEEDED') throw new Error(`The connection could not be onboarded: ${cause}`);

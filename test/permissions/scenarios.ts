@@ -1,3 +1,4 @@
+import { BUNDLED } from '../bundles.ts';
 import { ROLE_PATH, TAGS } from '../../functions/shared/names.ts';
 import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
@@ -88,7 +89,7 @@ export function useScenarios(): {
   let runtime: Runtime | undefined;
   const before = new Map<string, World>();
   beforeAll(async () => {
-    runtime = await startRuntime(await synthesizedDeployment(readConfiguration()));
+    runtime = await startRuntime(await synthesizedDeployment(readConfiguration()), BUNDLED);
   });
   afterAll(() => runtime?.close());
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { BUNDLED } from '../bundles.ts';
 import { doorOf, enter, type DoorResult } from '../../local/doors.ts';
 import { startRuntime, type Runtime } from '../../local/runtime.ts';
 import type { World } from '../../local/world/state.ts';
@@ -8,7 +9,7 @@ import { CLUSTER, DEPLOYMENT, freshWorld, NAMES, scrapers, WORKSPACE } from './s
 
 let runtime: Runtime;
 beforeAll(async () => {
-  runtime = await startRuntime(DEPLOYMENT);
+  runtime = await startRuntime(DEPLOYMENT, BUNDLED);
 });
 afterAll(() => runtime.close());
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { BUNDLED } from '../bundles.ts';
 import { output as outputSchema } from '../../functions/shared/contract.ts';
 import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
@@ -12,7 +13,7 @@ import { CLUSTER, DEPLOYMENT, freshWorld, NAMES, REQUEST, role, scrapers, WORKSP
 
 let runtime: Runtime;
 beforeAll(async () => {
-  runtime = await startRuntime(DEPLOYMENT);
+  runtime = await startRuntime(DEPLOYMENT, BUNDLED);
 });
 afterAll(() => runtime.close());
 

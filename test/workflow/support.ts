@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll } from 'vitest';
+import { BUNDLED } from '../bundles.ts';
 import { connectionNames, type WorkflowName } from '../../functions/shared/names.ts';
 import { readConfiguration } from '../../infra/configuration.ts';
 import { putDeployment } from '../../local/deployment/putDeployment.ts';
@@ -54,7 +55,7 @@ export function useRuntime(): {
 } {
   let runtime: Runtime | undefined;
   beforeAll(async () => {
-    runtime = await startRuntime(DEPLOYMENT);
+    runtime = await startRuntime(DEPLOYMENT, BUNDLED);
   });
   afterAll(() => runtime?.close());
   return {

@@ -17,6 +17,8 @@ import {
   claimPermissions,
   functionPermissions,
   functionRoleArn,
+  changeScraperPermissions,
+  readConnectionPermissions,
   releasePermissions,
   resolveOffboardPermissions,
 } from '../../../infra/permissions/functions.ts';
@@ -42,6 +44,7 @@ const CONFIGURATIONS: readonly (readonly [name: string, Configuration])[] = [
         accounts: ['111111111111', '222222222222'],
         workspaces: { central: 'arn:aws-us-gov:aps:us-gov-west-1:222222222222:workspace/ws-1' },
         provisionerExternalId: 'external',
+        trustPolicyQuota: 4096,
       },
       'the test',
     ),
@@ -114,6 +117,9 @@ describe.each(CONFIGURATIONS)('the product as synthesized for %s', (_name, confi
           claimConnection: claimPermissions(table, executions),
           releaseConnection: releasePermissions(table),
           resolveOffboard: resolveOffboardPermissions(configuration, table),
+          createScraper: changeScraperPermissions(configuration, table),
+          restoreScraper: readConnectionPermissions(configuration, table),
+          planConnection: readConnectionPermissions(configuration, table),
         };
         expect(comparable(role?.inlinePolicies['permissions'])).toEqual(
           comparable(own[name] ?? functionPermissions(configuration)),
