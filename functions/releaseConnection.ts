@@ -54,7 +54,7 @@ export const handler = defineHandler('releaseConnection', input, async (event, c
 
 function replacedNote(scraperArn: string): string {
   return (
-    `Scraper ${scraperArn} had been deleted to be replaced, and none has taken its place: no metrics arrive. ` +
-    'The roles and its settings are kept; run onboard again to make it anew.'
+    `Scraper ${scraperArn} had been deleted to be replaced. Unless another has taken its place by now, no metrics arrive: ` +
+    'the roles and its settings are kept, and onboard run again makes it anew.'
   );
 }

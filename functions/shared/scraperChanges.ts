@@ -82,7 +82,7 @@ export function refuseReplacement(scraper: ScraperState, changes: readonly Scrap
   throw new ReplacementNeeded(
     `Scraper ${scraper.arn} differs from the request in what it cannot change while it lives: ${differences.join('; ')}. ` +
       'Leave the fields out to keep it as it is, or run again with "replace": true: it is deleted and made anew, ' +
-      'which leaves a gap in the metrics of some 20 minutes.',
+      'which leaves a gap in the metrics of some 25 minutes.',
   );
 }
 

@@ -53,7 +53,7 @@ export class ProductTemplate extends ProductStack {
         }).valueAsString,
         allowReplacement: new CfnParameter(this, 'AllowReplacement', {
           description:
-            'Whether an update of the subnets or security groups may delete the scraper and make it anew, with a gap of some 20 minutes in the metrics',
+            'Whether an update of the subnets or security groups may delete the scraper and make it anew, with a gap of some 25 minutes in the metrics',
           allowedValues: ['false', 'true'],
           default: 'false',
         }).valueAsString,

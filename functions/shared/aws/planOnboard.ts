@@ -141,7 +141,7 @@ function changedScraper(
       arn: names.newScraperArn,
       isNew: true,
       changes: changes.map((change) => plannedChange(arn, change)),
-      notes: ['The scraper is deleted and made anew: the metrics have a gap of some 20 minutes, and the roles stay.'],
+      notes: ['The scraper is deleted and made anew: the metrics have a gap of some 25 minutes, and the roles stay.'],
     };
   }
   const isBusy = statusCode !== 'ACTIVE' && statusCode !== 'UPDATE_FAILED';
