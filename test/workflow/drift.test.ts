@@ -38,6 +38,13 @@ const whole = (of: World) =>
       updateDigest: '',
     })),
   });
+/** Without what tells one making of a role from another. */
+const withoutMaking = ({ roles, ...rest }: ReturnType<typeof whole>) => ({
+  ...rest,
+  roles: roles.map(
+    (one) => one && { ...one, roleId: '', createdAt: 0, trustedIds: {}, tags: { ...one.tags, [TAGS.execution]: '' } },
+  ),
+});
 const documentOf = (text: string): unknown => JSON.parse(text);
 const parsed = (policies: Readonly<Record<string, string>>): unknown =>
   Object.fromEntries(Object.entries(policies).map(([name, text]): [string, unknown] => [name, JSON.parse(text)]));
@@ -95,6 +102,30 @@ describe('a run on a connection with', () => {
   });
 
   test.each([
+    ['source', NAMES.sourceRoleArn, [`${NAMES.targetRoleArn} trust policy`]],
+    ['target', NAMES.targetRoleArn, []],
+  ])('a %s role that is gone makes it anew, as a dry run says', async (_, arn, alsoMended) => {
+    const before = whole(world);
+    for (const { roles } of Object.values(world.accounts)) delete roles[arn];
+    world.iamRevision += 1;
+    const { plan } = outputOf(await run({ world, input: { ...REQUEST, dryRun: true } }));
+    const { created, updated, mended } = outputOf(await run({ world }));
+    expect({ created, updated }).toEqual({ created: [arn], updated: [] });
+    expect(mended.map((line) => line.slice(0, line.indexOf(': ')))).toEqual(alsoMended);
+    const planned = plan?.changes ?? [];
+    expect(new Set(planned.filter(({ action }) => action === 'create').map(({ resource }) => resource))).toEqual(
+      new Set([arn]),
+    );
+    expect(
+      planned
+        .filter(({ action }) => action !== 'create')
+        .map((change) => `${change.resource} ${change.part}: ${change.before} -> ${change.after}`),
+    ).toEqual(mended);
+    expect(withoutMaking(whole(world))).toEqual(withoutMaking(before));
+    expect(outputOf(await run({ world }))).toMatchObject({ created: [], updated: [], mended: [] });
+  });
+
+  test.each([
     ['source', NAMES.sourceRoleArn, NAMES.sourceRoleName],
     ['target', NAMES.targetRoleArn, NAMES.targetRoleName],
   ])(
@@ -121,4 +152,40 @@ test('an offboard takes away roles that somebody put policies on and took the bo
     undefined,
     undefined,
   ]);
+});
+
+/** What a run asks IAM, in order and with how often, but for the roles' trust. */
+const askedOfRoles = ({ calls }: ObservedRun): Record<string, number> =>
+  Object.fromEntries(
+    [...Map.groupBy(calls, ({ operation = '' }) => operation)]
+      .filter(([operation]) => /Role(Polic|$)|RolePermissions/.test(operation) && operation !== 'AssumeRole')
+      .map(([operation, found]) => [operation, found.length]),
+  );
+
+describe('looking for what somebody changed costs', () => {
+  test('nothing where the roles are new, and nothing to take away what is as it is to be', async () => {
+    const fresh = freshWorld();
+    expect(askedOfRoles(await run({ world: fresh }))).toEqual({
+      CreateRole: 2,
+      PutRolePolicy: 2,
+      AttachRolePolicy: 1,
+      GetRole: 2,
+    });
+    expect(askedOfRoles(await run({ world: fresh, workflow: 'offboard' }))).toEqual({
+      GetRole: 2,
+      DetachRolePolicy: 1,
+      DeleteRolePolicy: 2,
+      DeleteRole: 2,
+    });
+  });
+
+  test('a CreateRole that is refused, and reads', async () => {
+    expect(askedOfRoles(await run({ world }))).toEqual({
+      CreateRole: 2,
+      GetRole: 4,
+      ListRolePolicies: 2,
+      ListAttachedRolePolicies: 2,
+      GetRolePolicy: 2,
+    });
+  });
 });
