@@ -106,7 +106,7 @@ const CHANGED: Row[] = [
     [{ action: 'mend', part: 'inline policy somebody', before: EVERYTHING, after: undefined }],
   ],
   [
-    "an inline policy of a name that every object has, in ours' place",
+    'an inline policy beside ours by a name that every object has',
     SOURCE,
     { ...whole(SOURCE), inlinePolicies: { ...whole(SOURCE).inlinePolicies, constructor: EVERYTHING } },
     [{ action: 'mend', part: 'inline policy constructor', before: EVERYTHING, after: undefined }],
