@@ -15,7 +15,7 @@ export interface HandlerFigures {
 }
 
 export const BARS = {
-  bytes: 600_000,
+  bytes: 550_000,
   /** ResolveRequest alone has the EC2 client, which is as large as all others together. */
   bytesOf: { resolveRequest: 2_000_000 },
   loadRatio: 0.75,

@@ -2,6 +2,7 @@ import { arnParts } from '../arn.ts';
 import { OwnedElsewhere } from '../errors.ts';
 import type { HandlerContext } from '../handler.ts';
 import type { SettingsBefore } from '../scraperSettings.ts';
+import { connectionsTable } from './connections.ts';
 import type { ScraperSummary } from './scrapers.ts';
 
 /** The settings that a connection's item keeps while its scraper is being changed. */
@@ -13,19 +14,15 @@ export interface KeptSettings {
   noteStop(scraper: ScraperSummary): Promise<void>;
 }
 
-/** The table's client is loaded on its first use: a first onboard changes nothing and needs none. */
 export function keptSettings({ settings, executionArn }: HandlerContext, connectionId: string): KeptSettings {
   const { region, connectionsTable: tableName } = settings;
-  const table = async () => {
-    const { connectionsTable } = await import('./connections.ts');
-    return connectionsTable(region, arnParts(executionArn).accountId, tableName);
-  };
+  const table = connectionsTable(region, arnParts(executionArn).accountId, tableName);
   const kept: KeptSettings = {
     async read() {
-      return (await (await table()).get(connectionId))?.settingsBefore;
+      return (await table.get(connectionId))?.settingsBefore;
     },
     async save(before) {
-      if (await (await table()).keepSettings(connectionId, before)) return;
+      if (await table.keepSettings(connectionId, before)) return;
       throw new OwnedElsewhere(
         `Execution ${executionArn} is no longer the one writer of connection ${connectionId}: another took its place. Look at that one, or run again.`,
       );
