@@ -1,15 +1,19 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { BUNDLED } from '../bundles.ts';
+import type { WorkflowName } from '../../functions/shared/names.ts';
 import { startRuntime, type Runtime } from '../../local/runtime.ts';
 import type { World } from '../../local/world/state.ts';
 import type { Definition } from '../../local/workflow/interpreter.ts';
 import { DEPLOYMENT, REQUEST } from '../workflow/support.ts';
 import {
-  FIRST_STOPS,
   interleavings,
+  ITS_END,
+  ITS_WAIT,
   stopOf,
   stoppedBefore,
   tasksOf,
+  WAIT,
+  type Alone,
   type Interleaving,
   type Part,
 } from './interleavings.ts';
@@ -49,8 +53,7 @@ afterAll(() => runtime.close());
 
 const worldOf = ({ isThere }: Pair): { world?: World } => (isThere ? { world: stand.onboarded() } : {});
 
-/** The tasks of an execution that runs alone, and how long it takes. */
-async function alone(part: Part, pair: Pair): Promise<{ tasks: string[]; seconds: number }> {
+async function alone(part: Part, pair: Pair): Promise<Alone> {
   let definition: Definition | undefined;
   const adapt = (one: Definition) => (definition ??= one);
   const { result } = await stand.run({ ...part, ...worldOf(pair), adapt });
@@ -58,14 +61,24 @@ async function alone(part: Part, pair: Pair): Promise<{ tasks: string[]; seconds
   return { tasks, seconds: result.elapsedSeconds };
 }
 
-/** Seconds that the first may take longer than alone: its own stop, and its waits for a turn. */
-const LONGER = 60;
-
-const SCHEDULES: { pair: Pair; rows: Interleaving[]; secondStops: number }[] = [];
+const SCHEDULES: { pair: Pair; rows: Interleaving[] }[] = [];
 for (const pair of PAIRS) {
   const [first, second] = [await alone(pair.first, pair), await alone(pair.second, pair)];
-  const rows = interleavings(first.tasks, second.tasks);
-  SCHEDULES.push({ pair, rows, secondStops: first.seconds + LONGER });
+  SCHEDULES.push({ pair, rows: interleavings(first, second) });
+}
+
+const END: Readonly<Record<WorkflowName, string>> = { onboard: 'Onboarded', offboard: 'Offboarded' };
+
+const FIRST = ['first', 'second'] as const;
+const SECOND = ['second', 'first'] as const;
+/** The states that they are in. */
+type Places = { first?: string | undefined; second?: string | undefined };
+
+/** Where either is to be when the other goes on from its stop. */
+function placesOf({ second, secondHolds }: Interleaving, pair: Pair): Places {
+  if (second === ITS_WAIT) return { second: WAIT };
+  if (second === ITS_END) return { second: END[pair.second.workflow] };
+  return { first: secondHolds ? WAIT : END[pair.first.workflow], second: stopOf(second) };
 }
 
 /** Either good end is one of the two executions' own: which of them comes last is the schedule's. */
@@ -76,7 +89,7 @@ function endedWell({ end }: Ended, { first, second }: Pair): boolean {
 
 let begunSeconds = 0;
 
-describe.each(SCHEDULES)('$pair.first.name and $pair.second.name', ({ pair, rows, secondStops }) => {
+describe.each(SCHEDULES)('$pair.first.name and $pair.second.name', ({ pair, rows }) => {
   const { first, second } = pair;
   const ledger = openLedger(`Two at once: ${first.name} and ${second.name}`);
 
@@ -88,17 +101,23 @@ describe.each(SCHEDULES)('$pair.first.name and $pair.second.name', ({ pair, rows
       begun += 1;
       if (begun > 2) return definition;
       return begun === 1
-        ? stoppedBefore(definition, row.first, FIRST_STOPS)
-        : stoppedBefore(definition, row.second, secondStops);
+        ? stoppedBefore(definition, row.first, row.firstStops)
+        : stoppedBefore(definition, row.second, row.secondStops);
     };
     let other: string | undefined;
-    const meanwhile: Trial['meanwhile'] = (event, { executionArn }, stage) => {
-      if (other !== undefined || event.executionArn !== executionArn || event.state !== stopOf(row.first)) return;
-      other = stage.begin(runtime.stateMachineArn(second.workflow), name, second.input).executionArn;
+    const places: Places = {};
+    const placesAtSwitch: Places = {};
+    const meanwhile: Trial['meanwhile'] = ({ executionArn, kind, state }, one, stage) => {
+      const [self, counterpart] = executionArn === one.executionArn ? FIRST : SECOND;
+      if (kind === 'entered') places[self] = state;
+      if (state !== stopOf(row[self])) return;
+      if (kind === 'exited') placesAtSwitch[counterpart] ??= places[counterpart];
+      else other ??= stage.begin(runtime.stateMachineArn(second.workflow), name, second.input).executionArn;
     };
     const ended = await stand.check({ ...first, ...worldOf(pair), adapt, meanwhile });
     const { status, cause } = ended.world.executions?.[other ?? ''] ?? { status: 'never begun' };
     ledger.note(`${row.first}, ${row.second}`, 1, `${outcomeOf(ended)}; second ${status}`);
+    expect(placesAtSwitch).toEqual(placesOf(row, pair));
     expect(ended.broken).toEqual([]);
     expect([ended.result.status, status], `${ended.result.cause} ${cause}`).toEqual(['SUCCEEDED', 'SUCCEEDED']);
     expect(endedWell(ended, pair), ended.end).toBe(true);

@@ -9,36 +9,60 @@ export interface Part {
   input: object;
 }
 
+/** An execution that runs alone: its tasks in order, each once, which folds the wait loops; and how long it takes. */
+export interface Alone {
+  tasks: readonly string[];
+  seconds: number;
+}
+
 /**
  * One schedule of two executions with at most two switches: the first runs up to the task `first`, then the second up to the
- * task `second`, or until it can only wait, then the first to its end, then the second.
+ * task `second`, or until it has ended or can only wait, then the first to its end, then the second.
  */
 export interface Interleaving {
   first: string;
   second: string;
+  /** Whether the second has claimed the connection when it stops, so that the first can only wait. */
+  secondHolds: boolean;
+  /** Seconds that the first stands still: until the second is where it is to be. */
+  firstStops: number;
+  /** Seconds that the second does: until the first has ended, or can only wait for the second. */
+  secondStops: number;
 }
+
+export const ITS_END = 'its end';
+export const ITS_WAIT = 'its wait';
+/** Where an execution waits for its turn. */
+export const WAIT = 'WaitForTurn';
+const CLAIM = 'ClaimConnection';
+
+/** Seconds: without a wait in its way, an execution gets anywhere in no time. */
+const MOMENT = 1;
+/** Seconds that an execution may take longer than alone: its waits for a turn. */
+const LONGER = 60;
 
 /**
  * All of them. Once the first has claimed the connection the second gets no further than its own claim, whatever it is to be
  * stopped at: those schedules are one.
- * @param paths the tasks of either when it runs alone, in order, each once: the wait loops folded.
  */
-export function interleavings(first: readonly string[], second: readonly string[]): Interleaving[] {
-  const claims = first.indexOf('ClaimConnection');
-  const reach = second.slice(0, second.indexOf('ClaimConnection') + 1);
-  return first.flatMap((at, i) =>
-    (i <= claims ? [...second, 'its end'] : [...reach, 'its wait']).map((to) => ({ first: at, second: to })),
+export function interleavings(first: Alone, second: Alone): Interleaving[] {
+  const claims = first.tasks.indexOf(CLAIM);
+  const reach = second.tasks.slice(0, second.tasks.indexOf(CLAIM) + 1);
+  return first.tasks.flatMap((at, i) =>
+    (i <= claims ? [...second.tasks, ITS_END] : [...reach, ITS_WAIT]).map((to) => {
+      const secondHolds = !reach.includes(to) && to !== ITS_WAIT;
+      const firstStops = secondHolds ? second.seconds + LONGER : MOMENT;
+      const secondStops = firstStops + LONGER + (secondHolds ? 0 : first.seconds);
+      return { first: at, second: to, secondHolds, firstStops, secondStops };
+    }),
   );
 }
-
-/** In seconds: the second gets to its own stop in no time. */
-export const FIRST_STOPS = 1;
 
 export const stopOf = (task: string): string => `Before ${task}`;
 
 /**
  * The definition with a Wait before the task, by which an execution stands still there while the other goes on: on the virtual
- * clock tasks take no time, waits do.
+ * clock tasks take no time, waits do. Whoever has waited for a turn is not stopped anew.
  */
 export function stoppedBefore(definition: Definition, task: string, seconds: number): Definition {
   if (definition.States[task] === undefined) return definition;
@@ -47,8 +71,13 @@ export function stoppedBefore(definition: Definition, task: string, seconds: num
     (key === 'Next' || key === 'Default' || key === 'StartAt') && value === task ? stop : value,
   );
   const changed = definitionSchema.parse(led);
-  Object.assign(changed.States, { [stop]: { Type: 'Wait', Seconds: seconds, Next: task } });
+  Object.assign(changed.States, { ...waitOf(definition), [stop]: { Type: 'Wait', Seconds: seconds, Next: task } });
   return changed;
+}
+
+function waitOf({ States }: Definition): Partial<Definition['States']> {
+  const wait = States[WAIT];
+  return wait === undefined ? {} : { [WAIT]: wait };
 }
 
 const definitionSchema = z.custom<Definition>((value) => typeof value === 'object' && value !== null);
