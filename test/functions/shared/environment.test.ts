@@ -16,7 +16,9 @@ function problemsOf(environment: Readonly<Record<string, string | undefined>>): 
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     expect(error.message).toMatch(/^The function's environment is not complete; deploy the workflow again\. /);
-    return [...error.message.matchAll(/(\w+): /g)].map((match) => String(match[1]));
+    return [...error.message.matchAll(/\b(AMP_SCRAPER_\w+|AWS_REGION|LAMBDA_TASK_ROOT): /g)].map((match) =>
+      String(match[1]),
+    );
   }
 }
 

@@ -30,7 +30,7 @@ describe('a handler', () => {
   });
 
   test('that misses both is named twice', () => {
-    expect(missedByHandler(handler({ bytes: 550_000, load: 90 }))).toHaveLength(2);
+    expect(missedByHandler(handler({ bytes: 600_000, load: 90 }))).toHaveLength(2);
   });
 });
 
