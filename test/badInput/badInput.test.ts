@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { CallRecord } from '../../local/aws/server.ts';
-import { startRuntime, type Runtime } from '../../local/runtime.ts';
+import type { Runtime } from '../../local/runtime.ts';
+import { warmRuntime } from '../runtimes.ts';
 import { BAD_INPUTS, VALID, type BadInput } from './cases.ts';
 import { WORLDS, type WorldName } from './worlds.ts';
 
@@ -13,9 +14,8 @@ const SENTENCES = /: [a-z][^]*[^.\s]\. [A-Z][^]*[^.\s]$/;
 let runtime: Runtime;
 
 beforeAll(async () => {
-  runtime = await startRuntime((await WORLDS.default()).deployment);
+  runtime = await warmRuntime((await WORLDS.default()).deployment);
 });
-afterAll(() => runtime.close());
 
 function inputOf(row: BadInput): unknown {
   if (row.json !== undefined) return JSON.parse(row.json);

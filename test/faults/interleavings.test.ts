@@ -1,9 +1,9 @@
-import { afterAll, describe, expect, test } from 'vitest';
-import { BUNDLED } from '../bundles.ts';
+import { describe, expect, test } from 'vitest';
 import type { WorkflowName } from '../../functions/shared/names.ts';
-import { startRuntime, type Runtime } from '../../local/runtime.ts';
+import type { Runtime } from '../../local/runtime.ts';
 import type { World } from '../../local/world/state.ts';
 import type { Definition } from '../../local/workflow/interpreter.ts';
+import { warmRuntime } from '../runtimes.ts';
 import { DEPLOYMENT, REQUEST } from '../workflow/support.ts';
 import {
   interleavings,
@@ -48,9 +48,8 @@ const PAIRS: readonly Pair[] = [
   { first: REPLACE, second: OFFBOARD, isThere: true },
 ];
 
-const runtime: Runtime = await startRuntime(DEPLOYMENT, { ...BUNDLED, hurry: 1_000 });
+const runtime: Runtime = await warmRuntime(DEPLOYMENT);
 const stand: Stand = await openStand(runtime);
-afterAll(() => runtime.close());
 
 const worldOf = ({ isThere }: Pair): { world?: World } => (isThere ? { world: stand.onboarded() } : {});
 

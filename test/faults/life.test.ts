@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BUNDLED } from '../bundles.ts';
-import { startRuntime, type Runtime } from '../../local/runtime.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Runtime } from '../../local/runtime.ts';
 import type { World } from '../../local/world/state.ts';
+import { warmRuntime } from '../runtimes.ts';
 import { applyDrift, DRIFTS } from '../workflow/drift.ts';
 import { DEPLOYMENT, REQUEST } from '../workflow/support.ts';
 import {
@@ -20,10 +20,9 @@ import { openStand, type Ended, type Stand } from './trial.ts';
 let runtime: Runtime;
 let stand: Stand;
 beforeAll(async () => {
-  runtime = await startRuntime(DEPLOYMENT, { ...BUNDLED, hurry: 1_000 });
+  runtime = await warmRuntime(DEPLOYMENT);
   stand = await openStand(runtime);
 });
-afterAll(() => runtime.close());
 
 const UPDATE = { ...REQUEST, scrapeConfiguration: { name: 'minimal' } };
 const REPLACE = { ...REQUEST, subnetIds: ['subnet-0a00000000000000a', 'subnet-0a00000000000000b'], replace: true };

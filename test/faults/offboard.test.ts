@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BUNDLED } from '../bundles.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { FUNCTION_NAMES } from '../../functions/shared/names.ts';
-import { startRuntime, type Runtime } from '../../local/runtime.ts';
+import type { Runtime } from '../../local/runtime.ts';
+import { warmRuntime } from '../runtimes.ts';
 import { DEPLOYMENT } from '../workflow/support.ts';
 import { DEATHS, exhaustive, OFFBOARD_OPERATIONS, SERVICE_CASES } from './cases.ts';
 import { openLedger, outcomeOf } from './ledger.ts';
@@ -11,10 +11,9 @@ import { openStand, type Stand } from './trial.ts';
 let runtime: Runtime;
 let stand: Stand;
 beforeAll(async () => {
-  runtime = await startRuntime(DEPLOYMENT, { ...BUNDLED, hurry: 1_000 });
+  runtime = await warmRuntime(DEPLOYMENT);
   stand = await openStand(runtime);
 });
-afterAll(() => runtime.close());
 
 describe('offboard under one fault', () => {
   const ledger = openLedger('Offboard');

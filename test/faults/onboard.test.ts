@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BUNDLED } from '../bundles.ts';
-import { startRuntime, type Runtime } from '../../local/runtime.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Runtime } from '../../local/runtime.ts';
+import { warmRuntime } from '../runtimes.ts';
 import { DEPLOYMENT } from '../workflow/support.ts';
 import { exhaustive, ONBOARD_OPERATIONS, UNDO_OPERATIONS } from './cases.ts';
 import { openLedger, outcomeOf } from './ledger.ts';
@@ -9,10 +9,9 @@ import { openStand, type Stand } from './trial.ts';
 let runtime: Runtime;
 let stand: Stand;
 beforeAll(async () => {
-  runtime = await startRuntime(DEPLOYMENT, { ...BUNDLED, hurry: 1_000 });
+  runtime = await warmRuntime(DEPLOYMENT);
   stand = await openStand(runtime);
 });
-afterAll(() => runtime.close());
 
 describe('onboard under one fault', () => {
   const ledger = openLedger('Onboard');

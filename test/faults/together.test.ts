@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BUNDLED } from '../bundles.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { ERROR_NAMES } from '../../functions/shared/errors.ts';
 import { WORKFLOW_NAMES } from '../../functions/shared/names.ts';
-import { startRuntime, type Runtime } from '../../local/runtime.ts';
+import type { Runtime } from '../../local/runtime.ts';
+import { warmRuntime } from '../runtimes.ts';
 import { DEPLOYMENT, REQUEST } from '../workflow/support.ts';
 import { OFFBOARD_OPERATIONS, ONBOARD_OPERATIONS, SOAK, UNDO_OPERATIONS } from './cases.ts';
 import { ABORTS, endHolder, holdLease, statesOf, type AbortScene } from './aborts.ts';
@@ -14,10 +14,9 @@ import { openStand, type Ended, type Stand, type Trial } from './trial.ts';
 let runtime: Runtime;
 let stand: Stand;
 beforeAll(async () => {
-  runtime = await startRuntime(DEPLOYMENT, { ...BUNDLED, hurry: 1_000 });
+  runtime = await warmRuntime(DEPLOYMENT);
   stand = await openStand(runtime);
 });
-afterAll(() => runtime.close());
 
 /** Does something once, when the first execution enters the state. */
 function atState(state: string, act: (...args: Parameters<NonNullable<Trial['meanwhile']>>) => void) {

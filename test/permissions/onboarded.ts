@@ -1,9 +1,9 @@
 import { afterAll, beforeAll } from 'vitest';
-import { BUNDLED } from '../bundles.ts';
 import { serveWorld, type EmbeddedAws } from '../../local/aws/embeddedAws.ts';
 import { synthesizedDeployment } from '../../local/deployment/synthesized.ts';
-import { startRuntime, type RunResult, type Runtime } from '../../local/runtime.ts';
+import type { RunResult, Runtime } from '../../local/runtime.ts';
 import type { World } from '../../local/world/state.ts';
+import { warmRuntime } from '../runtimes.ts';
 import { REQUEST } from '../workflow/support.ts';
 import { sceneIn, type Scene } from './scene.ts';
 import { attackedWorld, CONFIGURATION } from './world.ts';
@@ -28,14 +28,13 @@ export function useOnboarded(): Onboarded {
   };
   beforeAll(async () => {
     aws = await serveWorld();
-    runtime = await startRuntime(await synthesizedDeployment(CONFIGURATION), BUNDLED);
+    runtime = await warmRuntime(await synthesizedDeployment(CONFIGURATION));
     const fresh = await attackedWorld();
     const { status, cause } = await runtime.execute({ world: fresh, input: REQUEST });
     if (status !== 'SUCCEEDED') throw new Error(`The connection could not be onboarded: ${cause}`);
     world = fresh;
   });
   afterAll(async () => {
-    await runtime?.close();
     await aws?.close();
   });
   return {

@@ -1,14 +1,14 @@
-import { BUNDLED } from '../bundles.ts';
 import { ROLE_PATH, TAGS } from '../../functions/shared/names.ts';
 import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
 import { readConfiguration } from '../../infra/configuration.ts';
 import { synthesizedDeployment } from '../../local/deployment/synthesized.ts';
-import { startRuntime, type RunResult, type Runtime } from '../../local/runtime.ts';
+import type { RunResult, Runtime } from '../../local/runtime.ts';
 import type { CallRecord } from '../../local/aws/server.ts';
 import type { World } from '../../local/world/state.ts';
-import { afterAll, beforeAll } from 'vitest';
+import { warmRuntime } from '../runtimes.ts';
+import { beforeAll } from 'vitest';
 import type { Grant } from './narrowings.ts';
 import { deployedWorld, OWN_WORKSPACE, SOURCE, TARGET } from './world.ts';
 
@@ -89,9 +89,8 @@ export function useScenarios(): {
   let runtime: Runtime | undefined;
   const before = new Map<string, World>();
   beforeAll(async () => {
-    runtime = await startRuntime(await synthesizedDeployment(readConfiguration()), BUNDLED);
+    runtime = await warmRuntime(await synthesizedDeployment(readConfiguration()));
   });
-  afterAll(() => runtime?.close());
 
   async function execute(world: World, variant: Variant, input: unknown): Promise<ScenarioResult> {
     if (runtime === undefined) throw new Error('The runtime is started before the first test.');

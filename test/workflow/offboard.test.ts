@@ -1,21 +1,20 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { BUNDLED } from '../bundles.ts';
 import { output as outputSchema } from '../../functions/shared/contract.ts';
 import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
 import { enter, type DoorResult } from '../../local/doors.ts';
-import { startRuntime, type Runtime } from '../../local/runtime.ts';
+import type { Runtime } from '../../local/runtime.ts';
 import type { World } from '../../local/world/state.ts';
+import { warmRuntime } from '../runtimes.ts';
 import { CLUSTER, DEPLOYMENT, freshWorld, NAMES, REQUEST, role, scrapers, WORKSPACE } from './support.ts';
 
 let runtime: Runtime;
 beforeAll(async () => {
-  runtime = await startRuntime(DEPLOYMENT, BUNDLED);
+  runtime = await warmRuntime(DEPLOYMENT);
 });
-afterAll(() => runtime.close());
 
 const object = z.record(z.string(), z.unknown());
 const sample = (name: string): Record<string, unknown> =>

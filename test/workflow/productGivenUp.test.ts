@@ -1,17 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { BUNDLED } from '../bundles.ts';
 import { enter } from '../../local/doors.ts';
-import { startRuntime, type Runtime } from '../../local/runtime.ts';
+import type { Runtime } from '../../local/runtime.ts';
 import type { ExecutionRecord, World } from '../../local/world/state.ts';
+import { warmRuntime } from '../runtimes.ts';
 import { DEPLOYMENT, freshWorld, role, NAMES, scrapers } from './support.ts';
 
 let runtime: Runtime;
 beforeAll(async () => {
-  runtime = await startRuntime(DEPLOYMENT, BUNDLED);
+  runtime = await warmRuntime(DEPLOYMENT);
 });
-afterAll(() => runtime.close());
 
 const object = z.record(z.string(), z.unknown());
 

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll } from 'vitest';
-import { BUNDLED } from '../bundles.ts';
+import { beforeAll } from 'vitest';
 import { connectionNames, type WorkflowName } from '../../functions/shared/names.ts';
 import { readConfiguration } from '../../infra/configuration.ts';
 import { putDeployment } from '../../local/deployment/putDeployment.ts';
 import { synthesizedDeployment } from '../../local/deployment/synthesized.ts';
 import { reportAccounts } from '../../local/report/accounts.ts';
 import { DEFAULT_WORLD } from '../../local/run.ts';
-import { startRuntime, type RunResult, type Runtime, type StageOptions } from '../../local/runtime.ts';
+import type { RunResult, Runtime, StageOptions } from '../../local/runtime.ts';
 import type { CallRecord } from '../../local/aws/server.ts';
 import { loadWorld } from '../../local/world/load.ts';
 import type { Role, Scraper, World } from '../../local/world/state.ts';
 import type { Definition } from '../../local/workflow/interpreter.ts';
+import { warmRuntime } from '../runtimes.ts';
 
 export const CLUSTER = 'arn:aws:eks:us-west-2:111111111111:cluster/shop';
 export const WORKSPACE = 'arn:aws:aps:us-west-2:222222222222:workspace/ws-11111111-2222-3333-4444-555555555555';
@@ -55,9 +55,8 @@ export function useRuntime(): {
 } {
   let runtime: Runtime | undefined;
   beforeAll(async () => {
-    runtime = await startRuntime(DEPLOYMENT, BUNDLED);
+    runtime = await warmRuntime(DEPLOYMENT);
   });
-  afterAll(() => runtime?.close());
   return {
     async run(options) {
       if (runtime === undefined) throw new Error('The runtime is started before the first test.');
