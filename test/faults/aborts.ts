@@ -82,10 +82,15 @@ export const ABORTS: readonly Abort[] = [
 const definition = z.object({ States: z.record(z.string(), z.object({ Type: z.string() })) });
 
 /** The states of a workflow that do not end it. */
-export function statesOf(workflow: WorkflowName): string[] {
+export const statesOf = (workflow: WorkflowName): string[] =>
+  statesBy(workflow, (type) => type !== 'Succeed' && type !== 'Fail');
+
+export const taskStatesOf = (workflow: WorkflowName): string[] => statesBy(workflow, (type) => type === 'Task');
+
+function statesBy(workflow: WorkflowName, isOne: (type: string) => boolean): string[] {
   const { States } = definition.parse(JSON.parse(readFileSync(definitionFile(workflow), 'utf8')));
   return Object.entries(States)
-    .filter(([, { Type }]) => Type !== 'Succeed' && Type !== 'Fail')
+    .filter(([, { Type }]) => isOne(Type))
     .map(([name]) => name);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { WorkflowName } from '../../functions/shared/names.ts';
+import { WORKFLOW_NAMES, type WorkflowName } from '../../functions/shared/names.ts';
 import type { Runtime } from '../../local/runtime.ts';
 import type { World } from '../../local/world/state.ts';
 import type { Definition } from '../../local/workflow/interpreter.ts';
@@ -17,6 +17,7 @@ import {
   type Interleaving,
   type Part,
 } from './interleavings.ts';
+import { taskStatesOf } from './aborts.ts';
 import { ALL_CASES } from './cases.ts';
 import { openLedger, outcomeOf } from './ledger.ts';
 import { openStand, type Ended, type Stand, type Trial } from './trial.ts';
@@ -61,9 +62,12 @@ async function alone(part: Part, pair: Pair): Promise<Alone> {
   return { tasks, seconds: result.elapsedSeconds };
 }
 
+const interleaved: Readonly<Record<WorkflowName, Set<string>>> = { onboard: new Set(), offboard: new Set() };
 const SCHEDULES: { pair: Pair; rows: Interleaving[] }[] = [];
 for (const pair of PAIRS) {
   const [first, second] = [await alone(pair.first, pair), await alone(pair.second, pair)];
+  for (const task of first.tasks) interleaved[pair.first.workflow].add(task);
+  for (const task of second.tasks) interleaved[pair.second.workflow].add(task);
   const rows = interleavings(first, second);
   SCHEDULES.push({ pair, rows: ALL_CASES || !isOfAChange(pair) ? rows : rows.filter(isFarthest) });
 }
@@ -96,6 +100,26 @@ function endedWell({ end }: Ended, { first, second }: Pair): boolean {
   const isOffboarded = [first, second].some(({ workflow }) => workflow === 'offboard');
   return end === 'whole' || (isOffboarded && end === 'nothing');
 }
+
+const HELD = 'of an execution that has failed: it holds the connection, for which the other waits';
+/** The tasks at which no execution is stopped, and why. */
+const NOT_INTERLEAVED: Readonly<Record<WorkflowName, Readonly<Record<string, string>>>> = {
+  onboard: {
+    PlanConnection: 'of a dry run, which claims nothing and changes nothing',
+    RestoreScraper: HELD,
+    UndoScraper: HELD,
+    UndoRoles: HELD,
+    ReleaseUndone: HELD,
+    ReleaseLeft: HELD,
+    ReleaseUnverified: HELD,
+  },
+  offboard: { PlanConnection: 'of a dry run, which claims nothing and changes nothing', ReleaseLeft: HELD },
+};
+
+test.each(WORKFLOW_NAMES)('every task of %s is a stop, or there is a reason', (workflow) => {
+  const named = [...interleaved[workflow], ...Object.keys(NOT_INTERLEAVED[workflow])];
+  expect(named.toSorted()).toEqual(taskStatesOf(workflow).toSorted());
+});
 
 let begunSeconds = 0;
 
