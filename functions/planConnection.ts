@@ -35,8 +35,12 @@ export const handler = defineHandler('planConnection', input, async (event, cont
   };
 });
 
-function claimantOf({ executionArn, workflow, connection: { door, stackId } }: Input): Claimant {
-  return { executionArn, workflow, door, stackId, cleansUp: false };
+function claimantOf(event: Input): Claimant {
+  const { executionArn, workflow, connection: of } = event;
+  const claimant = { executionArn, workflow, door: of.door, stackId: of.stackId, cleansUp: false };
+  if (event.workflow === 'onboard') return claimant;
+  const { cleansUp, onlyCreatedBy } = event.connection;
+  return { ...claimant, cleansUp, onlyCreatedBy };
 }
 
 function outputOf({ connection: { id, door, clusterArn, workspaceArn } }: Input) {

@@ -31,9 +31,14 @@ export const handler = defineHandler('restoreScraper', input, async (event, cont
   const scraperId = before.scraperArn.slice(before.scraperArn.lastIndexOf('/') + 1);
   const scraper = await describeScraper(amp, scraperId);
   if (scraper === undefined || scraper.statusCode === 'DELETING') return done;
-  const isAsBefore = scraperChanges(scraper, before.settings, names).length === 0;
+  // Roles that it did not have cannot be taken away by an update that leaves the destination as it is.
+  const roles = {
+    sourceRoleArn: before.roles.sourceRoleArn ?? names.sourceRoleArn,
+    targetRoleArn: before.roles.targetRoleArn ?? names.targetRoleArn,
+  };
+  const isAsBefore = scraperChanges(scraper, before.settings, roles).length === 0;
   const next = nextRestoration(event.restoration, { ...scraper, isAsBefore });
   const clientToken = createHash('sha256').update(`restore\n${connection.id}\n${executionArn}`).digest('hex');
-  if (next.sendNow) await updateScraper(amp, scraperId, before.settings, names, clientToken);
+  if (next.sendNow) await updateScraper(amp, scraperId, before.settings, roles, clientToken);
   return next.restoration;
 });

@@ -41,7 +41,11 @@ export function isSameConfiguration(one: string, other: string): boolean {
  * In what a scraper differs from what is wanted of it. Subnets and security groups cannot be changed while it lives:
  * UpdateScraper has no member for its source. Lists compare as sets.
  */
-export function scraperChanges(has: ScraperState, wanted: ScraperSettings, names: ConnectionNames): ScraperChange[] {
+export function scraperChanges(
+  has: ScraperState,
+  wanted: ScraperSettings,
+  names: Pick<ConnectionNames, 'sourceRoleArn' | 'targetRoleArn'>,
+): ScraperChange[] {
   const changes: ScraperChange[] = [];
   const add = (action: ScraperChange['action'], part: string, before: unknown, after: unknown) =>
     changes.push({ action, part, before, after });
@@ -51,7 +55,9 @@ export function scraperChanges(has: ScraperState, wanted: ScraperSettings, names
   if (!isSameSet(settings.securityGroupIds, wanted.securityGroupIds))
     add('replace', 'securityGroupIds', settings.securityGroupIds.toSorted(), wanted.securityGroupIds.toSorted());
   if (has.statusCode === 'UPDATE_FAILED') add('update', 'status', has.statusCode, 'ACTIVE');
-  if (settings.alias !== wanted.alias) add('update', 'alias', settings.alias, wanted.alias);
+  // One without an alias has none to be given back: an update that leaves the alias out keeps the one that is there.
+  if (wanted.alias !== undefined && settings.alias !== wanted.alias)
+    add('update', 'alias', settings.alias, wanted.alias);
   if (!isSameConfiguration(settings.configuration, wanted.configuration))
     add('update', 'scrapeConfiguration', settings.configuration, wanted.configuration);
   const roles = { sourceRoleArn: names.sourceRoleArn, targetRoleArn: names.targetRoleArn };

@@ -22,6 +22,8 @@ export const settingsBefore = z.object({
   executionArn: z.string(),
   scraperArn: z.string(),
   settings: scraperSettings,
+  /** The roles that it had, which need not be the connection's: of one that was taken over, or that somebody gave others. */
+  roles: z.object({ sourceRoleArn: z.exactOptional(z.string()), targetRoleArn: z.exactOptional(z.string()) }),
   /** Of a scraper that is replaced: the tags that are not ours, which the new one takes over. */
   tags: z.exactOptional(z.record(z.string(), z.string())),
   /** When the deletion of a scraper that is replaced began (ISO 8601, the service's clock). */

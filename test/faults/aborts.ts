@@ -49,6 +49,7 @@ export const ABORTS: readonly Abort[] = [
     'WaitForUndo',
     'WaitForRoles',
     'UndoRoles',
+    'Undone?',
     'ReleaseUndone',
   ]),
   ...all('onboard', { faults: ['scraper:failing', 'deleteRole:access-denied:always'] }, ['ReleaseLeft']),

@@ -41,7 +41,14 @@ const stateSchema = z.looseObject({
   ResultPath: z.string().optional(),
   Retry: z.array(matcher.extend({ MaxAttempts: z.number(), IntervalSeconds: z.number() })).optional(),
   Catch: z.array(matcher.extend({ Next: z.string() })).optional(),
-  Choices: z.array(z.looseObject({ Variable: z.string(), StringEquals: z.string(), Next: z.string() })).optional(),
+  Choices: z
+    .array(
+      z.union([
+        z.strictObject({ Variable: z.string(), StringEquals: z.string(), Next: z.string() }),
+        z.strictObject({ Variable: z.string(), IsPresent: z.literal(true), Next: z.string() }),
+      ]),
+    )
+    .optional(),
   Default: z.string().optional(),
   Next: z.string().optional(),
   SecondsPath: z.string().optional(),
@@ -142,8 +149,12 @@ describe.each(WORKFLOW_NAMES)('%s.asl.json', (workflow) => {
   test('has a Default in every Choice, and reads only fields and values that the handlers give', () => {
     for (const [name, { Choices = [], Default }] of states.filter(([, { Type }]) => Type === 'Choice')) {
       expect(Default, name).toBeDefined();
-      for (const { Variable, StringEquals } of Choices) {
-        expect(valuesAt(data, Variable), Variable).toContain(StringEquals);
+      for (const choice of Choices) {
+        if ('StringEquals' in choice) {
+          expect(valuesAt(data, choice.Variable), choice.Variable).toContain(choice.StringEquals);
+        } else {
+          expect(text, `a Catch puts ${choice.Variable} there`).toContain(`"ResultPath": "${choice.Variable}"`);
+        }
       }
     }
   });

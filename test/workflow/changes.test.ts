@@ -114,6 +114,18 @@ describe('the same pair with other settings', () => {
   });
 });
 
+test('a scraper that was taken over with other roles has those again when the run fails that gave it ours', async () => {
+  const adopted = scraperOf(world);
+  const others = {
+    sourceRoleArn: 'arn:aws:iam::111111111111:role/theirs-source',
+    targetRoleArn: 'arn:aws:iam::222222222222:role/theirs-target',
+  };
+  Object.assign(adopted, others);
+  const failed = await run({ world, ...faults('scraper:update-failing') });
+  expect(failed).toMatchObject({ status: 'FAILED', error: 'ScraperFailed' });
+  expect(scraperOf(world)).toMatchObject({ arn: adopted.arn, ...others });
+});
+
 const changing = ({ alias, scrapeConfiguration }: { alias?: string; scrapeConfiguration: string }) => ({
   ...(alias === undefined ? {} : { alias }),
   scrapeConfiguration,

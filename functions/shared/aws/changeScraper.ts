@@ -59,8 +59,9 @@ export async function changeScraper(work: ScraperWork, scraperId: string): Promi
 
 /** What the item keeps while the scraper is being changed. */
 function recordOf(scraper: DescribedScraper, { base, changes }: ScraperPlan, executionArn: string): SettingsBefore {
-  const { arn: scraperArn, tags } = scraper;
-  const record = { executionArn, scraperArn, settings: base, ...reportOf(scraperArn, changes) };
+  const { arn: scraperArn, tags, sourceRoleArn, targetRoleArn } = scraper;
+  const roles = { ...(sourceRoleArn ? { sourceRoleArn } : {}), ...(targetRoleArn ? { targetRoleArn } : {}) };
+  const record = { executionArn, scraperArn, settings: base, roles, ...reportOf(scraperArn, changes) };
   const isReplaced = changes.some(({ action }) => action === 'replace');
   return isReplaced ? { ...record, change: 'replace', tags: othersTags(tags) } : { ...record, change: 'update' };
 }

@@ -75,7 +75,8 @@ async function scraperPlan(
       ...settings,
       configuration: configuration ?? (await defaultConfiguration(amp, connection.clusterArn)),
     };
-    return newScraper(wanted, connection, names);
+    const tags = before?.change === 'replace' ? before.tags : {};
+    return newScraper(wanted, { ...connection, tags: { ...tags, ...connection.tags } }, names);
   };
   if (decision.action === 'create') return creation();
   if (decision.action === 'awaitDeletion') {

@@ -101,7 +101,7 @@ export async function describeScraper(amp: AmpClient, scraperId: string): Promis
 }
 
 /**
- * Gives a scraper these settings in place, and the connection's roles: an update that leaves the role configuration out can
+ * Gives a scraper these settings in place, and these roles: an update that leaves the role configuration out can
  * drop it
  * (https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-collector-how-to.html#cross-account-remote-write).
  * @param clientToken makes a call that comes twice one update.
@@ -110,7 +110,7 @@ export async function updateScraper(
   amp: AmpClient,
   scraperId: string,
   { alias, configuration }: ScraperSettings,
-  { sourceRoleArn, targetRoleArn }: ConnectionNames,
+  { sourceRoleArn, targetRoleArn }: Pick<ConnectionNames, 'sourceRoleArn' | 'targetRoleArn'>,
   clientToken: string,
 ): Promise<void> {
   await amp.send(

@@ -97,6 +97,7 @@ function planOf({ scraper, connection, text, before }: Case) {
     executionArn: EARLIER,
     scraperArn: SCRAPER_ARN,
     settings: SETTINGS,
+    roles: { sourceRoleArn: NAMES.sourceRoleArn, targetRoleArn: NAMES.targetRoleArn },
     updated: true,
     mended: [],
     ...before,
