@@ -49,7 +49,7 @@ export const handler = defineHandler('releaseConnection', input, async (event, c
       : await table.remove(connection.id, event.executionArn);
   if (!released) context.logger.warn('the lease was not held any more');
   if (first === undefined) return {};
-  return failureText(first, undoFailure, isReplacing ? replacedNote(before.scraperArn) : undefined);
+  return failureText(first, undoFailure, isReplacing && before.stoppedAt ? replacedNote(before.scraperArn) : undefined);
 });
 
 function replacedNote(scraperArn: string): string {
