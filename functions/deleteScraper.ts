@@ -1,7 +1,6 @@
-import { DeleteScraperCommand, ResourceNotFoundException, type AmpClient } from '@aws-sdk/client-amp';
 import * as z from 'zod/mini';
 import { ampClient } from './shared/aws/amp.ts';
-import { listScrapers } from './shared/aws/scrapers.ts';
+import { deleteScraper, listScrapersOfPair } from './shared/aws/scrapers.ts';
 import { deletion, type Deletion } from './shared/contract.ts';
 import { deletableScraper, nextDeletion } from './shared/deletion.ts';
 import { defineHandler } from './shared/handler.ts';
@@ -31,21 +30,10 @@ export const handler = defineHandler('deleteScraper', input, async (event, conte
   const onlyCreatedBy = event.onlyCreatedBy ?? connection.onlyCreatedBy;
   const names = connectionNames(connection.clusterArn, connection.workspaceArn);
   const amp = ampClient(context.session(names.partition), names.sourceAccountId);
-  const found = await listScrapers(amp, {
-    sourceArn: [connection.clusterArn],
-    destinationArn: [connection.workspaceArn],
-  });
+  const found = await listScrapersOfPair(amp, connection);
   const scraper = deletableScraper(found, connection.id, onlyCreatedBy);
   if (scraper === undefined) return { status: 'GONE', deleted: event.deletion.deleted };
   const next = nextDeletion(event.deletion, scraper);
   if (next.deleteNow) await deleteScraper(amp, scraper.scraperId);
   return next.deletion;
 });
-
-async function deleteScraper(amp: AmpClient, scraperId: string): Promise<void> {
-  try {
-    await amp.send(new DeleteScraperCommand({ scraperId }));
-  } catch (error) {
-    if (!(error instanceof ResourceNotFoundException)) throw error;
-  }
-}

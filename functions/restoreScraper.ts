@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { ampClient } from './shared/aws/amp.ts';
 import { keptSettings } from './shared/aws/keptSettings.ts';
 import { describeScraper, updateScraper } from './shared/aws/scrapers.ts';
+import { clientToken } from './shared/aws/scraperWork.ts';
 import { restoration, type Restoration } from './shared/contract.ts';
 import { defineHandler } from './shared/handler.ts';
 import { connectionNames } from './shared/names.ts';
@@ -38,7 +38,7 @@ export const handler = defineHandler('restoreScraper', input, async (event, cont
   };
   const isAsBefore = scraperChanges(scraper, before.settings, roles).length === 0;
   const next = nextRestoration(event.restoration, { ...scraper, isAsBefore });
-  const clientToken = createHash('sha256').update(`restore\n${connection.id}\n${executionArn}`).digest('hex');
-  if (next.sendNow) await updateScraper(amp, scraperId, before.settings, roles, clientToken);
+  const token = clientToken('restore', connection.id, executionArn);
+  if (next.sendNow) await updateScraper(amp, scraperId, before.settings, roles, token);
   return next.restoration;
 });

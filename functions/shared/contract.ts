@@ -149,7 +149,7 @@ export const output = z.object({
   mended: z.array(text),
   warnings: z.array(text),
   manualSteps: z.exactOptional(z.object({ manifest: text, commands: z.array(text) })),
-  /** Of a replacement: the old scraper, and from its deletion to the new one's first sample, in seconds, when both are known. */
+  /** Of a replacement: the old scraper, and from its deletion to the new one's samples being seen, in seconds, when both are known. */
   replaced: z.exactOptional(z.object({ scraperArn: text, gapSeconds: z.exactOptional(z.number()) })),
   /** Of a dry run. */
   plan: z.exactOptional(plan),

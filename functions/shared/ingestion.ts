@@ -65,7 +65,10 @@ function noSamplesReason({ clusterArn, workspaceArn, authenticationMode }: Conne
   );
 }
 
-/** The gap in the metrics: from the old scraper's deletion to the new one's first sample, both on AWS's clock. */
+/**
+ * The gap in the metrics: from the old scraper's deletion to the newest sample when the new one's are first seen, which
+ * is at most a look later than its first; both on AWS's clock.
+ */
 function replacedOutput({ scraper: { replaced } }: OnboardState, sampledAt: number | undefined) {
   if (replaced === undefined) return {};
   const { arn: scraperArn, stoppedAt } = replaced;

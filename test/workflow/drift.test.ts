@@ -144,6 +144,18 @@ describe('a run on a connection with', () => {
   );
 });
 
+test('a role that another has taken the place of while the run went on is not given the trust', async () => {
+  const onEvent = ({ kind, state }: { kind: string; state: string }) => {
+    const target = role(world, NAMES.targetRoleArn);
+    if (kind === 'entered' && state === 'PatchTrust' && target) target.tags = { team: 'another' };
+  };
+  const before = role(world, NAMES.targetRoleArn)?.trustPolicy;
+  const refused = await run({ world, onEvent });
+  expect(refused.error).toBe('NotOurs');
+  expect(refused.calls.filter(({ operation }) => operation === 'UpdateAssumeRolePolicy')).toHaveLength(1);
+  expect(role(world, NAMES.targetRoleArn)?.trustPolicy).toBe(before);
+});
+
 test('an offboard takes away roles that somebody put policies on and took the boundary off', async () => {
   applyDrift(world, DRIFTS);
   const gone = await run({ world, workflow: 'offboard' });

@@ -1,7 +1,14 @@
 import { DeleteConflictException, DeleteRoleCommand, type IAMClient } from '@aws-sdk/client-iam';
-import { NotOurs } from '../errors.ts';
 import { TAGS } from '../names.ts';
-import { attachedPolicies, deleteInlinePolicy, detach, getRole, inlinePolicyNames, unlessGone } from './roles.ts';
+import {
+  attachedPolicies,
+  deleteInlinePolicy,
+  detach,
+  getRole,
+  inlinePolicyNames,
+  notOurs,
+  unlessGone,
+} from './roles.ts';
 
 export interface RoleDeletion {
   roleName: string;
@@ -41,11 +48,7 @@ export function isDeletable(
   const isOurs = tag === connectionId && existing.arn === arn;
   if (onlyCreatedBy !== undefined) return isOurs && existing.tags[TAGS.execution] === onlyCreatedBy;
   if (isOurs) return true;
-  throw new NotOurs(
-    `Role ${existing.arn} is not this connection's: its tag ${TAGS.connection} is ${tag ?? 'missing'}, not ${connectionId}. ` +
-      "It was left as it is. Delete it yourself, or if it is the connection's give it the tag " +
-      `(aws iam tag-role --role-name ${roleName} --tags Key=${TAGS.connection},Value=${connectionId}), then run again.`,
-  );
+  throw notOurs({ arn, roleName, connectionId }, existing);
 }
 
 /** IAM refuses to delete a role that has policies: those that somebody put on it beside the connection's go first. */

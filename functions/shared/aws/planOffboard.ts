@@ -9,7 +9,10 @@ import { iamClient } from './iam.ts';
 import { readRole } from './roles.ts';
 import { describeScraper, listScrapersOfPair } from './scrapers.ts';
 
-/** What an offboard would take away, the scraper first. Throws what it would throw before it deletes anything. */
+/**
+ * What an offboard would take away, the scraper first. Throws what it would throw, of a role even where the run would have
+ * deleted the scraper before it got there.
+ */
 export async function planOffboard(connection: Offboarding, context: HandlerContext): Promise<Plan> {
   const { id: connectionId, onlyCreatedBy } = connection;
   const names = connectionNames(connection.clusterArn, connection.workspaceArn);

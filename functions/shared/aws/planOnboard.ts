@@ -19,7 +19,10 @@ import { describeScraper, listScrapersOfPair, type DescribedScraper } from './sc
 /** Stands in a plan for the execution that will have created what it creates. */
 const PLANNED_EXECUTION = 'the ARN of the execution';
 
-/** What an onboard would make of a connection. Throws what the run would throw before it writes. */
+/**
+ * What an onboard would make of a connection. Throws what the run would throw, of its roles and its scraper, even where the run
+ * would have mended something before it got there.
+ */
 export async function planOnboard(
   connection: Connection,
   input: unknown,

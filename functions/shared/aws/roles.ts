@@ -157,15 +157,29 @@ function tagList(tags: Readonly<Record<string, string>>) {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** @throws NotOurs when a role of that name carries another tag or none. */
+/** @throws NotOurs when a role of that name carries another tag or none, or is under another path. */
 export function refuseForeign(role: RoleSpecification, existing: Pick<RoleHead, 'arn' | 'tags'>): void {
-  const wanted = role.tags[TAGS.connection];
-  const found = existing.tags[TAGS.connection];
-  if (found === wanted && existing.arn === role.arn) return;
-  throw new NotOurs(
-    `Role ${existing.arn} exists and is not this connection's: its tag ${TAGS.connection} is ${found ?? 'missing'}, not ${wanted}. ` +
-      `It was left as it is. Delete it, or if it is the connection's give it the tag ` +
-      `(aws iam tag-role --role-name ${role.roleName} --tags Key=${TAGS.connection},Value=${wanted}), then run again.`,
+  const connectionId = role.tags[TAGS.connection] ?? '';
+  if (existing.tags[TAGS.connection] === connectionId && existing.arn === role.arn) return;
+  throw notOurs({ ...role, connectionId }, existing);
+}
+
+/** A role that has the name of a connection's, and is not its own. It is left as it is. */
+export function notOurs(
+  { arn, roleName, connectionId }: { arn: string; roleName: string; connectionId: string },
+  existing: Pick<RoleHead, 'arn' | 'tags'>,
+): NotOurs {
+  const what = `Role ${existing.arn} is not this connection's`;
+  const left = 'It was left as it is.';
+  if (existing.arn !== arn) {
+    return new NotOurs(
+      `${what}: the connection's is ${arn}. ${left} Delete it, since a name is used once, then run again.`,
+    );
+  }
+  return new NotOurs(
+    `${what}: its tag ${TAGS.connection} is ${existing.tags[TAGS.connection] ?? 'missing'}, not ${connectionId}. ${left} ` +
+      "Delete it, or if it is the connection's give it the tag " +
+      `(aws iam tag-role --role-name ${roleName} --tags Key=${TAGS.connection},Value=${connectionId}), then run again.`,
   );
 }
 
@@ -222,12 +236,13 @@ export async function unlessGone<T>(call: () => Promise<T>): Promise<T | undefin
  * source role that was deleted and made again is trusted only from the next save on
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html).
  * @returns the document before, when it had been another one.
+ * @throws NotOurs when another role has taken the place of the connection's since it was made.
  */
-export async function saveTrust(
-  iam: IAMClient,
-  { roleName, trust }: RoleSpecification,
-): Promise<{ before: unknown } | undefined> {
-  const { trust: before } = await getRole(iam, roleName);
+export async function saveTrust(iam: IAMClient, role: RoleSpecification): Promise<{ before: unknown } | undefined> {
+  const { roleName, trust } = role;
+  const existing = await getRole(iam, roleName);
+  refuseForeign(role, existing);
+  const { trust: before } = existing;
   const PolicyDocument = policyText(trust);
   await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: roleName, PolicyDocument }));
   return isSameDocument(before, JSON.parse(PolicyDocument)) ? undefined : { before };
