@@ -14,8 +14,8 @@ import {
 } from './shared/contract.ts';
 import { acceptedWorkspace } from './shared/doors.ts';
 import { InvalidRequest } from './shared/errors.ts';
-import { defineHandler, type HandlerContext } from './shared/handler.ts';
 import { connectionId } from './shared/names.ts';
+import { defineHandler, type HandlerContext } from './shared/handler.ts';
 import {
   checkOffboardRequest,
   readOffboardDoor,
@@ -94,18 +94,22 @@ async function requested(
   const { request, findings } = checkOffboardRequest(door.request, settings);
   if (request !== undefined) {
     const nothing = 'There was nothing left of it.';
-    return { candidates: [offboarding(door, request)], nothing, isPlan: request.dryRun };
+    return { candidates: [offboarding(door, request, settings.name)], nothing, isPlan: request.dryRun };
   }
   const pair = pairOf(door.request);
-  const item = pair && (await table.get(connectionId(pair.clusterArn, pair.workspaceArn)));
+  const item = pair && (await table.get(connectionId(settings.name, pair.clusterArn, pair.workspaceArn)));
   if (door.door !== 'product' || item) throw new InvalidRequest(findings);
   return { candidates: [], nothing: 'Such a connection cannot have been made.' };
 }
 
-function offboarding(door: Extract<OffboardDoor, { kind: 'request' }>, request: OffboardRequest): Offboarding {
+function offboarding(
+  door: Extract<OffboardDoor, { kind: 'request' }>,
+  request: OffboardRequest,
+  installation: string,
+): Offboarding {
   const { clusterArn, workspaceArn, onlyCreatedBy } = request;
   return {
-    id: connectionId(clusterArn, workspaceArn),
+    id: connectionId(installation, clusterArn, workspaceArn),
     door: door.door,
     ...(door.stackId ? { stackId: door.stackId } : {}),
     clusterArn,

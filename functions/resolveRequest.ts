@@ -6,10 +6,11 @@ import { GIVEN, UNCLAIMED, UNDELETED, UNRESTORED, type Door, type Output, type R
 import { acceptedWorkspace, readDoor, type DoorInput } from './shared/doors.ts';
 import { InvalidRequest } from './shared/errors.ts';
 import { defineHandler, type HandlerContext } from './shared/handler.ts';
-import { connectionNames, TAGS, type ConnectionNames } from './shared/names.ts';
+import type { ConnectionNames } from './shared/names.ts';
 import { arnParts } from './shared/arn.ts';
 import { checkRequest, readableParts, type Request } from './shared/request.ts';
 import { clusterFindings } from './shared/requestArns.ts';
+import { isTaggedOurs } from './shared/tags.ts';
 import { requestedConfiguration } from './shared/requestedConfiguration.ts';
 
 const input = z.object({ executionArn: z.string(), input: z.unknown() });
@@ -29,12 +30,10 @@ export const handler = defineHandler('resolveRequest', input, async (event, cont
 async function connect(from: DoorInput, raw: unknown, context: HandlerContext): Promise<Resolved> {
   const { door } = from;
   const { request, configuration } = validRequest(raw, context);
-  const names = connectionNames(request.clusterArn, request.workspaceArn);
+  const names = context.names(request);
   context.logger.appendKeys({ connectionId: names.id, door });
   const { defaults, scrapers } = await runPreflight(request, names, context, door !== 'product');
-  const whole = scrapers.find(
-    ({ status, tags }) => status.statusCode === 'ACTIVE' && tags?.[TAGS.connection] === names.id,
-  );
+  const whole = scrapers.find(({ status, tags }) => status.statusCode === 'ACTIVE' && isTaggedOurs(tags, names));
   if (door === 'tag' && whole) {
     const { clusterArn, workspaceArn } = request;
     const reason = `The cluster is connected already, by ${whole.arn}: the event came late or twice.`;
@@ -63,7 +62,7 @@ function requested(door: Door, request: Request, names: ConnectionNames) {
     door,
     clusterArn: request.clusterArn,
     workspaceArn: request.workspaceArn,
-    alias: request.alias ?? `amp-scraper-${names.id}`,
+    alias: request.alias ?? `${names.installation}-${names.id}`,
     tags: request.tags ?? {},
     given: GIVEN.filter((field) => request[field] !== undefined),
     requireSamples: request.requireSamples ?? false,

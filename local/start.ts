@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { deployedName, WORKFLOW_NAMES, type WorkflowName } from '../functions/shared/names.ts';
+import { WORKFLOW_NAMES, type WorkflowName } from '../functions/shared/names.ts';
 import { formatFindings } from '../functions/shared/errors.ts';
 import { OPERATIONS } from './aws/embeddedAws.ts';
 import type { Fault } from './aws/faults/fault.ts';
@@ -16,6 +16,7 @@ import { CLEAN_UP_PREFIX, startRuntime } from './runtime.ts';
 import { keepWorld, openWorld } from './stateFile.ts';
 import { parseCommandLine, readTextFile, UsageError } from './usage.ts';
 import { WorldFileError } from './world/problems.ts';
+import { workflowOf } from './workflow/definition.ts';
 import type { ExecutionResult } from './workflow/execution.ts';
 
 const USAGE = `usage: npm start [-- FILE] [--workflow NAME] [--world FILE] [--state FILE] [--fault FAULT] [--dry-run] [--json]
@@ -155,7 +156,7 @@ async function start(options: Arguments): Promise<number> {
 /** The provider framework's waiter is no news to anybody, and neither is a clean-up after what undid itself. */
 function isTold(executionArn: string): boolean {
   if (executionArn.includes(`:${CLEAN_UP_PREFIX}`)) return false;
-  return WORKFLOW_NAMES.some((name) => executionArn.includes(`:execution:${deployedName(name)}:`));
+  return workflowOf(executionArn) !== undefined;
 }
 
 function displayPath(file: string | URL): string {

@@ -1,7 +1,7 @@
+import { arnParts } from './arn.ts';
 import type { Connection, Ingestion, OnboardState, Output } from './contract.ts';
 import { NoSamples } from './errors.ts';
 import { manualSteps } from './manualSteps.ts';
-import { connectionNames } from './names.ts';
 
 /** Seconds between two queries, and for how long samples are waited for. */
 export const QUERY_INTERVAL_SECONDS = 30;
@@ -78,7 +78,7 @@ function replacedOutput({ scraper: { replaced } }: OnboardState, sampledAt: numb
 
 function output(state: OnboardState, result: Pick<Output, 'outcome' | 'reason'>, problem?: string): Output {
   const { connection, sourceRole, targetRole, scraper, trust } = state;
-  const { sourceAccountId } = connectionNames(connection.clusterArn, connection.workspaceArn);
+  const { accountId: sourceAccountId } = arnParts(connection.clusterArn);
   const parts = [sourceRole, targetRole, scraper];
   return {
     ...result,

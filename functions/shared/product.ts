@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { output as outputSchema } from './contract.ts';
 import { InvalidRequest } from './errors.ts';
 import { causeMessage } from './failure.ts';
-import { connectionId } from './names.ts';
 import type { Request } from './request.ts';
 
 /**
@@ -82,7 +81,7 @@ export function productRequest(given: Record<string, unknown>, workspaces: Reado
 
 /** The same for the same pair, so that an update of the pair in place is no replacement, and another pair is. */
 export function physicalResourceId({ clusterArn, workspaceArn }: Request): string {
-  return connectionId(clusterArn, workspaceArn);
+  return `${clusterArn}|${workspaceArn}`;
 }
 
 const stackOf = z.object({ stackId: text });

@@ -15,6 +15,8 @@ import { resourceTags } from './tags.ts';
 
 /** A connection role as it has to be. */
 export interface RoleSpecification {
+  /** The connection that it is of. */
+  names: ConnectionNames;
   roleName: string;
   arn: string;
   trust: PolicyDocument;
@@ -58,11 +60,12 @@ export function sourceRole(
   scraperArn: string,
 ): RoleSpecification {
   return {
+    names,
     roleName: names.sourceRoleName,
     arn: names.sourceRoleArn,
     trust: sourceTrust(names, scraperArn),
-    boundaryArn: boundaryArn(names.partition, names.sourceAccountId),
-    tags: resourceTags(connection, executionArn),
+    boundaryArn: boundaryArn(names.installation, names.partition, names.sourceAccountId),
+    tags: resourceTags(connection, names, executionArn),
     inlinePolicy: { name: SOURCE_POLICY_NAME, document: sourcePermissions(names) },
   };
 }
@@ -75,11 +78,12 @@ export function targetRole(
   scraperArn: string,
 ): RoleSpecification {
   return {
+    names,
     roleName: names.targetRoleName,
     arn: names.targetRoleArn,
     trust: targetTrust(names, scraperArn),
-    boundaryArn: boundaryArn(names.partition, names.targetAccountId),
-    tags: resourceTags(connection, executionArn),
+    boundaryArn: boundaryArn(names.installation, names.partition, names.targetAccountId),
+    tags: resourceTags(connection, names, executionArn),
     inlinePolicy: { name: TARGET_POLICY_NAME, document: targetDeny(connection.workspaceArn) },
     managedPolicyArn: targetManagedPolicyArn(names),
   };
@@ -111,7 +115,7 @@ export function roleChanges(
     ...(observed.boundaryArn === wanted.boundaryArn
       ? []
       : [boundaryChange('mend', observed.boundaryArn, wanted.boundaryArn)]),
-    ...tagChanges(observed.tags, wanted.tags).map((change) => ({
+    ...tagChanges(observed.tags, wanted.tags, wanted.names.tagKeys).map((change) => ({
       ...change,
       kind: 'tags' as const,
       tags: change.after,

@@ -1,4 +1,4 @@
-import { TAGS } from './names.ts';
+import type { TagKeys } from './names.ts';
 
 /** Tags that a resource of the connection's lacks or has otherwise. */
 export interface TagChange {
@@ -19,12 +19,13 @@ export const UNKNOWN_EXECUTION = 'unknown';
 export function tagChanges(
   has: Readonly<Record<string, string>>,
   wanted: Readonly<Record<string, string>>,
+  keys: TagKeys,
 ): TagChange[] {
-  const ours: readonly string[] = Object.values(TAGS);
+  const ours: readonly string[] = Object.values(keys);
   const differing = Object.entries(wanted)
-    .filter(([key, value]) => key !== TAGS.connection && has[key] !== value)
-    .filter(([key]) => key !== TAGS.execution || has[key] === undefined)
-    .map(([key, value]): [string, string] => [key, key === TAGS.execution ? UNKNOWN_EXECUTION : value]);
+    .filter(([key, value]) => key !== keys.connection && has[key] !== value)
+    .filter(([key]) => key !== keys.execution || has[key] === undefined)
+    .map(([key, value]): [string, string] => [key, key === keys.execution ? UNKNOWN_EXECUTION : value]);
   const change = (action: TagChange['action'], isOurs: boolean): TagChange[] => {
     const after = Object.fromEntries(differing.filter(([key]) => ours.includes(key) === isOurs));
     const before = Object.fromEntries(Object.entries(has).filter(([key]) => Object.hasOwn(after, key)));

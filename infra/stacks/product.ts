@@ -23,10 +23,11 @@ export class ProductDoorStack extends Stack {
   readonly productTemplate: ProductTemplate;
 
   constructor(scope: Construct, id: string, { configuration, ...props }: ProductStackProps) {
-    super(scope, id, { ...props, description: 'amp-scraper: the Service Catalog product that connects a cluster' });
+    const { name } = configuration;
+    super(scope, id, { ...props, description: `${name}: the Service Catalog product that connects a cluster` });
     const { partition, productTimeoutMinutes, productLauncherRoles } = configuration;
     const place = { partition, region: this.region, accountId: this.account };
-    const serviceToken = providerArn(place);
+    const serviceToken = providerArn(name, place);
     this.productTemplate = new ProductTemplate(this, 'Template', {
       partition,
       region: this.region,
@@ -36,7 +37,7 @@ export class ProductDoorStack extends Stack {
     });
     const product = new CloudFormationProduct(this, 'Product', {
       productName: 'Cluster metrics to Managed Service for Prometheus',
-      owner: 'amp-scraper',
+      owner: name,
       description: 'Connects an EKS cluster to an accepted workspace; takes about 20 minutes',
       productVersions: [
         {
@@ -45,12 +46,12 @@ export class ProductDoorStack extends Stack {
         },
       ],
     });
-    const portfolio = new Portfolio(this, 'Portfolio', { displayName: 'amp-scraper', providerName: 'amp-scraper' });
+    const portfolio = new Portfolio(this, 'Portfolio', { displayName: name, providerName: name });
     portfolio.addProduct(product);
     const policies = { launch: launchPermissions(place, serviceToken) };
     const launch = new FixedRole(this, 'LaunchRole', {
-      roleName: `amp-scraper-${this.region}-launch`,
-      description: "Launches amp-scraper's product: calls its one provider function",
+      roleName: `${name}-${this.region}-launch`,
+      description: `Launches ${name}'s product: calls its one provider function`,
       trust: serviceTrust('servicecatalog.amazonaws.com', { StringEquals: { 'aws:SourceAccount': this.account } }),
       policies,
     });

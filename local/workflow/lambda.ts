@@ -1,6 +1,6 @@
+import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import {
-  deployedName,
   FUNCTION_NAMES,
   PRODUCT_FUNCTION_NAMES,
   type FunctionName,
@@ -65,8 +65,7 @@ export function startLambda({ functions, endpoint, file = handlerFile, hurry = 1
     return warm;
   };
   for (const name of FUNCTION_NAMES.filter((one) => !SELDOM.includes(one))) {
-    const deployed = functions.find(({ functionName }) => functionName === deployedName(name));
-    if (deployed) get(deployed);
+    for (const deployed of functions.filter((one) => handlerName(one) === name)) get(deployed);
   }
   return {
     admit(world) {
@@ -118,8 +117,14 @@ function start(
   });
 }
 
-function entryFile({ functionName, handler = '' }: DeployedFunction, file: (name: HandlerName) => URL): URL {
-  const name = [...FUNCTION_NAMES, ...PRODUCT_FUNCTION_NAMES].find((one) => deployedName(one) === functionName);
+/** Whatever the installation, a function's name ends in its handler's. */
+function handlerName({ functionName }: DeployedFunction): HandlerName | undefined {
+  return [...FUNCTION_NAMES, ...PRODUCT_FUNCTION_NAMES].find((one) => functionName.endsWith(`-${one}`));
+}
+
+function entryFile(deployed: DeployedFunction, file: (name: HandlerName) => URL): URL {
+  const { functionName, handler = '' } = deployed;
+  const name = handlerName(deployed);
   if (name !== undefined) return file(name);
   if (handler.startsWith('framework.')) return new URL(`providerFramework.ts?${handler}`, import.meta.url);
   throw new Error(`There is no handler here for the function ${functionName}.`);
@@ -127,11 +132,7 @@ function entryFile({ functionName, handler = '' }: DeployedFunction, file: (name
 
 /** Worth something in the worlds that they are admitted to alone. */
 function keysOf(functionName: string): Pick<Session, 'accessKeyId' | 'secretAccessKey' | 'sessionToken'> {
-  const id = functionName
-    .replaceAll(/[^A-Za-z0-9]/g, '')
-    .toUpperCase()
-    .slice(-16)
-    .padStart(16, 'X');
+  const id = createHash('sha256').update(functionName).digest('hex').toUpperCase().slice(0, 16);
   return {
     accessKeyId: `ASIA${id}`,
     secretAccessKey: `secret-of-${functionName}`,

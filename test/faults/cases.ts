@@ -21,6 +21,7 @@ const PASSING = ['throttle', 'server-error', 'reset', 'lost-response'] as const;
 /** Of onboard, in the order of their first call in a run without a fault; with how often it calls them. */
 export const ONBOARD_OPERATIONS: readonly [operation: string, calls: 'once' | 'often'][] = [
   ['sts:AssumeRole', 'often'],
+  ['iam:ListRoleTags', 'often'],
   ['eks:DescribeCluster', 'once'],
   ['aps:DescribeWorkspace', 'once'],
   ['aps:ListScrapers', 'often'],

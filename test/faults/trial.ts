@@ -141,7 +141,7 @@ async function play(runtime: Runtime, trial: Trial, clean: Clean): Promise<Ended
 }
 
 function functionNamed(arn: string): FunctionName {
-  const found = FUNCTION_NAMES.find((name) => arn.endsWith(`:${deployedName(name)}`));
+  const found = FUNCTION_NAMES.find((name) => arn.endsWith(`:${deployedName('amp-scraper', name)}`));
   if (found === undefined) throw new Error(`There is no function ${arn}.`);
   return found;
 }

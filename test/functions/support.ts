@@ -11,14 +11,17 @@ export const SCRAPER_ROLE_ARN =
   'arn:aws:iam::111111111111:role/aws-service-role/scraper.aps.amazonaws.com/AWSServiceRoleForAmazonPrometheusScraper_1234abcd-56ef-7';
 export const EXECUTION_ARN = 'arn:aws:states:us-west-2:333333333333:execution:amp-scraper-onboard:test';
 
-export const NAMES = connectionNames(CLUSTER_ARN, WORKSPACE_ARN);
+export const NAMES = connectionNames('amp-scraper', CLUSTER_ARN, WORKSPACE_ARN);
 
 export const SETTINGS: Settings = {
+  name: 'amp-scraper',
+  partition: 'aws',
   accounts: ['111111111111', '222222222222', '555555555555'],
   targetOnlyAccounts: ['555555555555'],
   workspaces: { central: WORKSPACE_ARN },
   provisionerExternalId: 'an-external-id',
   clusterTagKey: 'amp-scraper-workspace',
+  reservedTagPrefixes: ['dp:'],
   scraperQuota: 10,
   connectionsTable: 'amp-scraper-connections',
   region: 'us-west-2',

@@ -114,7 +114,8 @@ describe('the policy of the bus', () => {
 });
 
 const provider = deployment.providers[0]?.onEventArn ?? '';
-const role = (name: string) => `arn:aws:iam::${WORKFLOW}:role/amp-scraper-us-west-2-${name}`;
+const role = (name: string) =>
+  `arn:aws:iam::${WORKFLOW}:role/${name.startsWith('product') ? 'amp-scraper-functions/local/' : ''}amp-scraper-us-west-2-${name}`;
 const onboard = deployment.stateMachines.find(({ name }) => name === 'amp-scraper-onboard')?.arn ?? '';
 const functionArn = (name: string) =>
   deployment.functions.find((one) => one.functionName === `amp-scraper-${name}`)?.arn ?? '';

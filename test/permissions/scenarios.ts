@@ -1,4 +1,3 @@
-import { ROLE_PATH, TAGS } from '../../functions/shared/names.ts';
 import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
@@ -8,6 +7,7 @@ import type { RunResult, Runtime } from '../../local/runtime.ts';
 import type { CallRecord } from '../../local/aws/server.ts';
 import type { World } from '../../local/world/state.ts';
 import { warmRuntime } from '../runtimes.ts';
+import { NAMES } from '../workflow/support.ts';
 import { beforeAll } from 'vitest';
 import type { Grant } from './narrowings.ts';
 import { deployedWorld, OWN_WORKSPACE, SOURCE, TARGET } from './world.ts';
@@ -132,11 +132,11 @@ function holdLease(world: World, workflow: string): void {
 /** What the mending of needs a permission of its own. */
 function drift(world: World): void {
   const roles = Object.values(world.accounts).flatMap((account) => Object.values(account.roles));
-  for (const role of roles.filter(({ path }) => path === ROLE_PATH)) {
+  for (const role of roles.filter(({ path }) => path === NAMES.rolePath)) {
     delete role.permissionsBoundaryArn;
     role.inlinePolicies['somebody'] = '{"Version":"2012-10-17","Statement":[]}';
     role.attachedPolicyArns.push('arn:aws:iam::aws:policy/AdministratorAccess');
-    delete role.tags[TAGS.door];
+    delete role.tags[NAMES.tagKeys.door];
   }
   world.iamRevision += 1;
 }

@@ -206,7 +206,7 @@ describe.each(WORKFLOW_NAMES)('%s.asl.json', (workflow) => {
 
 /** The provider framework's own functions are no task's. */
 function isOurs({ functionName }: { functionName: string }): boolean {
-  return FUNCTION_NAMES.some((name) => deployedName(name) === functionName);
+  return FUNCTION_NAMES.some((name) => deployedName('amp-scraper', name) === functionName);
 }
 
 const node = z.looseObject({

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { output as outputSchema, type Output } from '../../functions/shared/contract.ts';
 import { UNKNOWN_EXECUTION } from '../../functions/shared/tagChanges.ts';
-import { TAGS } from '../../functions/shared/names.ts';
 import type { World } from '../../local/world/state.ts';
 import { applyDrift, DRIFTS, resourceOf } from './drift.ts';
 import { freshWorld, NAMES, REQUEST, role, scrapers, useRuntime, type ObservedRun } from './support.ts';
@@ -42,7 +41,8 @@ const whole = (of: World) =>
 const withoutMaking = ({ roles, ...rest }: ReturnType<typeof whole>) => ({
   ...rest,
   roles: roles.map(
-    (one) => one && { ...one, roleId: '', createdAt: 0, trustedIds: {}, tags: { ...one.tags, [TAGS.execution]: '' } },
+    (one) =>
+      one && { ...one, roleId: '', createdAt: 0, trustedIds: {}, tags: { ...one.tags, [NAMES.tagKeys.execution]: '' } },
   ),
 });
 const documentOf = (text: string): unknown => JSON.parse(text);
@@ -84,9 +84,9 @@ describe('a run on a connection with', () => {
 
   test('a tag of who created it that is lost gets one of nobody, so that no undo takes it for its own', async () => {
     const source = role(world, NAMES.sourceRoleArn);
-    if (source) delete source.tags[TAGS.execution];
+    if (source) delete source.tags[NAMES.tagKeys.execution];
     expect(outputOf(await run({ world })).mended).toHaveLength(1);
-    expect(role(world, NAMES.sourceRoleArn)?.tags[TAGS.execution]).toBe(UNKNOWN_EXECUTION);
+    expect(role(world, NAMES.sourceRoleArn)?.tags[NAMES.tagKeys.execution]).toBe(UNKNOWN_EXECUTION);
   });
 
   test("tags that the request asks for are given, as an update; somebody else's stay", async () => {
@@ -132,7 +132,7 @@ describe('a run on a connection with', () => {
     'a %s role that has lost its connection tag is NotOurs, with the command that puts it back',
     async (_, arn, name) => {
       const found = role(world, arn);
-      if (found) delete found.tags[TAGS.connection];
+      if (found) delete found.tags[NAMES.tagKeys.connection];
       const before = structuredClone(found);
       const refused = await run({ world });
       expect(refused.error).toBe('NotOurs');
@@ -178,6 +178,7 @@ describe('looking for what somebody changed costs', () => {
   test('nothing where the roles are new, and nothing to take away what is as it is to be', async () => {
     const fresh = freshWorld();
     expect(callsOfIam(await run({ world: fresh }))).toEqual({
+      ListRoleTags: 2,
       CreateRole: 2,
       PutRolePolicy: 2,
       AttachRolePolicy: 1,
@@ -194,6 +195,7 @@ describe('looking for what somebody changed costs', () => {
 
   test('a refused CreateRole and reads where the roles are there; their trust is rewritten in any case', async () => {
     expect(callsOfIam(await run({ world }))).toEqual({
+      ListRoleTags: 2,
       CreateRole: 2,
       GetRole: 4,
       ListRolePolicies: 2,

@@ -4,7 +4,6 @@ import * as fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { output as outputSchema, type Output, type PlannedChange } from '../../functions/shared/contract.ts';
 import { digestOf } from '../../functions/shared/digest.ts';
-import { TAGS } from '../../functions/shared/names.ts';
 import type { Role, Scraper, World } from '../../local/world/state.ts';
 import { applyDrift, DRIFTS, type Drift } from './drift.ts';
 import { comparable, freshWorld, NAMES, REQUEST, role, scrapers, useRuntime, type ObservedRun } from './support.ts';
@@ -84,7 +83,7 @@ const SCRAPER = 'the scraper';
 
 function tagParts(arn: string, tags: Readonly<Record<string, string>>): [string, string][] {
   return Object.entries(tags)
-    .filter(([key]) => key !== TAGS.execution)
+    .filter(([key]) => key !== NAMES.tagKeys.execution)
     .map(([key, value]): [string, string] => [`${arn} tag ${key}`, value]);
 }
 

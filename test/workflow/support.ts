@@ -16,7 +16,7 @@ import { warmRuntime } from '../runtimes.ts';
 export const CLUSTER = 'arn:aws:eks:us-west-2:111111111111:cluster/shop';
 export const WORKSPACE = 'arn:aws:aps:us-west-2:222222222222:workspace/ws-11111111-2222-3333-4444-555555555555';
 export const REQUEST = { clusterArn: CLUSTER, workspaceArn: WORKSPACE };
-export const NAMES = connectionNames(CLUSTER, WORKSPACE);
+export const NAMES = connectionNames('amp-scraper', CLUSTER, WORKSPACE);
 
 /** What the stacks of the sample configuration deploy. */
 export const DEPLOYMENT = await synthesizedDeployment(readConfiguration());

@@ -114,7 +114,7 @@ describe('the output', () => {
   test('of a first run names what it created, and nothing else', () => {
     expect(outputOf(nextIngestion(STATE, SAMPLE))).toEqual({
       outcome: 'ONBOARDED',
-      connectionId: 'a332355966dd',
+      connectionId: '23262d118a4f16b4bc54',
       door: 'console',
       clusterArn: CLUSTER_ARN,
       workspaceArn: WORKSPACE_ARN,

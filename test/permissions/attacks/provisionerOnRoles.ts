@@ -36,7 +36,7 @@ const TRUST = document({
   Principal: { AWS: `arn:aws:iam::${SOURCE}:root` },
   Action: 'sts:AssumeRole',
 });
-const NEW_ROLE = 'amp-scraper-source-eeeeeeeeeeee';
+const NEW_ROLE = 'amp-scraper-source-eeeeeeeeeeeeeeeeeeee';
 const CONNECTION_PATH = '/amp-scraper/';
 
 type RoleInput = Pick<
@@ -107,7 +107,7 @@ const GIVING: readonly Attack[] = [
   refused('attaches the right to write metrics to a role under the path without a boundary', (scene) =>
     iam(scene).send(
       new AttachRolePolicyCommand({
-        RoleName: 'amp-scraper-target-000000000000',
+        RoleName: 'amp-scraper-target-00000000000000000000',
         PolicyArn: remoteWritePolicyArn('aws'),
       }),
     ),
@@ -120,7 +120,7 @@ const GIVING: readonly Attack[] = [
   refused('writes a policy into a role under the path without a boundary', (scene) =>
     iam(scene).send(
       new PutRolePolicyCommand({
-        RoleName: 'amp-scraper-target-000000000000',
+        RoleName: 'amp-scraper-target-00000000000000000000',
         PolicyName: 'p',
         PolicyDocument: EVERYTHING,
       }),
