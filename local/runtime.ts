@@ -54,7 +54,10 @@ const IDS_PER_STAGE = 1_000_000;
 /** @param region of the workflow stack that runs here: the deployment's first when absent. */
 export async function startRuntime(
   deployment: Deployment,
-  { region = firstRegion(deployment), ...options }: Pick<LambdaOptions, 'file' | 'hurry'> & { region?: string } = {},
+  {
+    region = firstRegion(deployment),
+    ...options
+  }: Pick<LambdaOptions, 'file' | 'hurry' | 'limits'> & { region?: string } = {},
 ): Promise<Runtime> {
   const server = await serveWorld();
   const functions = deployment.functions.filter((one) => one.region === region);

@@ -94,6 +94,34 @@ function parse<T>(
   throw new TypeError(`The function's environment is not complete; deploy the workflow again. ${problems.join('; ')}`);
 }
 
+/**
+ * How long one attempt of a call of AWS may take, in milliseconds: until the server has accepted the connection, and, counted
+ * from the same moment, until it answers.
+ */
+export interface TimeLimits {
+  connectionMs: number;
+  requestMs: number;
+}
+
+/** No stack sets it. The local run does, so that a test of a server that never answers does not wait as long as Lambda does. */
+export const LIMITS_ENVIRONMENT = {
+  /** JSON object: TimeLimits. */
+  timeLimits: 'AMP_SCRAPER_TIME_LIMITS',
+} as const;
+
+/** What is deployed: the three attempts of a call, and those of the AssumeRole before it, end before the function does. */
+export const DEPLOYED_LIMITS: TimeLimits = { connectionMs: 3_000, requestMs: 8_000 };
+
+const milliseconds = z.int().check(z.gte(1));
+const limits = z.object({
+  timeLimits: z.optional(z.pipe(json, z.object({ connectionMs: milliseconds, requestMs: milliseconds }))),
+});
+
+/** @throws TypeError when the variable is there and malformed. */
+export function readTimeLimits(environment: Readonly<Record<string, string | undefined>>): TimeLimits {
+  return parse(limits, LIMITS_ENVIRONMENT, environment).timeLimits ?? DEPLOYED_LIMITS;
+}
+
 /** What the product door's functions read beside the workspaces: which state machines they start. */
 export const PRODUCT_ENVIRONMENT = {
   onboardArn: 'AMP_SCRAPER_ONBOARD_ARN',

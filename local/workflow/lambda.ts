@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { DEPLOYED_LIMITS, LIMITS_ENVIRONMENT, type TimeLimits } from '../../functions/shared/environment.ts';
 import {
   FUNCTION_NAMES,
   PRODUCT_FUNCTION_NAMES,
@@ -34,6 +35,8 @@ export interface LambdaOptions {
   file?: (name: HandlerName) => URL;
   /** How many times shorter the functions' own pauses are, the SDK's between its attempts; 1 unless a test wants it otherwise. */
   hurry?: number;
+  /** How long an attempt of a call may take, in real time, however the functions hurry; what is deployed unless given. */
+  limits?: TimeLimits;
 }
 
 export type HandlerName = FunctionName | ProductFunctionName;
@@ -56,11 +59,12 @@ const SELDOM: readonly FunctionName[] = [
  * Starts those of a clean onboard at once, in the order in which it calls them, so that they load while the first is at
  * work; the others when they are first invoked.
  */
-export function startLambda({ functions, endpoint, file = handlerFile, hurry = 1 }: LambdaOptions): Lambda {
+export function startLambda(options: LambdaOptions): Lambda {
+  const { functions } = options;
   const byArn = new Map(functions.map((deployed) => [deployed.arn, deployed]));
   const started = new Map<string, WarmFunction>();
   const get = (deployed: DeployedFunction): WarmFunction => {
-    const warm = started.get(deployed.functionName) ?? start(deployed, endpoint, file, hurry);
+    const warm = started.get(deployed.functionName) ?? start(deployed, options);
     started.set(deployed.functionName, warm);
     return warm;
   };
@@ -91,9 +95,7 @@ export function startLambda({ functions, endpoint, file = handlerFile, hurry = 1
 
 function start(
   deployed: DeployedFunction,
-  endpoint: string,
-  file: (name: HandlerName) => URL,
-  hurry: number,
+  { endpoint, file = handlerFile, hurry = 1, limits = DEPLOYED_LIMITS }: LambdaOptions,
 ): WarmFunction {
   const source = entryFile(deployed, file);
   const { accessKeyId, secretAccessKey, sessionToken } = keysOf(deployed.functionName);
@@ -104,6 +106,7 @@ function start(
     hurry,
     environment: {
       ...deployed.environment,
+      [LIMITS_ENVIRONMENT.timeLimits]: JSON.stringify(hurried(limits, hurry)),
       LAMBDA_TASK_ROOT: fileURLToPath(new URL('.', source)),
       AWS_REGION: deployed.region,
       AWS_DEFAULT_REGION: deployed.region,
@@ -115,6 +118,11 @@ function start(
       AWS_SESSION_TOKEN: sessionToken,
     },
   });
+}
+
+/** A function's timers are so many times shorter: its time limits are so many times longer, to be in real time what they are. */
+function hurried({ connectionMs, requestMs }: TimeLimits, hurry: number): TimeLimits {
+  return { connectionMs: connectionMs * hurry, requestMs: requestMs * hurry };
 }
 
 /** Whatever the installation, a function's name ends in its handler's. */
