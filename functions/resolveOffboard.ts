@@ -12,7 +12,7 @@ import {
   type Output,
   type ResolvedOffboard,
 } from './shared/contract.ts';
-import { acceptedWorkspace } from './shared/doors.ts';
+import { namedWorkspace } from './shared/doors.ts';
 import { InvalidRequest } from './shared/errors.ts';
 import { defineHandler, type HandlerContext } from './shared/handler.ts';
 import { connectionId } from './shared/names.ts';
@@ -121,14 +121,15 @@ function pairOf(request: unknown): z.infer<typeof pairSchema> | undefined {
   return pairSchema.safeParse(request).data;
 }
 
-/** What the tag door made and the cluster's current tag does not want. */
+/** What the tag door made and the cluster's current tag does not want: a tag that is gone, or names another workspace. */
 async function unwanted(clusterArn: string, table: Table, context: HandlerContext): Promise<Candidates> {
   const cluster = await readClusterOf(clusterArn, context);
-  const { clusterTagKey, workspaces } = context.settings;
-  const value = cluster?.tags[clusterTagKey];
-  const wanted = value === undefined ? undefined : acceptedWorkspace(value, workspaces);
+  const { clusterTagKey: key, workspaces } = context.settings;
+  const value = cluster?.tags[key];
+  const named = value === undefined ? undefined : namedWorkspace({ key, value, clusterArn }, workspaces);
+  if (named && 'unknown' in named) return { candidates: [], nothing: named.unknown };
   const items = await table.ofCluster(clusterArn);
-  const candidates = items.filter(({ door, workspaceArn }) => door === 'tag' && workspaceArn !== wanted);
+  const candidates = items.filter(({ door, workspaceArn }) => door === 'tag' && workspaceArn !== named?.workspaceArn);
   return {
     candidates: candidates.map((item) => ofItem(item, false)),
     nothing: 'The tag door has no connection of the cluster that its current tag does not want.',
