@@ -3,7 +3,7 @@ import { eksClient } from './shared/aws/eks.ts';
 import { readCluster } from './shared/aws/cluster.ts';
 import { runPreflight } from './shared/aws/preflight.ts';
 import { GIVEN, UNCLAIMED, UNDELETED, UNRESTORED, type Door, type Output, type Resolved } from './shared/contract.ts';
-import { acceptedWorkspace, readDoor, type DoorInput } from './shared/doors.ts';
+import { namedWorkspace, readDoor, type DoorInput } from './shared/doors.ts';
 import { InvalidRequest } from './shared/errors.ts';
 import { defineHandler, type HandlerContext } from './shared/handler.ts';
 import type { ConnectionNames } from './shared/names.ts';
@@ -70,10 +70,7 @@ function requested(door: Door, request: Request, names: ConnectionNames) {
   };
 }
 
-/**
- * What a tagged cluster asks for: its current tags decide, since events come late, twice and out of order.
- * @throws InvalidRequest for a tag that names no accepted workspace: somebody has to learn of it.
- */
+/** What a tagged cluster asks for: its current tags decide, since events come late, twice and out of order. */
 async function taggedRequest(
   clusterArn: string,
   context: HandlerContext,
@@ -89,16 +86,9 @@ async function taggedRequest(
     const reason = cluster ? `The cluster has no tag ${settings.clusterTagKey} any more.` : 'The cluster is gone.';
     return { ignored: ignore(context, { clusterArn, reason }) };
   }
-  const workspaceArn = acceptedWorkspace(value, settings.workspaces);
-  if (workspaceArn !== undefined) return { request: { clusterArn, workspaceArn } };
-  throw new InvalidRequest([
-    {
-      path: `tags.${settings.clusterTagKey}`,
-      value,
-      problem: `of cluster ${clusterArn} names no accepted workspace`,
-      remedy: `Tag it with one of ${Object.keys(settings.workspaces).join(', ')}, or with its ARN`,
-    },
-  ]);
+  const named = namedWorkspace({ key: settings.clusterTagKey, value, clusterArn }, settings.workspaces);
+  if ('workspaceArn' in named) return { request: { clusterArn, workspaceArn: named.workspaceArn } };
+  return { ignored: ignore(context, { clusterArn, reason: named.unknown }) };
 }
 
 function ignore(

@@ -223,10 +223,16 @@ export const offboarding = z.object({
 });
 export type Offboarding = z.infer<typeof offboarding>;
 
+const pair = { clusterArn: text, workspaceArn: text };
+
 /** What offboard has done so far. */
 export const offboardProgress = z.object({
+  /** The ids of the connections that it has been at, however that ended. */
   done: z.array(text),
   deleted: z.array(text),
+  failed: z.array(z.object({ ...pair, error: text, message: text })),
+  /** Those that another door owns. */
+  ignored: z.array(z.object({ ...pair, reason: text })),
   /** The cluster of the last connection. */
   clusterArn: z.exactOptional(text),
 });
@@ -243,6 +249,7 @@ export const resolvedOffboard = z.union([
     end: z.enum(['GONE', 'CLEANED']),
   }),
   z.object({ decision: z.literal('PLAN'), connection: offboarding }),
+  z.object({ decision: z.literal('FAILED'), failure }),
   z.object({ decision: z.literal('DONE'), output }),
 ]);
 export type ResolvedOffboard = z.infer<typeof resolvedOffboard>;
@@ -256,6 +263,17 @@ export const offboardState = z.object({
   roles: deletedRoles,
   end: z.enum(['GONE', 'CLEANED']),
 });
+
+/** What the states of one connection leave to the look for the next; the progress alone before the first. */
+export const lastOffboarding = z.object({
+  progress: offboardProgress,
+  connection: z.exactOptional(offboarding),
+  claim: z.exactOptional(claim),
+  deletion: z.exactOptional(deletion),
+  roles: z.exactOptional(deletedRoles),
+  failure: z.exactOptional(failure),
+});
+export type LastOffboarding = z.infer<typeof lastOffboarding>;
 
 /** Where the wait for samples stands. `done` carries the execution's output, which is the last state's. */
 export const ingestion = z.union([

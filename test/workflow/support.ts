@@ -35,7 +35,14 @@ export function worldWith(change: (file: WorldFileText) => void): World {
 /** What the tests change of a world file. */
 export interface WorldFileText {
   provisioningSeconds?: number;
-  accounts: Record<string, { clusters?: Record<string, unknown>[]; scrapers?: Record<string, unknown>[] }>;
+  accounts: Record<
+    string,
+    {
+      clusters?: Record<string, unknown>[];
+      scrapers?: Record<string, unknown>[];
+      workspaces?: Record<string, unknown>[];
+    }
+  >;
 }
 
 export function cluster(file: WorldFileText, name: string): Record<string, unknown> {
