@@ -5,6 +5,7 @@ import { checkQuotas } from './quotas.ts';
 import { AccountStack } from './stacks/account.ts';
 import { ProductDoorStack } from './stacks/product.ts';
 import { RegionStack } from './stacks/region.ts';
+import { StateStack } from './stacks/state.ts';
 import { WorkflowStack } from './stacks/workflow.ts';
 
 export interface SynthesisOptions {
@@ -17,7 +18,7 @@ export interface SynthesisOptions {
 /** A stack as CloudFormation gets it. */
 export interface SynthesizedStack {
   stackName: string;
-  kind: 'workflow' | 'account' | 'region' | 'product';
+  kind: 'state' | 'workflow' | 'account' | 'region' | 'product';
   accountId: string;
   region: string;
   template: unknown;
@@ -57,9 +58,16 @@ export function compose(app: App, configuration: Configuration, bundling: boolea
       const props = { configuration, env: { account, region: home } };
       return { kind: 'account', stack: new AccountStack(app, `amp-scraper-account-${account}`, props) };
     }),
-    ...regions.map((region): Deployed => {
+    ...regions.flatMap((region): Deployed[] => {
+      const { env } = workflow(region);
+      const state = new StateStack(app, `amp-scraper-state-${region}`, { env });
       const props = { ...workflow(region), bundling };
-      return { kind: 'workflow', stack: new WorkflowStack(app, `amp-scraper-workflow-${region}`, props) };
+      const stack = new WorkflowStack(app, `amp-scraper-workflow-${region}`, props);
+      stack.addStackDependency(state);
+      return [
+        { kind: 'state', stack: state },
+        { kind: 'workflow', stack },
+      ];
     }),
     ...regions.flatMap((region) =>
       forwarding.map((account): Deployed => {
