@@ -32,7 +32,7 @@ type Input = z.infer<typeof input>;
 export const handler = defineHandler('claimConnection', input, async (event, context): Promise<Claim> => {
   const { region, connectionsTable: tableName } = context.settings;
   const table = connectionsTable(region, arnParts(event.executionArn).accountId, tableName);
-  const item = await table.get(event.connection.id);
+  const item = await table.get(event.connection);
   const claimant = claimantOf(event);
   const decision = decideClaim(item, claimant, await isRunning(item?.lease, event.executionArn, context));
   switch (decision.action) {
@@ -68,7 +68,7 @@ function claimantOf({ executionArn, workflow, connection }: Input): Claimant {
 
 async function isRunning(holder: string | undefined, own: string, { settings }: HandlerContext): Promise<boolean> {
   if (holder === undefined || holder === own) return false;
-  const execution = await describeExecution(sfnClient(settings.region), holder);
+  const execution = await describeExecution(sfnClient(settings.region, arnParts(own).accountId), holder);
   return execution?.status === 'RUNNING';
 }
 

@@ -53,7 +53,7 @@ function workOf(
     amp: ampClient(context.session(names.partition), names.sourceAccountId),
     logger: context.logger,
     text: checkedConfiguration(wanted, event.input, context.settings.taskRoot),
-    kept: keptSettings(context, wanted.id),
+    kept: keptSettings(context, wanted),
     mayKeep: wanted.replace || (claimed.status === 'CLAIMED' && claimed.keepsSettings),
   };
 }

@@ -20,7 +20,7 @@ type Input = z.infer<typeof input>;
 export const handler = defineHandler('planConnection', input, async (event, context): Promise<Output> => {
   const { region, connectionsTable: tableName } = context.settings;
   const table = connectionsTable(region, arnParts(event.executionArn).accountId, tableName);
-  const item = await table.get(event.connection.id);
+  const item = await table.get(event.connection);
   const claim = decideClaim(item, claimantOf(event), false);
   if (claim.action === 'ignore') return { ...outputOf(event), outcome: 'IGNORED', reason: claim.reason };
   const plan =

@@ -1,3 +1,4 @@
+import { arnParts } from './shared/arn.ts';
 import { describeExecution, sfnClient } from './shared/aws/executions.ts';
 import { completion, executionArn, isCompleteInput, type IsCompleteOutput } from './shared/product.ts';
 import { defineProductHandler } from './shared/productHandler.ts';
@@ -10,7 +11,7 @@ export const handler = defineProductHandler(
     if (event.NothingToDo) return { IsComplete: true };
     const stateMachineArn = event.RequestType === 'Delete' ? settings.offboardArn : settings.onboardArn;
     const arn = executionArn(stateMachineArn, event.RequestId);
-    const execution = await describeExecution(sfnClient(settings.region), arn);
+    const execution = await describeExecution(sfnClient(settings.region, arnParts(settings.onboardArn).accountId), arn);
     if (execution === undefined) throw new Error(`Execution ${arn} does not exist. Try the operation again.`);
     return completion(execution);
   },

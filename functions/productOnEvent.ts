@@ -1,4 +1,5 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
+import { arnParts } from './shared/arn.ts';
 import {
   runningExecutions,
   sfnClient,
@@ -33,7 +34,7 @@ export const handler = defineProductHandler('productOnEvent', onEventInput, (eve
  */
 async function onboard(event: OnEventInput, settings: ProductSettings): Promise<OnEventOutput> {
   const asked = productRequest(event.ResourceProperties, settings.workspaces);
-  const sfn = sfnClient(settings.region);
+  const sfn = sfnClient(settings.region, arnParts(settings.onboardArn).accountId);
   const before = event.RequestType === 'Update' ? await givenUp(sfn, event, settings) : [];
   const inputs = before.map(({ input }) => input);
   const input = { door: 'product', stackId: event.StackId, request: rolledBack(asked, inputs) };
@@ -53,7 +54,7 @@ function givenUp(sfn: SFNClient, event: OnEventInput, settings: ProductSettings)
 
 async function offboard(event: OnEventInput, settings: ProductSettings): Promise<OnEventOutput> {
   const PhysicalResourceId = event.PhysicalResourceId ?? event.RequestId;
-  const sfn = sfnClient(settings.region);
+  const sfn = sfnClient(settings.region, arnParts(settings.onboardArn).accountId);
   await stopGivenUp(sfn, await givenUp(sfn, event, settings));
   const request = deletedRequest(event, settings);
   if (request === undefined) return { PhysicalResourceId, NothingToDo: true };

@@ -13,7 +13,7 @@ const ENDS = ['CONNECTED', 'GONE', 'CLEANED', 'UNDONE', 'LEFT'] as const;
 
 const input = z.object({
   executionArn: z.string(),
-  connection: z.object({ id: z.string() }),
+  connection: z.object({ id: z.string(), clusterArn: z.string(), workspaceArn: z.string() }),
   end: z.enum(ENDS),
   /** The first failure, of an execution that ends with it. */
   failure: z.exactOptional(failure),
@@ -32,7 +32,7 @@ export const handler = defineHandler('releaseConnection', input, async (event, c
   const { region, connectionsTable: tableName } = context.settings;
   const table = connectionsTable(region, arnParts(event.executionArn).accountId, tableName);
   const { connection, end, failure: first, undoFailure, settings } = event;
-  const item = await table.get(connection.id);
+  const item = await table.get(connection);
   const established = end === 'CONNECTED' || (end !== 'GONE' && (item?.established ?? false));
   const before = item?.settingsBefore;
   const isReplacing = end === 'UNDONE' && before?.change === 'replace';
@@ -40,13 +40,13 @@ export const handler = defineHandler('releaseConnection', input, async (event, c
   const leftBefore = end !== 'GONE' && (item?.outcome !== undefined || isReplacing);
   const released =
     established || end === 'LEFT' || leftBefore
-      ? await table.release(connection.id, event.executionArn, {
+      ? await table.release(connection, event.executionArn, {
           established,
           outcome: first?.Error ?? end,
           ...(settings === undefined ? {} : { settings: JSON.stringify(settings) }),
           forgetsSettingsBefore: end === 'CONNECTED' || (end === 'UNDONE' && isOwnUpdate),
         })
-      : await table.remove(connection.id, event.executionArn);
+      : await table.remove(connection, event.executionArn);
   if (!released) context.logger.warn('the lease was not held any more');
   if (first === undefined) return {};
   return failureText(first, undoFailure, isReplacing && before.stoppedAt ? replacedNote(before.scraperArn) : undefined);

@@ -3,6 +3,7 @@ import { arnParts } from './shared/arn.ts';
 import { readCluster } from './shared/aws/cluster.ts';
 import { connectionsTable } from './shared/aws/connections.ts';
 import { eksClient } from './shared/aws/eks.ts';
+import { describeExecution, sfnClient } from './shared/aws/executions.ts';
 import {
   lastOffboarding,
   UNCLAIMED,
@@ -14,17 +15,19 @@ import {
   type ResolvedOffboard,
 } from './shared/contract.ts';
 import { namedWorkspace } from './shared/doors.ts';
-import { InvalidRequest } from './shared/errors.ts';
+import { AwsUnavailable, InvalidRequest } from './shared/errors.ts';
 import { connectionId } from './shared/names.ts';
 import { defineHandler, type HandlerContext } from './shared/handler.ts';
 import { ignoredWarnings, offboardFailure, progressAfter } from './shared/offboardEnd.ts';
 import {
   checkOffboardRequest,
+  clusterOfOnboard,
   readOffboardDoor,
   type OffboardDoor,
   type OffboardRequest,
 } from './shared/offboardRequest.ts';
 import type { ConnectionItem } from './shared/lease.ts';
+import { isClusterArn } from './shared/requestArns.ts';
 
 const input = z.object({
   executionArn: z.string(),
@@ -77,11 +80,8 @@ async function candidatesOf(door: OffboardDoor, table: Table, context: HandlerCo
       return unwanted(door.clusterArn, table, context);
     case 'clusterDeleted':
       return orphaned(door.clusterArn, table, context);
-    case 'executionEnded': {
-      const held = await table.heldBy(door.executionArn);
-      const candidates = held.map((item) => ({ ...ofItem(item, true), onlyCreatedBy: door.executionArn }));
-      return { candidates, nothing: `Execution ${door.executionArn} held no connection when it ended.` };
-    }
+    case 'executionEnded':
+      return leftBy(door.executionArn, table, context);
   }
 }
 
@@ -97,7 +97,8 @@ async function requested(
     return { candidates: [offboarding(door, request, settings.name)], nothing, isPlan: request.dryRun };
   }
   const pair = pairOf(door.request);
-  const item = pair && (await table.get(connectionId(settings.name, pair.clusterArn, pair.workspaceArn)));
+  const item =
+    pair && (await table.get({ id: connectionId(settings.name, pair.clusterArn, pair.workspaceArn), ...pair }));
   if (door.door !== 'product' || item) throw new InvalidRequest(findings);
   return { candidates: [], nothing: 'Such a connection cannot have been made.' };
 }
@@ -122,7 +123,8 @@ function offboarding(
 const pairSchema = z.object({ clusterArn: z.string(), workspaceArn: z.string() });
 
 function pairOf(request: unknown): z.infer<typeof pairSchema> | undefined {
-  return pairSchema.safeParse(request).data;
+  const pair = pairSchema.safeParse(request).data;
+  return pair && isClusterArn(pair.clusterArn) ? pair : undefined;
 }
 
 /** What the tag door made and the cluster's current tag does not want: a tag that is gone, or names another workspace. */
@@ -148,6 +150,25 @@ async function orphaned(clusterArn: string, table: Table, context: HandlerContex
   }
   const items = await table.ofCluster(clusterArn);
   return { candidates: items.map((item) => ofItem(item, true)), nothing: 'The cluster had no connection.' };
+}
+
+/**
+ * What an onboard held when it ended. Nothing of the event is believed but which execution it is about; that one's own input says
+ * which cluster it was for.
+ */
+async function leftBy(executionArn: string, table: Table, { settings }: HandlerContext): Promise<Candidates> {
+  const execution = await describeExecution(sfnClient(settings.region, arnParts(executionArn).accountId), executionArn);
+  if (execution?.input === undefined) {
+    throw new AwsUnavailable(
+      `states:DescribeExecution knows no execution ${executionArn}, which an event says has ended: what it was asked for cannot be read. ` +
+        'Run offboard again with the event, or with the pair of ARNs.',
+    );
+  }
+  const clusterArn = clusterOfOnboard(JSON.parse(execution.input));
+  const items = clusterArn === undefined ? [] : await table.ofCluster(clusterArn);
+  const held = items.filter(({ lease }) => lease === executionArn);
+  const candidates = held.map((item) => ({ ...ofItem(item, true), onlyCreatedBy: executionArn }));
+  return { candidates, nothing: `Execution ${executionArn} held no connection when it ended.` };
 }
 
 function readClusterOf(clusterArn: string, context: HandlerContext) {

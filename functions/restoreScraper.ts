@@ -22,7 +22,7 @@ const input = z.object({
  */
 export const handler = defineHandler('restoreScraper', input, async (event, context): Promise<Restoration> => {
   const { connection, executionArn } = event;
-  const before = await keptSettings(context, connection.id).read();
+  const before = await keptSettings(context, connection).read();
   const done: Restoration = { ...event.restoration, waitSeconds: 0, status: 'DONE' };
   if (before === undefined || before.change !== 'update' || before.executionArn !== executionArn) return done;
   const names = context.names(connection);

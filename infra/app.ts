@@ -5,6 +5,7 @@ import { checkQuotas } from './quotas.ts';
 import { AccountStack } from './stacks/account.ts';
 import { ProductDoorStack } from './stacks/product.ts';
 import { RegionStack } from './stacks/region.ts';
+import { StateStack } from './stacks/state.ts';
 import { WorkflowStack } from './stacks/workflow.ts';
 
 export interface SynthesisOptions {
@@ -17,7 +18,7 @@ export interface SynthesisOptions {
 /** A stack as CloudFormation gets it. */
 export interface SynthesizedStack {
   stackName: string;
-  kind: 'workflow' | 'account' | 'region' | 'product';
+  kind: 'state' | 'workflow' | 'account' | 'region' | 'product';
   accountId: string;
   region: string;
   template: unknown;
@@ -56,9 +57,16 @@ export function compose(app: App, configuration: Configuration, bundling: boolea
       const props = { configuration, env: { account, region: homeRegion } };
       return { kind: 'account', stack: new AccountStack(app, `${name}-account-${account}`, props) };
     }),
-    ...regions.map((region): Deployed => {
+    ...regions.flatMap((region): Deployed[] => {
+      const { env } = workflow(region);
+      const state = new StateStack(app, `${name}-state-${region}`, { installation: name, env });
       const props = { ...workflow(region), bundling };
-      return { kind: 'workflow', stack: new WorkflowStack(app, `${name}-workflow-${region}`, props) };
+      const stack = new WorkflowStack(app, `${name}-workflow-${region}`, props);
+      stack.addStackDependency(state);
+      return [
+        { kind: 'state', stack: state },
+        { kind: 'workflow', stack },
+      ];
     }),
     ...regions.flatMap((region) =>
       forwarding.map((account): Deployed => {

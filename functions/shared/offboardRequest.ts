@@ -3,7 +3,7 @@ import type { Door } from './contract.ts';
 import { readDoor } from './doors.ts';
 import type { Settings } from './environment.ts';
 import type { Finding } from './errors.ts';
-import { clusterFindings, workspaceArnFindings } from './requestArns.ts';
+import { clusterFindings, isClusterArn, workspaceArnFindings } from './requestArns.ts';
 
 /**
  * What offboard is asked for: one pair. With `onlyCreatedBy` only what carries that execution's tag goes, with `dryRun` nothing
@@ -58,6 +58,14 @@ export function readOffboardDoor(input: unknown, settings: Settings): OffboardDo
     ...(workspaceArn ? { workspaceArn } : {}),
     request: door.request,
   };
+}
+
+/** The cluster that an onboard's input names, whichever door it came by; undefined when it was refused for naming none. */
+export function clusterOfOnboard(input: unknown): string | undefined {
+  const door = readDoor(input);
+  if ('findings' in door) return undefined;
+  const clusterArn = door.door === 'tag' ? door.clusterArn : textAt(door.request, 'clusterArn');
+  return clusterArn !== undefined && isClusterArn(clusterArn) ? clusterArn : undefined;
 }
 
 function textAt(value: unknown, key: string): string | undefined {

@@ -5,6 +5,20 @@ import type { Finding } from './errors.ts';
 const CLUSTER = /^cluster\/[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/;
 const WORKSPACE = /^workspace\/ws-[0-9a-zA-Z-]{1,60}$/;
 
+const PLACE = '[a-z0-9-]{1,32}:\\d{12}';
+const CLUSTER_ARN = new RegExp(`^arn:aws[a-z-]{0,16}:eks:${PLACE}:cluster/[0-9A-Za-z][0-9A-Za-z_-]{0,99}$`);
+const WORKSPACE_ARN = new RegExp(`^arn:aws[a-z-]{0,16}:aps:${PLACE}:workspace/ws-[0-9a-zA-Z-]{1,60}$`);
+
+/** Whether it has the form of a cluster's ARN, wherever that is: below 200 bytes, without blanks or `|`. */
+export function isClusterArn(text: string): boolean {
+  return CLUSTER_ARN.test(text);
+}
+
+/** The same for a workspace's ARN. */
+export function isWorkspaceArn(text: string): boolean {
+  return WORKSPACE_ARN.test(text);
+}
+
 /** What both ARNs must be: of their service, in the workflow's partition and Region, in a configured account. */
 function arnFindings(path: string, text: string, service: string, resource: RegExp, settings: Settings): Finding[] {
   const finding = (problem: string, remedy: string): Finding => ({ path, value: text, problem, remedy });

@@ -4,9 +4,10 @@ import { Construct } from 'constructs';
 import { deployedName } from '../../functions/shared/names.ts';
 
 /**
- * One item per connection: who is at work on it, which door owns it, how the last execution ended. Lost, it could be made
- * again from the tags of what is in AWS, but not whose it is: hence the recovery and the protection. It costs what is asked
- * of it, some requests per execution.
+ * Who is at work on a connection, which door owns it, how its last execution ended; docs/table.md has the kinds of items. Lost,
+ * it could be made again from the tags of what is in AWS, but not whose a connection is: hence the recovery and the protection.
+ * Its key and its time to live are for kinds of items to come: neither can be had later without a new table. It costs what is
+ * asked of it, some requests per execution.
  */
 export class ConnectionsTable extends Construct {
   readonly table: Table;
@@ -15,12 +16,14 @@ export class ConnectionsTable extends Construct {
     super(scope, id);
     this.table = new Table(this, 'Table', {
       tableName: deployedName(installation, 'connections'),
-      partitionKey: { name: 'connectionId', type: AttributeType.STRING },
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expires',
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.AWS_MANAGED,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
   }
 }

@@ -33,11 +33,19 @@ export function releasePermissions(tableArn: string): PolicyDocument {
   return policyDocument([{ Sid: 'GiveLeasesBack', Effect: 'Allow', Action, Resource: tableArn }]);
 }
 
-/** resolveOffboard reads which connections there are, beside what every function that acts in member accounts may do. */
-export function resolveOffboardPermissions(configuration: Configuration, tableArn: string): PolicyDocument {
+/**
+ * resolveOffboard reads which connections a cluster has, and what an onboard that was cut short was asked for, beside what
+ * every function that acts in member accounts may do; the wildcard is executions' names.
+ */
+export function resolveOffboardPermissions(
+  configuration: Configuration,
+  tableArn: string,
+  onboardExecutionArns: string,
+): PolicyDocument {
   return policyDocument([
     ...functionPermissions(configuration).Statement,
-    { Sid: 'ReadConnections', Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:Scan'], Resource: tableArn },
+    { Sid: 'ReadConnections', Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:Query'], Resource: tableArn },
+    { Sid: 'ReadCutShort', Effect: 'Allow', Action: 'states:DescribeExecution', Resource: onboardExecutionArns },
   ]);
 }
 

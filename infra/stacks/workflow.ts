@@ -2,12 +2,17 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { environmentOf } from '../../functions/shared/environment.ts';
-import { deployedName, FUNCTION_NAMES, WORKFLOW_NAMES, type FunctionName } from '../../functions/shared/names.ts';
+import {
+  deployedName,
+  FUNCTION_NAMES,
+  WORKFLOW_NAMES,
+  type FunctionName,
+  type WorkflowName,
+} from '../../functions/shared/names.ts';
 import type { Configuration } from '../configuration.ts';
 import { Alarms } from '../constructs/alarms.ts';
 import { Alerts } from '../constructs/alerts.ts';
 import { CleanUp } from '../constructs/cleanUp.ts';
-import { ConnectionsTable } from '../constructs/connectionsTable.ts';
 import { DeadLetters } from '../constructs/deadLetters.ts';
 import { WorkflowMetrics } from '../constructs/metrics.ts';
 import { ProductDoor } from '../constructs/productDoor.ts';
@@ -41,7 +46,6 @@ export class WorkflowStack extends Stack {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const shared = { installation, logGroup, bundling, environment: environmentOf(configuration) };
-    new ConnectionsTable(this, 'Connections', { installation });
     const functions = new Map(
       FUNCTION_NAMES.map((name) => {
         const permissions = this.permissionsOf(name, configuration);
@@ -70,17 +74,18 @@ export class WorkflowStack extends Stack {
   /** The lease's functions have the table alone; the others the provisioners, and the table where they need it. */
   private permissionsOf(name: FunctionName, configuration: Configuration): PolicyDocument {
     const own = `${this.region}:${this.account}`;
-    const tableArn = `arn:${this.partition}:dynamodb:${own}:table/${deployedName(configuration.name, 'connections')}`;
-    const executions = WORKFLOW_NAMES.map(
-      (one) => `arn:${this.partition}:states:${own}:execution:${deployedName(configuration.name, one)}:*`,
-    );
+    const { name: installation } = configuration;
+    const tableArn = `arn:${this.partition}:dynamodb:${own}:table/${deployedName(installation, 'connections')}`;
+    const executionsOf = (one: WorkflowName) =>
+      `arn:${this.partition}:states:${own}:execution:${deployedName(installation, one)}:*`;
+    const onboards = executionsOf('onboard');
     switch (name) {
       case 'claimConnection':
-        return claimPermissions(tableArn, executions);
+        return claimPermissions(tableArn, WORKFLOW_NAMES.map(executionsOf));
       case 'releaseConnection':
         return releasePermissions(tableArn);
       case 'resolveOffboard':
-        return resolveOffboardPermissions(configuration, tableArn);
+        return resolveOffboardPermissions(configuration, tableArn, onboards);
       case 'createScraper':
         return changeScraperPermissions(configuration, tableArn);
       case 'restoreScraper':

@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { CONNECTION_KIND } from '../../functions/shared/aws/item.ts';
 import type { World } from '../world/state.ts';
 
 const text = z.object({ S: z.string() }).transform(({ S }) => S);
 const item = z.object({
-  connectionId: text,
+  sk: text,
   clusterArn: text,
   workspaceArn: text,
   door: text,
@@ -16,12 +17,14 @@ const item = z.object({
 
 /** The inventory: a line per connection that the table has. */
 export function reportConnections(world: World): string {
-  const items = Object.values(world.tables ?? {}).flatMap(({ items: all }) => all.map((one) => item.parse(one)));
+  const all = Object.values(world.tables ?? {}).flatMap((table) => table.items);
+  // Other kinds of items have a prefix in the cluster's place.
+  const items = all.filter(({ pk }) => text.parse(pk).startsWith('arn:')).map((one) => item.parse(one));
   if (items.length === 0) return 'No connections.\n';
   return items
-    .map(({ connectionId, clusterArn, workspaceArn, door, stackId, established, lease, outcome, settings }) =>
+    .map(({ sk, clusterArn, workspaceArn, door, stackId, established, lease, outcome, settings }) =>
       [
-        `${connectionId}  ${established ? 'connected' : 'not connected'}  door ${door}${stackId ? ` (${stackId})` : ''}`,
+        `${sk.slice(CONNECTION_KIND.length)}  ${established ? 'connected' : 'not connected'}  door ${door}${stackId ? ` (${stackId})` : ''}`,
         `  from  ${clusterArn}`,
         `  to    ${workspaceArn}`,
         ...(settings ? [`  with  ${settings}`] : []),

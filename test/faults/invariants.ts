@@ -61,6 +61,7 @@ function leaseViolations(world: World): string[] {
 export function connectionItems(world: World): { lease: string | undefined }[] {
   return Object.values(world.tables ?? {})
     .flatMap(({ items }) => items)
+    .filter((item) => textOf(item['pk'])?.startsWith('arn:'))
     .map((item) => ({ lease: textOf(item['lease']) }));
 }
 

@@ -139,6 +139,27 @@ test('an account without clusters has a provisioner that can do nothing with clu
   expect(text(provisioners)).not.toContain('role/amp-scraper/amp-scraper-source-');
 });
 
+test('the connections are in a stack of their own, which keeps them whatever becomes of it', () => {
+  const tables = ofType('AWS::DynamoDB::Table').concat(ofType('AWS::DynamoDB::GlobalTable'));
+  const stacks = STACKS.filter(({ kind }) => kind === 'state');
+  expect(tables.map(({ stack }) => stack)).toEqual(stacks);
+  expect(stacks).toHaveLength(STACKS.filter(({ kind }) => kind === 'workflow').length);
+  for (const { stack, properties } of tables) {
+    expect(text(stack.template)).toContain('"UpdateReplacePolicy":"Retain","DeletionPolicy":"RetainExceptOnCreate"');
+    expect(properties).toMatchObject({
+      TableName: 'amp-scraper-connections',
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
+    });
+  }
+  for (const { template } of STACKS) expect(text(template)).not.toContain('Fn::ImportValue');
+});
+
 test('the dashboard has four widgets', () => {
   const dashboards = ofType('AWS::CloudWatch::Dashboard');
   expect(dashboards.length).toBe(STACKS.filter(({ kind }) => kind === 'workflow').length);

@@ -65,6 +65,7 @@ export const VARIANTS = [
 ] as const satisfies readonly Variant[];
 
 const EXECUTION = `arn:aws:states:us-west-2:333333333333:execution:amp-scraper`;
+const CUT_SHORT = `${EXECUTION}-onboard:cut-short`;
 const PREPARED: readonly Variant[] = [
   'again',
   'drifted',
@@ -108,6 +109,7 @@ export function useScenarios(): {
     if (kept !== undefined) return kept;
     const world = await deployedWorld();
     if (PREPARED.includes(variant)) await execute(world, 'clean', ROUTES[route]);
+    if (variant === 'offboard of what was cut short') cutShort(world, route);
     if (variant.startsWith('behind')) holdLease(world, variant === 'behind an onboard' ? 'onboard' : 'offboard');
     if (variant === 'drifted') drift(world);
     before.set(key, world);
@@ -127,6 +129,21 @@ function holdLease(world: World, workflow: string): void {
   for (const { items } of Object.values(world.tables ?? {})) {
     for (const item of items) item['lease'] = { S: `${EXECUTION}-${workflow}:ended` };
   }
+}
+
+/** An onboard that was aborted before it claimed anything. */
+function cutShort(world: World, route: Route): void {
+  world.executions = {
+    [CUT_SHORT]: {
+      executionArn: CUT_SHORT,
+      stateMachineArn: `${EXECUTION}-onboard`.replace(':execution:', ':stateMachine:'),
+      name: 'cut-short',
+      status: 'ABORTED',
+      startDate: world.now,
+      stopDate: world.now,
+      input: JSON.stringify(ROUTES[route]),
+    },
+  };
 }
 
 /** What the mending of needs a permission of its own. */
@@ -159,7 +176,7 @@ function inputOf(world: World, route: Route, variant: Variant): unknown {
         resources: [clusterArn],
       };
     case 'offboard of what was cut short':
-      return { source: 'aws.states', detail: { executionArn: `${EXECUTION}-onboard:cut-short`, status: 'ABORTED' } };
+      return { source: 'aws.states', detail: { executionArn: CUT_SHORT, status: 'ABORTED' } };
     case 'offboard of what cannot have been made':
       return { door: 'product', stackId: 'stack', request: { clusterArn: 'none', workspaceArn: 'none' } };
     default:
@@ -214,7 +231,7 @@ const TAKING_AWAY = ['iam:DeleteRole', 'iam:DeleteRolePolicy', 'aps:DeleteScrape
 
 function variantFor({ action, resource, policy }: Grant): Variant {
   if (policy.name === 'function resolveOffboard') {
-    if (action === 'dynamodb:Scan') return 'offboard of what was cut short';
+    if (['dynamodb:Query', 'states:DescribeExecution'].includes(action)) return 'offboard of what was cut short';
     return action === 'dynamodb:GetItem' ? 'offboard of what cannot have been made' : 'offboard by a tag event';
   }
   if (policy.name === 'function restoreScraper') return 'failed update';

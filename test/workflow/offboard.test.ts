@@ -9,7 +9,7 @@ import { enter, type DoorResult } from '../../local/doors.ts';
 import type { Runtime } from '../../local/runtime.ts';
 import type { World } from '../../local/world/state.ts';
 import { warmRuntime } from '../runtimes.ts';
-import { CLUSTER, DEPLOYMENT, freshWorld, NAMES, REQUEST, role, scrapers, WORKSPACE } from './support.ts';
+import { CLUSTER, DEPLOYMENT, freshWorld, NAMES, REQUEST, role, scrapers, stopAfter, WORKSPACE } from './support.ts';
 
 let runtime: Runtime;
 beforeAll(async () => {
@@ -269,6 +269,46 @@ test('an aborted run is cleaned up by the rule: nothing of it is left, and the n
   expect(execution.status).toBe('ABORTED');
   expect({ left: left(world), items: items(world) }).toEqual({ left: [], items: [] });
   expect((await onboard(world)).output).toMatchObject({ outcome: 'ONBOARDED', workspaceArn: WORKSPACE });
+});
+
+/** An onboard that was cut short while it held the lease, and an event of its end that says of it what is not true. */
+async function cutShort(input: unknown): Promise<{ world: World; event: unknown }> {
+  const world = freshWorld();
+  retag(world, { 'amp-scraper-workspace': 'central' });
+  const { executionArn } = await runtime.execute({ world, input, adapt: stopAfter('CheckStatus') });
+  Object.assign(world.executions?.[executionArn] ?? {}, { status: 'ABORTED' });
+  const detail = { executionArn, status: 'ABORTED', input: JSON.stringify({ clusterArn: `${CLUSTER}-2` }) };
+  return { world, event: { source: 'aws.states', 'detail-type': 'Step Functions Execution Status Change', detail } };
+}
+
+describe('a clean-up finds what an execution left', () => {
+  test.each([
+    ['console', REQUEST],
+    ['product', { door: 'product', stackId: 'stack', request: REQUEST }],
+    ['tag', sample('eks-cluster-tagged')],
+  ])('by the cluster in the input of the %s door, whatever the event says of it', async (_door, input) => {
+    const { world, event } = await cutShort(input);
+    expect(left(world)).not.toEqual([]);
+    expect((await offboard(world, event)).output).toMatchObject({ outcome: 'OFFBOARDED', clusterArn: CLUSTER });
+    expect({ left: left(world), items: items(world) }).toEqual({ left: [], items: [] });
+  });
+
+  test('though Step Functions has to be asked several times', async () => {
+    const { world, event } = await cutShort(REQUEST);
+    const faults = faultPlan([parseFault('states:DescribeExecution:throttle:5', OPERATIONS)]);
+    const result = await runtime.execute({ world, input: event, workflow: 'offboard', faults });
+    expect(result.output).toMatchObject({ outcome: 'OFFBOARDED' });
+  });
+
+  test('and fails, to be looked at, for an execution that there is not', async () => {
+    const { world, event } = await cutShort(REQUEST);
+    world.executions = {};
+    expect(await offboard(world, event)).toMatchObject({
+      status: 'FAILED',
+      error: 'AwsUnavailable',
+      cause: expect.stringContaining('Run offboard again'),
+    });
+  });
 });
 
 function deleteRoles(world: World): void {

@@ -4,33 +4,45 @@ import {
   DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
-  paginateScan,
+  paginateQuery,
   UpdateItemCommand,
   type AttributeValue,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { DOORS } from '../contract.ts';
+import { NotOurs } from '../errors.ts';
 import type { Claimant, ConnectionItem } from '../lease.ts';
 import { WORKFLOW_NAMES } from '../names.ts';
 import { settingsBefore, type SettingsBefore } from '../scraperSettings.ts';
 import { readAnswer } from './answer.ts';
 import { clientSettings, identifyCalls } from './client.ts';
+import { CONNECTION_KIND, readItem, SCHEMA_VALUE, text } from './item.ts';
 
-/** The connections table of the workflow account: one item per connection id. */
+/** Where a connection's item is. */
+export interface ConnectionKey {
+  id: string;
+  clusterArn: string;
+}
+
+/** A connection by all that tells it from another: what has its id has to have its pair. */
+export interface ConnectionPair extends ConnectionKey {
+  workspaceArn: string;
+}
+
+/** The connections of the workflow account's table: an item each, with its cluster's. */
 export interface Connections {
-  get(connectionId: string): Promise<ConnectionItem | undefined>;
-  /** All connections of a cluster. A consistent scan: there are at most some hundred items, and an index would lag behind. */
+  /** @throws NotOurs when the item of that id is another pair's. */
+  get(connection: ConnectionPair): Promise<ConnectionItem | undefined>;
+  /** All connections of a cluster, by one consistent query: an index would lag behind. */
   ofCluster(clusterArn: string): Promise<ConnectionItem[]>;
-  /** Those whose lease an execution holds. */
-  heldBy(executionArn: string): Promise<ConnectionItem[]>;
   /** Takes the lease if it is still `replaces`'s, or nobody's. @returns whether it was got. */
   claim(item: ConnectionItem, claimant: Claimant, replaces: string | undefined): Promise<boolean>;
   /** Keeps the settings that the execution is about to change. @returns whether it had the lease. */
-  keepSettings(connectionId: string, before: SettingsBefore): Promise<boolean>;
+  keepSettings(connection: ConnectionKey, before: SettingsBefore): Promise<boolean>;
   /** Gives the lease back with what there is now. @returns whether the execution still had it. */
-  release(connectionId: string, executionArn: string, end: ConnectionEnd): Promise<boolean>;
+  release(connection: ConnectionKey, executionArn: string, end: ConnectionEnd): Promise<boolean>;
   /** Removes the item of a connection that is gone. @returns whether the execution still had its lease. */
-  remove(connectionId: string, executionArn: string): Promise<boolean>;
+  remove(connection: ConnectionKey, executionArn: string): Promise<boolean>;
 }
 
 /** How an execution leaves the connection's item. */
@@ -43,11 +55,6 @@ export interface ConnectionEnd {
   forgetsSettingsBefore: boolean;
 }
 
-const s = z.object({ S: z.string() });
-const text = z.pipe(
-  s,
-  z.transform((value: z.infer<typeof s>) => value.S),
-);
 const b = z.object({ BOOL: z.boolean() });
 const flag = z.pipe(
   b,
@@ -65,7 +72,7 @@ const settingsBeforeOf = z.pipe(
 const oneOf = <const Values extends readonly string[]>(values: Values) => z.pipe(text, z.enum(values));
 
 const itemSchema = z.object({
-  connectionId: text,
+  sk: text,
   clusterArn: text,
   workspaceArn: text,
   door: oneOf(DOORS),
@@ -78,31 +85,40 @@ const itemSchema = z.object({
   settingsBefore: z.optional(settingsBeforeOf),
 });
 
-const getAnswer = z.object({ Item: z.optional(itemSchema) });
-const scanAnswer = z.object({ Items: z.optional(z.array(itemSchema)) });
+const getAnswer = z.object({ Item: z.optional(z.unknown()) });
+const queryAnswer = z.object({ Items: z.array(z.unknown()) });
 
 export function connectionsTable(region: string, accountId: string, TableName: string): Connections {
   const client = new DynamoDBClient(clientSettings(region));
   client.middlewareStack.use(identifyCalls('dynamodb', accountId));
-  const key = (connectionId: string) => ({ TableName, Key: { connectionId: { S: connectionId } } });
+  const key = ({ id, clusterArn }: ConnectionKey) => ({
+    TableName,
+    Key: { pk: { S: clusterArn }, sk: { S: `${CONNECTION_KIND}${id}` } },
+  });
   return {
-    async get(connectionId) {
-      const answer = await client.send(new GetItemCommand({ ...key(connectionId), ConsistentRead: true }));
-      return readAnswer('dynamodb:GetItem', getAnswer, answer).Item;
+    async get(connection) {
+      const answer = await client.send(new GetItemCommand({ ...key(connection), ConsistentRead: true }));
+      const { Item } = readAnswer('dynamodb:GetItem', getAnswer, answer);
+      if (Item === undefined) return undefined;
+      const item = connectionItem('dynamodb:GetItem', TableName, Item);
+      if (item.clusterArn === connection.clusterArn && item.workspaceArn === connection.workspaceArn) return item;
+      throw otherPair(item, connection);
     },
-    ofCluster: (clusterArn) => scan(client, TableName, 'clusterArn', clusterArn),
-    heldBy: (executionArn) => scan(client, TableName, 'lease', executionArn),
+    ofCluster: (clusterArn) => connectionsOf(client, TableName, clusterArn),
     claim: (item, claimant, replaces) =>
       whenHeld(async () => {
         await client.send(
-          new UpdateItemCommand({ ...key(item.connectionId), ...claimExpression(item, claimant, replaces) }),
+          new UpdateItemCommand({
+            ...key({ id: item.connectionId, clusterArn: item.clusterArn }),
+            ...claimExpression(item, claimant, replaces),
+          }),
         );
       }),
-    keepSettings: (connectionId, before) =>
+    keepSettings: (connection, before) =>
       whenHeld(async () => {
         await client.send(
           new UpdateItemCommand({
-            ...key(connectionId),
+            ...key(connection),
             UpdateExpression: 'SET settingsBefore = :before',
             ConditionExpression: 'lease = :me',
             ExpressionAttributeValues: {
@@ -112,15 +128,15 @@ export function connectionsTable(region: string, accountId: string, TableName: s
           }),
         );
       }),
-    release: (connectionId, executionArn, end) =>
+    release: (connection, executionArn, end) =>
       whenHeld(async () => {
-        await client.send(new UpdateItemCommand({ ...key(connectionId), ...releaseExpression(executionArn, end) }));
+        await client.send(new UpdateItemCommand({ ...key(connection), ...releaseExpression(executionArn, end) }));
       }),
-    remove: (connectionId, executionArn) =>
+    remove: (connection, executionArn) =>
       whenHeld(async () => {
         await client.send(
           new DeleteItemCommand({
-            ...key(connectionId),
+            ...key(connection),
             ConditionExpression: 'lease = :me',
             ExpressionAttributeValues: { ':me': { S: executionArn } },
           }),
@@ -145,18 +161,29 @@ function releaseExpression(executionArn: string, { established, outcome, ...end 
   };
 }
 
-async function scan(
-  client: DynamoDBClient,
-  TableName: string,
-  attribute: 'clusterArn' | 'lease',
-  value: string,
-): Promise<ConnectionItem[]> {
+function connectionItem(operation: string, tableName: string, item: unknown): ConnectionItem {
+  const { sk, ...attributes } = readItem(operation, tableName, itemSchema, item);
+  return { connectionId: sk.slice(CONNECTION_KIND.length), ...attributes };
+}
+
+function otherPair(item: ConnectionItem, { id, clusterArn, workspaceArn }: ConnectionPair): NotOurs {
+  return new NotOurs(
+    `The table's item of connection ${id} is of cluster ${item.clusterArn} and workspace ${item.workspaceArn}, not of ` +
+      `${clusterArn} and ${workspaceArn}: nothing of either was changed. Offboard the other pair first, if it is not wanted.`,
+  );
+}
+
+async function connectionsOf(client: DynamoDBClient, TableName: string, clusterArn: string): Promise<ConnectionItem[]> {
   const found: ConnectionItem[] = [];
-  const filter = { FilterExpression: `${attribute} = :value`, ExpressionAttributeValues: { ':value': { S: value } } };
-  for await (const page of paginateScan({ client }, { TableName, ConsistentRead: true, ...filter })) {
-    found.push(...(readAnswer('dynamodb:Scan', scanAnswer, page).Items ?? []));
+  const keys = {
+    KeyConditionExpression: 'pk = :cluster AND begins_with(sk, :kind)',
+    ExpressionAttributeValues: { ':cluster': { S: clusterArn }, ':kind': { S: CONNECTION_KIND } },
+  };
+  for await (const page of paginateQuery({ client }, { TableName, ConsistentRead: true, ...keys })) {
+    const { Items } = readAnswer('dynamodb:Query', queryAnswer, page);
+    found.push(...Items.map((item) => connectionItem('dynamodb:Query', TableName, item)));
   }
-  return found.toSorted((one, other) => (one.connectionId < other.connectionId ? -1 : 1));
+  return found;
 }
 
 /** A condition that does not hold is an answer: somebody else was faster. */
@@ -174,6 +201,7 @@ async function whenHeld(write: () => Promise<void>): Promise<boolean> {
 function claimExpression(item: ConnectionItem, claimant: Claimant, replaces: string | undefined) {
   const values: Record<string, AttributeValue> = {
     ':me': { S: claimant.executionArn },
+    ':schema': SCHEMA_VALUE,
     ':workflow': { S: claimant.workflow },
     ':claimantDoor': { S: claimant.door },
     ':cluster': { S: item.clusterArn },
@@ -186,10 +214,11 @@ function claimExpression(item: ConnectionItem, claimant: Claimant, replaces: str
   };
   return {
     UpdateExpression:
-      'SET lease = :me, leaseWorkflow = :workflow, leaseDoor = :claimantDoor, clusterArn = :cluster, ' +
+      'SET #schema = :schema, lease = :me, leaseWorkflow = :workflow, leaseDoor = :claimantDoor, clusterArn = :cluster, ' +
       `workspaceArn = :workspace, door = :door, established = :established${item.stackId ? ', stackId = :stack' : ''}${item.outcome ? ', outcome = :outcome' : ''}` +
       (item.stackId ? '' : ' REMOVE stackId'),
     ConditionExpression: `attribute_not_exists(lease) OR lease = :me${replaces ? ' OR lease = :holder' : ''}`,
+    ExpressionAttributeNames: { '#schema': 'schema' },
     ExpressionAttributeValues: values,
   };
 }

@@ -10,11 +10,13 @@ import {
 import * as z from 'zod/mini';
 import type { EndedExecution } from '../product.ts';
 import { readAnswer } from './answer.ts';
-import { clientSettings } from './client.ts';
+import { clientSettings, identifyCalls } from './client.ts';
 
 /** The workflow account's Step Functions, as the function's own role. */
-export function sfnClient(region: string): SFNClient {
-  return new SFNClient(clientSettings(region));
+export function sfnClient(region: string, accountId: string): SFNClient {
+  const client = new SFNClient(clientSettings(region));
+  client.middlewareStack.use(identifyCalls('states', accountId));
+  return client;
 }
 
 /** Starts an execution; one of that name that has already been started is the same event again, and is left alone. */

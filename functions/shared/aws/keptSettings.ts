@@ -2,7 +2,7 @@ import { arnParts } from '../arn.ts';
 import { OwnedElsewhere } from '../errors.ts';
 import type { HandlerContext } from '../handler.ts';
 import type { SettingsBefore } from '../scraperSettings.ts';
-import { connectionsTable } from './connections.ts';
+import { connectionsTable, type ConnectionPair } from './connections.ts';
 import type { ScraperSummary } from './scrapers.ts';
 
 /** The settings that a connection's item keeps while its scraper is being changed. */
@@ -14,17 +14,17 @@ export interface KeptSettings {
   noteStop(scraper: ScraperSummary): Promise<void>;
 }
 
-export function keptSettings({ settings, executionArn }: HandlerContext, connectionId: string): KeptSettings {
+export function keptSettings({ settings, executionArn }: HandlerContext, connection: ConnectionPair): KeptSettings {
   const { region, connectionsTable: tableName } = settings;
   const table = connectionsTable(region, arnParts(executionArn).accountId, tableName);
   const kept: KeptSettings = {
     async read() {
-      return (await table.get(connectionId))?.settingsBefore;
+      return (await table.get(connection))?.settingsBefore;
     },
     async save(before) {
-      if (await table.keepSettings(connectionId, before)) return;
+      if (await table.keepSettings(connection, before)) return;
       throw new OwnedElsewhere(
-        `Execution ${executionArn} is no longer the one writer of connection ${connectionId}: another took its place. Look at that one, or run again.`,
+        `Execution ${executionArn} is no longer the one writer of connection ${connection.id}: another took its place. Look at that one, or run again.`,
       );
     },
     async noteStop({ arn, status, lastModifiedAt }) {

@@ -115,10 +115,11 @@ describe.each(CONFIGURATIONS)('the product as synthesized for %s', (_name, confi
         const executions = WORKFLOW_NAMES.map(
           (one) => `arn:${partition}:states:${place}:execution:${deployedName(configuration.name, one)}:*`,
         );
+        const onboards = `arn:${partition}:states:${place}:execution:${deployedName(configuration.name, 'onboard')}:*`;
         const own: Partial<Record<FunctionName, unknown>> = {
           claimConnection: claimPermissions(table, executions),
           releaseConnection: releasePermissions(table),
-          resolveOffboard: resolveOffboardPermissions(configuration, table),
+          resolveOffboard: resolveOffboardPermissions(configuration, table, onboards),
           createScraper: changeScraperPermissions(configuration, table),
           restoreScraper: readConnectionPermissions(configuration, table),
           planConnection: readConnectionPermissions(configuration, table),

@@ -135,7 +135,14 @@ export const FUNCTIONS: readonly Attack[] = [
     scene.act(functionRole('releaseConnection'), 'dynamodb:DeleteItem', TEAM_TABLE),
   ),
   direct("reads another team's table", (scene) =>
-    scene.act(functionRole('resolveOffboard'), 'dynamodb:Scan', TEAM_TABLE),
+    scene.act(functionRole('resolveOffboard'), 'dynamodb:Query', TEAM_TABLE),
+  ),
+  direct("looks at another team's executions when it cleans up", (scene) =>
+    scene.act(
+      functionRole('resolveOffboard'),
+      'states:DescribeExecution',
+      `arn:aws:states:us-west-2:${WORKFLOW}:execution:payments:today`,
+    ),
   ),
   direct("writes into another team's table", (scene) =>
     scene.act(functionRole('createScraper'), 'dynamodb:UpdateItem', TEAM_TABLE),

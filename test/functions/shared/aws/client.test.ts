@@ -16,7 +16,7 @@ import { provisionerSession, type ProvisionerSession } from '../../../../functio
 import { translateAwsError } from '../../../../functions/shared/aws/translate.ts';
 import { LIMITS_ENVIRONMENT } from '../../../../functions/shared/environment.ts';
 import { FUNCTION_TIMEOUT_SECONDS } from '../../../../infra/constructs/workflowFunction.ts';
-import { EXECUTION_ARN, SETTINGS } from '../../support.ts';
+import { CONNECTION, EXECUTION_ARN, SETTINGS } from '../../support.ts';
 
 const ACCOUNT = '111111111111';
 const REGION = 'us-west-2';
@@ -63,7 +63,8 @@ const CALLS: Record<string, () => Promise<unknown>> = {
   'eks:DescribeCluster': describeCluster,
   'ec2:DescribeSubnets': () => ec2Client(newSession(), ACCOUNT).send(new DescribeSubnetsCommand({})),
   'sts:AssumeRole': () => provisionerSession(SETTINGS, 'aws', 'createScraper', EXECUTION_ARN).credentials(ACCOUNT)(),
-  'dynamodb:GetItem': () => connectionsTable(REGION, ACCOUNT, 'table').get('id'),
+  'dynamodb:GetItem': () => connectionsTable(REGION, ACCOUNT, 'table').get(CONNECTION),
+  'states:DescribeExecution': () => describeExecution(sfnClient(REGION, ACCOUNT), EXECUTION_ARN),
 };
 
 const thrownBy = (call: () => Promise<unknown>): Promise<unknown> =>
@@ -87,12 +88,6 @@ describe('a server that accepts and never answers', () => {
       expect(requests).toBe(3);
     },
   );
-
-  test('Step Functions too are given up', { timeout: PATIENCE_MS }, async () => {
-    const error = await thrownBy(() => describeExecution(sfnClient(REGION), EXECUTION_ARN));
-    expect(error).toMatchObject({ name: 'TimeoutError' });
-    expect(requests).toBe(3);
-  });
 
   test('the signed query is given up at the same limit', { timeout: PATIENCE_MS }, async () => {
     const query = () => prometheusClient(newSession(), ACCOUNT, `${endpoint}/`).queryNumber('up');

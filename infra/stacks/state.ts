@@ -1,0 +1,15 @@
+import { Stack, type StackProps } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { ConnectionsTable } from '../constructs/connectionsTable.ts';
+
+/**
+ * What a Region's workflow must not lose: its table, by itself, so that a workflow stack that cannot be deployed leaves nothing
+ * behind that is in the way of the next attempt. The workflow knows the table by its fixed name.
+ */
+export class StateStack extends Stack {
+  constructor(scope: Construct, id: string, { installation, ...props }: StackProps & { installation: string }) {
+    const description = `${installation}: a Region's connections, which outlive its workflow`;
+    super(scope, id, { ...props, description, terminationProtection: true });
+    new ConnectionsTable(this, 'Connections', { installation });
+  }
+}
