@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { iamClient } from './shared/aws/iam.ts';
 import { saveTrust } from './shared/aws/roles.ts';
 import { connection, ensuredRole, ensuredScraper, type EnsuredRole, type PatchedTrust } from './shared/contract.ts';
-import { mendedLine } from './shared/digest.ts';
+import { repairedLine } from './shared/digest.ts';
 import { defineHandler } from './shared/handler.ts';
 import { sourceRole, targetRole, TRUST_PART } from './shared/roleChanges.ts';
 
@@ -32,7 +32,7 @@ export const handler = defineHandler('patchTrust', input, async (event, context)
   };
   await patch(names.sourceAccountId, event.sourceRole, source);
   await patch(names.targetAccountId, event.targetRole, target);
-  if (scraper.created) return { updated: changed.map(({ role }) => role.arn), mended: [] };
-  const mended = changed.map(({ role, before, after }) => mendedLine(role.arn, TRUST_PART, before, after));
-  return { updated: [], mended };
+  if (scraper.created) return { updated: changed.map(({ role }) => role.arn), repaired: [] };
+  const repaired = changed.map(({ role, before, after }) => repairedLine(role.arn, TRUST_PART, before, after));
+  return { updated: [], repaired };
 });

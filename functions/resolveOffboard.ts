@@ -204,7 +204,7 @@ function outputOf(door: OffboardDoor, progress: OffboardProgress, nothing: strin
     ...(clusterArn ? { clusterArn } : {}),
     created: [],
     updated: [],
-    mended: [],
+    repaired: [],
     warnings: ignoredWarnings(progress),
   };
   if (id === undefined) return { outcome: 'IGNORED', reason: nothing, door: door.door, ...empty };

@@ -96,6 +96,6 @@ function ignore(
   facts: Pick<Output, 'clusterArn' | 'connectionId' | 'workspaceArn' | 'scraperArn' | 'reason'>,
 ): Resolved {
   logger.appendKeys({ outcome: 'IGNORED', door: 'tag' });
-  const nothing = { created: [], updated: [], mended: [], warnings: [] };
+  const nothing = { created: [], updated: [], repaired: [], warnings: [] };
   return { decision: 'IGNORE', output: { outcome: 'IGNORED', door: 'tag', ...facts, ...nothing } };
 }

@@ -91,7 +91,7 @@ function output(state: OnboardState, result: Pick<Output, 'outcome' | 'reason'>,
     targetRoleArn: targetRole.arn,
     created: parts.filter(({ created }) => created).map(({ arn }) => arn),
     updated: [...new Set([...parts.filter(({ updated }) => updated).map(({ arn }) => arn), ...trust.updated])],
-    mended: [...parts, trust].flatMap(({ mended }) => mended),
+    repaired: [...parts, trust].flatMap(({ repaired }) => repaired),
     warnings: [...scraper.warnings, ...(problem ? [`The workspace could not be asked: ${problem}`] : [])],
     ...(connection.authenticationMode === 'CONFIG_MAP' && scraper.progress.roleArn
       ? { manualSteps: manualSteps(connection.clusterArn, sourceAccountId, scraper.progress.roleArn) }

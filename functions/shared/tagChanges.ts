@@ -2,8 +2,8 @@ import type { TagKeys } from './names.ts';
 
 /** Tags that a resource of the connection's lacks or has otherwise. */
 export interface TagChange {
-  /** `mend` our own, which somebody changed; `update` the request's. */
-  action: 'update' | 'mend';
+  /** `repair` our own, which somebody changed; `update` the request's. */
+  action: 'update' | 'repair';
   part: 'tags';
   before: Record<string, string>;
   after: Record<string, string>;
@@ -31,5 +31,5 @@ export function tagChanges(
     const before = Object.fromEntries(Object.entries(has).filter(([key]) => Object.hasOwn(after, key)));
     return Object.keys(after).length === 0 ? [] : [{ action, part: 'tags', before, after }];
   };
-  return [...change('mend', true), ...change('update', false)];
+  return [...change('repair', true), ...change('update', false)];
 }

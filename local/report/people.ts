@@ -61,7 +61,7 @@ function headline(output: Output, { elapsedSeconds, transitions }: ExecutionResu
     ...(output.reason ? [`  ${output.reason}`] : []),
     ...list('created', output.created),
     ...list('updated', output.updated),
-    ...list('mended', output.mended),
+    ...list('repaired', output.repaired),
     ...(output.replaced ? [`  replaced  ${output.replaced.scraperArn}, ${gap(output.replaced.gapSeconds)}`] : []),
     ...list('warning', output.warnings),
     ...list('deleted', output.deleted ?? []),
@@ -73,8 +73,8 @@ function gap(seconds: number | undefined): string {
   return seconds === undefined ? 'the gap in the metrics is not known' : `${seconds} s without metrics`;
 }
 
-function isUntouched({ created, updated, mended, deleted = [] }: Output): boolean {
-  return [created, updated, mended, deleted].every((items) => items.length === 0);
+function isUntouched({ created, updated, repaired, deleted = [] }: Output): boolean {
+  return [created, updated, repaired, deleted].every((items) => items.length === 0);
 }
 
 function roleSection(output: Output, world: World, before: TrustPolicies): string[] {

@@ -48,14 +48,14 @@ export const CONNECTION: Connection = {
 /** Both roles, the scraper and the trust as they are after a first run's ACTIVE. */
 export const STATE: OnboardState = {
   connection: CONNECTION,
-  sourceRole: { arn: NAMES.sourceRoleArn, created: true, updated: false, mended: [] },
-  targetRole: { arn: NAMES.targetRoleArn, created: true, updated: false, mended: [] },
+  sourceRole: { arn: NAMES.sourceRoleArn, created: true, updated: false, repaired: [] },
+  targetRole: { arn: NAMES.targetRoleArn, created: true, updated: false, repaired: [] },
   scraper: {
     scraperId: 's-0a0b0c0d-1111-2222-3333-444455556666',
     arn: SCRAPER_ARN,
     created: true,
     updated: false,
-    mended: [],
+    repaired: [],
     settings: {
       alias: 'shop',
       subnetIds: ['subnet-1', 'subnet-2'],
@@ -65,5 +65,5 @@ export const STATE: OnboardState = {
     warnings: [],
     progress: { status: 'ACTIVE', waitedSeconds: 1050, waitSeconds: 0, seenPending: true },
   },
-  trust: { updated: [], mended: [] },
+  trust: { updated: [], repaired: [] },
 };

@@ -54,12 +54,12 @@ describe('a run on a connection with', () => {
     const before = whole(world);
     applyDrift(world, [drift]);
     expect(whole(world)).not.toEqual(before);
-    const mended = await run({ world });
-    expect(outputOf(mended)).toMatchObject({
+    const repaired = await run({ world });
+    expect(outputOf(repaired)).toMatchObject({
       outcome: 'ONBOARDED',
       created: [],
       updated: [],
-      mended: [
+      repaired: [
         expect.stringMatching(
           new RegExp(
             `^${RegExp.escape(`${resourceOf(drift, world)} ${drift.part}: `)}(none|sha256:[0-9a-f]{12}) -> (none|sha256:[0-9a-f]{12})$`,
@@ -68,15 +68,15 @@ describe('a run on a connection with', () => {
       ],
     });
     expect(whole(world)).toEqual(before);
-    expect(outputOf(await run({ world }))).toMatchObject({ created: [], updated: [], mended: [] });
+    expect(outputOf(await run({ world }))).toMatchObject({ created: [], updated: [], repaired: [] });
   });
 
   test('all of it at once mends it all', async () => {
     const before = whole(world);
     const all = DRIFTS.filter(({ name }) => name !== 'a role without the tag of its door');
     applyDrift(world, all);
-    const { mended } = outputOf(await run({ world }));
-    expect(mended.map((line) => line.slice(0, line.indexOf(': '))).toSorted()).toEqual(
+    const { repaired } = outputOf(await run({ world }));
+    expect(repaired.map((line) => line.slice(0, line.indexOf(': '))).toSorted()).toEqual(
       [...new Set(all.map((drift) => `${resourceOf(drift, world)} ${drift.part}`))].toSorted(),
     );
     expect(whole(world)).toEqual(before);
@@ -85,7 +85,7 @@ describe('a run on a connection with', () => {
   test('a tag of who created it that is lost gets one of nobody, so that no undo takes it for its own', async () => {
     const source = role(world, NAMES.sourceRoleArn);
     if (source) delete source.tags[NAMES.tagKeys.execution];
-    expect(outputOf(await run({ world })).mended).toHaveLength(1);
+    expect(outputOf(await run({ world })).repaired).toHaveLength(1);
     expect(role(world, NAMES.sourceRoleArn)?.tags[NAMES.tagKeys.execution]).toBe(UNKNOWN_EXECUTION);
   });
 
@@ -93,10 +93,10 @@ describe('a run on a connection with', () => {
     const source = role(world, NAMES.sourceRoleArn);
     if (source) source.tags['cost-center'] = '7';
     const input = { ...REQUEST, tags: { team: 'shop' } };
-    const { updated, mended } = outputOf(await run({ world, input }));
-    expect({ updated, mended }).toEqual({
+    const { updated, repaired } = outputOf(await run({ world, input }));
+    expect({ updated, repaired }).toEqual({
       updated: [NAMES.sourceRoleArn, NAMES.targetRoleArn, scrapers(world)[0]?.arn],
-      mended: [],
+      repaired: [],
     });
     expect(role(world, NAMES.sourceRoleArn)?.tags).toMatchObject({ team: 'shop', 'cost-center': '7' });
   });
@@ -109,9 +109,9 @@ describe('a run on a connection with', () => {
     for (const { roles } of Object.values(world.accounts)) delete roles[arn];
     world.iamRevision += 1;
     const { plan } = outputOf(await run({ world, input: { ...REQUEST, dryRun: true } }));
-    const { created, updated, mended } = outputOf(await run({ world }));
+    const { created, updated, repaired } = outputOf(await run({ world }));
     expect({ created, updated }).toEqual({ created: [arn], updated: [] });
-    expect(mended.map((line) => line.slice(0, line.indexOf(': ')))).toEqual(alsoMended);
+    expect(repaired.map((line) => line.slice(0, line.indexOf(': ')))).toEqual(alsoMended);
     const planned = plan?.changes ?? [];
     expect(new Set(planned.filter(({ action }) => action === 'create').map(({ resource }) => resource))).toEqual(
       new Set([arn]),
@@ -120,9 +120,9 @@ describe('a run on a connection with', () => {
       planned
         .filter(({ action }) => action !== 'create')
         .map((change) => `${change.resource} ${change.part}: ${change.before} -> ${change.after}`),
-    ).toEqual(mended);
+    ).toEqual(repaired);
     expect(withoutMaking(whole(world))).toEqual(withoutMaking(before));
-    expect(outputOf(await run({ world }))).toMatchObject({ created: [], updated: [], mended: [] });
+    expect(outputOf(await run({ world }))).toMatchObject({ created: [], updated: [], repaired: [] });
   });
 
   test.each([

@@ -5,7 +5,7 @@ import { CLUSTER, NAMES, role, scrapers, WORKSPACE } from './support.ts';
 export interface Drift {
   name: string;
   of: 'source role' | 'target role' | 'scraper';
-  /** As `mended` and the plan name it. */
+  /** As `repaired` and the plan name it. */
   part: string;
   change(connection: { source: Role; target: Role; scraper: Scraper }): void;
 }

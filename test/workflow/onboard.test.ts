@@ -28,7 +28,7 @@ describe('a clean run', () => {
       outcome: 'ONBOARDED',
       connectionId: NAMES.id,
       updated: [],
-      mended: [],
+      repaired: [],
       warnings: [],
     });
     expect(path(states)).toEqual([
@@ -167,7 +167,7 @@ describe('a second run of the same request', () => {
       outcome: 'ONBOARDED',
       created: [NAMES.sourceRoleArn],
       updated: [],
-      mended: [expect.stringContaining(`${NAMES.targetRoleArn} trust policy: sha256:`)],
+      repaired: [expect.stringContaining(`${NAMES.targetRoleArn} trust policy: sha256:`)],
     });
   });
 });

@@ -148,9 +148,9 @@ describe('a plan', () => {
         const { plan = { changes: [] } } = await planOf(world, request);
         const before = partsOf(world);
         const old = scrapers(world)[0]?.arn;
-        const { mended, updated, created, replaced } = outputOf(await run({ world, input: request }));
+        const { repaired, updated, created, replaced } = outputOf(await run({ world, input: request }));
         expect(partsOf(world)).toEqual(planned(before, plan));
-        expect(mended.toSorted()).toEqual(linesOf(plan.changes, 'mend').toSorted());
+        expect(repaired.toSorted()).toEqual(linesOf(plan.changes, 'repair').toSorted());
         expect(replaced?.scraperArn).toBe(plan.changes.some(({ action }) => action === 'replace') ? old : undefined);
         if (replaced === undefined) {
           expect(created).toEqual([]);

@@ -120,7 +120,7 @@ export function stopAfter(state: string): (definition: Definition) => Definition
 export function withoutPatchTrust(definition: Definition): Definition {
   return withState(definition, 'PatchTrust', {
     Type: 'Pass',
-    Result: { updated: [], mended: [] },
+    Result: { updated: [], repaired: [] },
     ResultPath: '$.trust',
     Next: 'WaitForScraper',
   });

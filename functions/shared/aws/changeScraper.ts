@@ -45,7 +45,7 @@ export async function changeScraper(work: ScraperWork, scraperId: string): Promi
     arn: scraper.arn,
     created: isCreator,
     updated: report.updated || tagReport.updated,
-    mended: [...report.mended, ...tagReport.mended],
+    repaired: [...report.repaired, ...tagReport.repaired],
     ...replacedBy(scraper.arn, before),
     settings: inventoried(plan.wanted),
     warnings: [],

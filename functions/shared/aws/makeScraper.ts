@@ -44,7 +44,7 @@ export async function makeScraper(work: ScraperWork): Promise<EnsuredScraper> {
     arn,
     created: true,
     updated: false,
-    mended: [],
+    repaired: [],
     ...replacedBy(arn, before),
     settings: inventoried({ ...asked, configuration }),
     warnings: [],

@@ -21,7 +21,7 @@ const PLANNED_EXECUTION = 'the ARN of the execution';
 
 /**
  * What an onboard would make of a connection. Throws what the run would throw, of its roles and its scraper, even where the run
- * would have mended something before it got there.
+ * would have repaired something before it got there.
  */
 export async function planOnboard(
   connection: Connection,

@@ -17,7 +17,7 @@ import {
 } from '@aws-sdk/client-iam';
 import * as z from 'zod/mini';
 import type { EnsuredRole } from '../contract.ts';
-import { mendedLine } from '../digest.ts';
+import { repairedLine } from '../digest.ts';
 import { policyText, type PolicyDocument } from '../documents.ts';
 import { NotOurs } from '../errors.ts';
 import type { ConnectionNames } from '../names.ts';
@@ -116,7 +116,7 @@ export async function ensureRole(iam: IAMClient, role: RoleSpecification): Promi
   if (await createRole(iam, role)) {
     await putInlinePolicy(iam, roleName, role.inlinePolicy.name, role.inlinePolicy.document);
     if (role.managedPolicyArn) await attach(iam, roleName, role.managedPolicyArn);
-    return { arn, created: true, updated: false, mended: [] };
+    return { arn, created: true, updated: false, repaired: [] };
   }
   const head = await getRole(iam, roleName);
   refuseForeign(role, head);
@@ -124,14 +124,14 @@ export async function ensureRole(iam: IAMClient, role: RoleSpecification): Promi
   const changes = roleChanges(observed, role).filter(({ kind }) => kind !== 'trust');
   for (const change of changes) await apply(iam, role, change);
   const created = head.tags[role.names.tagKeys.execution] === role.tags[role.names.tagKeys.execution];
-  if (created) return { arn, created, updated: false, mended: [] };
+  if (created) return { arn, created, updated: false, repaired: [] };
   return {
     arn,
     created,
     updated: changes.some(({ action }) => action === 'update'),
-    mended: changes
-      .filter(({ action }) => action === 'mend')
-      .map(({ part, before, after }) => mendedLine(arn, part, before, after)),
+    repaired: changes
+      .filter(({ action }) => action === 'repair')
+      .map(({ part, before, after }) => repairedLine(arn, part, before, after)),
   };
 }
 

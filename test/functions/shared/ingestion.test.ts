@@ -123,7 +123,7 @@ describe('the output', () => {
       targetRoleArn: NAMES.targetRoleArn,
       created: [NAMES.sourceRoleArn, NAMES.targetRoleArn, SCRAPER_ARN],
       updated: [],
-      mended: [],
+      repaired: [],
       warnings: [],
     });
   });
@@ -144,7 +144,7 @@ describe('the output', () => {
     const state = {
       ...again,
       targetRole: { ...again.targetRole, updated: true },
-      trust: { updated: [NAMES.sourceRoleArn, NAMES.targetRoleArn], mended: [] },
+      trust: { updated: [NAMES.sourceRoleArn, NAMES.targetRoleArn], repaired: [] },
     };
     expect(outputOf(nextIngestion(state, SAMPLE)).updated).toEqual([NAMES.targetRoleArn, NAMES.sourceRoleArn]);
   });

@@ -68,7 +68,7 @@ describe('the end of an offboard', () => {
   });
 
   test('warns of each that was left to another door', () => {
-    const nothing = { created: [], updated: [], mended: [], warnings: [] };
+    const nothing = { created: [], updated: [], repaired: [], warnings: [] };
     const output = { outcome: 'IGNORED', door: 'tag', reason: 'It belongs to the console door.', ...nothing } as const;
     const progress = progressOf(2, (i) => (i === 1 ? { claim: { status: 'IGNORE', output } } : gone(i)));
     expect(ignoredWarnings(progress)).toEqual([

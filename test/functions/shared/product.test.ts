@@ -90,7 +90,7 @@ describe('CloudFormation', () => {
       ...PAIR,
       created: [],
       updated: [],
-      mended: [],
+      repaired: [],
       warnings: [],
     });
     const { IsComplete, Data = {} } = completion({ status: 'SUCCEEDED', output });
