@@ -24,7 +24,6 @@ export class AccountStack extends Stack {
     const documents = provisionerPolicies(configuration, this.account);
     new CfnManagedPolicy(this, 'Boundary', {
       managedPolicyName: BOUNDARY_POLICY_NAME,
-      description: 'The most that a connection role of amp-scraper can do, whatever its policies say',
       policyDocument: boundary,
     });
     new CfnRole(this, 'Provisioner', {
