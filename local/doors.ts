@@ -22,6 +22,11 @@ export interface DoorResult extends ExecutionResult {
   cloudFormation?: CloudFormationAnswer;
 }
 
+/** A product that CloudFormation was told of as FAILED has failed, even where its execution succeeded: its stack is rolled back. */
+export function hasSucceeded({ status, cloudFormation }: DoorResult): boolean {
+  return status === 'SUCCEEDED' && cloudFormation?.Status !== 'FAILED';
+}
+
 const eventShape = z.looseObject({ source: z.string(), 'detail-type': z.string() });
 const customResourceShape = z.looseObject({
   RequestType: z.enum(['Create', 'Update', 'Delete']),

@@ -11,7 +11,7 @@ import { reportJson } from './report/json.ts';
 import { reportPeople, trustPolicies } from './report/people.ts';
 import { timeline } from './report/timeline.ts';
 import { DEFAULT_WORLD, type Deployed } from './run.ts';
-import { doorOf, enter, type DoorResult } from './doors.ts';
+import { doorOf, enter, hasSucceeded, type DoorResult } from './doors.ts';
 import { CLEAN_UP_PREFIX, startRuntime } from './runtime.ts';
 import { keepWorld, openWorld } from './stateFile.ts';
 import { parseCommandLine, readTextFile, UsageError } from './usage.ts';
@@ -31,7 +31,7 @@ CloudFormation's custom resource, which takes the same way in as in AWS.
   --fault FAULT what goes wrong, e.g. createRole:throttle:2; repeatable. ${FAULT_NOTATION.replaceAll('\n', '\n                ')}
   --list        the connections that the table has, and nothing else
   --json        one JSON document on standard output and nothing else (npm -s start -- --json)
-Exit status: 0 succeeded, 1 failed, 2 wrong usage.
+Exit status: 0 succeeded, 1 failed or CloudFormation was told FAILED, 2 wrong usage.
 `;
 
 /** Under a hang, a person does not wait as long as a function that is deployed. */
@@ -168,7 +168,7 @@ function displayPath(file: string | URL): string {
 
 function finish(result: DoorResult, { world }: Deployed, before: Record<string, string>, json: boolean): number {
   process.stdout.write(`${json ? reportJson(result, world) : reportPeople(result, world, before)}\n`);
-  return result.status === 'SUCCEEDED' ? 0 : 1;
+  return hasSucceeded(result) ? 0 : 1;
 }
 
 async function main(): Promise<number> {

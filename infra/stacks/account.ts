@@ -30,7 +30,6 @@ export class AccountStack extends Stack {
     const documents = provisionerPolicies(configuration, this.account);
     new CfnManagedPolicy(this, 'Boundary', {
       managedPolicyName: boundaryPolicyName(name),
-      description: 'The most that a connection role of amp-scraper can do, whatever its policies say',
       policyDocument: boundary,
     });
     new CfnRole(this, 'Provisioner', {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   CfnPortfolioPrincipalAssociation,
   CloudFormationProduct,
@@ -56,8 +57,8 @@ export class ProductDoorStack extends Stack {
       policies,
     });
     portfolio.setLaunchRole(product, launch.role);
-    for (const [index, principalArn] of productLauncherRoles.entries()) {
-      new CfnPortfolioPrincipalAssociation(this, `Launcher${index}`, {
+    for (const principalArn of new Set(productLauncherRoles)) {
+      new CfnPortfolioPrincipalAssociation(this, launcherId(principalArn), {
         portfolioId: portfolio.portfolioId,
         principalArn,
         principalType: 'IAM',
@@ -65,4 +66,9 @@ export class ProductDoorStack extends Stack {
     }
     acknowledgeWildcards(launch, policies);
   }
+}
+
+/** By the role and not by its place in the list: a role that is taken out leaves the others' grants as they are. */
+function launcherId(roleArn: string): string {
+  return `Launcher${createHash('sha256').update(roleArn).digest('hex').slice(0, 16)}`;
 }

@@ -35,7 +35,7 @@ export class RegionStack extends Stack {
       trust: serviceTrust('events.amazonaws.com'),
       policies: { forward: forwardPermissions(arn) },
     });
-    const delivery = { target: { arn, roleArn }, deadLetters: queue };
+    const delivery = { target: { arn, roleArn }, forwards: true, deadLetters: queue };
     new DeliveredRule(this, 'ForwardTag', {
       name: `${name}-forward-cluster-tag`,
       description: 'Forwards changes of the workspace tag of clusters',
