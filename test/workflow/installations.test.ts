@@ -5,7 +5,7 @@ import { connectionNames } from '../../functions/shared/names.ts';
 import { parseConfiguration, readConfiguration } from '../../infra/configuration.ts';
 import { putDeployment } from '../../local/deployment/putDeployment.ts';
 import { readDeployment } from '../../local/deployment/readTemplates.ts';
-import { synthesizedStacks } from '../../local/deployment/synthesized.ts';
+import { synthesizedDeployment, synthesizedStacks } from '../../local/deployment/synthesized.ts';
 import { enter } from '../../local/doors.ts';
 import { DEFAULT_WORLD } from '../../local/run.ts';
 import type { Runtime } from '../../local/runtime.ts';
@@ -149,5 +149,36 @@ describe('two installations side by side', () => {
     expect(partOf(world, 'amp-scraper')).not.toContain(
       connectionNames('amp-scraper', cut.clusterArn, cut.workspaceArn).id,
     );
+  });
+});
+
+describe('an installation', () => {
+  test('whose account stack is older is told so before anything else is asked', async () => {
+    const world = bothDeployed();
+    const provisioner = world.accounts['222222222222']?.roles['arn:aws:iam::222222222222:role/amp-provisioner'];
+    if (provisioner) provisioner.tags = {};
+    const operations = new Set<string>();
+    const { error, cause } = await runtime.execute({
+      world,
+      installation: 'amp',
+      input: CENTRAL,
+      onCall: ({ service, operation }) => operations.add(`${service}:${operation}`),
+    });
+    expect(error).toBe('PreflightFailed');
+    expect(cause).toContain('Deploy the account stack of account 222222222222 again');
+    const inMemberAccounts = [...operations].filter((one) => !/^(dynamodb|states):/.test(one));
+    expect(inMemberAccounts.toSorted()).toEqual(['iam:ListRoleTags', 'sts:AssumeRole']);
+  });
+
+  test('with no accepted workspace says which partition a request is not in, and that its own is aws', async () => {
+    const configuration = parseConfiguration({ ...SCRAPER, workspaces: {} }, 'no workspaces');
+    const { world } = loadWorld(JSON.parse(readFileSync(DEFAULT_WORLD, 'utf8')));
+    const deployment = await synthesizedDeployment(configuration);
+    putDeployment(world, deployment);
+    const alone = await warmRuntime(deployment);
+    const abroad = { ...CENTRAL, clusterArn: CLUSTER.replace('arn:aws:', 'arn:aws-us-gov:') };
+    const { cause } = await alone.execute({ world, input: abroad });
+    expect(cause).toContain('is in partition aws-us-gov, this workflow is in aws.');
+    expect((await alone.execute({ world, input: CENTRAL })).cause).not.toContain('undefined');
   });
 });

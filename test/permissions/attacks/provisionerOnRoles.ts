@@ -9,6 +9,7 @@ import {
   DetachRolePolicyCommand,
   GetRoleCommand,
   ListRolePoliciesCommand,
+  ListRoleTagsCommand,
   PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
   TagRoleCommand,
@@ -208,6 +209,7 @@ const MEDDLING: readonly Attack[] = [
     iam(scene).send(new UntagRoleCommand({ RoleName: 'payments', TagKeys: ['team'] })),
   ),
   refused("deletes another team's role", (scene) => iam(scene).send(new DeleteRoleCommand({ RoleName: 'payments' }))),
+  refused("reads another role's tags", (scene) => iam(scene).send(new ListRoleTagsCommand({ RoleName: 'payments' }))),
   refused('deletes itself', (scene) => iam(scene).send(new DeleteRoleCommand({ RoleName: 'amp-scraper-provisioner' }))),
   refused("detaches a policy of another team's role", (scene) =>
     iam(scene).send(new DetachRolePolicyCommand({ RoleName: 'payments', PolicyArn: ADMINISTRATOR_ACCESS })),
