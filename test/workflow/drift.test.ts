@@ -144,6 +144,40 @@ describe('a run on a connection with', () => {
   );
 });
 
+describe('the pair that a thing is tagged with', () => {
+  const { cluster, workspace } = NAMES.tagKeys;
+  const things = {
+    'source role': () => role(world, NAMES.sourceRoleArn),
+    'target role': () => role(world, NAMES.targetRoleArn),
+    scraper: () => scrapers(world).find(({ workspaceArn }) => workspaceArn === NAMES.workspaceArn),
+  };
+  const rows = (['source role', 'target role', 'scraper'] as const).flatMap((thing) =>
+    [cluster, workspace].map((key) => [thing, key] as const),
+  );
+
+  test.each(rows)(
+    "of a %s: another's under %s is NotOurs, for onboard and offboard, and stays as it is",
+    async (thing, key) => {
+      const found = things[thing]();
+      const other = (found?.tags[key] ?? '').replace(/.$/, 'x');
+      if (found) found.tags[key] = other;
+      for (const workflow of ['onboard', 'offboard'] as const) {
+        const { error, cause } = await run({ world: structuredClone(world), workflow });
+        expect(error).toBe('NotOurs');
+        expect(cause).toContain(`its tag ${key} is ${other}, not `);
+      }
+    },
+  );
+
+  test.each(rows)('of a %s: one that is missing under %s is put back', async (thing, key) => {
+    const found = things[thing]();
+    const before = found?.tags[key];
+    if (found) delete found.tags[key];
+    expect(outputOf(await run({ world })).repaired).toEqual([expect.stringMatching(/ tags: sha256/)]);
+    expect(things[thing]()?.tags[key]).toBe(before);
+  });
+});
+
 test('a role that another has taken the place of while the run went on is not given the trust', async () => {
   const onEvent = ({ kind, state }: { kind: string; state: string }) => {
     const target = role(world, NAMES.targetRoleArn);
