@@ -83,7 +83,7 @@ function parse<T>(
   throw new TypeError(`The function's environment is not complete; deploy the workflow again. ${problems.join('; ')}`);
 }
 
-/** What the product door's functions read beside the workspaces: which state machines they start. */
+/** What the product door's functions read beside the workspaces and the table: which state machines they start. */
 export const PRODUCT_ENVIRONMENT = {
   onboardArn: 'AMP_SCRAPER_ONBOARD_ARN',
   offboardArn: 'AMP_SCRAPER_OFFBOARD_ARN',
@@ -91,6 +91,7 @@ export const PRODUCT_ENVIRONMENT = {
 
 const productSettings = z.object({
   workspaces: z.pipe(json, z.record(z.string(), z.string())),
+  connectionsTable: z.string().check(z.minLength(1)),
   onboardArn: z.string().check(z.regex(/^arn:/)),
   offboardArn: z.string().check(z.regex(/^arn:/)),
   region: z.string().check(z.minLength(1)),

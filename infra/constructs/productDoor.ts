@@ -30,6 +30,7 @@ export class ProductDoor extends Construct {
       [PRODUCT_ENVIRONMENT.onboardArn]: onboard.stateMachineArn,
       [PRODUCT_ENVIRONMENT.offboardArn]: offboard.stateMachineArn,
       [ENVIRONMENT.workspaces]: JSON.stringify(configuration.workspaces),
+      [ENVIRONMENT.connectionsTable]: deployedName('connections'),
     };
     const handler = (functionId: string, name: ProductFunctionName, permissions: PolicyDocument) =>
       new WorkflowFunction(this, functionId, { name, permissions, environment, logGroup, bundling }).function;
@@ -37,8 +38,9 @@ export class ProductDoor extends Construct {
     const [onboardArn = '', offboardArn = ''] = WORKFLOW_NAMES.map(
       (name) => `arn:${partition}:states:${region}:${account}:stateMachine:${deployedName(name)}`,
     );
+    const tableArn = `arn:${partition}:dynamodb:${region}:${account}:table/${deployedName('connections')}`;
     new ProductProvider(this, 'Provider', {
-      onEvent: handler('OnEvent', 'productOnEvent', productOnEventPermissions(onboardArn, offboardArn)),
+      onEvent: handler('OnEvent', 'productOnEvent', productOnEventPermissions(onboardArn, offboardArn, tableArn)),
       isComplete: handler('IsComplete', 'productIsComplete', productIsCompletePermissions(onboardArn, offboardArn)),
       timeoutMinutes: configuration.productTimeoutMinutes,
       logRetentionDays: configuration.logRetentionDays,

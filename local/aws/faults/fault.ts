@@ -7,6 +7,7 @@ export const WIRE_FAULTS = [
   'access-denied',
   'conflict',
   'quota',
+  'not-yet',
 ] as const;
 export type WireFaultName = (typeof WIRE_FAULTS)[number];
 
@@ -20,7 +21,8 @@ interface Counted {
 }
 
 /**
- * `throttle`, `server-error`, `access-denied`, `conflict`, `quota`: the service's own error, and nothing happens. `reset`: the
+ * `throttle`, `server-error`, `access-denied`, `conflict`, `quota`: the service's own error, and nothing happens. `not-yet`: so
+ * does a read that is eventually consistent, of what is there. `reset`: the
  * connection is cut before anything happens; `lost-response`: after it has happened.
  */
 export interface WireFault extends Counted {
