@@ -5,7 +5,6 @@ import { readAnswer } from './shared/aws/answer.ts';
 import { connection, ensuredScraper, type Progress } from './shared/contract.ts';
 import { ScraperFailed } from './shared/errors.ts';
 import { defineHandler } from './shared/handler.ts';
-import { connectionNames } from './shared/names.ts';
 import { nextProgress } from './shared/progress.ts';
 
 const input = z.object({ executionArn: z.string(), connection, scraper: ensuredScraper });
@@ -23,7 +22,7 @@ const answer = z.object({
 /** Looks at the scraper once and says how long to wait before the next look. */
 export const handler = defineHandler('checkStatus', input, async (event, context): Promise<Progress> => {
   const { scraperId, arn, progress } = event.scraper;
-  const names = connectionNames(event.connection.clusterArn, event.connection.workspaceArn);
+  const names = context.names(event.connection);
   const amp = ampClient(context.session(names.partition), names.sourceAccountId);
   try {
     const described = await amp.send(new DescribeScraperCommand({ scraperId }));

@@ -90,6 +90,6 @@ function claimedItem(item: ConnectionItem | undefined, { executionArn, connectio
 
 function ignored({ connection }: Input, reason: string) {
   const { id, door, clusterArn, workspaceArn } = connection;
-  const nothing = { created: [], updated: [], mended: [], warnings: [] };
+  const nothing = { created: [], updated: [], repaired: [], warnings: [] };
   return { outcome: 'IGNORED' as const, reason, connectionId: id, door, clusterArn, workspaceArn, ...nothing };
 }

@@ -7,7 +7,6 @@ import { deleteScraper, listScrapersOfPair } from './shared/aws/scrapers.ts';
 import { stillThere, type ScraperWork } from './shared/aws/scraperWork.ts';
 import { claim, connection, type EnsuredScraper } from './shared/contract.ts';
 import { defineHandler, type HandlerContext } from './shared/handler.ts';
-import { connectionNames } from './shared/names.ts';
 import { checkedConfiguration } from './shared/requestedConfiguration.ts';
 import { decideScraper } from './shared/scraperDecision.ts';
 
@@ -45,7 +44,7 @@ function workOf(
   { connection: wanted, claim: claimed, ...event }: z.infer<typeof input>,
   context: HandlerContext,
 ): ScraperWork {
-  const names = connectionNames(wanted.clusterArn, wanted.workspaceArn);
+  const names = context.names(wanted);
   return {
     connection: wanted,
     executionArn: event.executionArn,

@@ -3,14 +3,13 @@ import { iamClient } from './shared/aws/iam.ts';
 import { ensureRole } from './shared/aws/roles.ts';
 import { connection, type EnsuredRole } from './shared/contract.ts';
 import { defineHandler } from './shared/handler.ts';
-import { connectionNames } from './shared/names.ts';
 import { sourceRole } from './shared/roleChanges.ts';
 
 const input = z.object({ executionArn: z.string(), connection });
 
 /** The role in the source account that the scraper assumes first. Until PatchTrust its trust names no scraper that exists. */
 export const handler = defineHandler('createSourceRole', input, async (event, context): Promise<EnsuredRole> => {
-  const names = connectionNames(event.connection.clusterArn, event.connection.workspaceArn);
+  const names = context.names(event.connection);
   const iam = iamClient(context.session(names.partition), names.sourceAccountId);
   return ensureRole(iam, sourceRole(event.connection, names, event.executionArn, names.placeholderArn));
 });

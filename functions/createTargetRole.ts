@@ -3,7 +3,6 @@ import { iamClient } from './shared/aws/iam.ts';
 import { ensureRole } from './shared/aws/roles.ts';
 import { connection, type EnsuredRole } from './shared/contract.ts';
 import { defineHandler } from './shared/handler.ts';
-import { connectionNames } from './shared/names.ts';
 import { targetRole } from './shared/roleChanges.ts';
 
 const input = z.object({ executionArn: z.string(), connection });
@@ -13,7 +12,7 @@ const input = z.object({ executionArn: z.string(), connection });
  * source role has spread: that is an AwsUnavailable, which the state machine retries.
  */
 export const handler = defineHandler('createTargetRole', input, async (event, context): Promise<EnsuredRole> => {
-  const names = connectionNames(event.connection.clusterArn, event.connection.workspaceArn);
+  const names = context.names(event.connection);
   const iam = iamClient(context.session(names.partition), names.targetAccountId);
   return ensureRole(iam, targetRole(event.connection, names, event.executionArn, names.placeholderArn));
 });

@@ -4,7 +4,7 @@ import { deleteRole } from './shared/aws/deleteRole.ts';
 import type { DeletedRoles } from './shared/contract.ts';
 import { targetManagedPolicyArn } from './shared/documents.ts';
 import { defineHandler } from './shared/handler.ts';
-import { connectionNames, SOURCE_POLICY_NAME, TARGET_POLICY_NAME } from './shared/names.ts';
+import { SOURCE_POLICY_NAME, TARGET_POLICY_NAME } from './shared/names.ts';
 
 const input = z.object({
   executionArn: z.string(),
@@ -23,12 +23,12 @@ const input = z.object({
 export const handler = defineHandler('deleteRoles', input, async (event, context): Promise<DeletedRoles> => {
   const { connection } = event;
   const onlyCreatedBy = event.onlyCreatedBy ?? connection.onlyCreatedBy;
-  const names = connectionNames(connection.clusterArn, connection.workspaceArn);
+  const names = context.names(connection);
   const session = context.session(names.partition);
   const target = await deleteRole(iamClient(session, names.targetAccountId), {
     roleName: names.targetRoleName,
     arn: names.targetRoleArn,
-    connectionId: connection.id,
+    names,
     onlyCreatedBy,
     inlinePolicyName: TARGET_POLICY_NAME,
     managedPolicyArn: targetManagedPolicyArn(names),
@@ -36,7 +36,7 @@ export const handler = defineHandler('deleteRoles', input, async (event, context
   const source = await deleteRole(iamClient(session, names.sourceAccountId), {
     roleName: names.sourceRoleName,
     arn: names.sourceRoleArn,
-    connectionId: connection.id,
+    names,
     onlyCreatedBy,
     inlinePolicyName: SOURCE_POLICY_NAME,
   });

@@ -4,7 +4,6 @@ import { deleteScraper, listScrapersOfPair } from './shared/aws/scrapers.ts';
 import { deletion, type Deletion } from './shared/contract.ts';
 import { deletableScraper, nextDeletion } from './shared/deletion.ts';
 import { defineHandler } from './shared/handler.ts';
-import { connectionNames } from './shared/names.ts';
 
 const input = z.object({
   executionArn: z.string(),
@@ -28,10 +27,10 @@ const input = z.object({
 export const handler = defineHandler('deleteScraper', input, async (event, context): Promise<Deletion> => {
   const { connection } = event;
   const onlyCreatedBy = event.onlyCreatedBy ?? connection.onlyCreatedBy;
-  const names = connectionNames(connection.clusterArn, connection.workspaceArn);
+  const names = context.names(connection);
   const amp = ampClient(context.session(names.partition), names.sourceAccountId);
   const found = await listScrapersOfPair(amp, connection);
-  const scraper = deletableScraper(found, connection.id, onlyCreatedBy);
+  const scraper = deletableScraper(found, names, onlyCreatedBy);
   if (scraper === undefined) return { status: 'GONE', deleted: event.deletion.deleted };
   const next = nextDeletion(event.deletion, scraper);
   if (next.deleteNow) await deleteScraper(amp, scraper.scraperId);

@@ -2,9 +2,8 @@ import * as z from 'zod/mini';
 import { iamClient } from './shared/aws/iam.ts';
 import { saveTrust } from './shared/aws/roles.ts';
 import { connection, ensuredRole, ensuredScraper, type EnsuredRole, type PatchedTrust } from './shared/contract.ts';
-import { mendedLine } from './shared/digest.ts';
+import { repairedLine } from './shared/digest.ts';
 import { defineHandler } from './shared/handler.ts';
-import { connectionNames } from './shared/names.ts';
 import { sourceRole, targetRole, TRUST_PART } from './shared/roleChanges.ts';
 
 const input = z.object({
@@ -22,7 +21,7 @@ const input = z.object({
  */
 export const handler = defineHandler('patchTrust', input, async (event, context): Promise<PatchedTrust> => {
   const { connection: of, executionArn, scraper } = event;
-  const names = connectionNames(of.clusterArn, of.workspaceArn);
+  const names = context.names(of);
   const session = context.session(names.partition);
   const source = sourceRole(of, names, executionArn, scraper.arn);
   const target = targetRole(of, names, executionArn, scraper.arn);
@@ -33,7 +32,7 @@ export const handler = defineHandler('patchTrust', input, async (event, context)
   };
   await patch(names.sourceAccountId, event.sourceRole, source);
   await patch(names.targetAccountId, event.targetRole, target);
-  if (scraper.created) return { updated: changed.map(({ role }) => role.arn), mended: [] };
-  const mended = changed.map(({ role, before, after }) => mendedLine(role.arn, TRUST_PART, before, after));
-  return { updated: [], mended };
+  if (scraper.created) return { updated: changed.map(({ role }) => role.arn), repaired: [] };
+  const repaired = changed.map(({ role, before, after }) => repairedLine(role.arn, TRUST_PART, before, after));
+  return { updated: [], repaired };
 });

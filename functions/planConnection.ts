@@ -44,7 +44,7 @@ function claimantOf(event: Input): Claimant {
 }
 
 function outputOf({ connection: { id, door, clusterArn, workspaceArn } }: Input) {
-  return { connectionId: id, door, clusterArn, workspaceArn, created: [], updated: [], mended: [], warnings: [] };
+  return { connectionId: id, door, clusterArn, workspaceArn, created: [], updated: [], repaired: [], warnings: [] };
 }
 
 function holderNotes(item: ConnectionItem | undefined): string[] {

@@ -3,7 +3,7 @@ import { arnParts } from './shared/arn.ts';
 import { executionArnOf, runningOf, sfnClient, startExecution, stopGivenUp } from './shared/aws/executions.ts';
 import { productNotes, type ProductNote, type ProductNotes } from './shared/aws/productNotes.ts';
 import { translateAwsError } from './shared/aws/translate.ts';
-import type { ProductSettings } from './shared/environment.ts';
+import { readTimeLimits, type ProductSettings } from './shared/environment.ts';
 import { connectionId } from './shared/names.ts';
 import {
   executionNames,
@@ -18,8 +18,11 @@ import {
 } from './shared/product.ts';
 import { defineProductHandler } from './shared/productHandler.ts';
 
-/** Milliseconds for all its calls, below the function's time-out of 60 s: one that dies answers without our physical id. */
-const CALLS_LIMIT = 50_000;
+/**
+ * How many attempts of 8 s that hang its calls may take in all, below the function's time-out of 60 s: one that dies answers
+ * without our physical id.
+ */
+const HANGING_ATTEMPTS = 6;
 
 /** What an operation works with. */
 interface Work {
@@ -42,7 +45,7 @@ export const handler = defineProductHandler(
   (event, settings): Promise<OnEventOutput> => {
     const { region, connectionsTable: tableName } = settings;
     const { accountId } = arnParts(settings.onboardArn);
-    const abortSignal = AbortSignal.timeout(CALLS_LIMIT);
+    const abortSignal = AbortSignal.timeout(readTimeLimits(process.env).requestMs * HANGING_ATTEMPTS);
     const notes = productNotes({ region, accountId, tableName }, event.StackId, abortSignal);
     const work = { event, settings, sfn: sfnClient(region, accountId), notes, abortSignal };
     return event.RequestType === 'Delete' ? offboard(work) : onboard(work);
@@ -83,7 +86,7 @@ async function startOnboard(work: Work, asked: ReturnType<typeof productRequest>
     asked,
     givenUp.map(({ input }) => input),
   );
-  const note = noteOf(asked);
+  const note = noteOf(settings.name, asked);
   const kept = known.find(({ id }) => id === note.id)?.executionArns ?? [];
   const stillRunning = givenUp.map(({ executionArn }) => executionArn).filter((arn) => kept.includes(arn));
   const executionArn = await startNext(work, settings.onboardArn, request, {
@@ -101,7 +104,7 @@ async function offboard(work: Work): Promise<OnEventOutput> {
   const known = await notes.read();
   await stopGivenUp(sfn, await runningOf(sfn, executionsOf(known), abortSignal), abortSignal);
   if (pair === undefined) return { PhysicalResourceId };
-  const { id } = noteOf(pair);
+  const { id } = noteOf(settings.name, pair);
   const isNoted = known.some((note) => note.id === id);
   const executionArn = await startNext(work, settings.offboardArn, pair, { isOwn: () => !isNoted });
   await notes.remove(id);
@@ -112,8 +115,8 @@ function executionsOf(notes: readonly ProductNote[]): string[] {
   return notes.flatMap(({ executionArns }) => executionArns);
 }
 
-function noteOf({ clusterArn, workspaceArn }: Pair) {
-  return { id: connectionId(clusterArn, workspaceArn), clusterArn, workspaceArn };
+function noteOf(installation: string, { clusterArn, workspaceArn }: Pair) {
+  return { id: connectionId(installation, clusterArn, workspaceArn), clusterArn, workspaceArn };
 }
 
 interface Starting {

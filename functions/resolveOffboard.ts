@@ -5,18 +5,20 @@ import { connectionsTable } from './shared/aws/connections.ts';
 import { eksClient } from './shared/aws/eks.ts';
 import { describeExecution, sfnClient } from './shared/aws/executions.ts';
 import {
-  offboardProgress,
+  lastOffboarding,
   UNCLAIMED,
   UNDELETED,
+  type LastOffboarding,
   type OffboardProgress,
   type Offboarding,
   type Output,
   type ResolvedOffboard,
 } from './shared/contract.ts';
-import { acceptedWorkspace } from './shared/doors.ts';
+import { namedWorkspace } from './shared/doors.ts';
 import { AwsUnavailable, InvalidRequest } from './shared/errors.ts';
-import { defineHandler, type HandlerContext } from './shared/handler.ts';
 import { connectionId } from './shared/names.ts';
+import { defineHandler, type HandlerContext } from './shared/handler.ts';
+import { ignoredWarnings, offboardFailure, progressAfter } from './shared/offboardEnd.ts';
 import {
   checkOffboardRequest,
   clusterOfOnboard,
@@ -30,14 +32,13 @@ import { isClusterArn } from './shared/requestArns.ts';
 const input = z.object({
   executionArn: z.string(),
   input: z.unknown(),
-  progress: offboardProgress,
-  /** What the last connection's states took away. */
-  last: z.object({ scrapers: z.array(z.string()), roles: z.array(z.string()) }),
+  last: lastOffboarding,
 });
 
 /**
  * Names the next connection to take away, until there is none: a request or a product names one, an event any number. The
- * table says which connections a cluster has; whether one is wanted is told by the cluster as it is now.
+ * table says which connections a cluster has; whether one is wanted is told by the cluster as it is now. One that cannot be taken
+ * away keeps none of the others: the execution fails when there is no next one.
  */
 export const handler = defineHandler('resolveOffboard', input, async (event, context): Promise<ResolvedOffboard> => {
   const { region, connectionsTable: tableName } = context.settings;
@@ -45,10 +46,9 @@ export const handler = defineHandler('resolveOffboard', input, async (event, con
   const door = readOffboardDoor(event.input, context.settings);
   if ('findings' in door) throw new InvalidRequest(door.findings);
   const { candidates, nothing, isPlan = false } = await candidatesOf(door, table, context);
-  const { last } = event;
-  const progress = { ...event.progress, deleted: [...event.progress.deleted, ...last.scrapers, ...last.roles] };
+  const progress = progressAfter(event.last);
   const next = candidates.find(({ id }) => !progress.done.includes(id));
-  if (next === undefined) return { decision: 'DONE', output: outputOf(door, progress, nothing) };
+  if (next === undefined) return ended(door, progress, event.last, nothing);
   context.logger.appendKeys({ connectionId: next.id, door: next.door });
   if (isPlan) return { decision: 'PLAN', connection: next };
   const end = next.onlyCreatedBy === undefined ? 'GONE' : 'CLEANED';
@@ -97,21 +97,25 @@ async function requested(
   const { request, findings } = checkOffboardRequest(door.request, settings);
   if (request !== undefined) {
     const nothing = 'There was nothing left of it.';
-    return { candidates: [offboarding(door, request)], nothing, isPlan: request.dryRun };
+    return { candidates: [offboarding(door, request, settings.name)], nothing, isPlan: request.dryRun };
   }
   if (door.door !== 'product') throw new InvalidRequest(findings);
   const pair = pairOf(door.request);
-  const key = pair && { id: connectionId(pair.clusterArn, pair.workspaceArn), ...pair };
+  const key = pair && { id: connectionId(settings.name, pair.clusterArn, pair.workspaceArn), ...pair };
   const notIts = notOfStack(key && (await table.get(key)), door.stackId);
   if (key === undefined || notIts !== undefined) return { candidates: [], nothing: notIts ?? '' };
   await table.mark(key, 'InvalidRequest');
   throw new InvalidRequest(findings);
 }
 
-function offboarding(door: Extract<OffboardDoor, { kind: 'request' }>, request: OffboardRequest): Offboarding {
+function offboarding(
+  door: Extract<OffboardDoor, { kind: 'request' }>,
+  request: OffboardRequest,
+  installation: string,
+): Offboarding {
   const { clusterArn, workspaceArn, onlyCreatedBy } = request;
   return {
-    id: connectionId(clusterArn, workspaceArn),
+    id: connectionId(installation, clusterArn, workspaceArn),
     door: door.door,
     ...(door.stackId ? { stackId: door.stackId } : {}),
     clusterArn,
@@ -128,14 +132,15 @@ function pairOf(request: unknown): z.infer<typeof pairSchema> | undefined {
   return pair && isClusterArn(pair.clusterArn) ? pair : undefined;
 }
 
-/** What the tag door made and the cluster's current tag does not want. */
+/** What the tag door made and the cluster's current tag does not want: a tag that is gone, or names another workspace. */
 async function unwanted(clusterArn: string, table: Table, context: HandlerContext): Promise<Candidates> {
   const cluster = await readClusterOf(clusterArn, context);
-  const { clusterTagKey, workspaces } = context.settings;
-  const value = cluster?.tags[clusterTagKey];
-  const wanted = value === undefined ? undefined : acceptedWorkspace(value, workspaces);
+  const { clusterTagKey: key, workspaces } = context.settings;
+  const value = cluster?.tags[key];
+  const named = value === undefined ? undefined : namedWorkspace({ key, value, clusterArn }, workspaces);
+  if (named && 'unknown' in named) return { candidates: [], nothing: named.unknown };
   const items = await table.ofCluster(clusterArn);
-  const candidates = items.filter(({ door, workspaceArn }) => door === 'tag' && workspaceArn !== wanted);
+  const candidates = items.filter(({ door, workspaceArn }) => door === 'tag' && workspaceArn !== named?.workspaceArn);
   return {
     candidates: candidates.map((item) => ofItem(item, false)),
     nothing: 'The tag door has no connection of the cluster that its current tag does not want.',
@@ -183,12 +188,39 @@ function ofItem(
   return { id, door, ...(stackId ? { stackId } : {}), clusterArn, workspaceArn, cleansUp };
 }
 
+function ended(
+  door: OffboardDoor,
+  progress: OffboardProgress,
+  last: LastOffboarding,
+  nothing: string,
+): ResolvedOffboard {
+  const failure = offboardFailure(progress, last.failure);
+  if (failure !== undefined) return { decision: 'FAILED', failure };
+  const isOnlyOne = progress.done.length === 1;
+  const output = isOnlyOne && last.claim?.status === 'IGNORE' ? last.claim.output : outputOf(door, progress, nothing);
+  return { decision: 'DONE', output };
+}
+
 function outputOf(door: OffboardDoor, progress: OffboardProgress, nothing: string): Output {
-  const { done, deleted } = progress;
+  const { done, deleted, ignored } = progress;
   const [id] = done;
   const clusterArn = door.kind === 'executionEnded' ? progress.clusterArn : door.clusterArn;
-  const empty = { ...(clusterArn ? { clusterArn } : {}), created: [], updated: [], mended: [], warnings: [] };
+  const empty = {
+    ...(clusterArn ? { clusterArn } : {}),
+    created: [],
+    updated: [],
+    repaired: [],
+    warnings: ignoredWarnings(progress),
+  };
   if (id === undefined) return { outcome: 'IGNORED', reason: nothing, door: door.door, ...empty };
+  if (ignored.length === done.length) {
+    return {
+      outcome: 'IGNORED',
+      reason: 'None of the connections is for this offboard to take away.',
+      door: door.door,
+      ...empty,
+    };
+  }
   return {
     outcome: 'OFFBOARDED',
     ...(deleted.length === 0 ? { reason: nothing } : {}),

@@ -3,13 +3,14 @@ import { eksClient } from './shared/aws/eks.ts';
 import { readCluster } from './shared/aws/cluster.ts';
 import { runPreflight } from './shared/aws/preflight.ts';
 import { GIVEN, UNCLAIMED, UNDELETED, UNRESTORED, type Door, type Output, type Resolved } from './shared/contract.ts';
-import { acceptedWorkspace, readDoor, type DoorInput } from './shared/doors.ts';
+import { namedWorkspace, readDoor, type DoorInput } from './shared/doors.ts';
 import { InvalidRequest } from './shared/errors.ts';
 import { defineHandler, type HandlerContext } from './shared/handler.ts';
-import { connectionNames, TAGS, type ConnectionNames } from './shared/names.ts';
+import type { ConnectionNames } from './shared/names.ts';
 import { arnParts } from './shared/arn.ts';
 import { checkRequest, readableParts, type Request } from './shared/request.ts';
 import { clusterFindings } from './shared/requestArns.ts';
+import { isTaggedOurs } from './shared/tags.ts';
 import { requestedConfiguration } from './shared/requestedConfiguration.ts';
 
 const input = z.object({ executionArn: z.string(), input: z.unknown() });
@@ -29,12 +30,10 @@ export const handler = defineHandler('resolveRequest', input, async (event, cont
 async function connect(from: DoorInput, raw: unknown, context: HandlerContext): Promise<Resolved> {
   const { door } = from;
   const { request, configuration } = validRequest(raw, context);
-  const names = connectionNames(request.clusterArn, request.workspaceArn);
+  const names = context.names(request);
   context.logger.appendKeys({ connectionId: names.id, door });
   const { defaults, scrapers } = await runPreflight(request, names, context, door !== 'product');
-  const whole = scrapers.find(
-    ({ status, tags }) => status.statusCode === 'ACTIVE' && tags?.[TAGS.connection] === names.id,
-  );
+  const whole = scrapers.find(({ status, tags }) => status.statusCode === 'ACTIVE' && isTaggedOurs(tags, names));
   if (door === 'tag' && whole) {
     const { clusterArn, workspaceArn } = request;
     const reason = `The cluster is connected already, by ${whole.arn}: the event came late or twice.`;
@@ -63,7 +62,7 @@ function requested(door: Door, request: Request, names: ConnectionNames) {
     door,
     clusterArn: request.clusterArn,
     workspaceArn: request.workspaceArn,
-    alias: request.alias ?? `amp-scraper-${names.id}`,
+    alias: request.alias ?? `${names.installation}-${names.id}`,
     tags: request.tags ?? {},
     given: GIVEN.filter((field) => request[field] !== undefined),
     requireSamples: request.requireSamples ?? false,
@@ -71,10 +70,7 @@ function requested(door: Door, request: Request, names: ConnectionNames) {
   };
 }
 
-/**
- * What a tagged cluster asks for: its current tags decide, since events come late, twice and out of order.
- * @throws InvalidRequest for a tag that names no accepted workspace: somebody has to learn of it.
- */
+/** What a tagged cluster asks for: its current tags decide, since events come late, twice and out of order. */
 async function taggedRequest(
   clusterArn: string,
   context: HandlerContext,
@@ -90,16 +86,9 @@ async function taggedRequest(
     const reason = cluster ? `The cluster has no tag ${settings.clusterTagKey} any more.` : 'The cluster is gone.';
     return { ignored: ignore(context, { clusterArn, reason }) };
   }
-  const workspaceArn = acceptedWorkspace(value, settings.workspaces);
-  if (workspaceArn !== undefined) return { request: { clusterArn, workspaceArn } };
-  throw new InvalidRequest([
-    {
-      path: `tags.${settings.clusterTagKey}`,
-      value,
-      problem: `of cluster ${clusterArn} names no accepted workspace`,
-      remedy: `Tag it with one of ${Object.keys(settings.workspaces).join(', ')}, or with its ARN`,
-    },
-  ]);
+  const named = namedWorkspace({ key: settings.clusterTagKey, value, clusterArn }, settings.workspaces);
+  if ('workspaceArn' in named) return { request: { clusterArn, workspaceArn: named.workspaceArn } };
+  return { ignored: ignore(context, { clusterArn, reason: named.unknown }) };
 }
 
 function ignore(
@@ -107,6 +96,6 @@ function ignore(
   facts: Pick<Output, 'clusterArn' | 'connectionId' | 'workspaceArn' | 'scraperArn' | 'reason'>,
 ): Resolved {
   logger.appendKeys({ outcome: 'IGNORED', door: 'tag' });
-  const nothing = { created: [], updated: [], mended: [], warnings: [] };
+  const nothing = { created: [], updated: [], repaired: [], warnings: [] };
   return { decision: 'IGNORE', output: { outcome: 'IGNORED', door: 'tag', ...facts, ...nothing } };
 }

@@ -5,7 +5,6 @@ import { describeScraper, updateScraper } from './shared/aws/scrapers.ts';
 import { clientToken } from './shared/aws/scraperWork.ts';
 import { restoration, type Restoration } from './shared/contract.ts';
 import { defineHandler } from './shared/handler.ts';
-import { connectionNames } from './shared/names.ts';
 import { nextRestoration } from './shared/restoration.ts';
 import { scraperChanges } from './shared/scraperChanges.ts';
 
@@ -26,7 +25,7 @@ export const handler = defineHandler('restoreScraper', input, async (event, cont
   const before = await keptSettings(context, connection).read();
   const done: Restoration = { ...event.restoration, waitSeconds: 0, status: 'DONE' };
   if (before === undefined || before.change !== 'update' || before.executionArn !== executionArn) return done;
-  const names = connectionNames(connection.clusterArn, connection.workspaceArn);
+  const names = context.names(connection);
   const amp = ampClient(context.session(names.partition), names.sourceAccountId);
   const scraperId = before.scraperArn.slice(before.scraperArn.lastIndexOf('/') + 1);
   const scraper = await describeScraper(amp, scraperId);

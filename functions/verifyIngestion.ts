@@ -3,7 +3,6 @@ import { prometheusClient, QueryFailed, type PrometheusClient } from './shared/a
 import { onboardState, type Ingestion, type OnboardState } from './shared/contract.ts';
 import { defineHandler, type HandlerContext } from './shared/handler.ts';
 import { newestSampleQuery, nextIngestion, type Observation } from './shared/ingestion.ts';
-import { connectionNames } from './shared/names.ts';
 
 const input = z.object({ executionArn: z.string(), state: onboardState });
 
@@ -12,8 +11,8 @@ const input = z.object({ executionArn: z.string(), state: onboardState });
  * is refused stays ACTIVE. Once they do, or the wait for them is over, its result carries the execution's output.
  */
 export const handler = defineHandler('verifyIngestion', input, async ({ state }, context): Promise<Ingestion> => {
-  const { clusterArn, workspaceArn, prometheusEndpoint } = state.connection;
-  const names = connectionNames(clusterArn, workspaceArn);
+  const { prometheusEndpoint } = state.connection;
+  const names = context.names(state.connection);
   const session = context.session(names.partition);
   const workspace = prometheusClient(session, names.targetAccountId, prometheusEndpoint);
   context.logger.appendKeys({ door: state.connection.door, waitedSeconds: state.scraper.progress.waitedSeconds });

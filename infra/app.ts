@@ -49,20 +49,19 @@ export function synthesize(configuration: Configuration, options: SynthesisOptio
 
 /** All stacks of the product, as children of the app. */
 export function compose(app: App, configuration: Configuration, bundling: boolean): Deployed[] {
-  const { workflowAccountId, accounts, regions } = configuration;
-  const [home = ''] = regions;
+  const { name, workflowAccountId, accounts, regions, homeRegion } = configuration;
   const workflow = (region: string) => ({ configuration, env: { account: workflowAccountId, region } });
   const forwarding = sourceAccounts(configuration).filter((account) => account !== workflowAccountId);
   return [
     ...accounts.map((account): Deployed => {
-      const props = { configuration, env: { account, region: home } };
-      return { kind: 'account', stack: new AccountStack(app, `amp-scraper-account-${account}`, props) };
+      const props = { configuration, env: { account, region: homeRegion } };
+      return { kind: 'account', stack: new AccountStack(app, `${name}-account-${account}`, props) };
     }),
     ...regions.flatMap((region): Deployed[] => {
       const { env } = workflow(region);
-      const state = new StateStack(app, `amp-scraper-state-${region}`, { env });
+      const state = new StateStack(app, `${name}-state-${region}`, { installation: name, env });
       const props = { ...workflow(region), bundling };
-      const stack = new WorkflowStack(app, `amp-scraper-workflow-${region}`, props);
+      const stack = new WorkflowStack(app, `${name}-workflow-${region}`, props);
       stack.addStackDependency(state);
       return [
         { kind: 'state', stack: state },
@@ -72,13 +71,13 @@ export function compose(app: App, configuration: Configuration, bundling: boolea
     ...regions.flatMap((region) =>
       forwarding.map((account): Deployed => {
         const props = { configuration, env: { account, region } };
-        return { kind: 'region', stack: new RegionStack(app, `amp-scraper-region-${account}-${region}`, props) };
+        return { kind: 'region', stack: new RegionStack(app, `${name}-region-${account}-${region}`, props) };
       }),
     ),
     ...regions
       .filter((region) => workspaceNamesOf(configuration, region).length > 0)
       .map((region): Deployed => {
-        return { kind: 'product', stack: new ProductDoorStack(app, `amp-scraper-product-${region}`, workflow(region)) };
+        return { kind: 'product', stack: new ProductDoorStack(app, `${name}-product-${region}`, workflow(region)) };
       }),
   ];
 }

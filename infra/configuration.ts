@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { parseArn } from '../functions/shared/arn.ts';
-import { DEFAULT_CLUSTER_TAG_KEY } from '../functions/shared/names.ts';
+import { DEFAULT_INSTALLATION_NAME, defaultClusterTagKey } from '../functions/shared/names.ts';
 
 const accountId = z.string().regex(/^\d{12}$/, 'is not an account id of 12 digits');
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not a Region');
@@ -15,11 +15,29 @@ const workspaceArn = z
  */
 const schema = z
   .strictObject({
+    /**
+     * What everything of the installation is named by: roles and paths, tag keys, stacks. Several installations live side by side
+     * under different names, and one keeps its name for good.
+     */
+    name: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,19}$/, 'is not 1 to 20 lower-case letters, digits or "-", the first a letter')
+      .refine((name) => !name.startsWith('aws'), 'begins with aws, which AWS reserves')
+      .refine(
+        (name) => !name.endsWith('-functions'),
+        "ends in -functions, which is where other installations' functions are",
+      )
+      .default(DEFAULT_INSTALLATION_NAME),
     partition: z.enum(['aws', 'aws-us-gov', 'aws-cn']),
     /** Where the state machines run; it may be one of the accounts. */
     workflowAccountId: accountId,
     /** One workflow stack each, for clusters and workspaces of that Region. */
     regions: z.array(region).min(1),
+    /**
+     * Where the account stacks are, which have IAM alone. It is never changed: elsewhere CloudFormation would make the same roles
+     * again. @default the one Region
+     */
+    homeRegion: region.optional(),
     /** The source and target accounts. */
     accounts: z.array(accountId).min(1),
     /** Those of the accounts that have workspaces only: their provisioner can do nothing with clusters and scrapers. */
@@ -34,17 +52,14 @@ const schema = z
       .regex(/^o-[a-z0-9]{10,32}$/, 'is not an organization id')
       .optional(),
     /** The key of the cluster tag that names a workspace. */
-    clusterTagKey: z.string().min(1).max(128).default(DEFAULT_CLUSTER_TAG_KEY),
+    clusterTagKey: z.string().min(1).max(128).optional(),
+    /** Prefixes of tag keys that a request may not set, such as those by which service control policies exempt a resource. */
+    reservedTagPrefixes: z.array(z.string().min(1).max(128)).default(['dp:']),
     /**
      * AWS's quota of scrapers per Region and account, if it was raised
      * (https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-collector-how-to.html: 10).
      */
     scraperQuota: z.int().min(1).default(10),
-    /**
-     * AWS's quota of characters in a role's trust policy, if it was raised, at most 4,096
-     * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html).
-     */
-    trustPolicyQuota: z.int().min(2048).max(4096).default(2048),
     /** Who is told of failed executions and alarms; the address has to confirm the subscription. */
     alarmEmail: z.email().optional(),
     /** How long logs are kept, one of the periods that CloudWatch Logs has. */
@@ -67,12 +82,21 @@ const schema = z
         issues.push({ code: 'custom', path: ['workspaces', name], message, input: arn });
       }
     }
+    if (value.homeRegion === undefined && value.regions.length > 1) {
+      const message = 'is missing: with several Regions, name the one that has the account stacks';
+      issues.push({ code: 'custom', path: ['homeRegion'], message, input: value.homeRegion });
+    }
     for (const [index, id] of value.targetOnlyAccounts.entries()) {
       if (value.accounts.includes(id)) continue;
       const message = `is none of the accounts: ${id}`;
       issues.push({ code: 'custom', path: ['targetOnlyAccounts', index], message, input: id });
     }
-  });
+  })
+  .transform(({ homeRegion, clusterTagKey, ...value }) => ({
+    ...value,
+    homeRegion: homeRegion ?? value.regions[0] ?? '',
+    clusterTagKey: clusterTagKey ?? defaultClusterTagKey(value.name),
+  }));
 export type Configuration = z.infer<typeof schema>;
 
 function workspaceProblems(arn: string, configuration: { partition: string; regions: string[]; accounts: string[] }) {

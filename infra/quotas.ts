@@ -1,7 +1,7 @@
 import type { Configuration } from './configuration.ts';
 import { boundaryDocument } from './permissions/boundary.ts';
 import type { PolicyDocument } from './permissions/policyDocument.ts';
-import { provisionerPolicies, provisionerTrust } from './permissions/provisioner.ts';
+import { provisionerPolicies } from './permissions/provisioner.ts';
 import { environmentOf } from '../functions/shared/environment.ts';
 
 /**
@@ -12,12 +12,6 @@ import { environmentOf } from '../functions/shared/environment.ts';
  */
 export function checkQuotas(configuration: Configuration): void {
   const problems = [
-    exceeds(
-      "the trust policy of the provisioners, which names every function's role in every Region",
-      size(provisionerTrust(configuration)),
-      configuration.trustPolicyQuota,
-      'Configure fewer regions, or have the quota raised to at most 4096 and set trustPolicyQuota',
-    ),
     exceeds(
       'the boundary of the connection roles, which names every account and workspace',
       size(boundaryDocument(configuration)),

@@ -1,10 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { Aws, CfnCondition, CfnMapping, Fn, type App, type IResolvable } from 'aws-cdk-lib/core';
 import { newApp } from './newApp.ts';
 import { ownWorkspaces, sourceAccounts, type Configuration } from './configuration.ts';
 import {
+  OWN_ROLE_POLICY,
+  ownRolePermissions,
   SOURCE_ACCOUNT_POLICY,
   sourceAccountPermissions,
   TARGET_ACCOUNT_POLICY,
@@ -48,7 +51,10 @@ function withoutBootstrap(template: Record<string, unknown>): Record<string, unk
   );
 }
 
-function policiesByAccount(stack: AccountStack, configuration: Configuration): IResolvable[] {
+function policiesByAccount(
+  stack: AccountStack,
+  configuration: Configuration,
+): (IResolvable | CfnRole.PolicyProperty)[] {
   const sources = sourceAccounts(configuration);
   const accounts = new CfnMapping(stack, 'Accounts', {
     mapping: Object.fromEntries(
@@ -74,6 +80,7 @@ function policiesByAccount(stack: AccountStack, configuration: Configuration): I
   };
   const workspaces = Fn.findInMap(accounts.logicalId, Aws.ACCOUNT_ID, 'workspaces');
   return [
+    { policyName: OWN_ROLE_POLICY, policyDocument: ownRolePermissions(configuration, Aws.ACCOUNT_ID) },
     onlyIf('hasClusters', SOURCE_ACCOUNT_POLICY, sourceAccountPermissions(configuration, Aws.ACCOUNT_ID)),
     onlyIf('hasWorkspaces', TARGET_ACCOUNT_POLICY, targetAccountPermissions(configuration, Aws.ACCOUNT_ID, workspaces)),
   ];

@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import { deployedName, WORKFLOW_NAMES, type WorkflowName } from '../functions/shared/names.ts';
+import type { WorkflowName } from '../functions/shared/names.ts';
 import { routeEvent } from './deployment/events.ts';
 import type { Deployment } from './deployment/deployed.ts';
 import type { Runtime, StageOptions } from './runtime.ts';
 import type { Stage } from './stage.ts';
 import type { ExecutionRecord } from './world/state.ts';
+import { workflowOf } from './workflow/definition.ts';
 import type { ExecutionResult } from './workflow/execution.ts';
 
 /** What CloudFormation is told of a custom resource. */
@@ -19,6 +20,11 @@ export type CloudFormationAnswer = z.infer<typeof answerSchema>;
 export interface DoorResult extends ExecutionResult {
   /** Of the product door alone. */
   cloudFormation?: CloudFormationAnswer;
+}
+
+/** A product that CloudFormation was told of as FAILED has failed, even where its execution succeeded: its stack is rolled back. */
+export function hasSucceeded({ status, cloudFormation }: DoorResult): boolean {
+  return status === 'SUCCEEDED' && cloudFormation?.Status !== 'FAILED';
 }
 
 const eventShape = z.looseObject({ source: z.string(), 'detail-type': z.string() });
@@ -128,11 +134,11 @@ async function waiterAnswer(stage: Stage, waiter: ExecutionRecord | undefined): 
 }
 
 function isOffboard(stateMachineArn: string): boolean {
-  return stateMachineArn.endsWith(`:${deployedName('offboard')}`);
+  return workflowOf(stateMachineArn) === 'offboard';
 }
 
 function isWorkflow({ stateMachineArn }: ExecutionRecord): boolean {
-  return WORKFLOW_NAMES.some((name) => stateMachineArn.endsWith(`:${deployedName(name)}`));
+  return workflowOf(stateMachineArn) !== undefined;
 }
 
 function withoutExecution({ Status, Reason }: CloudFormationAnswer): ExecutionResult {

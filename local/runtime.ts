@@ -1,5 +1,6 @@
 import { arnParts } from '../functions/shared/arn.ts';
-import { deployedName, WORKFLOW_NAMES, type WorkflowName } from '../functions/shared/names.ts';
+import { ENVIRONMENT } from '../functions/shared/environment.ts';
+import { deployedName, type WorkflowName } from '../functions/shared/names.ts';
 import { serveWorld } from './aws/embeddedAws.ts';
 import type { FaultPlan } from './aws/faults/faultPlan.ts';
 import type { CallRecord } from './aws/server.ts';
@@ -9,6 +10,7 @@ import { openStage, type Stage } from './stage.ts';
 import type { ExecutionRecord, World } from './world/state.ts';
 import type { ExecutionEvent, ExecutionResult } from './workflow/execution.ts';
 import { parseDefinition, type Definition } from './workflow/interpreter.ts';
+import { workflowOf } from './workflow/definition.ts';
 import { mortal, type FunctionDeath } from './workflow/mortal.ts';
 import { startLambda, type LambdaOptions } from './workflow/lambda.ts';
 
@@ -19,8 +21,11 @@ import { startLambda, type LambdaOptions } from './workflow/lambda.ts';
 export interface Runtime {
   open(options: StageOptions): Stage;
   /** Runs one execution by itself on a virtual clock that starts at the world's own time, and leaves the world as it is then. */
-  execute(options: StageOptions & { workflow?: WorkflowName; input: unknown }): Promise<RunResult>;
-  stateMachineArn(workflow: WorkflowName): string;
+  execute(
+    options: StageOptions & { workflow?: WorkflowName; installation?: string; input: unknown },
+  ): Promise<RunResult>;
+  /** @param installation the deployment's first unless given */
+  stateMachineArn(workflow: WorkflowName, installation?: string): string;
   /** What the functions have logged, by function. */
   logs(): Record<string, readonly string[]>;
   close(): Promise<void>;
@@ -49,7 +54,10 @@ const IDS_PER_STAGE = 1_000_000;
 /** @param region of the workflow stack that runs here: the deployment's first when absent. */
 export async function startRuntime(
   deployment: Deployment,
-  { region = firstRegion(deployment), ...options }: Pick<LambdaOptions, 'file' | 'hurry'> & { region?: string } = {},
+  {
+    region = firstRegion(deployment),
+    ...options
+  }: Pick<LambdaOptions, 'file' | 'hurry' | 'limits'> & { region?: string } = {},
 ): Promise<Runtime> {
   const server = await serveWorld();
   const functions = deployment.functions.filter((one) => one.region === region);
@@ -57,10 +65,10 @@ export async function startRuntime(
   const lambda = startLambda({ functions, endpoint: server.endpoint, ...options });
   let stages = 0;
 
-  function stateMachineArn(workflow: WorkflowName): string {
-    const found = stateMachines.find(({ name }) => name === deployedName(workflow));
-    if (found === undefined)
-      throw new Error(`The deployment has no state machine ${deployedName(workflow)} in ${region}.`);
+  function stateMachineArn(workflow: WorkflowName, installation = firstInstallation(deployment)): string {
+    const wanted = deployedName(installation, workflow);
+    const found = stateMachines.find(({ name }) => name === wanted);
+    if (found === undefined) throw new Error(`The deployment has no state machine ${wanted} in ${region}.`);
     return found.arn;
   }
 
@@ -92,7 +100,11 @@ export async function startRuntime(
 
   /** EventBridge tells of an execution that ended badly; the deployed rules say whom. */
   async function tell(execution: ExecutionRecord, stage: Stage, world: World): Promise<void> {
-    if (execution.status === 'SUCCEEDED' || !stateMachines.some(isWorkflow(execution))) return;
+    if (
+      execution.status === 'SUCCEEDED' ||
+      !stateMachines.some(({ arn }) => arn === execution.stateMachineArn && workflowOf(arn) !== undefined)
+    )
+      return;
     const { deliveries } = await routeEvent(world, deployment, endedEvent(execution, region));
     for (const { targetArn, input } of deliveries.filter((one) => one.targetArn.includes(':stateMachine:'))) {
       world.nextId += 1;
@@ -102,11 +114,11 @@ export async function startRuntime(
 
   return {
     open,
-    async execute({ workflow = 'onboard', input, ...stageOptions }) {
+    async execute({ workflow = 'onboard', installation, input, ...stageOptions }) {
       const stage = open(stageOptions);
       const { world } = stageOptions;
       world.nextId += 1;
-      const { executionArn } = stage.begin(stateMachineArn(workflow), `run-${world.nextId}`, input);
+      const { executionArn } = stage.begin(stateMachineArn(workflow, installation), `run-${world.nextId}`, input);
       const result = await stage.ended(executionArn);
       await stage.idle();
       await stage.leave();
@@ -124,11 +136,6 @@ export async function startRuntime(
 /** How executions are named that a rule starts for one that ended badly. */
 export const CLEAN_UP_PREFIX = 'ended-';
 
-function isWorkflow({ stateMachineArn }: ExecutionRecord): (machine: { arn: string; name: string }) => boolean {
-  return ({ arn, name }) =>
-    arn === stateMachineArn && WORKFLOW_NAMES.some((workflow) => name === deployedName(workflow));
-}
-
 /** As Step Functions sends it (https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html). */
 function endedEvent(execution: ExecutionRecord, region: string): Record<string, unknown> {
   const { executionArn, stateMachineArn, name, status, startDate, stopDate = startDate, input } = execution;
@@ -143,6 +150,13 @@ function endedEvent(execution: ExecutionRecord, region: string): Record<string, 
     resources: [executionArn],
     detail: { executionArn, stateMachineArn, name, status, startDate, stopDate, input, output: null },
   };
+}
+
+/** Every function knows the name of its installation. */
+function firstInstallation({ functions }: Deployment): string {
+  const [name] = functions.flatMap(({ environment }) => environment[ENVIRONMENT.name] ?? []);
+  if (name === undefined) throw new Error('The deployment has no function that names its installation.');
+  return name;
 }
 
 function firstRegion({ stateMachines }: Deployment): string {

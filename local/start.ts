@@ -1,9 +1,9 @@
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { deployedName, WORKFLOW_NAMES, type WorkflowName } from '../functions/shared/names.ts';
+import { WORKFLOW_NAMES, type WorkflowName } from '../functions/shared/names.ts';
 import { formatFindings } from '../functions/shared/errors.ts';
 import { OPERATIONS } from './aws/embeddedAws.ts';
-import type { Fault } from './aws/faults/fault.ts';
+import { isHang, type Fault } from './aws/faults/fault.ts';
 import { faultPlan } from './aws/faults/faultPlan.ts';
 import { FAULT_NOTATION, FaultNotationError, parseFault } from './aws/faults/notation.ts';
 import { reportConnections } from './report/connections.ts';
@@ -11,11 +11,12 @@ import { reportJson } from './report/json.ts';
 import { reportPeople, trustPolicies } from './report/people.ts';
 import { timeline } from './report/timeline.ts';
 import { DEFAULT_WORLD, type Deployed } from './run.ts';
-import { doorOf, enter, type DoorResult } from './doors.ts';
+import { doorOf, enter, hasSucceeded, type DoorResult } from './doors.ts';
 import { CLEAN_UP_PREFIX, startRuntime } from './runtime.ts';
 import { keepWorld, openWorld } from './stateFile.ts';
 import { parseCommandLine, readTextFile, UsageError } from './usage.ts';
 import { WorldFileError } from './world/problems.ts';
+import { workflowOf } from './workflow/definition.ts';
 import type { ExecutionResult } from './workflow/execution.ts';
 
 const USAGE = `usage: npm start [-- FILE] [--workflow NAME] [--world FILE] [--state FILE] [--fault FAULT] [--dry-run] [--json]
@@ -30,8 +31,11 @@ CloudFormation's custom resource, which takes the same way in as in AWS.
   --fault FAULT what goes wrong, e.g. createRole:throttle:2; repeatable. ${FAULT_NOTATION.replaceAll('\n', '\n                ')}
   --list        the connections that the table has, and nothing else
   --json        one JSON document on standard output and nothing else (npm -s start -- --json)
-Exit status: 0 succeeded, 1 failed, 2 wrong usage.
+Exit status: 0 succeeded, 1 failed or CloudFormation was told FAILED, 2 wrong usage.
 `;
+
+/** Under a hang, a person does not wait as long as a function that is deployed. */
+const IMPATIENT = { connectionMs: 1_000, requestMs: 1_000 };
 
 const DEFAULT_REQUEST = new URL('../events/console-onboard.json', import.meta.url);
 
@@ -134,7 +138,7 @@ async function start(options: Arguments): Promise<number> {
   const lines = timeline(deployed.world.now, print);
   let before = {};
   print(`${doorOf(input) === 'request' ? workflow : 'event'}  ${displayPath(request)}\n`);
-  const runtime = await startRuntime(deployed.deployment);
+  const runtime = await startRuntime(deployed.deployment, faults.some(isHang) ? { limits: IMPATIENT } : {});
   const result = await enter(runtime, deployed.deployment, input, {
     world: deployed.world,
     workflow,
@@ -155,7 +159,7 @@ async function start(options: Arguments): Promise<number> {
 /** The provider framework's waiter is no news to anybody, and neither is a clean-up after what undid itself. */
 function isTold(executionArn: string): boolean {
   if (executionArn.includes(`:${CLEAN_UP_PREFIX}`)) return false;
-  return WORKFLOW_NAMES.some((name) => executionArn.includes(`:execution:${deployedName(name)}:`));
+  return workflowOf(executionArn) !== undefined;
 }
 
 function displayPath(file: string | URL): string {
@@ -164,7 +168,7 @@ function displayPath(file: string | URL): string {
 
 function finish(result: DoorResult, { world }: Deployed, before: Record<string, string>, json: boolean): number {
   process.stdout.write(`${json ? reportJson(result, world) : reportPeople(result, world, before)}\n`);
-  return result.status === 'SUCCEEDED' ? 0 : 1;
+  return hasSucceeded(result) ? 0 : 1;
 }
 
 async function main(): Promise<number> {

@@ -49,10 +49,10 @@ export type Connection = z.infer<typeof connection>;
 
 /**
  * A role as its state leaves it. `created` says whether this execution made it, in whichever attempt; `updated` whether it was
- * given something new that the request asks for; `mended` what somebody had changed and was put back, a line each
- * (`mendedLine`).
+ * given something new that the request asks for; `repaired` what somebody had changed and was put back, a line each
+ * (`repairedLine`).
  */
-export const ensuredRole = z.object({ arn: text, created: z.boolean(), updated: z.boolean(), mended: z.array(text) });
+export const ensuredRole = z.object({ arn: text, created: z.boolean(), updated: z.boolean(), repaired: z.array(text) });
 export type EnsuredRole = z.infer<typeof ensuredRole>;
 
 export const SCRAPER_STATUSES = ['CREATING', 'UPDATING', 'ACTIVE'] as const;
@@ -87,7 +87,7 @@ export const ensuredScraper = z.object({
   created: z.boolean(),
   /** Whether settings that the request names are being changed in place. */
   updated: z.boolean(),
-  mended: z.array(text),
+  repaired: z.array(text),
   replaced: z.exactOptional(replacedScraper),
   /** What it has, or gets, for the inventory. */
   settings: z.object({
@@ -103,12 +103,12 @@ export const ensuredScraper = z.object({
 export type EnsuredScraper = z.infer<typeof ensuredScraper>;
 
 /** What PatchTrust changed of roles that this execution had not created: for a new scraper, or what somebody had changed. */
-export const patchedTrust = z.object({ updated: z.array(text), mended: z.array(text) });
+export const patchedTrust = z.object({ updated: z.array(text), repaired: z.array(text) });
 export type PatchedTrust = z.infer<typeof patchedTrust>;
 
 /** One thing that an execution would do. */
 export const plannedChange = z.object({
-  action: z.enum(['create', 'update', 'replace', 'mend', 'delete']),
+  action: z.enum(['create', 'update', 'replace', 'repair', 'delete']),
   /** Its ARN; of a scraper that does not exist yet, the ARN with `NEW_SCRAPER` for its id. */
   resource: text,
   /** Which part of it: a trust policy, an inline policy, the tags; absent for the whole. */
@@ -146,7 +146,7 @@ export const output = z.object({
   targetRoleArn: z.exactOptional(text),
   created: z.array(text),
   updated: z.array(text),
-  mended: z.array(text),
+  repaired: z.array(text),
   warnings: z.array(text),
   manualSteps: z.exactOptional(z.object({ manifest: text, commands: z.array(text) })),
   /** Of a replacement: the old scraper, and from its deletion to the new one's samples being seen, in seconds, when both are known. */
@@ -223,10 +223,16 @@ export const offboarding = z.object({
 });
 export type Offboarding = z.infer<typeof offboarding>;
 
+const pair = { clusterArn: text, workspaceArn: text };
+
 /** What offboard has done so far. */
 export const offboardProgress = z.object({
+  /** The ids of the connections that it has been at, however that ended. */
   done: z.array(text),
   deleted: z.array(text),
+  failed: z.array(z.object({ ...pair, error: text, message: text })),
+  /** Those that another door owns. */
+  ignored: z.array(z.object({ ...pair, reason: text })),
   /** The cluster of the last connection. */
   clusterArn: z.exactOptional(text),
 });
@@ -243,6 +249,7 @@ export const resolvedOffboard = z.union([
     end: z.enum(['GONE', 'CLEANED']),
   }),
   z.object({ decision: z.literal('PLAN'), connection: offboarding }),
+  z.object({ decision: z.literal('FAILED'), failure }),
   z.object({ decision: z.literal('DONE'), output }),
 ]);
 export type ResolvedOffboard = z.infer<typeof resolvedOffboard>;
@@ -256,6 +263,17 @@ export const offboardState = z.object({
   roles: deletedRoles,
   end: z.enum(['GONE', 'CLEANED']),
 });
+
+/** What the states of one connection leave to the look for the next; the progress alone before the first. */
+export const lastOffboarding = z.object({
+  progress: offboardProgress,
+  connection: z.exactOptional(offboarding),
+  claim: z.exactOptional(claim),
+  deletion: z.exactOptional(deletion),
+  roles: z.exactOptional(deletedRoles),
+  failure: z.exactOptional(failure),
+});
+export type LastOffboarding = z.infer<typeof lastOffboarding>;
 
 /** Where the wait for samples stands. `done` carries the execution's output, which is the last state's. */
 export const ingestion = z.union([

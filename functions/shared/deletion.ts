@@ -1,6 +1,7 @@
 import type { Deletion } from './contract.ts';
 import { NotOurs, ScraperTimeout } from './errors.ts';
-import { TAGS } from './names.ts';
+import type { ConnectionNames } from './names.ts';
+import { foreignTag, isTaggedOurs } from './tags.ts';
 
 /** What ListScrapers shows of a scraper, as far as its deletion depends on it. */
 export interface DeletableScraper {
@@ -17,16 +18,16 @@ export interface DeletableScraper {
  */
 export function deletableScraper<Scraper extends DeletableScraper>(
   found: readonly Scraper[],
-  connectionId: string,
+  names: ConnectionNames,
   onlyCreatedBy: string | undefined,
 ): Scraper | undefined {
-  const ours = found.filter(({ tags }) => tags?.[TAGS.connection] === connectionId);
-  if (onlyCreatedBy !== undefined) return ours.find(({ tags }) => tags?.[TAGS.execution] === onlyCreatedBy);
+  const ours = found.filter(({ tags }) => isTaggedOurs(tags, names));
+  if (onlyCreatedBy !== undefined) return ours.find(({ tags }) => tags?.[names.tagKeys.execution] === onlyCreatedBy);
   const [first] = ours;
   if (first !== undefined || found.length === 0) return first;
   const [foreign] = found;
   throw new NotOurs(
-    `Scraper ${foreign?.arn} connects the cluster and the workspace and does not carry the tag ${TAGS.connection}=${connectionId}. ` +
+    `Scraper ${foreign?.arn} connects the cluster and the workspace and is not this connection's: ${foreignTag(foreign?.tags, names)}. ` +
       "It was left as it is. Delete it yourself, or give it the tag if it is the connection's, then run again.",
   );
 }

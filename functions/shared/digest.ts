@@ -25,7 +25,7 @@ export function digestOf(value: unknown): string {
   return `sha256:${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
 }
 
-/** One entry of the output's `mended`: what was put back, of which resource, and the digests before and after. */
-export function mendedLine(arn: string, part: string, before: unknown, after: unknown): string {
+/** One entry of the output's `repaired`: what was put back, of which resource, and the digests before and after. */
+export function repairedLine(arn: string, part: string, before: unknown, after: unknown): string {
   return `${arn} ${part}: ${digestOf(before)} -> ${digestOf(after)}`;
 }

@@ -6,6 +6,9 @@ import { deployedName } from './names.ts';
  * here. Lambda itself sets AWS_REGION and LAMBDA_TASK_ROOT.
  */
 export const ENVIRONMENT = {
+  /** The installation's name. */
+  name: 'AMP_SCRAPER_NAME',
+  partition: 'AMP_SCRAPER_PARTITION',
   /** JSON array of the account ids whose clusters and workspaces may be connected. */
   accounts: 'AMP_SCRAPER_ACCOUNTS',
   /** JSON array of those of the accounts that have workspaces only: a cluster there is refused. */
@@ -18,6 +21,8 @@ export const ENVIRONMENT = {
   clusterTagKey: 'AMP_SCRAPER_CLUSTER_TAG_KEY',
   /** The name of the connections table. */
   connectionsTable: 'AMP_SCRAPER_CONNECTIONS_TABLE',
+  /** JSON array of the prefixes of tag keys that a request may not set. */
+  reservedTagPrefixes: 'AMP_SCRAPER_RESERVED_TAG_PREFIXES',
   /** How many scrapers the accounts may have per Region. */
   scraperQuota: 'AMP_SCRAPER_SCRAPER_QUOTA',
   region: 'AWS_REGION',
@@ -25,11 +30,14 @@ export const ENVIRONMENT = {
 } as const;
 
 export interface Settings {
+  name: string;
+  partition: string;
   accounts: readonly string[];
   targetOnlyAccounts: readonly string[];
   workspaces: Readonly<Record<string, string>>;
   provisionerExternalId: string;
   clusterTagKey: string;
+  reservedTagPrefixes: readonly string[];
   scraperQuota: number;
   connectionsTable: string;
   region: string;
@@ -52,11 +60,14 @@ const json = z.pipe(
 const accountIds = z.pipe(json, z.array(z.string().check(z.regex(/^\d{12}$/))));
 
 const settings = z.object({
+  name: z.string().check(z.minLength(1)),
+  partition: z.string().check(z.minLength(1)),
   accounts: accountIds,
   targetOnlyAccounts: accountIds,
   workspaces: z.pipe(json, z.record(z.string(), z.string().check(z.regex(/^arn:/)))),
   provisionerExternalId: z.string().check(z.minLength(2)),
   clusterTagKey: z.string().check(z.minLength(1)),
+  reservedTagPrefixes: z.pipe(json, z.array(z.string())),
   scraperQuota: z.pipe(json, z.int().check(z.gte(1))),
   connectionsTable: z.string().check(z.minLength(1)),
   region: z.string().check(z.minLength(1)),
@@ -83,6 +94,34 @@ function parse<T>(
   throw new TypeError(`The function's environment is not complete; deploy the workflow again. ${problems.join('; ')}`);
 }
 
+/**
+ * How long one attempt of a call of AWS may take, in milliseconds: until the server has accepted the connection, and, counted
+ * from the same moment, until it answers.
+ */
+export interface TimeLimits {
+  connectionMs: number;
+  requestMs: number;
+}
+
+/** No stack sets it. The local run does, so that a test of a server that never answers does not wait as long as Lambda does. */
+export const LIMITS_ENVIRONMENT = {
+  /** JSON object: TimeLimits. */
+  timeLimits: 'AMP_SCRAPER_TIME_LIMITS',
+} as const;
+
+/** What is deployed: the three attempts of a call, and those of the AssumeRole before it, end before the function does. */
+export const DEPLOYED_LIMITS: TimeLimits = { connectionMs: 3_000, requestMs: 8_000 };
+
+const milliseconds = z.int().check(z.gte(1));
+const limits = z.object({
+  timeLimits: z.optional(z.pipe(json, z.object({ connectionMs: milliseconds, requestMs: milliseconds }))),
+});
+
+/** @throws TypeError when the variable is there and malformed. */
+export function readTimeLimits(environment: Readonly<Record<string, string | undefined>>): TimeLimits {
+  return parse(limits, LIMITS_ENVIRONMENT, environment).timeLimits ?? DEPLOYED_LIMITS;
+}
+
 /** What the product door's functions read beside the workspaces and the table: which state machines they start. */
 export const PRODUCT_ENVIRONMENT = {
   onboardArn: 'AMP_SCRAPER_ONBOARD_ARN',
@@ -90,6 +129,7 @@ export const PRODUCT_ENVIRONMENT = {
 } as const;
 
 const productSettings = z.object({
+  name: z.string().check(z.minLength(1)),
   workspaces: z.pipe(json, z.record(z.string(), z.string())),
   connectionsTable: z.string().check(z.minLength(1)),
   onboardArn: z.string().check(z.regex(/^arn:/)),
@@ -108,12 +148,15 @@ export function environmentOf(
   settings: Omit<Settings, 'region' | 'taskRoot' | 'connectionsTable'>,
 ): Record<string, string> {
   return {
+    [ENVIRONMENT.name]: settings.name,
+    [ENVIRONMENT.partition]: settings.partition,
     [ENVIRONMENT.accounts]: JSON.stringify(settings.accounts),
     [ENVIRONMENT.targetOnlyAccounts]: JSON.stringify(settings.targetOnlyAccounts),
     [ENVIRONMENT.workspaces]: JSON.stringify(settings.workspaces),
     [ENVIRONMENT.provisionerExternalId]: settings.provisionerExternalId,
     [ENVIRONMENT.clusterTagKey]: settings.clusterTagKey,
+    [ENVIRONMENT.reservedTagPrefixes]: JSON.stringify(settings.reservedTagPrefixes),
     [ENVIRONMENT.scraperQuota]: String(settings.scraperQuota),
-    [ENVIRONMENT.connectionsTable]: deployedName('connections'),
+    [ENVIRONMENT.connectionsTable]: deployedName(settings.name, 'connections'),
   };
 }

@@ -35,11 +35,12 @@ export interface Finding {
  * Step Functions takes a Cause of 32,768 characters, and Lambda's has the message twice, as JSON: by itself and as the
  * first lines of the trace.
  */
-const MAX_MESSAGE_LENGTH = 12_000;
+export const MAX_MESSAGE_LENGTH = 12_000;
 const MAX_VALUE_LENGTH = 160;
 const MAX_PATH_LENGTH = 200;
 
-function shorten(text: string, length: number): string {
+/** With an ellipsis for its end when the text is longer than `length` characters. */
+export function shorten(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
 

@@ -2,15 +2,17 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import type * as z from 'zod/mini';
 import { provisionerSession, type ProvisionerSession } from './aws/session.ts';
 import { translateAwsError } from './aws/translate.ts';
-import { readSettings, type Settings } from './environment.ts';
+import { ENVIRONMENT, readSettings, type Settings } from './environment.ts';
 import { InvalidRequest, PreflightFailed, WorkflowError } from './errors.ts';
-import type { FunctionName } from './names.ts';
+import { connectionNames, DEFAULT_INSTALLATION_NAME, type ConnectionNames, type FunctionName } from './names.ts';
 
 /** What a handler has at hand beside its input. */
 export interface HandlerContext {
   settings: Settings;
   executionArn: string;
   logger: Logger;
+  /** All names of a connection of this installation. */
+  names(pair: { clusterArn: string; workspaceArn: string }): ConnectionNames;
   /** The way into the member accounts of this partition, as this function in this execution. */
   session(partition: string): ProvisionerSession;
 }
@@ -42,7 +44,7 @@ export function defineHandler<Input extends HandlerInput, Output>(
   run: (input: Input, context: HandlerContext) => Promise<Output>,
 ): (event: unknown) => Promise<Output> {
   return async (event) => {
-    logger ??= new Logger({ serviceName: 'amp-scraper' });
+    logger ??= new Logger({ serviceName: process.env[ENVIRONMENT.name] ?? DEFAULT_INSTALLATION_NAME });
     logger.resetKeys();
     logger.appendKeys({ function: name });
     try {
@@ -69,6 +71,7 @@ function handlerContext(name: FunctionName, executionArn: string, settings: Sett
     settings,
     executionArn,
     logger,
+    names: ({ clusterArn, workspaceArn }) => connectionNames(settings.name, clusterArn, workspaceArn),
     session(partition) {
       const sessions = sessionsOf(executionArn);
       const session = sessions.get(partition) ?? provisionerSession(settings, partition, name, executionArn);

@@ -1,7 +1,7 @@
+import { arnParts } from './arn.ts';
 import type { Connection, Ingestion, OnboardState, Output } from './contract.ts';
 import { NoSamples } from './errors.ts';
 import { manualSteps } from './manualSteps.ts';
-import { connectionNames } from './names.ts';
 
 /** Seconds between two queries, and for how long samples are waited for. */
 export const QUERY_INTERVAL_SECONDS = 30;
@@ -78,7 +78,7 @@ function replacedOutput({ scraper: { replaced } }: OnboardState, sampledAt: numb
 
 function output(state: OnboardState, result: Pick<Output, 'outcome' | 'reason'>, problem?: string): Output {
   const { connection, sourceRole, targetRole, scraper, trust } = state;
-  const { sourceAccountId } = connectionNames(connection.clusterArn, connection.workspaceArn);
+  const { accountId: sourceAccountId } = arnParts(connection.clusterArn);
   const parts = [sourceRole, targetRole, scraper];
   return {
     ...result,
@@ -91,7 +91,7 @@ function output(state: OnboardState, result: Pick<Output, 'outcome' | 'reason'>,
     targetRoleArn: targetRole.arn,
     created: parts.filter(({ created }) => created).map(({ arn }) => arn),
     updated: [...new Set([...parts.filter(({ updated }) => updated).map(({ arn }) => arn), ...trust.updated])],
-    mended: [...parts, trust].flatMap(({ mended }) => mended),
+    repaired: [...parts, trust].flatMap(({ repaired }) => repaired),
     warnings: [...scraper.warnings, ...(problem ? [`The workspace could not be asked: ${problem}`] : [])],
     ...(connection.authenticationMode === 'CONFIG_MAP' && scraper.progress.roleArn
       ? { manualSteps: manualSteps(connection.clusterArn, sourceAccountId, scraper.progress.roleArn) }

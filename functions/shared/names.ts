@@ -34,70 +34,161 @@ export type ProductFunctionName = (typeof PRODUCT_FUNCTION_NAMES)[number];
 export const WORKFLOW_NAMES = ['onboard', 'offboard'] as const;
 export type WorkflowName = (typeof WORKFLOW_NAMES)[number];
 
-/** The fixed name of what a Region's workflow stack has one of: functions, state machines, the event bus, the table. */
-export function deployedName(name: FunctionName | ProductFunctionName | WorkflowName | 'bus' | 'connections'): string {
-  return `amp-scraper-${name}`;
+/** What everything of an installation is named by when its configuration names none. */
+export const DEFAULT_INSTALLATION_NAME = 'amp-scraper';
+
+/** The fixed name of what a Region has one of: functions, state machines, the event bus, the table. */
+export function deployedName(
+  installation: string,
+  part: FunctionName | ProductFunctionName | WorkflowName | 'bus' | 'connections',
+): string {
+  return `${installation}-${part}`;
 }
 
-/** The IAM path of the connection roles; nothing else is ever under it, so a permission on the path is a permission on them. */
-export const ROLE_PATH = '/amp-scraper/';
-export const SOURCE_ROLE_PREFIX = 'amp-scraper-source-';
-export const TARGET_ROLE_PREFIX = 'amp-scraper-target-';
-export const PROVISIONER_ROLE_NAME = 'amp-scraper-provisioner';
-export const BOUNDARY_POLICY_NAME = 'amp-scraper-boundary';
+/**
+ * The IAM path of the connection roles; nothing else is ever under it, so a permission on the path is a permission on them. It
+ * ends where the name ends, so that `amp` has nothing of `amp-scraper`.
+ */
+export function rolePath(installation: string): string {
+  return `/${installation}/`;
+}
+
+/** The path and the beginning of the names of the connection roles of one side, as they stand in an ARN behind `role/`. */
+export function connectionRolePrefix(installation: string, side: 'source' | 'target'): string {
+  return `${installation}/${connectionRoleName(installation, side, '')}`;
+}
+
+function connectionRoleName(installation: string, side: 'source' | 'target', id: string): string {
+  return `${installation}-${side}-${id}`;
+}
+
+export function provisionerRoleName(installation: string): string {
+  return `${installation}-provisioner`;
+}
+
+export function boundaryPolicyName(installation: string): string {
+  return `${installation}-boundary`;
+}
 
 /** The names of the connection roles' inline policies. */
 export const SOURCE_POLICY_NAME = 'assume-target-role';
 export const TARGET_POLICY_NAME = 'deny-other-workspaces';
 
 /** Reserved: a request may not set tags under this prefix. */
-export const TAG_PREFIX = 'amp-scraper:';
-export const TAGS = {
-  connection: 'amp-scraper:connection',
-  execution: 'amp-scraper:execution',
-  door: 'amp-scraper:door',
-} as const;
-export const DEFAULT_CLUSTER_TAG_KEY = 'amp-scraper-workspace';
+export function tagPrefix(installation: string): string {
+  return `${installation}:`;
+}
+
+/** The keys of the tags of roles and scrapers. What a thing is, AWS says; tags are only compared with that. */
+export interface TagKeys {
+  /** The connection's id. */
+  connection: string;
+  /** The ARN of the execution that created it. */
+  execution: string;
+  door: string;
+  /** The pair's ARNs. */
+  cluster: string;
+  workspace: string;
+}
+
+export function tagKeys(installation: string): TagKeys {
+  const prefix = tagPrefix(installation);
+  return {
+    connection: `${prefix}connection`,
+    execution: `${prefix}execution`,
+    door: `${prefix}door`,
+    cluster: `${prefix}cluster`,
+    workspace: `${prefix}workspace`,
+  };
+}
+
+/** The key of the cluster tag that names a workspace, unless the configuration has another. */
+export function defaultClusterTagKey(installation: string): string {
+  return `${installation}-workspace`;
+}
+
+/** The key of the provisioner's tag that tells which account stack made it. */
+export function versionTagKey(installation: string): string {
+  return `${tagPrefix(installation)}version`;
+}
+
+/** Which account stack this workflow needs. It grows when a provisioner is to be allowed what it was not before. */
+export const ACCOUNT_STACK_VERSION = 1;
 
 /** The principal that a managed collector uses to assume its source role. */
 export const SCRAPER_SERVICE = 'scraper.aps.amazonaws.com';
 export const REMOTE_WRITE_POLICY_NAME = 'AmazonPrometheusRemoteWriteAccess';
 
-/** 12 hex digits of a hash of the two ARNs: whatever run it is, it finds what an earlier run made. */
-export function connectionId(clusterArn: string, workspaceArn: string): string {
-  return createHash('sha256').update(`${clusterArn}\n${workspaceArn}`).digest('hex').slice(0, 12);
+/**
+ * 20 hex digits of a hash of the installation's name and the two ARNs: whatever run it is, it finds what an earlier run made.
+ * 80 bits: two pairs with one id cannot be searched for.
+ */
+export function connectionId(installation: string, clusterArn: string, workspaceArn: string): string {
+  return createHash('sha256').update(`${installation}\n${clusterArn}\n${workspaceArn}`).digest('hex').slice(0, 20);
 }
 
-/** The fixed role name of a function, which the provisioners' trust names; the Region is in it since IAM is global. */
-export function functionRoleName(region: string, name: FunctionName | ProductFunctionName): string {
-  return `amp-scraper-${region}-${name}`;
+/**
+ * The IAM path of the functions' roles. Provisioners trust the path of those that act in member accounts, and no other; nothing
+ * that a provisioner may create or change is under either.
+ */
+export function functionRolePath(installation: string, scope: 'member' | 'local'): string {
+  return `/${installation}-functions/${scope}/`;
+}
+
+/** The fixed name of a function's role; the Region is in it since IAM is global. */
+export function functionRoleName(
+  installation: string,
+  region: string,
+  name: FunctionName | ProductFunctionName,
+): string {
+  return `${installation}-${region}-${name}`;
+}
+
+/** Whether a function acts in member accounts or in the workflow account alone. */
+export function functionScope(name: FunctionName | ProductFunctionName): 'member' | 'local' {
+  return PROVISIONING_FUNCTION_NAMES.some((one) => one === name) ? 'member' : 'local';
+}
+
+/** The ARN of a function's role. */
+export function functionRoleArn(
+  { name, partition, workflowAccountId }: { name: string; partition: string; workflowAccountId: string },
+  region: string,
+  functionName: FunctionName | ProductFunctionName,
+): string {
+  const path = functionRolePath(name, functionScope(functionName));
+  return roleArn(partition, workflowAccountId, `${path.slice(1)}${functionRoleName(name, region, functionName)}`);
 }
 
 export function roleArn(partition: string, accountId: string, pathAndName: string): string {
   return `arn:${partition}:iam::${accountId}:role/${pathAndName}`;
 }
 
-export function provisionerArn(partition: string, accountId: string): string {
-  return roleArn(partition, accountId, PROVISIONER_ROLE_NAME);
+export function provisionerArn(installation: string, partition: string, accountId: string): string {
+  return roleArn(partition, accountId, provisionerRoleName(installation));
 }
 
-export function boundaryArn(partition: string, accountId: string): string {
-  return `arn:${partition}:iam::${accountId}:policy/${BOUNDARY_POLICY_NAME}`;
+export function boundaryArn(installation: string, partition: string, accountId: string): string {
+  return `arn:${partition}:iam::${accountId}:policy/${boundaryPolicyName(installation)}`;
 }
 
 export function remoteWritePolicyArn(partition: string): string {
   return `arn:${partition}:iam::aws:policy/${REMOTE_WRITE_POLICY_NAME}`;
 }
 
-/** All names that follow from the pair of ARNs. Partition, Region and accounts are the ARNs' own. */
+/** All names that follow from the installation and the pair of ARNs. Partition, Region and accounts are the ARNs' own. */
 export interface ConnectionNames {
   id: string;
+  clusterArn: string;
+  workspaceArn: string;
+  installation: string;
+  tagKeys: TagKeys;
   partition: string;
   region: string;
   clusterName: string;
   sourceAccountId: string;
   targetAccountId: string;
   workspaceId: string;
+  rolePath: string;
   sourceRoleName: string;
   sourceRoleArn: string;
   targetRoleName: string;
@@ -108,27 +199,32 @@ export interface ConnectionNames {
 }
 
 /** @throws TypeError when one of the two is no ARN: they are checked when the request is. */
-export function connectionNames(clusterArn: string, workspaceArn: string): ConnectionNames {
+export function connectionNames(installation: string, clusterArn: string, workspaceArn: string): ConnectionNames {
   const cluster = arnParts(clusterArn);
   const workspace = arnParts(workspaceArn);
-  const id = connectionId(clusterArn, workspaceArn);
+  const id = connectionId(installation, clusterArn, workspaceArn);
   const { partition, region } = cluster;
-  const sourceRoleName = `${SOURCE_ROLE_PREFIX}${id}`;
-  const targetRoleName = `${TARGET_ROLE_PREFIX}${id}`;
-  const path = ROLE_PATH.slice(1);
+  const path = rolePath(installation);
+  const sourceRoleName = connectionRoleName(installation, 'source', id);
+  const targetRoleName = connectionRoleName(installation, 'target', id);
   const scraperArn = (scraperId: string) => `arn:${partition}:aps:${region}:${cluster.accountId}:scraper/${scraperId}`;
   return {
     id,
+    clusterArn,
+    workspaceArn,
+    installation,
+    tagKeys: tagKeys(installation),
     partition,
     region,
     clusterName: cluster.resource.slice('cluster/'.length),
     sourceAccountId: cluster.accountId,
     targetAccountId: workspace.accountId,
     workspaceId: workspace.resource.slice('workspace/'.length),
+    rolePath: path,
     sourceRoleName,
-    sourceRoleArn: roleArn(partition, cluster.accountId, `${path}${sourceRoleName}`),
+    sourceRoleArn: roleArn(partition, cluster.accountId, `${path.slice(1)}${sourceRoleName}`),
     targetRoleName,
-    targetRoleArn: roleArn(partition, workspace.accountId, `${path}${targetRoleName}`),
+    targetRoleArn: roleArn(partition, workspace.accountId, `${path.slice(1)}${targetRoleName}`),
     placeholderArn: scraperArn('PLACEHOLDER'),
     newScraperArn: scraperArn('NEW'),
   };

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { parseArn } from './arn.ts';
 import type { Door } from './contract.ts';
 import { readDoor } from './doors.ts';
 import type { Settings } from './environment.ts';
@@ -78,8 +77,7 @@ function deletedCluster(
   event: z.infer<typeof clusterDeleted>,
   settings: Settings,
 ): OffboardDoor | { findings: Finding[] } {
-  const partition = Object.values(settings.workspaces).map((arn) => parseArn(arn)?.partition)[0] ?? 'aws';
-  const clusterArn = `arn:${partition}:eks:${event.region}:${event.account}:cluster/${event.detail.requestParameters.name}`;
+  const clusterArn = `arn:${settings.partition}:eks:${event.region}:${event.account}:cluster/${event.detail.requestParameters.name}`;
   const findings = clusterFindings(clusterArn, settings);
   return findings.length > 0 ? { findings } : { kind: 'clusterDeleted', door: 'tag', clusterArn };
 }

@@ -1,4 +1,5 @@
 import type { Finding } from './errors.ts';
+import { ACCOUNT_STACK_VERSION } from './names.ts';
 
 /** What AWS shows of a cluster, as far as a scraper depends on it. */
 export interface ClusterFacts {
@@ -31,6 +32,19 @@ export interface VpcFacts {
 export interface WorkspaceFacts {
   status: string;
   prometheusEndpoint: string;
+}
+
+/** A newer one serves an older workflow: what it allows only grows. */
+export function accountStackFindings(path: string, accountId: string, version: number): Finding[] {
+  if (version >= ACCOUNT_STACK_VERSION) return [];
+  return [
+    {
+      path,
+      value: accountId,
+      problem: `is in an account whose account stack has version ${version}, and this workflow needs ${ACCOUNT_STACK_VERSION}`,
+      remedy: `Deploy the account stack of account ${accountId} again, then run again`,
+    },
+  ];
 }
 
 export function clusterFindings(clusterArn: string, cluster: ClusterFacts): Finding[] {

@@ -1,8 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type * as z from 'zod/mini';
 import { translateAwsError } from './aws/translate.ts';
-import { readProductSettings, type ProductSettings } from './environment.ts';
-import type { ProductFunctionName } from './names.ts';
+import { ENVIRONMENT, readProductSettings, type ProductSettings } from './environment.ts';
+import { DEFAULT_INSTALLATION_NAME, type ProductFunctionName } from './names.ts';
 
 /**
  * Makes a handler that the provider framework calls: its input parsed, its end logged with the stack and the request. An
@@ -16,7 +16,7 @@ export function defineProductHandler<Input extends { RequestId: string; StackId:
   let logger: Logger | undefined;
   let settings: ProductSettings | undefined;
   return async (event) => {
-    logger ??= new Logger({ serviceName: 'amp-scraper' });
+    logger ??= new Logger({ serviceName: process.env[ENVIRONMENT.name] ?? DEFAULT_INSTALLATION_NAME });
     logger.resetKeys();
     logger.appendKeys({ function: name });
     try {

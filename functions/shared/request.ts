@@ -158,7 +158,7 @@ export function checkRequest(input: unknown, settings: Settings): CheckedRequest
     ...shapeFindings(input),
     ...(typeof clusterArn === 'string' ? clusterFindings(clusterArn, settings) : []),
     ...(typeof workspaceArn === 'string' ? workspaceFindings(workspaceArn, settings) : []),
-    ...(isRecord(tags) ? tagFindings(tags) : []),
+    ...(isRecord(tags) ? tagFindings(tags, settings) : []),
   ];
   return findings.length > 0 ? { request: undefined, findings } : { request: requestSchema.parse(input), findings: [] };
 }

@@ -35,7 +35,7 @@ function arnFindings(path: string, text: string, service: string, resource: RegE
 
 function placeFindings(arn: Arn, settings: Settings): [problem: string, remedy: string][] {
   const found: [string, string][] = [];
-  const partition = settingsPartition(settings);
+  const { partition } = settings;
   if (arn.partition !== partition) {
     found.push([
       `is in partition ${arn.partition}, this workflow is in ${partition}`,
@@ -55,11 +55,6 @@ function placeFindings(arn: Arn, settings: Settings): [problem: string, remedy: 
     ]);
   }
   return found;
-}
-
-/** The partition is that of the configured workspaces: all of them are in the workflow's. */
-function settingsPartition(settings: Settings): string | undefined {
-  return Object.values(settings.workspaces).map((arn) => parseArn(arn)?.partition)[0];
 }
 
 /** The cluster's ARN: what it must be, and where. */

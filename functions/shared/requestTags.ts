@@ -1,12 +1,21 @@
+import type { Settings } from './environment.ts';
 import type { Finding } from './errors.ts';
-import { TAG_PREFIX } from './names.ts';
+import { tagPrefix } from './names.ts';
 
-/** IAM's limits for tags (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html); three of the 50 are our own. */
-const MAX_TAGS = 47;
+/**
+ * IAM and AMP take 50 tags (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html). Five are the connection's own, one is
+ * left for a person's `hold`, six for tags of the configuration.
+ */
+const MAX_TAGS = 38;
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
-/** A request's own tags: within IAM's limits, none that is ours or AWS's; IAM's keys do not differ by case alone. */
-export function tagFindings(tags: Record<string, unknown>): Finding[] {
+/** What our own keys end in, under whatever installation's prefix: nobody may claim another installation's things. */
+const OWN_ENDINGS = [':connection', ':execution', ':door', ':hold'];
+
+type TagRules = Pick<Settings, 'name' | 'reservedTagPrefixes'>;
+
+/** A request's own tags: within AWS's limits, none that is ours, reserved or AWS's; IAM's keys do not differ by case alone. */
+export function tagFindings(tags: Record<string, unknown>, rules: TagRules): Finding[] {
   const found: Finding[] = [];
   if (Object.keys(tags).length > MAX_TAGS) {
     found.push({
@@ -20,7 +29,7 @@ export function tagFindings(tags: Record<string, unknown>): Finding[] {
   for (const [key, value] of Object.entries(tags)) {
     const problem = seen.has(key.toLowerCase())
       ? 'is another key in other letters, which IAM takes for the same'
-      : tagProblem(key, value);
+      : tagProblem(key, value, rules);
     seen.add(key.toLowerCase());
     if (problem)
       found.push({ path: `tags.${key}`, value, problem, remedy: 'Give another key or value, or leave the tag out' });
@@ -28,9 +37,14 @@ export function tagFindings(tags: Record<string, unknown>): Finding[] {
   return found;
 }
 
-function tagProblem(key: string, value: unknown): string | undefined {
-  if (key.toLowerCase().startsWith(TAG_PREFIX)) return `is under the prefix ${TAG_PREFIX}, which is the workflow's own`;
-  if (/^aws:/i.test(key)) return 'is under the prefix aws:, which AWS reserves';
+function tagProblem(key: string, value: unknown, { name, reservedTagPrefixes }: TagRules): string | undefined {
+  const lower = key.toLowerCase();
+  if (lower.startsWith(tagPrefix(name))) return `is under the prefix ${tagPrefix(name)}, which is the workflow's own`;
+  if (lower.startsWith('aws:')) return 'is under the prefix aws:, which AWS reserves';
+  const ending = OWN_ENDINGS.find((one) => lower.endsWith(one));
+  if (ending !== undefined) return `has the ending ${ending}, by which an installation finds its own`;
+  const reserved = reservedTagPrefixes.find((prefix) => lower.startsWith(prefix.toLowerCase()));
+  if (reserved !== undefined) return `is under the prefix ${reserved}, which the configuration reserves`;
   if (key.length < 1 || key.length > 128 || !TAG_TEXT.test(key)) {
     return 'is not a tag key of 1 to 128 letters, digits, spaces or _.:/=+-@';
   }

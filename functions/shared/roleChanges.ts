@@ -15,6 +15,8 @@ import { resourceTags } from './tags.ts';
 
 /** A connection role as it has to be. */
 export interface RoleSpecification {
+  /** The connection that it is of. */
+  names: ConnectionNames;
   roleName: string;
   arn: string;
   trust: PolicyDocument;
@@ -37,10 +39,10 @@ export interface ObservedRole {
 }
 
 /**
- * One part in which a role is not what it is to be: `create` of a role that does not exist, `mend` what somebody changed,
+ * One part in which a role is not what it is to be: `create` of a role that does not exist, `repair` what somebody changed,
  * `update` what the request asks for. `before` and `after` are undefined for what is not there.
  */
-export type RoleChange = { action: 'create' | 'update' | 'mend'; before: unknown; after: unknown } & (
+export type RoleChange = { action: 'create' | 'update' | 'repair'; before: unknown; after: unknown } & (
   | { kind: 'boundary'; part: 'permissions boundary' }
   | { kind: 'tags'; part: 'tags'; tags: Readonly<Record<string, string>> }
   | { kind: 'inline'; part: string; name: string }
@@ -58,11 +60,12 @@ export function sourceRole(
   scraperArn: string,
 ): RoleSpecification {
   return {
+    names,
     roleName: names.sourceRoleName,
     arn: names.sourceRoleArn,
     trust: sourceTrust(names, scraperArn),
-    boundaryArn: boundaryArn(names.partition, names.sourceAccountId),
-    tags: resourceTags(connection, executionArn),
+    boundaryArn: boundaryArn(names.installation, names.partition, names.sourceAccountId),
+    tags: resourceTags(connection, names, executionArn),
     inlinePolicy: { name: SOURCE_POLICY_NAME, document: sourcePermissions(names) },
   };
 }
@@ -75,11 +78,12 @@ export function targetRole(
   scraperArn: string,
 ): RoleSpecification {
   return {
+    names,
     roleName: names.targetRoleName,
     arn: names.targetRoleArn,
     trust: targetTrust(names, scraperArn),
-    boundaryArn: boundaryArn(names.partition, names.targetAccountId),
-    tags: resourceTags(connection, executionArn),
+    boundaryArn: boundaryArn(names.installation, names.partition, names.targetAccountId),
+    tags: resourceTags(connection, names, executionArn),
     inlinePolicy: { name: TARGET_POLICY_NAME, document: targetDeny(connection.workspaceArn) },
     managedPolicyArn: targetManagedPolicyArn(names),
   };
@@ -95,7 +99,7 @@ function parsed(document: PolicyDocument): unknown {
 }
 
 /**
- * In what a role differs from what it has to be, in the order in which that is mended: the boundary first, since policies may
+ * In what a role differs from what it has to be, in the order in which that is repaired: the boundary first, since policies may
  * only be put on a role that has it. Policies that are not the connection's go. A dry run shows exactly what a run then does,
  * since both ask this.
  * @param observed undefined for a role that does not exist, whose every part is to be created.
@@ -110,15 +114,15 @@ export function roleChanges(
   return [
     ...(observed.boundaryArn === wanted.boundaryArn
       ? []
-      : [boundaryChange('mend', observed.boundaryArn, wanted.boundaryArn)]),
-    ...tagChanges(observed.tags, wanted.tags).map((change) => ({
+      : [boundaryChange('repair', observed.boundaryArn, wanted.boundaryArn)]),
+    ...tagChanges(observed.tags, wanted.tags, wanted.names.tagKeys).map((change) => ({
       ...change,
       kind: 'tags' as const,
       tags: change.after,
     })),
     ...inlineChanges(observed, wanted),
     ...attachmentChanges(observed, wanted),
-    ...trustChanges(observed, wanted, isNewScraper ? 'update' : 'mend'),
+    ...trustChanges(observed, wanted, isNewScraper ? 'update' : 'repair'),
   ];
 }
 
@@ -157,8 +161,8 @@ function inlineChanges({ inlinePolicies }: ObservedRole, { inlinePolicy }: RoleS
   const after = parsed(document);
   const others = Object.entries(inlinePolicies).filter(([other]) => other !== name);
   return [
-    ...others.map(([other, found]) => inlineChange('mend', other, found, undefined)),
-    ...(isSameDocument(before, after) ? [] : [inlineChange('mend', name, before, after)]),
+    ...others.map(([other, found]) => inlineChange('repair', other, found, undefined)),
+    ...(isSameDocument(before, after) ? [] : [inlineChange('repair', name, before, after)]),
   ];
 }
 
@@ -168,12 +172,12 @@ function attachmentChanges({ attachedPolicyArns }: ObservedRole, wanted: RoleSpe
   return [
     ...attachedPolicyArns
       .filter((policyArn) => policyArn !== managedPolicyArn)
-      .map((policyArn) => attachmentChange('mend', policyArn, true)),
-    ...(isMissing ? [attachmentChange('mend', managedPolicyArn, false)] : []),
+      .map((policyArn) => attachmentChange('repair', policyArn, true)),
+    ...(isMissing ? [attachmentChange('repair', managedPolicyArn, false)] : []),
   ];
 }
 
-function trustChanges({ trust }: ObservedRole, wanted: RoleSpecification, action: 'update' | 'mend'): RoleChange[] {
+function trustChanges({ trust }: ObservedRole, wanted: RoleSpecification, action: 'update' | 'repair'): RoleChange[] {
   const after = parsed(wanted.trust);
   if (isSameDocument(trust, after)) return [];
   return [{ action, kind: 'trust', part: TRUST_PART, before: trust, after }];

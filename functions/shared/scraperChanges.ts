@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { canonical, digestOf, mendedLine } from './digest.ts';
+import { canonical, digestOf, repairedLine } from './digest.ts';
 import { ReplacementNeeded } from './errors.ts';
 import type { ConnectionNames } from './names.ts';
 import type { ScraperSettings } from './scraperSettings.ts';
@@ -16,8 +16,8 @@ export interface ScraperState {
 
 /** One thing in which a scraper is not what it is to be. */
 export interface ScraperChange {
-  /** `update` what the request names, in place; `mend` what somebody changed, in place; `replace` what is fixed at creation. */
-  action: 'update' | 'mend' | 'replace';
+  /** `update` what the request names, in place; `repair` what somebody changed, in place; `replace` what is fixed at creation. */
+  action: 'update' | 'repair' | 'replace';
   part: string;
   before: unknown;
   after: unknown;
@@ -63,7 +63,7 @@ export function scraperChanges(
   const roles = { sourceRoleArn: names.sourceRoleArn, targetRoleArn: names.targetRoleArn };
   const { sourceRoleArn, targetRoleArn } = has;
   if (sourceRoleArn !== roles.sourceRoleArn || targetRoleArn !== roles.targetRoleArn)
-    add('mend', 'roleConfiguration', { sourceRoleArn, targetRoleArn }, roles);
+    add('repair', 'roleConfiguration', { sourceRoleArn, targetRoleArn }, roles);
   return changes;
 }
 
@@ -71,12 +71,12 @@ export function scraperChanges(
 export function reportOf(
   arn: string,
   changes: readonly Pick<ScraperChange, 'action' | 'part' | 'before' | 'after'>[],
-): { updated: boolean; mended: string[] } {
+): { updated: boolean; repaired: string[] } {
   return {
     updated: changes.some(({ action }) => action === 'update'),
-    mended: changes
-      .filter(({ action }) => action === 'mend')
-      .map(({ part, before, after }) => mendedLine(arn, part, before, after)),
+    repaired: changes
+      .filter(({ action }) => action === 'repair')
+      .map(({ part, before, after }) => repairedLine(arn, part, before, after)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { ForeignScraper, NotOurs } from './errors.ts';
-import { TAGS, type ConnectionNames } from './names.ts';
+import type { ConnectionNames } from './names.ts';
+import { foreignTag, identityTags, isTaggedOurs } from './tags.ts';
 
 /** What ListScrapers shows of a scraper, as far as the decision depends on it. */
 export interface FoundScraper {
@@ -24,9 +25,10 @@ export type ScraperDecision<Scraper extends FoundScraper> =
  */
 export function decideScraper<Scraper extends FoundScraper>(
   found: readonly Scraper[],
-  { id, sourceRoleArn, targetRoleArn }: ConnectionNames,
+  names: ConnectionNames,
 ): ScraperDecision<Scraper> {
-  const isOurs = ({ tags }: Scraper) => tags?.[TAGS.connection] === id;
+  const { id, sourceRoleArn, targetRoleArn, tagKeys } = names;
+  const isOurs = ({ tags }: Scraper) => isTaggedOurs(tags, names);
   const has = (status: string) => (scraper: Scraper) => scraper.status.statusCode === status;
   const foreign = found.find((one) => !isOurs(one) && !has('CREATION_FAILED')(one) && !has('DELETING')(one));
   if (foreign) {
@@ -34,12 +36,16 @@ export function decideScraper<Scraper extends FoundScraper>(
     const what = `Scraper ${arn} (${status.statusCode}) already connects this cluster and workspace`;
     if (roleConfiguration?.sourceRoleArn === sourceRoleArn && roleConfiguration.targetRoleArn === targetRoleArn) {
       throw new NotOurs(
-        `${what} with this connection's roles, and its tag ${TAGS.connection} is ${foreign.tags?.[TAGS.connection] ?? 'missing'}, not ${id}. ` +
-          `It was left as it is. Give it the tag (aws amp tag-resource --resource-arn ${arn} --tags ${TAGS.connection}=${id}), or delete it, then run again.`,
+        `${what} with this connection's roles, and ${foreignTag(foreign.tags, names)}. ` +
+          `It was left as it is. Give it the tag (aws amp tag-resource --resource-arn ${arn} --tags ${Object.entries(
+            identityTags(names),
+          )
+            .map(([key, value]) => `${key}=${value}`)
+            .join(',')}), or delete it, then run again.`,
       );
     }
     throw new ForeignScraper(
-      `${what}, without the tag ${TAGS.connection}=${id}. ` +
+      `${what}, without the tag ${tagKeys.connection}=${id}. ` +
         "Delete it, or give it that tag if it is the connection's: run again then, and it gets the connection's roles.",
     );
   }

@@ -30,7 +30,7 @@ export const settingsBefore = z.object({
   stoppedAt: z.exactOptional(z.string()),
   /** What the execution is to report, in whichever attempt it gets to that. */
   updated: z.boolean(),
-  mended: z.array(z.string()),
+  repaired: z.array(z.string()),
 });
 export type SettingsBefore = z.infer<typeof settingsBefore>;
 

@@ -1,9 +1,9 @@
-import { TAGS } from './names.ts';
+import type { TagKeys } from './names.ts';
 
 /** Tags that a resource of the connection's lacks or has otherwise. */
 export interface TagChange {
-  /** `mend` our own, which somebody changed; `update` the request's. */
-  action: 'update' | 'mend';
+  /** `repair` our own, which somebody changed; `update` the request's. */
+  action: 'update' | 'repair';
   part: 'tags';
   before: Record<string, string>;
   after: Record<string, string>;
@@ -19,16 +19,17 @@ export const UNKNOWN_EXECUTION = 'unknown';
 export function tagChanges(
   has: Readonly<Record<string, string>>,
   wanted: Readonly<Record<string, string>>,
+  keys: TagKeys,
 ): TagChange[] {
-  const ours: readonly string[] = Object.values(TAGS);
+  const ours: readonly string[] = Object.values(keys);
   const differing = Object.entries(wanted)
-    .filter(([key, value]) => key !== TAGS.connection && has[key] !== value)
-    .filter(([key]) => key !== TAGS.execution || has[key] === undefined)
-    .map(([key, value]): [string, string] => [key, key === TAGS.execution ? UNKNOWN_EXECUTION : value]);
+    .filter(([key, value]) => key !== keys.connection && has[key] !== value)
+    .filter(([key]) => key !== keys.execution || has[key] === undefined)
+    .map(([key, value]): [string, string] => [key, key === keys.execution ? UNKNOWN_EXECUTION : value]);
   const change = (action: TagChange['action'], isOurs: boolean): TagChange[] => {
     const after = Object.fromEntries(differing.filter(([key]) => ours.includes(key) === isOurs));
     const before = Object.fromEntries(Object.entries(has).filter(([key]) => Object.hasOwn(after, key)));
     return Object.keys(after).length === 0 ? [] : [{ action, part: 'tags', before, after }];
   };
-  return [...change('mend', true), ...change('update', false)];
+  return [...change('repair', true), ...change('update', false)];
 }

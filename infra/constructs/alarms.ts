@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import type { WorkflowMetrics } from './metrics.ts';
 
 export interface AlarmsProps {
+  installation: string;
   stateMachines: StateMachine[];
   metrics: WorkflowMetrics;
   deadLetters: Queue;
@@ -16,10 +17,10 @@ export interface AlarmsProps {
 
 /** What a person has to know of; each alarm's description leads to its heading in the runbook. */
 export class Alarms extends Construct {
-  constructor(scope: Construct, id: string, { stateMachines, metrics, deadLetters, topic }: AlarmsProps) {
+  constructor(scope: Construct, id: string, { installation, stateMachines, metrics, deadLetters, topic }: AlarmsProps) {
     super(scope, id);
     const add = (name: string, meaning: string, metric: IMetric, threshold = 1) =>
-      addAlarm(this, topic, { name, meaning, metric, threshold });
+      addAlarm(this, topic, { installation, name, meaning, metric, threshold });
     const sum = { statistic: 'Sum', period: Duration.minutes(5) };
     add('failed-executions', 'Executions failed, timed out or were aborted.', failedExecutions(stateMachines));
     add(
@@ -39,9 +40,14 @@ export class Alarms extends Construct {
 
 /** In a source account, where events are forwarded from. */
 export class ForwardingAlarms extends Construct {
-  constructor(scope: Construct, id: string, { deadLetters, topic }: Pick<AlarmsProps, 'deadLetters' | 'topic'>) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { installation, deadLetters, topic }: Pick<AlarmsProps, 'installation' | 'deadLetters' | 'topic'>,
+  ) {
     super(scope, id);
     addAlarm(this, topic, {
+      installation,
       name: 'forward-dead-letters',
       meaning: 'Events could not be forwarded: a cluster was tagged or deleted and the workflow does not know.',
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({
@@ -54,6 +60,7 @@ export class ForwardingAlarms extends Construct {
 }
 
 interface AlarmProps {
+  installation: string;
   /** The runbook's heading. */
   name: string;
   meaning: string;
@@ -61,9 +68,13 @@ interface AlarmProps {
   threshold: number;
 }
 
-function addAlarm(scope: Construct, topic: Topic, { name, meaning, metric, threshold }: AlarmProps): void {
+function addAlarm(
+  scope: Construct,
+  topic: Topic,
+  { installation, name, meaning, metric, threshold }: AlarmProps,
+): void {
   new Alarm(scope, name, {
-    alarmName: `amp-scraper-${name}`,
+    alarmName: `${installation}-${name}`,
     alarmDescription: `${meaning} Runbook: docs/runbook.md#${name}`,
     metric,
     threshold,

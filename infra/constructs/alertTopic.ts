@@ -6,6 +6,7 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 
 export interface AlertTopicProps {
+  installation: string;
   topicName: string;
   /** Who is told; the address has to confirm. */
   email: string | undefined;
@@ -18,10 +19,10 @@ export class AlertTopic extends Construct {
   readonly topic: Topic;
   private readonly key: Key;
 
-  constructor(scope: Construct, id: string, { topicName, email }: AlertTopicProps) {
+  constructor(scope: Construct, id: string, { installation, topicName, email }: AlertTopicProps) {
     super(scope, id);
     this.key = new Key(this, 'Key', {
-      description: "Encrypts amp-scraper's alerts",
+      description: `Encrypts ${installation}'s alerts`,
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.DESTROY,
     });

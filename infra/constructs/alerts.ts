@@ -7,6 +7,7 @@ import { AlertTopic } from './alertTopic.ts';
 import { DeliveredRule } from './deliveredRule.ts';
 
 export interface AlertsProps {
+  installation: string;
   stateMachines: StateMachine[];
   deadLetters: Queue;
   email: string | undefined;
@@ -16,12 +17,12 @@ export interface AlertsProps {
 export class Alerts extends Construct {
   readonly topic: Topic;
 
-  constructor(scope: Construct, id: string, { stateMachines, deadLetters, email }: AlertsProps) {
+  constructor(scope: Construct, id: string, { installation, stateMachines, deadLetters, email }: AlertsProps) {
     super(scope, id);
-    const alerts = new AlertTopic(this, 'Alerts', { topicName: 'amp-scraper-alerts', email });
+    const alerts = new AlertTopic(this, 'Alerts', { installation, topicName: `${installation}-alerts`, email });
     this.topic = alerts.topic;
     const rule = new DeliveredRule(this, 'ExecutionFailed', {
-      name: 'amp-scraper-execution-failed',
+      name: `${installation}-execution-failed`,
       description: 'Tells of executions that failed, timed out or were aborted',
       pattern: failedExecutionPattern(stateMachines.map(({ stateMachineArn }) => stateMachineArn)),
       target: { arn: this.topic.topicArn },

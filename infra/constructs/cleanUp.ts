@@ -9,6 +9,7 @@ import { DeliveredRule } from './deliveredRule.ts';
 import { FixedRole } from './role.ts';
 
 export interface CleanUpProps {
+  installation: string;
   onboard: StateMachine;
   offboard: StateMachine;
   deadLetters: Queue;
@@ -19,16 +20,16 @@ export interface CleanUpProps {
  * itself holds no lease any more, and its offboard ends at once.
  */
 export class CleanUp extends Construct {
-  constructor(scope: Construct, id: string, { onboard, offboard, deadLetters }: CleanUpProps) {
+  constructor(scope: Construct, id: string, { installation, onboard, offboard, deadLetters }: CleanUpProps) {
     super(scope, id);
     const { arn: roleArn } = new FixedRole(this, 'Role', {
-      roleName: `amp-scraper-${Stack.of(this).region}-clean-up`,
-      description: "Lets amp-scraper's rule start offboard for executions that were cut short",
+      roleName: `${installation}-${Stack.of(this).region}-clean-up`,
+      description: `Lets ${installation}'s rule start offboard for executions that were cut short`,
       trust: serviceTrust('events.amazonaws.com'),
       policies: { start: startPermissions(offboard.stateMachineArn) },
     });
     new DeliveredRule(this, 'CutShort', {
-      name: 'amp-scraper-clean-up',
+      name: `${installation}-clean-up`,
       description: 'Starts offboard for what an execution left that ended badly',
       pattern: failedExecutionPattern([onboard.stateMachineArn]),
       target: { arn: offboard.stateMachineArn, roleArn },

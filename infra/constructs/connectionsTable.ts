@@ -12,10 +12,10 @@ import { deployedName } from '../../functions/shared/names.ts';
 export class ConnectionsTable extends Construct {
   readonly table: Table;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { installation }: { installation: string }) {
     super(scope, id);
     this.table = new Table(this, 'Table', {
-      tableName: deployedName('connections'),
+      tableName: deployedName(installation, 'connections'),
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       timeToLiveAttribute: 'expires',

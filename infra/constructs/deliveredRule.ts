@@ -15,23 +15,30 @@ export interface DeliveredRuleProps {
   /** @default true */
   enabled?: boolean;
   target: { arn: string; roleArn?: string };
+  /**
+   * The target is an event bus. It has no bounded retry: EventBridge refuses a retry policy there (aws-cdk-lib's EventBusProps),
+   * and tries for its day.
+   * @default false
+   */
+  forwards?: boolean;
   deadLetters: Queue;
 }
 
-/** A rule with one target, a bounded retry and a queue for what could not be delivered. */
+/** A rule with one target, a bounded retry where there can be one, and a queue for what could not be delivered. */
 export class DeliveredRule extends Construct {
   readonly ruleArn: string;
 
   constructor(scope: Construct, id: string, props: DeliveredRuleProps) {
     super(scope, id);
-    const { name, description, eventBusName, pattern, enabled = true, target, deadLetters } = props;
+    const { name, description, eventBusName, pattern, enabled = true, target, forwards = false, deadLetters } = props;
+    const retry = forwards ? {} : { retryPolicy: RETRY };
     const rule = new CfnRule(this, 'Rule', {
       name,
       description,
       ...(eventBusName ? { eventBusName } : {}),
       eventPattern: pattern,
       state: enabled ? 'ENABLED' : 'DISABLED',
-      targets: [{ id: 'Target', ...target, retryPolicy: RETRY, deadLetterConfig: { arn: deadLetters.queueArn } }],
+      targets: [{ id: 'Target', ...target, ...retry, deadLetterConfig: { arn: deadLetters.queueArn } }],
     });
     this.ruleArn = rule.attrArn;
     deadLetters.addToResourcePolicy(

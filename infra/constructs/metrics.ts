@@ -3,8 +3,6 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, MetricFilter, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
-export const METRIC_NAMESPACE = 'AmpScraper';
-
 /** The metrics' names, by the named fields of the functions' log lines that they are read from. */
 export const METRICS = {
   /** By outcome and door: how executions ended well. */
@@ -58,13 +56,17 @@ const FILTERS: Readonly<Record<string, Filter>> = {
 
 /** Metrics of the functions' log. */
 export class WorkflowMetrics extends Construct {
-  constructor(scope: Construct, id: string, { logGroup }: { logGroup: ILogGroup }) {
+  /** The installation's name: two in one account count apart. */
+  readonly namespace: string;
+
+  constructor(scope: Construct, id: string, { namespace, logGroup }: { namespace: string; logGroup: ILogGroup }) {
     super(scope, id);
+    this.namespace = namespace;
     for (const [filterId, { name, pattern, value, dimensions }] of Object.entries(FILTERS)) {
       new MetricFilter(this, filterId, {
         logGroup,
         filterPattern: FilterPattern.literal(pattern),
-        metricNamespace: METRIC_NAMESPACE,
+        metricNamespace: namespace,
         metricName: METRICS[name],
         metricValue: value ?? '1',
         ...(dimensions ? { dimensions } : {}),
@@ -73,6 +75,6 @@ export class WorkflowMetrics extends Construct {
   }
 
   metric(name: keyof typeof METRICS, options: MetricOptions): Metric {
-    return new Metric({ namespace: METRIC_NAMESPACE, metricName: METRICS[name], ...options });
+    return new Metric({ namespace: this.namespace, metricName: METRICS[name], ...options });
   }
 }

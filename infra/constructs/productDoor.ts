@@ -26,20 +26,24 @@ export class ProductDoor extends Construct {
     { configuration, onboard, offboard, logGroup, bundling }: ProductDoorProps,
   ) {
     super(scope, id);
+    const { name: installation } = configuration;
     const environment = {
+      [ENVIRONMENT.name]: installation,
       [PRODUCT_ENVIRONMENT.onboardArn]: onboard.stateMachineArn,
       [PRODUCT_ENVIRONMENT.offboardArn]: offboard.stateMachineArn,
       [ENVIRONMENT.workspaces]: JSON.stringify(configuration.workspaces),
-      [ENVIRONMENT.connectionsTable]: deployedName('connections'),
+      [ENVIRONMENT.connectionsTable]: deployedName(installation, 'connections'),
     };
     const handler = (functionId: string, name: ProductFunctionName, permissions: PolicyDocument) =>
-      new WorkflowFunction(this, functionId, { name, permissions, environment, logGroup, bundling }).function;
+      new WorkflowFunction(this, functionId, { installation, name, permissions, environment, logGroup, bundling })
+        .function;
     const { partition, region, account } = Stack.of(this);
     const [onboardArn = '', offboardArn = ''] = WORKFLOW_NAMES.map(
-      (name) => `arn:${partition}:states:${region}:${account}:stateMachine:${deployedName(name)}`,
+      (name) => `arn:${partition}:states:${region}:${account}:stateMachine:${deployedName(installation, name)}`,
     );
-    const tableArn = `arn:${partition}:dynamodb:${region}:${account}:table/${deployedName('connections')}`;
+    const tableArn = `arn:${partition}:dynamodb:${region}:${account}:table/${deployedName(installation, 'connections')}`;
     new ProductProvider(this, 'Provider', {
+      installation,
       onEvent: handler('OnEvent', 'productOnEvent', productOnEventPermissions(onboardArn, offboardArn, tableArn)),
       isComplete: handler('IsComplete', 'productIsComplete', productIsCompletePermissions(onboardArn, offboardArn)),
       timeoutMinutes: configuration.productTimeoutMinutes,

@@ -10,12 +10,12 @@ import { arnOfGroup, logPermissions } from '../permissions/functions.ts';
 import { serviceTrust, type PolicyDocument } from '../permissions/policyDocument.ts';
 import { frameworkPermissions } from '../permissions/product.ts';
 import { deliveringStateMachinePermissions } from '../permissions/stateMachine.ts';
-import { PROVIDER_FUNCTION_NAME, WAITER_NAME } from '../productNames.ts';
+import { functionRolePath } from '../../functions/shared/names.ts';
+import { providerFunctionName, waiterName } from '../productNames.ts';
 import { FixedRole } from './role.ts';
 
-const LOG_NAME = `/aws/lambda/${PROVIDER_FUNCTION_NAME}`;
-
 export interface ProductProviderProps {
+  installation: string;
   onEvent: IFunction;
   isComplete: IFunction;
   timeoutMinutes: number;
@@ -29,15 +29,18 @@ export interface ProductProviderProps {
 export class ProductProvider extends Construct {
   constructor(scope: Construct, id: string, props: ProductProviderProps) {
     super(scope, id);
-    const { onEvent, isComplete, timeoutMinutes, logRetentionDays } = props;
+    const { installation, onEvent, isComplete, timeoutMinutes, logRetentionDays } = props;
+    const logGroupName = `/aws/lambda/${providerFunctionName(installation)}`;
+    const waiter = waiterName(installation);
     const stack = Stack.of(this);
     const log = { retention: logRetentionDays, removalPolicy: RemovalPolicy.DESTROY };
-    const logGroup = new LogGroup(this, 'Log', { logGroupName: LOG_NAME, ...log });
-    const waiterArn = `arn:${stack.partition}:states:${stack.region}:${stack.account}:stateMachine:${WAITER_NAME}`;
+    const logGroup = new LogGroup(this, 'Log', { logGroupName, ...log });
+    const waiterArn = `arn:${stack.partition}:states:${stack.region}:${stack.account}:stateMachine:${waiter}`;
     const frameworkRole = (name: string, permissions: PolicyDocument) => {
-      const policies = { permissions, log: logPermissions(arnOfGroup(stack, LOG_NAME)) };
+      const policies = { permissions, log: logPermissions(arnOfGroup(stack, logGroupName)) };
       const fixed = new FixedRole(this, `${name}Role`, {
-        roleName: `amp-scraper-${stack.region}-framework-${name}`,
+        path: functionRolePath(installation, 'local'),
+        roleName: `${installation}-${stack.region}-framework-${name}`,
         description: `The role of the provider framework's ${name}`,
         trust: serviceTrust('lambda.amazonaws.com'),
         policies,
@@ -46,7 +49,7 @@ export class ProductProvider extends Construct {
       return fixed.role;
     };
     const provider = new Provider(this, 'Provider', {
-      providerFunctionName: PROVIDER_FUNCTION_NAME,
+      providerFunctionName: providerFunctionName(installation),
       onEventHandler: onEvent,
       isCompleteHandler: isComplete,
       queryInterval: Duration.seconds(30),
@@ -57,12 +60,12 @@ export class ProductProvider extends Construct {
       frameworkCompleteAndTimeoutRole: frameworkRole('isComplete', frameworkPermissions(isComplete.functionArn)),
       disableWaiterStateMachineLogging: false,
       waiterStateMachineLogOptions: {
-        destination: new LogGroup(this, 'WaiterLog', { logGroupName: `/aws/vendedlogs/states/${WAITER_NAME}`, ...log }),
+        destination: new LogGroup(this, 'WaiterLog', { logGroupName: `/aws/vendedlogs/states/${waiter}`, ...log }),
         level: LogLevel.ALL,
         includeExecutionData: false,
       },
     });
-    adjust(provider);
+    adjust(provider, waiter);
     acknowledge(
       provider,
       ['AwsSolutions-L1'],
@@ -75,7 +78,7 @@ export class ProductProvider extends Construct {
  * What the provider has no property for: arm64, the waiter's name and traces, and a policy of the waiter that names its two
  * functions without their versions and puts no log events on whatever log group.
  */
-function adjust(provider: Provider): void {
+function adjust(provider: Provider, waiter: string): void {
   const parts = provider.node.findAll();
   const functions = parts.filter((part) => part instanceof CfnFunction);
   for (const one of functions) one.architectures = ['arm64'];
@@ -84,7 +87,7 @@ function adjust(provider: Provider): void {
   for (const part of parts) {
     if (part instanceof CfnPolicy) part.policyDocument = document;
     if (part instanceof CfnStateMachine) {
-      part.stateMachineName = WAITER_NAME;
+      part.stateMachineName = waiter;
       part.tracingConfiguration = { enabled: true };
     }
   }

@@ -5,6 +5,8 @@ import { roleArn } from '../../functions/shared/names.ts';
 import type { PolicyDocument } from '../permissions/policyDocument.ts';
 
 export interface FixedRoleProps {
+  /** @default / */
+  path?: string;
   roleName: string;
   description: string;
   trust: PolicyDocument;
@@ -19,14 +21,17 @@ export class FixedRole extends Construct {
   /** For resources that take an ARN. */
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, { roleName, description, trust, policies }: FixedRoleProps) {
+  constructor(scope: Construct, id: string, { path = '/', roleName, description, trust, policies }: FixedRoleProps) {
     super(scope, id);
     const { partition, account } = Stack.of(this);
     // By its literal ARN: of an ARN that is known only later, CDK cannot tell that it is of the same account, and would open
     // functions to the role by their own policies.
-    this.role = Role.fromRoleArn(this, 'Fixed', roleArn(partition, account, roleName), { mutable: false });
+    this.role = Role.fromRoleArn(this, 'Fixed', roleArn(partition, account, `${path.slice(1)}${roleName}`), {
+      mutable: false,
+    });
     // Below the role, so that who depends on the role depends on its resource.
     const resource = new CfnRole(this.role, 'Resource', {
+      path,
       roleName,
       description,
       assumeRolePolicyDocument: trust,

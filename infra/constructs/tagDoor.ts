@@ -31,16 +31,16 @@ interface Targets {
 export class TagDoor extends Construct {
   constructor(scope: Construct, id: string, { configuration, onboard, offboard, deadLetters }: TagDoorProps) {
     super(scope, id);
-    const { partition, workflowAccountId } = configuration;
+    const { name, partition, workflowAccountId } = configuration;
     const { region } = Stack.of(this);
     const others = sourceAccounts(configuration).filter((account) => account !== workflowAccountId);
     const bus = new EventBus(this, 'Bus', {
-      eventBusName: deployedName('bus'),
-      description: "Cluster tag events of amp-scraper's source accounts",
+      eventBusName: deployedName(name, 'bus'),
+      description: `Cluster tag events of ${name}'s source accounts`,
     });
     const { arn: roleArn } = new FixedRole(this, 'Role', {
-      roleName: `amp-scraper-${region}-tag-door`,
-      description: "Lets amp-scraper's tag rules start onboard and offboard",
+      roleName: `${name}-${region}-tag-door`,
+      description: `Lets ${name}'s tag rules start onboard and offboard`,
       trust: serviceTrust('events.amazonaws.com'),
       policies: { start: startPermissions(onboard.stateMachineArn, offboard.stateMachineArn) },
     });
@@ -72,30 +72,31 @@ export class TagDoor extends Construct {
     { targets, ...delivery }: { eventBusName?: string; targets: Targets; deadLetters: Queue },
     configuration: Configuration,
   ): void {
+    const { name } = configuration;
     const suffix = id === 'Own' ? '-own' : '';
     new DeliveredRule(this, `${id}Untag`, {
-      name: `amp-scraper-cluster-untag${suffix}`,
+      name: `${name}-cluster-untag${suffix}`,
       description: 'Starts offboard when the workspace tag of a cluster changes',
       pattern: { ...from, ...clusterTagPattern(configuration) },
       target: targets.offboard,
       ...delivery,
     });
     new DeliveredRule(this, `${id}ClusterDeleted`, {
-      name: `amp-scraper-cluster-deleted${suffix}`,
+      name: `${name}-cluster-deleted${suffix}`,
       description: 'Starts offboard when CloudTrail tells of a cluster being deleted',
       pattern: { ...from, ...clusterDeletedPattern() },
       target: targets.offboard,
       ...delivery,
     });
     new DeliveredRule(this, `${id}Tag`, {
-      name: `amp-scraper-cluster-tag${suffix}`,
+      name: `${name}-cluster-tag${suffix}`,
       description: 'Starts onboard when the workspace tag of a cluster changes',
       pattern: { ...from, ...clusterTagPattern(configuration) },
       target: targets.onboard,
       ...delivery,
     });
     new DeliveredRule(this, `${id}CloudTrailTag`, {
-      name: `amp-scraper-cloudtrail-tag${suffix}`,
+      name: `${name}-cloudtrail-tag${suffix}`,
       description: 'Plan B: starts onboard when CloudTrail tells of a cluster being tagged',
       pattern: { ...from, ...cloudTrailTagPattern(configuration) },
       enabled: configuration.cloudTrailTagRule,

@@ -2,30 +2,35 @@ import { Dashboard, GraphWidget, MathExpression } from 'aws-cdk-lib/aws-cloudwat
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { METRIC_NAMESPACE, METRICS, type WorkflowMetrics } from './metrics.ts';
+import { METRICS, type WorkflowMetrics } from './metrics.ts';
 
 export interface WorkflowDashboardProps {
+  installation: string;
   metrics: WorkflowMetrics;
   stateMachines: StateMachine[];
 }
 
 /** Four questions at a glance: what came of it, what failed, how long it took, did AWS hold us up. */
 export class WorkflowDashboard extends Construct {
-  constructor(scope: Construct, id: string, { metrics, stateMachines }: WorkflowDashboardProps) {
+  constructor(scope: Construct, id: string, { installation, metrics, stateMachines }: WorkflowDashboardProps) {
     super(scope, id);
     const size = { width: 12, height: 6 };
     const sum = { statistic: 'Sum', period: Duration.minutes(5) };
     new Dashboard(this, 'Dashboard', {
       // Dashboards are the account's, not a Region's.
-      dashboardName: `amp-scraper-${Stack.of(this).region}`,
+      dashboardName: `${installation}-${Stack.of(this).region}`,
       widgets: [
         [
           new GraphWidget({
             ...size,
             title: 'Executions by outcome and door',
-            left: [search('outcomes', 'outcome,door')],
+            left: [search(metrics, 'outcomes', 'outcome,door')],
           }),
-          new GraphWidget({ ...size, title: 'Failures by error name', left: [search('failures', 'errorName')] }),
+          new GraphWidget({
+            ...size,
+            title: 'Failures by error name',
+            left: [search(metrics, 'failures', 'errorName')],
+          }),
         ],
         [
           new GraphWidget({
@@ -47,8 +52,8 @@ export class WorkflowDashboard extends Construct {
 }
 
 /** One line for each combination of the dimensions' values, whatever they come to be. */
-function search(name: keyof typeof METRICS, dimensions: string): MathExpression {
-  const schema = `{${METRIC_NAMESPACE},${dimensions}}`;
+function search({ namespace }: WorkflowMetrics, name: keyof typeof METRICS, dimensions: string): MathExpression {
+  const schema = `{${namespace},${dimensions}}`;
   return new MathExpression({
     expression: `SEARCH('${schema} MetricName="${METRICS[name]}"', 'Sum', 300)`,
     label: '',

@@ -7,6 +7,8 @@ import { Construct } from 'constructs';
 import {
   deployedName,
   functionRoleName,
+  functionRolePath,
+  functionScope,
   type FunctionName,
   type ProductFunctionName,
 } from '../../functions/shared/names.ts';
@@ -20,7 +22,9 @@ import { FixedRole } from './role.ts';
 export const FUNCTION_TIMEOUT_SECONDS = 60;
 
 /** One group for all functions: an execution's lines are read together, and each metric has one filter. */
-export const FUNCTION_LOG_NAME = '/aws/lambda/amp-scraper';
+export function functionLogName(installation: string): string {
+  return `/aws/lambda/${installation}`;
+}
 
 /**
  * Lambda gives CPU by memory, a full one at 1,769 MB; loading half a megabyte of code is what a cold start is spent on. An
@@ -29,6 +33,7 @@ export const FUNCTION_LOG_NAME = '/aws/lambda/amp-scraper';
 const MEMORY_MB = 1024;
 
 export interface WorkflowFunctionProps {
+  installation: string;
   name: FunctionName | ProductFunctionName;
   permissions: PolicyDocument;
   environment: Record<string, string>;
@@ -43,16 +48,17 @@ export class WorkflowFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: WorkflowFunctionProps) {
     super(scope, id);
-    const { name, permissions, environment, logGroup, bundling } = props;
-    const policies = { permissions, log: logPermissions(arnOfGroup(Stack.of(this), FUNCTION_LOG_NAME)) };
+    const { installation, name, permissions, environment, logGroup, bundling } = props;
+    const policies = { permissions, log: logPermissions(arnOfGroup(Stack.of(this), functionLogName(installation))) };
     const { role } = new FixedRole(this, 'Role', {
-      roleName: functionRoleName(Stack.of(this).region, name),
-      description: `The role of amp-scraper's function ${name}`,
+      path: functionRolePath(installation, functionScope(name)),
+      roleName: functionRoleName(installation, Stack.of(this).region, name),
+      description: `The role of ${installation}'s function ${name}`,
       trust: serviceTrust('lambda.amazonaws.com'),
       policies,
     });
     const settings = {
-      functionName: deployedName(name),
+      functionName: deployedName(installation, name),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: MEMORY_MB,

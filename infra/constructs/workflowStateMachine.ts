@@ -11,6 +11,7 @@ import { deliveryPermissions, stateMachinePermissions } from '../permissions/sta
 import { FixedRole } from './role.ts';
 
 export interface WorkflowStateMachineProps {
+  installation: string;
   workflow: WorkflowName;
   functions: ReadonlyMap<FunctionName, IFunction>;
   logRetentionDays: number;
@@ -20,8 +21,9 @@ export interface WorkflowStateMachineProps {
 export class WorkflowStateMachine extends Construct {
   readonly stateMachine: StateMachine;
 
-  constructor(scope: Construct, id: string, { workflow, functions, logRetentionDays }: WorkflowStateMachineProps) {
+  constructor(scope: Construct, id: string, props: WorkflowStateMachineProps) {
     super(scope, id);
+    const { installation, workflow, functions, logRetentionDays } = props;
     const definition = readFileSync(new URL(`../../statemachine/${workflow}.asl.json`, import.meta.url), 'utf8');
     const called = [...functions]
       .map(([name, { functionArn }]) => ({ placeholder: substitutionName(name), functionArn }))
@@ -32,13 +34,13 @@ export class WorkflowStateMachine extends Construct {
       delivery: deliveryPermissions(),
     };
     const { role } = new FixedRole(this, 'Role', {
-      roleName: `${deployedName(workflow)}-${region}`,
-      description: `The role of amp-scraper's state machine ${workflow}`,
+      roleName: `${deployedName(installation, workflow)}-${region}`,
+      description: `The role of ${installation}'s state machine ${workflow}`,
       trust: serviceTrust('states.amazonaws.com', { StringEquals: { 'aws:SourceAccount': account } }),
       policies,
     });
     this.stateMachine = new StateMachine(this, 'StateMachine', {
-      stateMachineName: deployedName(workflow),
+      stateMachineName: deployedName(installation, workflow),
       definitionBody: DefinitionBody.fromString(definition),
       definitionSubstitutions: Object.fromEntries(
         called.map(({ placeholder, functionArn }) => [placeholder, functionArn]),
@@ -48,7 +50,7 @@ export class WorkflowStateMachine extends Construct {
       logs: {
         // The prefix keeps the account's log resource policy short (https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html).
         destination: new LogGroup(this, 'Log', {
-          logGroupName: `/aws/vendedlogs/states/${deployedName(workflow)}`,
+          logGroupName: `/aws/vendedlogs/states/${deployedName(installation, workflow)}`,
           retention: logRetentionDays,
           removalPolicy: RemovalPolicy.DESTROY,
         }),

@@ -1,4 +1,4 @@
-import { ROLE_PATH, roleArn, TARGET_ROLE_PREFIX } from '../../functions/shared/names.ts';
+import { connectionRolePrefix, roleArn } from '../../functions/shared/names.ts';
 import type { Configuration } from '../configuration.ts';
 import { policyDocument, type PolicyDocument } from './policyDocument.ts';
 
@@ -6,10 +6,10 @@ import { policyDocument, type PolicyDocument } from './policyDocument.ts';
  * The permissions boundary of every connection role, and so the cap of what this product can ever hand out: whatever
  * policy a connection role gets, it can do no more than a scraper's two steps. The same document in every account.
  */
-export function boundaryDocument({ partition, accounts, workspaces }: Configuration): PolicyDocument {
+export function boundaryDocument({ name, partition, accounts, workspaces }: Configuration): PolicyDocument {
   const targetRoles = accounts.map((accountId) =>
     // Wildcard: a connection's id is known only when it is onboarded; the path and the prefix hold nothing else.
-    roleArn(partition, accountId, `${ROLE_PATH.slice(1)}${TARGET_ROLE_PREFIX}*`),
+    roleArn(partition, accountId, `${connectionRolePrefix(name, 'target')}*`),
   );
   return policyDocument([
     { Sid: 'AssumeTargetRoles', Effect: 'Allow', Action: 'sts:AssumeRole', Resource: targetRoles },

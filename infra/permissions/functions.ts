@@ -1,21 +1,15 @@
-import {
-  functionRoleName,
-  provisionerArn,
-  roleArn,
-  type FunctionName,
-  type ProductFunctionName,
-} from '../../functions/shared/names.ts';
+import { provisionerArn } from '../../functions/shared/names.ts';
 import type { Configuration } from '../configuration.ts';
 import { policyDocument, type PolicyDocument } from './policyDocument.ts';
 
 /** A function's own role can do nothing but become the provisioner of a configured account, and log. */
-export function functionPermissions({ partition, accounts }: Configuration): PolicyDocument {
+export function functionPermissions({ name, partition, accounts }: Configuration): PolicyDocument {
   return policyDocument([
     {
       Sid: 'AssumeProvisioners',
       Effect: 'Allow',
       Action: 'sts:AssumeRole',
-      Resource: accounts.map((accountId) => provisionerArn(partition, accountId)),
+      Resource: accounts.map((accountId) => provisionerArn(name, partition, accountId)),
     },
   ]);
 }
@@ -87,13 +81,4 @@ export function logPermissions(logGroupArn: string): PolicyDocument {
       Resource: `${logGroupArn}:*`,
     },
   ]);
-}
-
-/** The fixed ARN by which the provisioners know a function. */
-export function functionRoleArn(
-  { partition, workflowAccountId }: Configuration,
-  region: string,
-  name: FunctionName | ProductFunctionName,
-): string {
-  return roleArn(partition, workflowAccountId, functionRoleName(region, name));
 }

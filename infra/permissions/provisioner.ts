@@ -1,29 +1,27 @@
 import {
   boundaryArn,
-  PROVISIONING_FUNCTION_NAMES,
+  connectionRolePrefix,
+  functionRolePath,
+  provisionerArn,
   remoteWritePolicyArn,
-  ROLE_PATH,
   roleArn,
   SCRAPER_SERVICE,
-  SOURCE_ROLE_PREFIX,
-  TAGS,
-  TARGET_ROLE_PREFIX,
+  tagKeys,
 } from '../../functions/shared/names.ts';
 import { ownWorkspaces, sourceAccounts, type Configuration } from '../configuration.ts';
-import { functionRoleArn } from './functions.ts';
 import { policyDocument, type PolicyDocument, type Statement } from './policyDocument.ts';
 
 /**
- * Who may become the provisioner: the workflow's functions, by their fixed role names, with the external id. The principal
- * is the account and the condition names the roles, since a role ARN as principal turns into that role's unique id and
- * would not survive a function's role being deployed anew
- * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html).
+ * Who may become the provisioner: the workflow's functions that act in member accounts, by the path of their roles, with the
+ * external id. The principal is the account and the condition names the path, since a role ARN as principal turns into that
+ * role's unique id and would not survive a function's role being deployed anew
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html). A new function or Region changes
+ * no document of a member account.
  */
 export function provisionerTrust(configuration: Configuration): PolicyDocument {
-  const { partition, workflowAccountId, regions, provisionerExternalId, organizationId } = configuration;
-  const functionRoles = regions.flatMap((region) =>
-    PROVISIONING_FUNCTION_NAMES.map((name) => functionRoleArn(configuration, region, name)),
-  );
+  const { name, partition, workflowAccountId, provisionerExternalId, organizationId } = configuration;
+  // Wildcard: the functions' names and Regions; nothing but those functions' roles is ever under the path.
+  const functionRoles = roleArn(partition, workflowAccountId, `${functionRolePath(name, 'member').slice(1)}*`);
   return policyDocument([
     {
       Sid: 'WorkflowFunctions',
@@ -31,7 +29,7 @@ export function provisionerTrust(configuration: Configuration): PolicyDocument {
       Principal: { AWS: `arn:${partition}:iam::${workflowAccountId}:root` },
       Action: 'sts:AssumeRole',
       Condition: {
-        ArnEquals: { 'aws:PrincipalArn': functionRoles },
+        ArnLike: { 'aws:PrincipalArn': functionRoles },
         StringEquals: {
           'sts:ExternalId': provisionerExternalId,
           ...(organizationId ? { 'aws:PrincipalOrgID': organizationId } : {}),
@@ -48,6 +46,7 @@ export function provisionerTrust(configuration: Configuration): PolicyDocument {
 export function provisionerPolicies(configuration: Configuration, accountId: string): Record<string, PolicyDocument> {
   const workspaces = ownWorkspaces(configuration, accountId);
   return {
+    [OWN_ROLE_POLICY]: ownRolePermissions(configuration, accountId),
     ...(sourceAccounts(configuration).includes(accountId)
       ? { [SOURCE_ACCOUNT_POLICY]: sourceAccountPermissions(configuration, accountId) }
       : {}),
@@ -57,6 +56,7 @@ export function provisionerPolicies(configuration: Configuration, accountId: str
   };
 }
 
+export const OWN_ROLE_POLICY = 'own-role';
 export const SOURCE_ACCOUNT_POLICY = 'source-account';
 export const TARGET_ACCOUNT_POLICY = 'target-account';
 
@@ -64,6 +64,12 @@ export const TARGET_ACCOUNT_POLICY = 'target-account';
 export function provisionerPermissions(configuration: Configuration, accountId: string): PolicyDocument {
   const policies = Object.values(provisionerPolicies(configuration, accountId));
   return policyDocument(policies.flatMap(({ Statement }) => Statement));
+}
+
+/** The provisioner reads its own tags: which account stack made it decides whether a workflow can work with it. */
+export function ownRolePermissions({ name, partition }: Configuration, accountId: string): PolicyDocument {
+  const Resource = provisionerArn(name, partition, accountId);
+  return policyDocument([{ Sid: 'ReadOwnVersion', Effect: 'Allow', Action: 'iam:ListRoleTags', Resource }]);
 }
 
 /** What it takes in the account of the cluster. */
@@ -93,12 +99,14 @@ export function targetAccountPermissions(
 }
 
 /** Wildcard: a connection's id is known only when it is onboarded; nothing else is ever under the path. */
-function connectionRoleArn({ partition }: Configuration, accountId: string, prefix: string): string {
-  return roleArn(partition, accountId, `${ROLE_PATH.slice(1)}${prefix}*`);
+function connectionRoleArn({ name, partition }: Configuration, accountId: string, side: Side): string {
+  return roleArn(partition, accountId, `${connectionRolePrefix(name, side)}*`);
 }
 
-function withinBoundary({ partition }: Configuration, accountId: string) {
-  return { StringEquals: { 'iam:PermissionsBoundary': boundaryArn(partition, accountId) } };
+type Side = 'source' | 'target';
+
+function withinBoundary({ name, partition }: Configuration, accountId: string) {
+  return { StringEquals: { 'iam:PermissionsBoundary': boundaryArn(name, partition, accountId) } };
 }
 
 /**
@@ -117,7 +125,7 @@ const KEEPING = [
 ] as const;
 
 function sourceRoles(configuration: Configuration, accountId: string): Statement[] {
-  const roles = connectionRoleArn(configuration, accountId, SOURCE_ROLE_PREFIX);
+  const roles = connectionRoleArn(configuration, accountId, 'source');
   return [
     {
       Sid: 'MakeSourceRolesWithinTheBoundary',
@@ -132,7 +140,7 @@ function sourceRoles(configuration: Configuration, accountId: string): Statement
       Action: [...KEEPING],
       Resource: roles,
     },
-    readRoles('ReadSourceRoles', configuration, accountId, SOURCE_ROLE_PREFIX),
+    readRoles('ReadSourceRoles', configuration, accountId, 'source'),
     {
       // No condition on iam:PassedToService: its value for scrapers is unverified, and a source role trusts only them.
       Sid: 'PassSourceRoles',
@@ -145,18 +153,20 @@ function sourceRoles(configuration: Configuration, accountId: string): Statement
 
 /**
  * Reading a role, also by its name alone: of a role that does not exist IAM knows no path, so that without that the answer to
- * whether it is gone would be AccessDenied (assumed, since IAM's documentation does not say).
+ * whether it is gone would be AccessDenied (assumed, since IAM's documentation does not say). There the id's 20 digits are
+ * counted out, since no path ends the name of an installation.
  */
-function readRoles(Sid: string, configuration: Configuration, accountId: string, prefix: string): Statement {
+function readRoles(Sid: string, configuration: Configuration, accountId: string, side: Side): Statement {
+  const { name, partition } = configuration;
   const Resource = [
-    connectionRoleArn(configuration, accountId, prefix),
-    roleArn(configuration.partition, accountId, `${prefix}*`),
+    connectionRoleArn(configuration, accountId, side),
+    roleArn(partition, accountId, `${name}-${side}-${'?'.repeat(20)}`),
   ];
   return { Sid, Effect: 'Allow', Action: 'iam:GetRole', Resource };
 }
 
 function targetRoles(configuration: Configuration, accountId: string): Statement[] {
-  const roles = connectionRoleArn(configuration, accountId, TARGET_ROLE_PREFIX);
+  const roles = connectionRoleArn(configuration, accountId, 'target');
   const condition = withinBoundary(configuration, accountId);
   return [
     {
@@ -173,7 +183,7 @@ function targetRoles(configuration: Configuration, accountId: string): Statement
       Resource: roles,
       Condition: { ...condition, ArnEquals: { 'iam:PolicyARN': remoteWritePolicyArn(configuration.partition) } },
     },
-    readRoles('ReadTargetRoles', configuration, accountId, TARGET_ROLE_PREFIX),
+    readRoles('ReadTargetRoles', configuration, accountId, 'target'),
     {
       Sid: 'KeepTargetRoles',
       Effect: 'Allow',
@@ -184,7 +194,7 @@ function targetRoles(configuration: Configuration, accountId: string): Statement
 }
 
 function scrapers(configuration: Configuration, accountId: string): Statement[] {
-  const { partition, regions } = configuration;
+  const { name, partition, regions } = configuration;
   // Wildcards: a scraper's id is the service's, a cluster's name the requester's; account and Region are named.
   const own = regions.map((region) => `arn:${partition}:aps:${region}:${accountId}:scraper/*`);
   return [
@@ -200,7 +210,7 @@ function scrapers(configuration: Configuration, accountId: string): Statement[] 
       Effect: 'Allow',
       Action: ['aps:DeleteScraper', 'aps:UpdateScraper'],
       Resource: own,
-      Condition: { Null: { [`aws:ResourceTag/${TAGS.connection}`]: 'false' } },
+      Condition: { Null: { [`aws:ResourceTag/${tagKeys(name).connection}`]: 'false' } },
     },
     {
       // `*`: neither action has a resource type.

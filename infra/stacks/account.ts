@@ -1,7 +1,12 @@
 import { CfnManagedPolicy, CfnRole } from 'aws-cdk-lib/aws-iam';
 import { Stack, type IResolvable, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { BOUNDARY_POLICY_NAME, PROVISIONER_ROLE_NAME } from '../../functions/shared/names.ts';
+import {
+  ACCOUNT_STACK_VERSION,
+  boundaryPolicyName,
+  provisionerRoleName,
+  versionTagKey,
+} from '../../functions/shared/names.ts';
 import type { Configuration } from '../configuration.ts';
 import { acknowledgeWildcards } from '../nag.ts';
 import { boundaryDocument } from '../permissions/boundary.ts';
@@ -19,17 +24,18 @@ export interface AccountStackProps extends StackProps {
  */
 export class AccountStack extends Stack {
   constructor(scope: Construct, id: string, { configuration, policies, ...props }: AccountStackProps) {
-    super(scope, id, { ...props, description: "amp-scraper: an account's provisioner and boundary (IAM alone)" });
+    const { name } = configuration;
+    super(scope, id, { ...props, description: `${name}: an account's provisioner and boundary (IAM alone)` });
     const boundary = boundaryDocument(configuration);
     const documents = provisionerPolicies(configuration, this.account);
     new CfnManagedPolicy(this, 'Boundary', {
-      managedPolicyName: BOUNDARY_POLICY_NAME,
-      description: 'The most that a connection role of amp-scraper can do, whatever its policies say',
+      managedPolicyName: boundaryPolicyName(name),
       policyDocument: boundary,
     });
     new CfnRole(this, 'Provisioner', {
-      roleName: PROVISIONER_ROLE_NAME,
-      description: "Assumed by amp-scraper's functions to connect this account's clusters and workspaces",
+      roleName: provisionerRoleName(name),
+      description: `Assumed by ${name}'s functions to connect this account's clusters and workspaces`,
+      tags: [{ key: versionTagKey(name), value: String(ACCOUNT_STACK_VERSION) }],
       assumeRolePolicyDocument: provisionerTrust(configuration),
       policies: policies?.(this) ?? inlinePolicies(documents),
     });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   CfnPortfolioPrincipalAssociation,
   CloudFormationProduct,
@@ -23,10 +24,11 @@ export class ProductDoorStack extends Stack {
   readonly productTemplate: ProductTemplate;
 
   constructor(scope: Construct, id: string, { configuration, ...props }: ProductStackProps) {
-    super(scope, id, { ...props, description: 'amp-scraper: the Service Catalog product that connects a cluster' });
+    const { name } = configuration;
+    super(scope, id, { ...props, description: `${name}: the Service Catalog product that connects a cluster` });
     const { partition, productTimeoutMinutes, productLauncherRoles } = configuration;
     const place = { partition, region: this.region, accountId: this.account };
-    const serviceToken = providerArn(place);
+    const serviceToken = providerArn(name, place);
     this.productTemplate = new ProductTemplate(this, 'Template', {
       partition,
       region: this.region,
@@ -36,7 +38,7 @@ export class ProductDoorStack extends Stack {
     });
     const product = new CloudFormationProduct(this, 'Product', {
       productName: 'Cluster metrics to Managed Service for Prometheus',
-      owner: 'amp-scraper',
+      owner: name,
       description: 'Connects an EKS cluster to an accepted workspace; takes about 20 minutes',
       productVersions: [
         {
@@ -45,18 +47,18 @@ export class ProductDoorStack extends Stack {
         },
       ],
     });
-    const portfolio = new Portfolio(this, 'Portfolio', { displayName: 'amp-scraper', providerName: 'amp-scraper' });
+    const portfolio = new Portfolio(this, 'Portfolio', { displayName: name, providerName: name });
     portfolio.addProduct(product);
     const policies = { launch: launchPermissions(place, serviceToken) };
     const launch = new FixedRole(this, 'LaunchRole', {
-      roleName: `amp-scraper-${this.region}-launch`,
-      description: "Launches amp-scraper's product: calls its one provider function",
+      roleName: `${name}-${this.region}-launch`,
+      description: `Launches ${name}'s product: calls its one provider function`,
       trust: serviceTrust('servicecatalog.amazonaws.com', { StringEquals: { 'aws:SourceAccount': this.account } }),
       policies,
     });
     portfolio.setLaunchRole(product, launch.role);
-    for (const [index, principalArn] of productLauncherRoles.entries()) {
-      new CfnPortfolioPrincipalAssociation(this, `Launcher${index}`, {
+    for (const principalArn of new Set(productLauncherRoles)) {
+      new CfnPortfolioPrincipalAssociation(this, launcherId(principalArn), {
         portfolioId: portfolio.portfolioId,
         principalArn,
         principalType: 'IAM',
@@ -64,4 +66,9 @@ export class ProductDoorStack extends Stack {
     }
     acknowledgeWildcards(launch, policies);
   }
+}
+
+/** By the role and not by its place in the list: a role that is taken out leaves the others' grants as they are. */
+function launcherId(roleArn: string): string {
+  return `Launcher${createHash('sha256').update(roleArn).digest('hex').slice(0, 16)}`;
 }

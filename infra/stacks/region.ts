@@ -18,36 +18,38 @@ export interface RegionStackProps extends StackProps {
 /** A source account's Region: its cluster tag events are forwarded to the workflow account's bus of the same Region. */
 export class RegionStack extends Stack {
   constructor(scope: Construct, id: string, { configuration, ...props }: RegionStackProps) {
-    super(scope, id, { ...props, description: "amp-scraper: forwards a Region's cluster tag events to the workflow" });
+    const { name } = configuration;
+    super(scope, id, { ...props, description: `${name}: forwards a Region's cluster tag events to the workflow` });
     const { partition, workflowAccountId } = configuration;
-    const { queue } = new DeadLetters(this, 'DeadLetters', { queueName: 'amp-scraper-forward-dead-letters' });
+    const { queue } = new DeadLetters(this, 'DeadLetters', { queueName: `${name}-forward-dead-letters` });
     const { topic } = new AlertTopic(this, 'Alerts', {
-      topicName: 'amp-scraper-forward-alerts',
+      installation: name,
+      topicName: `${name}-forward-alerts`,
       email: configuration.alarmEmail,
     });
-    new ForwardingAlarms(this, 'Alarms', { deadLetters: queue, topic });
-    const arn = `arn:${partition}:events:${this.region}:${workflowAccountId}:event-bus/${deployedName('bus')}`;
+    new ForwardingAlarms(this, 'Alarms', { installation: name, deadLetters: queue, topic });
+    const arn = `arn:${partition}:events:${this.region}:${workflowAccountId}:event-bus/${deployedName(name, 'bus')}`;
     const { arn: roleArn } = new FixedRole(this, 'Role', {
-      roleName: `amp-scraper-${this.region}-forward`,
-      description: "Lets amp-scraper's rules forward events to the workflow account",
+      roleName: `${name}-${this.region}-forward`,
+      description: `Lets ${name}'s rules forward events to the workflow account`,
       trust: serviceTrust('events.amazonaws.com'),
       policies: { forward: forwardPermissions(arn) },
     });
-    const delivery = { target: { arn, roleArn }, deadLetters: queue };
+    const delivery = { target: { arn, roleArn }, forwards: true, deadLetters: queue };
     new DeliveredRule(this, 'ForwardTag', {
-      name: 'amp-scraper-forward-cluster-tag',
+      name: `${name}-forward-cluster-tag`,
       description: 'Forwards changes of the workspace tag of clusters',
       pattern: clusterTagPattern(configuration),
       ...delivery,
     });
     new DeliveredRule(this, 'ForwardClusterDeleted', {
-      name: 'amp-scraper-forward-cluster-deleted',
+      name: `${name}-forward-cluster-deleted`,
       description: 'Forwards what CloudTrail tells of clusters being deleted',
       pattern: clusterDeletedPattern(),
       ...delivery,
     });
     new DeliveredRule(this, 'ForwardCloudTrailTag', {
-      name: 'amp-scraper-forward-cloudtrail-tag',
+      name: `${name}-forward-cloudtrail-tag`,
       description: 'Plan B: forwards what CloudTrail tells of clusters being tagged',
       pattern: cloudTrailTagPattern(configuration),
       enabled: configuration.cloudTrailTagRule,

@@ -7,9 +7,9 @@ import { ConnectionsTable } from '../constructs/connectionsTable.ts';
  * behind that is in the way of the next attempt. The workflow knows the table by its fixed name.
  */
 export class StateStack extends Stack {
-  constructor(scope: Construct, id: string, props: StackProps) {
-    const description = "amp-scraper: a Region's connections, which outlive its workflow";
+  constructor(scope: Construct, id: string, { installation, ...props }: StackProps & { installation: string }) {
+    const description = `${installation}: a Region's connections, which outlive its workflow`;
     super(scope, id, { ...props, description, terminationProtection: true });
-    new ConnectionsTable(this, 'Connections');
+    new ConnectionsTable(this, 'Connections', { installation });
   }
 }

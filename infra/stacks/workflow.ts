@@ -18,7 +18,7 @@ import { WorkflowMetrics } from '../constructs/metrics.ts';
 import { ProductDoor } from '../constructs/productDoor.ts';
 import { TagDoor } from '../constructs/tagDoor.ts';
 import { WorkflowDashboard } from '../constructs/workflowDashboard.ts';
-import { FUNCTION_LOG_NAME, WorkflowFunction } from '../constructs/workflowFunction.ts';
+import { functionLogName, WorkflowFunction } from '../constructs/workflowFunction.ts';
 import { WorkflowStateMachine } from '../constructs/workflowStateMachine.ts';
 import {
   changeScraperPermissions,
@@ -38,39 +38,46 @@ export interface WorkflowStackProps extends StackProps {
 /** One Region's workflow: the functions, the state machines that call them, and the doors that start those. */
 export class WorkflowStack extends Stack {
   constructor(scope: Construct, id: string, { configuration, bundling, ...props }: WorkflowStackProps) {
-    super(scope, id, { ...props, description: "amp-scraper: a Region's workflow, its doors and its alarms" });
-    const { logRetentionDays } = configuration;
+    const { name: installation, logRetentionDays } = configuration;
+    super(scope, id, { ...props, description: `${installation}: a Region's workflow, its doors and its alarms` });
     const logGroup = new LogGroup(this, 'FunctionLog', {
-      logGroupName: FUNCTION_LOG_NAME,
+      logGroupName: functionLogName(installation),
       retention: logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const shared = { logGroup, bundling, environment: environmentOf(configuration) };
+    const shared = { installation, logGroup, bundling, environment: environmentOf(configuration) };
     const functions = new Map(
       FUNCTION_NAMES.map((name) => {
         const permissions = this.permissionsOf(name, configuration);
         return [name, new WorkflowFunction(this, capitalised(name), { name, permissions, ...shared }).function];
       }),
     );
-    const made = { functions, logRetentionDays };
+    const made = { installation, functions, logRetentionDays };
     const { stateMachine: onboard } = new WorkflowStateMachine(this, 'Onboard', { workflow: 'onboard', ...made });
     const { stateMachine: offboard } = new WorkflowStateMachine(this, 'Offboard', { workflow: 'offboard', ...made });
     const stateMachines = [onboard, offboard];
-    const { queue: deadLetters } = new DeadLetters(this, 'DeadLetters', { queueName: 'amp-scraper-dead-letters' });
+    const { queue: deadLetters } = new DeadLetters(this, 'DeadLetters', { queueName: `${installation}-dead-letters` });
     new TagDoor(this, 'TagDoor', { configuration, onboard, offboard, deadLetters });
-    new CleanUp(this, 'CleanUp', { onboard, offboard, deadLetters });
+    new CleanUp(this, 'CleanUp', { installation, onboard, offboard, deadLetters });
     new ProductDoor(this, 'ProductDoor', { configuration, onboard, offboard, logGroup, bundling });
-    const { topic } = new Alerts(this, 'Alerts', { stateMachines, deadLetters, email: configuration.alarmEmail });
-    const metrics = new WorkflowMetrics(this, 'Metrics', { logGroup });
-    new Alarms(this, 'Alarms', { stateMachines, metrics, deadLetters, topic });
-    new WorkflowDashboard(this, 'Dashboard', { metrics, stateMachines });
+    const { topic } = new Alerts(this, 'Alerts', {
+      installation,
+      stateMachines,
+      deadLetters,
+      email: configuration.alarmEmail,
+    });
+    const metrics = new WorkflowMetrics(this, 'Metrics', { namespace: installation, logGroup });
+    new Alarms(this, 'Alarms', { installation, stateMachines, metrics, deadLetters, topic });
+    new WorkflowDashboard(this, 'Dashboard', { installation, metrics, stateMachines });
   }
 
   /** The lease's functions have the table alone; the others the provisioners, and the table where they need it. */
   private permissionsOf(name: FunctionName, configuration: Configuration): PolicyDocument {
     const own = `${this.region}:${this.account}`;
-    const tableArn = `arn:${this.partition}:dynamodb:${own}:table/${deployedName('connections')}`;
-    const executionsOf = (one: WorkflowName) => `arn:${this.partition}:states:${own}:execution:${deployedName(one)}:*`;
+    const { name: installation } = configuration;
+    const tableArn = `arn:${this.partition}:dynamodb:${own}:table/${deployedName(installation, 'connections')}`;
+    const executionsOf = (one: WorkflowName) =>
+      `arn:${this.partition}:states:${own}:execution:${deployedName(installation, one)}:*`;
     const onboards = executionsOf('onboard');
     switch (name) {
       case 'claimConnection':

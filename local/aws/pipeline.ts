@@ -31,7 +31,7 @@ export interface CallRecord {
   status: number;
   errorCode?: string;
   errorMessage?: string;
-  /** The fault that it met on the wire. With `reset` and `lost-response`, the client saw nothing of the status. */
+  /** The fault that it met on the wire. With `reset`, `hang` and `lost-response`, the client saw nothing of the status. */
   fault?: WireFaultName;
 }
 
@@ -78,7 +78,7 @@ async function takeTurn(
   const deliver = (response: WireResponse, error?: ServiceError): WireResponse => {
     const failed = error === undefined ? {} : { errorCode: error.code, errorMessage: error.message };
     backend.onCall?.({ at: backend.clock.now(), requestId, ...progress, status: response.status, ...failed });
-    return isCut(progress) ? { ...response, cut: true } : response;
+    return { ...response, ...deliveryUnder(progress) };
   };
   const succeed = (operation: Operation, output: Record<string, unknown>) =>
     deliver(conventions.protocol.success(operation, output, requestId));
@@ -102,8 +102,9 @@ async function takeTurn(
   }
 }
 
-function isCut({ fault }: Progress): boolean {
-  return fault === 'reset' || fault === 'lost-response';
+function deliveryUnder({ fault }: Progress): Pick<WireResponse, 'instead'> {
+  if (fault === 'hang') return { instead: 'silence' };
+  return fault === 'reset' || fault === 'lost-response' ? { instead: 'cut' } : {};
 }
 
 /** A defect of this server, e.g. a policy that cannot be evaluated, is a 500 that says what it is. */

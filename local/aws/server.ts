@@ -15,7 +15,7 @@ export interface RunningServer {
   /** Where clients find it, e.g. `http://127.0.0.1:4566`: the value of AWS_ENDPOINT_URL. */
   endpoint: string;
   port: number;
-  /** Ends idle connections, and resolves when the last request has been answered. */
+  /** Ends connections that are idle or never answered, and resolves when the last other request has been answered. */
   close(): Promise<void>;
 }
 
@@ -24,18 +24,19 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { port = 0, host = '127.0.0.1' } = options;
   const inTurn = turns();
   const requestIds = counter();
+  const unanswered = new Set<ServerResponse>();
   const server = createServer((incoming, outgoing) => {
     receive(incoming)
       .then((request) =>
         answer(options, request, { endpoint: endpointOf(server, host), requestId: requestIds(), inTurn }),
       )
       .then(
-        (response) => send(outgoing, response),
+        (response) => send(outgoing, response, unanswered),
         () => outgoing.destroy(),
       );
   });
   await listen(server, port, host);
-  return { endpoint: endpointOf(server, host), port: portOf(server), close: () => close(server) };
+  return { endpoint: endpointOf(server, host), port: portOf(server), close: () => close(server, unanswered) };
 }
 
 /** One call at a time, in the order in which they were received: settling, evaluating and running are then one step for everybody else. */
@@ -71,9 +72,18 @@ async function receive(incoming: IncomingMessage): Promise<WireRequest> {
   };
 }
 
-function send(outgoing: ServerResponse, { status, headers, body, cut }: WireResponse): void {
-  if (cut === true) {
+function send(
+  outgoing: ServerResponse,
+  { status, headers, body, instead }: WireResponse,
+  unanswered: Set<ServerResponse>,
+): void {
+  if (instead === 'cut') {
     outgoing.destroy();
+    return;
+  }
+  if (instead === 'silence') {
+    unanswered.add(outgoing);
+    outgoing.once('close', () => unanswered.delete(outgoing));
     return;
   }
   outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
@@ -99,9 +109,10 @@ function endpointOf(server: Server, host: string): string {
   return `http://${host}:${portOf(server)}`;
 }
 
-function close(server: Server): Promise<void> {
+function close(server: Server, unanswered: ReadonlySet<ServerResponse>): Promise<void> {
   return new Promise((resolve, reject) => {
     server.close((error) => (error === undefined ? resolve() : reject(error)));
     server.closeIdleConnections();
+    for (const outgoing of unanswered) outgoing.destroy();
   });
 }

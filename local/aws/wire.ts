@@ -16,8 +16,8 @@ export interface WireResponse {
   status: number;
   headers: Readonly<Record<string, string>>;
   body: string;
-  /** Instead of all that, the connection is cut. */
-  cut?: true;
+  /** Instead of all that, the connection is cut; or it stays open and nothing comes, for as long as the client waits. */
+  instead?: 'cut' | 'silence';
 }
 
 /** An operation and its input, by the API model's member names, not yet validated. */

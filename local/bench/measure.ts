@@ -24,10 +24,11 @@ interface Measurable {
 /** Synthesizes, runs once, bundles and loads. Takes most of a minute. */
 export async function measure(): Promise<Measured> {
   const { present, absent } = handlersPresent();
-  const deployed = deployedFunctions(synthesize(readConfiguration(), { bundling: false }));
+  const configuration = readConfiguration();
+  const deployed = deployedFunctions(synthesize(configuration, { bundling: false }));
   const found = present.map((name) => ({
     name,
-    as: deployed.find(({ functionName }) => functionName === deployedName(name)),
+    as: deployed.find(({ functionName }) => functionName === deployedName(configuration.name, name)),
   }));
   const measurable = found.flatMap(({ name, as }) => (as ? [{ name, as }] : []));
   const memoryMb = Math.max(...measurable.map(({ as }) => as.memoryMb));

@@ -6,7 +6,7 @@ import type { World } from '../world/state.ts';
 import { evaluatePutEvents } from './busPolicy.ts';
 import type { DeployedBus, DeployedRule, Deployment, RuleTarget } from './deployed.ts';
 import { matchEvent } from './eventPattern.ts';
-import { defaultBusArn } from './readEvents.ts';
+import { defaultBusArn, isBus } from './readEvents.ts';
 import { targetInput } from './targetInput.ts';
 import { json, type Json } from './template.ts';
 
@@ -91,9 +91,8 @@ async function toTarget(journey: Journey, rule: DeployedRule, target: RuleTarget
     stop({ kind: 'Refused', where: rule.arn, reason, ...(deadLetterArn === undefined ? {} : { deadLetterArn }) });
   const noRole = await roleProblem(journey.world, rule, target);
   if (noRole !== undefined) return refused(noRole);
-  const { service, resource } = arnParts(target.arn);
-  if (service === 'events' && resource.startsWith('event-bus/')) return toBus(journey, rule, target, way, refused);
-  const problem = service === 'states' ? await startProblem(journey.world, target) : undefined;
+  if (isBus(target.arn)) return toBus(journey, rule, target, way, refused);
+  const problem = arnParts(target.arn).service === 'states' ? await startProblem(journey.world, target) : undefined;
   if (problem !== undefined) return refused(problem);
   const input = targetInput(target, rule, journey.content, journey.event.time);
   return { deliveries: [{ targetArn: target.arn, input, way }], stops: [] };

@@ -96,6 +96,11 @@ export function defaultBusArn(partition: string, region: string, accountId: stri
   return `arn:${partition}:events:${region}:${accountId}:event-bus/${name}`;
 }
 
+/** Whether a target is an event bus, of whatever account. */
+export function isBus(targetArn: string): boolean {
+  return /^arn:[^:]+:events:[^:]*:[^:]*:event-bus\//.test(targetArn);
+}
+
 export function readRules(stack: ResolvedStack): DeployedRule[] {
   return readAll(stack, 'AWS::Events::Rule', rule).map(({ resource, properties, arn }) => {
     const { EventPattern: pattern, State, Targets, EventBusName } = properties;
@@ -105,7 +110,7 @@ export function readRules(stack: ResolvedStack): DeployedRule[] {
       busArn: busArnOf(stack.place, EventBusName),
       enabled: State !== 'DISABLED',
       ...(pattern === undefined ? {} : { eventPattern: patternOf(pattern, stack, resource.logicalId) }),
-      targets: Targets.map(deployedTarget),
+      targets: Targets.map((own) => deployedTarget(own, stack, resource.logicalId)),
     };
   });
 }
@@ -116,8 +121,20 @@ function patternOf(pattern: Json, { place }: ResolvedStack, logicalId: string): 
   throw new TemplateError(place.stackName, `${logicalId}.EventPattern`, 'it is not JSON.');
 }
 
-function deployedTarget(own: z.infer<typeof target>): RuleTarget {
+/**
+ * Source: aws-cdk-lib's EventBusProps, "Retry policy is not supported for Event bus targets". That PutTargets refuses the two
+ * together, and in which words, is assumed.
+ */
+function deployedTarget(own: z.infer<typeof target>, { place }: ResolvedStack, logicalId: string): RuleTarget {
   const { RoleArn, Input, InputPath, InputTransformer, DeadLetterConfig, RetryPolicy } = own;
+  if (RetryPolicy !== undefined && isBus(own.Arn)) {
+    const problem = `RetryPolicy is not supported for target ${own.Id}, which is the event bus ${own.Arn}.`;
+    throw new TemplateError(
+      place.stackName,
+      `${logicalId}.Targets`,
+      `PutTargets answers ValidationException: ${problem}`,
+    );
+  }
   const { MaximumRetryAttempts: attempts, MaximumEventAgeInSeconds: age } = RetryPolicy ?? {};
   const retry = {
     ...(attempts === undefined ? {} : { maximumAttempts: attempts }),

@@ -1,18 +1,19 @@
 import { output as outputSchema, type Output } from '../../functions/shared/contract.ts';
 import { arnParts } from '../../functions/shared/arn.ts';
-import { ROLE_PATH } from '../../functions/shared/names.ts';
 import { planSection } from './plan.ts';
 import type { DoorResult } from '../doors.ts';
 import type { ExecutionResult } from '../workflow/execution.ts';
 import type { World } from '../world/state.ts';
 
-/** The connection roles' trust policies by role ARN, as text. */
+/** The connection roles' trust policies by role ARN, as text: those whose name begins with their path, whatever installation's. */
 export type TrustPolicies = Readonly<Record<string, string>>;
 
 export function trustPolicies(world: World): TrustPolicies {
   const roles = Object.values(world.accounts).flatMap((account) => Object.values(account.roles));
   return Object.fromEntries(
-    roles.filter(({ path }) => path === ROLE_PATH).map(({ arn, trustPolicy }) => [arn, trustPolicy]),
+    roles
+      .filter(({ path, roleName }) => roleName.startsWith(`${path.slice(1, -1)}-`))
+      .map(({ arn, trustPolicy }) => [arn, trustPolicy]),
   );
 }
 
@@ -60,7 +61,7 @@ function headline(output: Output, { elapsedSeconds, transitions }: ExecutionResu
     ...(output.reason ? [`  ${output.reason}`] : []),
     ...list('created', output.created),
     ...list('updated', output.updated),
-    ...list('mended', output.mended),
+    ...list('repaired', output.repaired),
     ...(output.replaced ? [`  replaced  ${output.replaced.scraperArn}, ${gap(output.replaced.gapSeconds)}`] : []),
     ...list('warning', output.warnings),
     ...list('deleted', output.deleted ?? []),
@@ -72,8 +73,8 @@ function gap(seconds: number | undefined): string {
   return seconds === undefined ? 'the gap in the metrics is not known' : `${seconds} s without metrics`;
 }
 
-function isUntouched({ created, updated, mended, deleted = [] }: Output): boolean {
-  return [created, updated, mended, deleted].every((items) => items.length === 0);
+function isUntouched({ created, updated, repaired, deleted = [] }: Output): boolean {
+  return [created, updated, repaired, deleted].every((items) => items.length === 0);
 }
 
 function roleSection(output: Output, world: World, before: TrustPolicies): string[] {

@@ -3,7 +3,7 @@ import type { Output, Plan, PlannedChange } from '../../functions/shared/contrac
 const VERBS: Readonly<Record<PlannedChange['action'], string>> = {
   create: '+ create ',
   update: '~ update ',
-  mend: '! mend   ',
+  repair: '! repair ',
   replace: '± replace',
   delete: '- delete ',
 };

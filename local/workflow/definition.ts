@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import {
+  DEFAULT_INSTALLATION_NAME,
   deployedName,
   FUNCTION_NAMES,
+  WORKFLOW_NAMES,
   type FunctionName,
   type ProductFunctionName,
   type WorkflowName,
@@ -9,6 +11,8 @@ import {
 
 /** Where the workflow is deployed. */
 export interface Place {
+  /** @default the default name */
+  installation?: string;
   partition: string;
   region: string;
   accountId: string;
@@ -38,8 +42,17 @@ export function substitute(text: string, values: Readonly<Record<string, string>
   });
 }
 
-export function functionArn(place: Place, name: FunctionName | ProductFunctionName): string {
-  return `arn:${place.partition}:lambda:${place.region}:${place.accountId}:function:${deployedName(name)}`;
+export function functionArn(
+  { installation = DEFAULT_INSTALLATION_NAME, ...place }: Place,
+  name: FunctionName | ProductFunctionName,
+): string {
+  return `arn:${place.partition}:lambda:${place.region}:${place.accountId}:function:${deployedName(installation, name)}`;
+}
+
+/** Which workflow a state machine or one of its executions is, whatever installation's; undefined for any other. */
+export function workflowOf(arn: string): WorkflowName | undefined {
+  const [, , , , , , stateMachineName = ''] = arn.split(':');
+  return WORKFLOW_NAMES.find((workflow) => stateMachineName.endsWith(`-${workflow}`));
 }
 
 /** The definition as Step Functions would have it, ready to parse. */

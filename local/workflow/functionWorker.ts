@@ -15,6 +15,8 @@ if (data.hurry !== 1) {
       Reflect.apply(target, self, [run, Number(milliseconds) / data.hurry, ...rest]),
   });
   globalThis.setTimeout = hurried;
+  const { timeout } = AbortSignal;
+  AbortSignal.timeout = (milliseconds) => timeout.call(AbortSignal, Math.ceil(milliseconds / data.hurry));
 }
 
 const loading = import(data.file).then((module: unknown) => handlerModule.parse(module).handler);

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { DEPLOYED_LIMITS, LIMITS_ENVIRONMENT, type TimeLimits } from '../../functions/shared/environment.ts';
 import {
-  deployedName,
   FUNCTION_NAMES,
   PRODUCT_FUNCTION_NAMES,
   type FunctionName,
@@ -34,6 +35,8 @@ export interface LambdaOptions {
   file?: (name: HandlerName) => URL;
   /** How many times shorter the functions' own pauses are, the SDK's between its attempts; 1 unless a test wants it otherwise. */
   hurry?: number;
+  /** How long an attempt of a call may take, in real time, however the functions hurry; what is deployed unless given. */
+  limits?: TimeLimits;
 }
 
 export type HandlerName = FunctionName | ProductFunctionName;
@@ -56,17 +59,17 @@ const SELDOM: readonly FunctionName[] = [
  * Starts those of a clean onboard at once, in the order in which it calls them, so that they load while the first is at
  * work; the others when they are first invoked.
  */
-export function startLambda({ functions, endpoint, file = handlerFile, hurry = 1 }: LambdaOptions): Lambda {
+export function startLambda(options: LambdaOptions): Lambda {
+  const { functions } = options;
   const byArn = new Map(functions.map((deployed) => [deployed.arn, deployed]));
   const started = new Map<string, WarmFunction>();
   const get = (deployed: DeployedFunction): WarmFunction => {
-    const warm = started.get(deployed.functionName) ?? start(deployed, endpoint, file, hurry);
+    const warm = started.get(deployed.functionName) ?? start(deployed, options);
     started.set(deployed.functionName, warm);
     return warm;
   };
   for (const name of FUNCTION_NAMES.filter((one) => !SELDOM.includes(one))) {
-    const deployed = functions.find(({ functionName }) => functionName === deployedName(name));
-    if (deployed) get(deployed);
+    for (const deployed of functions.filter((one) => handlerName(one) === name)) get(deployed);
   }
   return {
     admit(world) {
@@ -92,9 +95,7 @@ export function startLambda({ functions, endpoint, file = handlerFile, hurry = 1
 
 function start(
   deployed: DeployedFunction,
-  endpoint: string,
-  file: (name: HandlerName) => URL,
-  hurry: number,
+  { endpoint, file = handlerFile, hurry = 1, limits = DEPLOYED_LIMITS }: LambdaOptions,
 ): WarmFunction {
   const source = entryFile(deployed, file);
   const { accessKeyId, secretAccessKey, sessionToken } = keysOf(deployed.functionName);
@@ -105,6 +106,7 @@ function start(
     hurry,
     environment: {
       ...deployed.environment,
+      [LIMITS_ENVIRONMENT.timeLimits]: JSON.stringify(hurried(limits, hurry)),
       LAMBDA_TASK_ROOT: fileURLToPath(new URL('.', source)),
       AWS_REGION: deployed.region,
       AWS_DEFAULT_REGION: deployed.region,
@@ -118,8 +120,19 @@ function start(
   });
 }
 
-function entryFile({ functionName, handler = '' }: DeployedFunction, file: (name: HandlerName) => URL): URL {
-  const name = [...FUNCTION_NAMES, ...PRODUCT_FUNCTION_NAMES].find((one) => deployedName(one) === functionName);
+/** A function's timers are so many times shorter: its time limits are so many times longer, to be in real time what they are. */
+function hurried({ connectionMs, requestMs }: TimeLimits, hurry: number): TimeLimits {
+  return { connectionMs: connectionMs * hurry, requestMs: requestMs * hurry };
+}
+
+/** Whatever the installation, a function's name ends in its handler's. */
+function handlerName({ functionName }: DeployedFunction): HandlerName | undefined {
+  return [...FUNCTION_NAMES, ...PRODUCT_FUNCTION_NAMES].find((one) => functionName.endsWith(`-${one}`));
+}
+
+function entryFile(deployed: DeployedFunction, file: (name: HandlerName) => URL): URL {
+  const { functionName, handler = '' } = deployed;
+  const name = handlerName(deployed);
   if (name !== undefined) return file(name);
   if (handler.startsWith('framework.')) return new URL(`providerFramework.ts?${handler}`, import.meta.url);
   throw new Error(`There is no handler here for the function ${functionName}.`);
@@ -127,11 +140,7 @@ function entryFile({ functionName, handler = '' }: DeployedFunction, file: (name
 
 /** Worth something in the worlds that they are admitted to alone. */
 function keysOf(functionName: string): Pick<Session, 'accessKeyId' | 'secretAccessKey' | 'sessionToken'> {
-  const id = functionName
-    .replaceAll(/[^A-Za-z0-9]/g, '')
-    .toUpperCase()
-    .slice(-16)
-    .padStart(16, 'X');
+  const id = createHash('sha256').update(functionName).digest('hex').toUpperCase().slice(0, 16);
   return {
     accessKeyId: `ASIA${id}`,
     secretAccessKey: `secret-of-${functionName}`,

@@ -94,7 +94,7 @@ const FIELDS: readonly BadInput[] = [
   invalid('an alias of 101 characters', ['alias'], { with: { alias: 'a'.repeat(101) } }),
   invalid('an empty alias', ['alias'], { with: { alias: '' } }),
   invalid('a tag of ours', ['tags.amp-scraper:connection'], {
-    with: { tags: { 'amp-scraper:connection': 'a332355966dd' } },
+    with: { tags: { 'amp-scraper:connection': '23262d118a4f16b4bc54' } },
   }),
   invalid("a tag of AWS's", ['tags.aws:x'], { with: { tags: { 'aws:x': 'y' } } }),
   invalid('a tag that is a number', ['tags.cost'], { with: { tags: { cost: 7 } } }),

@@ -18,7 +18,7 @@ const FAILED = {
   clusterName: 'shop',
   workspaceArn: configuration.workspaces.central,
   status: 'CREATION_FAILED',
-  tags: { 'amp-scraper:connection': 'a332355966dd' },
+  tags: { 'amp-scraper:connection': '23262d118a4f16b4bc54' },
 };
 
 /** Scrapers of others. */

@@ -21,6 +21,7 @@ const PASSING = ['throttle', 'server-error', 'reset', 'lost-response'] as const;
 /** Of onboard, in the order of their first call in a run without a fault; with how often it calls them. */
 export const ONBOARD_OPERATIONS: readonly [operation: string, calls: 'once' | 'often'][] = [
   ['sts:AssumeRole', 'often'],
+  ['iam:ListRoleTags', 'often'],
   ['eks:DescribeCluster', 'once'],
   ['aps:DescribeWorkspace', 'once'],
   ['aps:ListScrapers', 'often'],
@@ -110,7 +111,8 @@ export const ALL_CASES = SOAK || process.env['AMP_SCRAPER_WRITE_FAULTS'] === '1'
 /**
  * Every operation by every fault, at the first attempt, at the second call, for long, and without an end. To the states'
  * retries the four faults that pass are one and the same AwsUnavailable: outside the soak, each operation has for long and
- * without an end one of them in turn.
+ * without an end one of them in turn. A hang takes real time, as long as the clients wait: outside the soak each operation
+ * has it once.
  */
 export function exhaustive(operations: readonly (readonly [string, 'once' | 'often'])[]): FaultCase[] {
   return operations.flatMap(([operation, calls], index) => [
@@ -122,6 +124,8 @@ export function exhaustive(operations: readonly (readonly [string, 'once' | 'oft
       ...(ALL_CASES || turn === index % PASSING.length ? [row(operation, fault, 'long', true)] : []),
       ...(ALL_CASES || turn === (index + 1) % PASSING.length ? [row(operation, fault, 'always', false)] : []),
     ]),
+    row(operation, 'hang', 'once', true),
+    ...(ALL_CASES ? [row(operation, 'hang', 'always', false)] : []),
     row(operation, 'access-denied', 'once', false),
     ...(calls === 'often' ? [row(operation, 'access-denied', 'second', false)] : []),
     row(operation, 'access-denied', 'always', false),
@@ -129,14 +133,14 @@ export function exhaustive(operations: readonly (readonly [string, 'once' | 'oft
 }
 
 /**
- * The same of operations that are called in the middle of a life: outside the soak, each has once the loss of its answer and a
+ * The same of operations that are called in the middle of a life: outside the soak, each has once a hang, the loss of its answer and a
  * refusal, and for long and without an end one fault that passes.
  */
 export function folded(operations: readonly (readonly [string, 'once' | 'often'])[]): FaultCase[] {
   const isKept = ({ fault, times }: FaultCase) =>
     fault === 'access-denied'
       ? times === 'once'
-      : times === 'long' || times === 'always' || (times === 'once' && fault === 'lost-response');
+      : times === 'long' || times === 'always' || (times === 'once' && (fault === 'lost-response' || fault === 'hang'));
   return ALL_CASES ? exhaustive(operations) : exhaustive(operations).filter(isKept);
 }
 

@@ -1,4 +1,5 @@
-import { FUNCTION_NAMES, functionRoleName, TAGS } from '../../functions/shared/names.ts';
+import { FUNCTION_NAMES, functionRoleArn } from '../../functions/shared/names.ts';
+import { readConfiguration } from '../../infra/configuration.ts';
 import { evaluateAssumeRole } from '../../local/aws/authorize.ts';
 import type { Role, Scraper, World } from '../../local/world/state.ts';
 import { CLUSTER, comparable, NAMES, worldWith, WORKSPACE } from '../workflow/support.ts';
@@ -6,7 +7,7 @@ import { CLUSTER, comparable, NAMES, worldWith, WORKSPACE } from '../workflow/su
 /** Short enough that the wait loop is passed a few times, long enough that a scraper is CREATING when an undo comes. */
 const PROVISIONING_SECONDS = 100;
 
-const FOREIGN_ID = 'ffffffffffff';
+const FOREIGN_ID = 'ffffffffffffffffffff';
 
 /** The default world, and in it what is not the connection's: a role under our path, one beside it, and a scraper. */
 export function sceneWorld(): World {
@@ -32,7 +33,10 @@ function foreignRole(model: Role, path: string): Role {
     arn: `arn:aws:iam::${NAMES.sourceAccountId}:role${path}${path === '/' ? `${roleName}-beside` : roleName}`,
     trustPolicy: NOBODY,
     trustedIds: {},
-    tags: { [TAGS.connection]: FOREIGN_ID, [TAGS.execution]: 'arn:aws:states:us-west-2:333333333333:execution:a:b' },
+    tags: {
+      [NAMES.tagKeys.connection]: FOREIGN_ID,
+      [NAMES.tagKeys.execution]: 'arn:aws:states:us-west-2:333333333333:execution:a:b',
+    },
   };
 }
 
@@ -133,7 +137,7 @@ function strangers(): Attempt['principal'][] {
     })),
     ...FUNCTION_NAMES.map((name): Attempt['principal'] => ({
       kind: 'role',
-      roleArn: `arn:aws:iam::333333333333:role/${functionRoleName('us-west-2', name)}`,
+      roleArn: functionRoleArn(readConfiguration(), 'us-west-2', name),
     })),
     ...SERVICES.map((service): Attempt['principal'] => ({ kind: 'service', service })),
   ];

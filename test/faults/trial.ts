@@ -1,5 +1,6 @@
 import { deployedName, FUNCTION_NAMES, type FunctionName, type WorkflowName } from '../../functions/shared/names.ts';
 import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
+import { isHang } from '../../local/aws/faults/fault.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
 import type { Runtime } from '../../local/runtime.ts';
@@ -8,7 +9,8 @@ import type { ExecutionRecord, World } from '../../local/world/state.ts';
 import type { ExecutionEvent, ExecutionResult } from '../../local/workflow/execution.ts';
 import type { Definition } from '../../local/workflow/interpreter.ts';
 import type { FunctionDeath } from '../../local/workflow/mortal.ts';
-import { REQUEST } from '../workflow/support.ts';
+import { impatientRuntime } from '../runtimes.ts';
+import { DEPLOYMENT, REQUEST } from '../workflow/support.ts';
 import {
   endOf,
   MAX_TRANSITIONS,
@@ -59,7 +61,7 @@ export interface Stand {
   check(trial: Trial): Promise<Ended>;
 }
 
-/** Runs trials in a runtime, one after another. */
+/** Runs trials in a runtime, one after another; those with a hang in one whose clients do not wait long. */
 export async function openStand(runtime: Runtime): Promise<Stand> {
   const nothing = sceneWorld();
   const whole = sceneWorld();
@@ -95,9 +97,10 @@ async function unmended(run: Stand['run'], world: World): Promise<string[]> {
   return broken;
 }
 
-async function play(runtime: Runtime, trial: Trial, clean: Clean): Promise<Ended> {
+async function play(patient: Runtime, trial: Trial, clean: Clean): Promise<Ended> {
   const { workflow = 'onboard', input = REQUEST, world = sceneWorld(), faults = [], death, adapt, meanwhile } = trial;
   const plan = faultPlan(faults.map((text) => parseFault(text, OPERATIONS)));
+  const runtime = plan.fired().some(({ fault }) => isHang(fault)) ? await impatientRuntime(DEPLOYMENT) : patient;
   const foreign = foreignText(world);
   const calls: string[] = [];
   const broken = new Set<string>();
@@ -141,7 +144,7 @@ async function play(runtime: Runtime, trial: Trial, clean: Clean): Promise<Ended
 }
 
 function functionNamed(arn: string): FunctionName {
-  const found = FUNCTION_NAMES.find((name) => arn.endsWith(`:${deployedName(name)}`));
+  const found = FUNCTION_NAMES.find((name) => arn.endsWith(`:${deployedName('amp-scraper', name)}`));
   if (found === undefined) throw new Error(`There is no function ${arn}.`);
   return found;
 }

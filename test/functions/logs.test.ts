@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => runtime.close());
 
 const linesOf = (name: FunctionName) =>
-  (result.logs[deployedName(name)] ?? []).map((text) => line.parse(JSON.parse(text)));
+  (result.logs[deployedName('amp-scraper', name)] ?? []).map((text) => line.parse(JSON.parse(text)));
 
 test('both executions succeed', () => {
   expect(result.status, result.cause).toBe('SUCCEEDED');
@@ -44,7 +44,7 @@ test.each(ONBOARD)('%s logs JSON lines, each with its function, execution and co
   const lines = linesOf(name);
   expect(new Set(lines.map(({ executionArn }) => executionArn)).size).toBe(2);
   expect(lines.at(-1)?.executionArn).toBe(result.executionArn);
-  for (const one of lines) expect(one).toMatchObject({ function: name, connectionId: 'a332355966dd' });
+  for (const one of lines) expect(one).toMatchObject({ function: name, connectionId: '23262d118a4f16b4bc54' });
 });
 
 test('no log has a policy or the text of a configuration', () => {

@@ -11,14 +11,17 @@ export const SCRAPER_ROLE_ARN =
   'arn:aws:iam::111111111111:role/aws-service-role/scraper.aps.amazonaws.com/AWSServiceRoleForAmazonPrometheusScraper_1234abcd-56ef-7';
 export const EXECUTION_ARN = 'arn:aws:states:us-west-2:333333333333:execution:amp-scraper-onboard:test';
 
-export const NAMES = connectionNames(CLUSTER_ARN, WORKSPACE_ARN);
+export const NAMES = connectionNames('amp-scraper', CLUSTER_ARN, WORKSPACE_ARN);
 
 export const SETTINGS: Settings = {
+  name: 'amp-scraper',
+  partition: 'aws',
   accounts: ['111111111111', '222222222222', '555555555555'],
   targetOnlyAccounts: ['555555555555'],
   workspaces: { central: WORKSPACE_ARN },
   provisionerExternalId: 'an-external-id',
   clusterTagKey: 'amp-scraper-workspace',
+  reservedTagPrefixes: ['dp:'],
   scraperQuota: 10,
   connectionsTable: 'amp-scraper-connections',
   region: 'us-west-2',
@@ -45,14 +48,14 @@ export const CONNECTION: Connection = {
 /** Both roles, the scraper and the trust as they are after a first run's ACTIVE. */
 export const STATE: OnboardState = {
   connection: CONNECTION,
-  sourceRole: { arn: NAMES.sourceRoleArn, created: true, updated: false, mended: [] },
-  targetRole: { arn: NAMES.targetRoleArn, created: true, updated: false, mended: [] },
+  sourceRole: { arn: NAMES.sourceRoleArn, created: true, updated: false, repaired: [] },
+  targetRole: { arn: NAMES.targetRoleArn, created: true, updated: false, repaired: [] },
   scraper: {
     scraperId: 's-0a0b0c0d-1111-2222-3333-444455556666',
     arn: SCRAPER_ARN,
     created: true,
     updated: false,
-    mended: [],
+    repaired: [],
     settings: {
       alias: 'shop',
       subnetIds: ['subnet-1', 'subnet-2'],
@@ -62,5 +65,5 @@ export const STATE: OnboardState = {
     warnings: [],
     progress: { status: 'ACTIVE', waitedSeconds: 1050, waitSeconds: 0, seenPending: true },
   },
-  trust: { updated: [], mended: [] },
+  trust: { updated: [], repaired: [] },
 };

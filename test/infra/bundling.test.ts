@@ -58,7 +58,7 @@ function synthesized(name: (typeof FUNCTION_NAMES)[number]) {
   const stack = new Stack(app, 'Deployed', { env: { account: configuration.workflowAccountId, region } });
   const permissions = functionPermissions(configuration);
   const logGroup = new LogGroup(stack, 'Log');
-  const props = { name, permissions, environment: {}, logGroup, bundling: true };
+  const props = { installation: configuration.name, name, permissions, environment: {}, logGroup, bundling: true };
   const { function: handler } = new WorkflowFunction(stack, 'Handler', props);
   const template = JSON.stringify(app.synth().getStackByName(handler.stack.stackName).template);
   const [asset = ''] = readdirSync(outdir).filter((file) => file.startsWith('asset.'));

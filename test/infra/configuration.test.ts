@@ -34,6 +34,16 @@ describe('a configuration is refused, with the path and the problem, for', () =>
     ['a retention that CloudWatch Logs has not', { logRetentionDays: 31 }, 'logRetentionDays: '],
     ["a time-out beyond CloudFormation's hour", { productTimeoutMinutes: 60 }, 'productTimeoutMinutes: '],
     ['an alarm address that is none', { alarmEmail: 'me' }, 'alarmEmail: '],
+    [
+      'two Regions and no home',
+      { regions: ['us-west-2', 'us-east-1'], homeRegion: undefined },
+      'homeRegion: is missing',
+    ],
+    ['a name of AWS', { name: 'aws-metrics' }, 'name: begins with aws'],
+    ["a name under which another installation's functions are", { name: 'amp-functions' }, 'name: ends in -functions'],
+    ['a name in capitals', { name: 'Amp' }, 'name: is not 1 to 20'],
+    ['a name of 21 letters', { name: 'a'.repeat(21) }, 'name: is not 1 to 20'],
+    ['a name that begins with a digit', { name: '1amp' }, 'name: is not 1 to 20'],
     ['a launcher that is no role', { productLauncherRoles: ['me'] }, 'productLauncherRoles.0: is not the ARN'],
   ])('%s', (_name, change, problem) => {
     expect(() => parseConfiguration({ ...VALID, ...change }, 'x.json')).toThrow(`x.json is not a valid configuration:`);
@@ -44,10 +54,8 @@ describe('a configuration is refused, with the path and the problem, for', () =>
 describe('a configuration that exceeds a quota of AWS is refused before it is deployed:', () => {
   const accounts = [...VALID.accounts, ...numbered(90).map((index) => String(400_000_000_000 + index))];
   const workspaces = Object.fromEntries(numbered(80).map((index) => [`name-${index}`, `${WORKSPACE}${index}`]));
-  const regions = ['us-west-2', 'us-east-1', 'eu-west-1', 'ap-southeast-2', 'eu-central-1'];
 
   test.each([
-    ['functions in many Regions', { regions }, /trust policy of the provisioners.*the quota is 2048.*trustPolicyQuota/],
     ['many accounts', { accounts }, /boundary of the connection roles.*the quota is 6144/],
     ['many workspaces', { workspaces }, /environment of the functions/],
   ])('%s', (_name, change, problem) => {

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { synthesize } from '../../infra/app.ts';
 import { statementsOf } from './policies.ts';
-import { CONFIGURATIONS, ofType } from './support.ts';
+import { CONFIGURATIONS, ofType, template as templateSchema } from './support.ts';
 
 const configuration = Object.values(CONFIGURATIONS)[0];
 const outdir = mkdtempSync(join(tmpdir(), 'amp-scraper-product-'));
@@ -72,4 +72,31 @@ test('the launch role can call the one provider function and nothing else of our
     expect(call?.Action).toEqual(['lambda:InvokeFunction']);
     expect(call?.Resource).toEqual([expect.stringMatching(/:function:amp-scraper-product$/)]);
   }
+});
+
+describe('a launcher role', () => {
+  const [first, second, third] = ['one', 'two', 'three'].map((name) => `arn:aws:iam::333333333333:role/${name}`);
+  const grants = (roles: (string | undefined)[]) => {
+    if (!configuration) throw new Error('There is no sample configuration.');
+    const productLauncherRoles = roles.filter((role) => role !== undefined);
+    const stacks = synthesize({ ...configuration, productLauncherRoles }, { bundling: false });
+    const resources = stacks
+      .filter(({ kind }) => kind === 'product')
+      .flatMap((stack) => Object.entries(templateSchema.parse(stack.template).Resources));
+    return Object.fromEntries(
+      resources
+        .filter(([, { Type }]) => Type === 'AWS::ServiceCatalog::PortfolioPrincipalAssociation')
+        .map(([id, { Properties }]) => [Properties['PrincipalARN'], id]),
+    );
+  };
+
+  test('keeps its access when another is removed or the order changes: its grant stays the same resource', () => {
+    const all = grants([first, second, third]);
+    expect(new Set(Object.values(all)).size).toBe(3);
+    expect(grants([third, second])).toEqual({ [second ?? '']: all[second ?? ''], [third ?? '']: all[third ?? ''] });
+  });
+
+  test('that is named twice is given access once', () => {
+    expect(Object.keys(grants([first, first]))).toEqual([first]);
+  });
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { FUNCTION_NAMES, PRODUCT_FUNCTION_NAMES } from '../../functions/shared/names.ts';
 import { statementsOf } from './policies.ts';
-import { ofType, RESOURCES, STACKS } from './support.ts';
+import { ofType, RESOURCES, STACKS, type Resource } from './support.ts';
 
 const text = (value: unknown) => JSON.stringify(value);
 const where = (resources: { where: string }[]) => resources.map((one) => one.where);
@@ -59,15 +59,38 @@ test('every log group has a retention', () => {
   expect(where(ofType('AWS::Logs::LogGroup').filter(({ properties }) => !properties['RetentionInDays']))).toEqual([]);
 });
 
-test('every rule has a bounded retry and a queue for what could not be delivered', () => {
-  const target = z.object({
-    DeadLetterConfig: z.object({ Arn: z.unknown() }),
-    RetryPolicy: z.object({ MaximumEventAgeInSeconds: z.int().max(3600), MaximumRetryAttempts: z.int().max(10) }),
-  });
+describe('every rule', () => {
   const rules = ofType('AWS::Events::Rule');
-  const bad = rules.filter(({ properties }) => !z.array(target).length(1).safeParse(properties['Targets']).success);
-  expect(rules.length).toBeGreaterThan(5);
-  expect(where(bad)).toEqual([]);
+  const targets = z
+    .array(z.looseObject({ Arn: z.unknown(), DeadLetterConfig: z.object({ Arn: z.unknown() }) }))
+    .length(1);
+  const retry = z.object({
+    MaximumEventAgeInSeconds: z.int().max(3600),
+    MaximumRetryAttempts: z.int().max(10),
+  });
+  const isBus = (target: { Arn: unknown }) => text(target.Arn).includes(':event-bus/');
+  const targetsOf = (one: Resource) => targets.parse(one.properties['Targets']);
+
+  test('has one target, and a queue for what could not be delivered', () => {
+    const bad = rules.filter(({ properties }) => !targets.safeParse(properties['Targets']).success);
+    expect(rules.length).toBeGreaterThan(5);
+    expect(where(bad)).toEqual([]);
+  });
+
+  test('that starts a state machine has a bounded retry', () => {
+    const starting = rules.filter((one) => !targetsOf(one).some(isBus));
+    const bad = starting.filter(
+      (one) => !targetsOf(one).every((target) => retry.safeParse(target['RetryPolicy']).success),
+    );
+    expect(starting.length).toBeGreaterThan(5);
+    expect(where(bad)).toEqual([]);
+  });
+
+  test('that forwards to a bus has no retry policy, which EventBridge refuses there', () => {
+    const forwarding = rules.filter((one) => targetsOf(one).some(isBus));
+    expect(forwarding.length).toBeGreaterThan(5);
+    expect(where(forwarding.filter((one) => targetsOf(one).some((target) => 'RetryPolicy' in target)))).toEqual([]);
+  });
 });
 
 test('every alarm tells somebody, says what it means and where to read on', () => {

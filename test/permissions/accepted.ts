@@ -52,7 +52,7 @@ export const ACCEPTED: readonly Accepted[] = [
       scene.iam(PROVISIONER).send(
         new CreateRoleCommand({
           Path: '/amp-scraper/',
-          RoleName: 'amp-scraper-source-000000000000',
+          RoleName: 'amp-scraper-source-00000000000000000000',
           PermissionsBoundary: BOUNDARY,
           AssumeRolePolicyDocument: TRUST,
         }),

@@ -29,6 +29,7 @@ describe('refused by ResolveRequest', () => {
       status,
       error,
       cause,
+      output,
       states,
       before,
       world: after,
@@ -36,8 +37,14 @@ describe('refused by ResolveRequest', () => {
       const tags = copy.accounts[SOURCE]?.clusters[CLUSTER]?.tags;
       if (tag !== undefined && tags !== undefined) tags['amp-scraper-workspace'] = tag;
     });
-    expect({ status, error }).toEqual({ status: 'FAILED', error: 'InvalidRequest' });
-    expect(cause).toContain(says);
+    if (tag === undefined) {
+      expect({ status, error }).toEqual({ status: 'FAILED', error: 'InvalidRequest' });
+      expect(cause).toContain(says);
+    } else {
+      expect({ status, output }).toMatchObject({
+        output: { outcome: 'IGNORED', reason: expect.stringContaining(says) },
+      });
+    }
     expect(states).not.toContain('CreateSourceRole');
     expect(after.accounts).toEqual(before.accounts);
   });
@@ -114,7 +121,8 @@ describe('the policy of the bus', () => {
 });
 
 const provider = deployment.providers[0]?.onEventArn ?? '';
-const role = (name: string) => `arn:aws:iam::${WORKFLOW}:role/amp-scraper-us-west-2-${name}`;
+const role = (name: string) =>
+  `arn:aws:iam::${WORKFLOW}:role/${name.startsWith('product') ? 'amp-scraper-functions/local/' : ''}amp-scraper-us-west-2-${name}`;
 const onboard = deployment.stateMachines.find(({ name }) => name === 'amp-scraper-onboard')?.arn ?? '';
 const table = deployment.tables[0]?.arn ?? '';
 const functionArn = (name: string) =>

@@ -25,7 +25,7 @@ export const NOT_ATTACKED: readonly NotAttacked[] = [
   },
   {
     of: 'WorkflowFunctions for every principal',
-    doubledBy: 'WorkflowFunctions without ArnEquals aws:PrincipalArn',
+    doubledBy: 'WorkflowFunctions without ArnLike aws:PrincipalArn',
     because: 'The ARNs under aws:PrincipalArn name the account too; IAM takes no trust policy without a principal.',
   },
 ];

@@ -1,4 +1,4 @@
-import { connectionId, ROLE_PATH, TAGS } from '../../functions/shared/names.ts';
+import { connectionId } from '../../functions/shared/names.ts';
 import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
@@ -8,6 +8,7 @@ import type { RunResult, Runtime } from '../../local/runtime.ts';
 import type { CallRecord } from '../../local/aws/server.ts';
 import type { World } from '../../local/world/state.ts';
 import { warmRuntime } from '../runtimes.ts';
+import { NAMES } from '../workflow/support.ts';
 import { beforeAll } from 'vitest';
 import type { Grant } from './narrowings.ts';
 import { deployedWorld, OWN_WORKSPACE, SOURCE, TARGET } from './world.ts';
@@ -145,7 +146,7 @@ function keepStray(world: World): void {
   for (const { items } of Object.values(world.tables ?? {})) {
     items.push({
       pk: { S: clusterArn },
-      sk: { S: `connection#${connectionId(clusterArn, workspaceArn)}` },
+      sk: { S: `connection#${connectionId('amp-scraper', clusterArn, workspaceArn)}` },
       schema: { N: '1' },
       clusterArn: { S: clusterArn },
       workspaceArn: { S: workspaceArn },
@@ -174,11 +175,11 @@ function cutShort(world: World, route: Route): void {
 /** What the mending of needs a permission of its own. */
 function drift(world: World): void {
   const roles = Object.values(world.accounts).flatMap((account) => Object.values(account.roles));
-  for (const role of roles.filter(({ path }) => path === ROLE_PATH)) {
+  for (const role of roles.filter(({ path }) => path === NAMES.rolePath)) {
     delete role.permissionsBoundaryArn;
     role.inlinePolicies['somebody'] = '{"Version":"2012-10-17","Statement":[]}';
     role.attachedPolicyArns.push('arn:aws:iam::aws:policy/AdministratorAccess');
-    delete role.tags[TAGS.door];
+    delete role.tags[NAMES.tagKeys.door];
   }
   world.iamRevision += 1;
 }

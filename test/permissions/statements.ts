@@ -47,7 +47,7 @@ export function trustOf(name: string, roleArn: string): DeployedPolicy {
 }
 
 export function boundaryOf(accountId: string): DeployedPolicy {
-  const arn = boundaryArn('aws', accountId);
+  const arn = boundaryArn('amp-scraper', 'aws', accountId);
   const policy = (world: World) => {
     const found = world.accounts[accountId]?.policies[arn];
     if (found === undefined) throw new Error(`The world has no policy ${arn}.`);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { boundaryArn, connectionNames, functionRoleName, type FunctionName } from '../../functions/shared/names.ts';
+import { boundaryArn, connectionNames, functionRoleArn, type FunctionName } from '../../functions/shared/names.ts';
 import { parseConfiguration, readConfiguration, type Configuration } from '../../infra/configuration.ts';
 import { findPolicy } from '../../local/aws/managedPolicies.ts';
 import { storedPolicy } from '../../local/aws/policyDocument.ts';
@@ -26,7 +26,7 @@ export const STRAY_WORKSPACE = `arn:aws:aps:us-west-2:${TARGET}:workspace/ws-888
 export const PROVISIONER = `arn:aws:iam::${SOURCE}:role/amp-scraper-provisioner`;
 export const TARGET_PROVISIONER = `arn:aws:iam::${TARGET}:role/amp-scraper-provisioner`;
 export const STRAY_PROVISIONER = `arn:aws:iam::${STRANGER}:role/amp-scraper-provisioner`;
-export const BOUNDARY = boundaryArn('aws', SOURCE);
+export const BOUNDARY = boundaryArn('amp-scraper', 'aws', SOURCE);
 export const ADMINISTRATOR_ACCESS = 'arn:aws:iam::aws:policy/AdministratorAccess';
 
 /** Roles that are none of ours, or that only look like ours. */
@@ -36,20 +36,24 @@ export const OTHERS = {
   /** Another team's, which happens to have our boundary. */
   reporting: `arn:aws:iam::${SOURCE}:role/reporting`,
   /** Has our path and name and no boundary. */
-  boundless: `arn:aws:iam::${SOURCE}:role/amp-scraper/amp-scraper-target-000000000000`,
+  boundless: `arn:aws:iam::${SOURCE}:role/amp-scraper/amp-scraper-target-00000000000000000000`,
   /** A target role that trusts all of the source account. */
-  gullible: `arn:aws:iam::${TARGET}:role/amp-scraper/amp-scraper-target-ffffffffffff`,
+  gullible: `arn:aws:iam::${TARGET}:role/amp-scraper/amp-scraper-target-ffffffffffffffffffff`,
   /** The source role of another connection, which may assume whatever its boundary lets it. */
-  otherSource: `arn:aws:iam::${SOURCE}:role/amp-scraper/amp-scraper-source-ffffffffffff`,
+  otherSource: `arn:aws:iam::${SOURCE}:role/amp-scraper/amp-scraper-source-ffffffffffffffffffff`,
   deployer: `arn:aws:iam::${WORKFLOW}:role/deployer`,
-  /** A function's role of a Region that is not configured. */
-  otherRegion: `arn:aws:iam::${WORKFLOW}:role/${functionRoleName('eu-west-1', 'createSourceRole')}`,
+  /** Beside the functions that act in the workflow account alone. */
+  localFunction: `arn:aws:iam::${WORKFLOW}:role/amp-scraper-functions/local/amp-scraper-us-west-2-createSourceRole`,
+  /** A function's role by its name, under no path. */
+  pathless: `arn:aws:iam::${WORKFLOW}:role/amp-scraper-us-west-2-createSourceRole`,
+  /** A function's role of another installation, whose name ours begins with. */
+  otherInstallation: functionRoleArn({ ...readConfiguration(), name: 'amp' }, 'us-west-2', 'createSourceRole'),
   /** A function's role by its name, in an account that runs no workflow. */
-  namesake: `arn:aws:iam::${TARGET}:role/${functionRoleName('us-west-2', 'createSourceRole')}`,
+  namesake: functionRoleArn({ ...readConfiguration(), workflowAccountId: TARGET }, 'us-west-2', 'createSourceRole'),
 } as const;
 
 export function functionRole(name: FunctionName): string {
-  return `arn:aws:iam::${WORKFLOW}:role/${functionRoleName('us-west-2', name)}`;
+  return functionRoleArn(readConfiguration(), 'us-west-2', name);
 }
 
 /** The sample configuration with a second workspace in the target account, so that the own one is not the only one there. */
@@ -59,6 +63,20 @@ export const CONFIGURATION: Configuration = (() => {
   return parseConfiguration({ ...sample, workspaces }, "the attacks' configuration");
 })();
 export const EXTERNAL_ID = CONFIGURATION.provisionerExternalId;
+
+/** Installed beside the other in the same accounts and Region; its name is the beginning of the other's. */
+export const OTHER_INSTALLATION = 'amp';
+export const OTHER_EXTERNAL_ID = 'amp-provisioner';
+export const OTHER_CONFIGURATION: Configuration = parseConfiguration(
+  {
+    ...readConfiguration(),
+    name: OTHER_INSTALLATION,
+    clusterTagKey: undefined,
+    provisionerExternalId: OTHER_EXTERNAL_ID,
+  },
+  "the other installation's configuration",
+);
+export const OTHER_PROVISIONER = `arn:aws:iam::${SOURCE}:role/${OTHER_INSTALLATION}-provisioner`;
 
 /** The sample configuration's stacks, as they are synthesized, in the default world. */
 export async function deployedWorld(): Promise<World> {
@@ -87,6 +105,7 @@ export async function attackedWorld(): Promise<World> {
   };
   const { world } = loadWorld({ ...file, accounts });
   putDeployment(world, await synthesizedDeployment(CONFIGURATION));
+  putDeployment(world, await synthesizedDeployment(OTHER_CONFIGURATION));
   addOthers(world);
   return world;
 }
@@ -102,10 +121,12 @@ function addOthers(world: World): void {
   addRole(world, OTHERS.payments, trustOf(SOURCE), {});
   addRole(world, OTHERS.reporting, trustOf(SOURCE), { boundary: BOUNDARY });
   addRole(world, OTHERS.boundless, trustOf(SOURCE), {});
-  addRole(world, OTHERS.gullible, trustOf(SOURCE), { boundary: boundaryArn('aws', TARGET) });
+  addRole(world, OTHERS.gullible, trustOf(SOURCE), { boundary: boundaryArn('amp-scraper', 'aws', TARGET) });
   addRole(world, OTHERS.otherSource, trustOf(SOURCE), { ...administrator, boundary: BOUNDARY });
   addRole(world, OTHERS.deployer, trustOf(WORKFLOW), administrator);
-  addRole(world, OTHERS.otherRegion, trustOf(WORKFLOW), administrator);
+  addRole(world, OTHERS.localFunction, trustOf(WORKFLOW), administrator);
+  addRole(world, OTHERS.pathless, trustOf(WORKFLOW), administrator);
+  addRole(world, OTHERS.otherInstallation, trustOf(WORKFLOW), administrator);
   addRole(world, OTHERS.namesake, trustOf(TARGET), administrator);
   addRole(world, STRAY_PROVISIONER, trustOf(WORKFLOW), administrator);
 }
@@ -143,4 +164,8 @@ export function addRole(
 
 /** The connection that is onboarded in it, and the one that shares its cluster but not its workspace. */
 export const CONNECTION = NAMES;
-export const SAME_ACCOUNT = connectionNames(`arn:aws:eks:us-west-2:${SOURCE}:cluster/shop`, OWN_WORKSPACE);
+export const SAME_ACCOUNT = connectionNames(
+  'amp-scraper',
+  `arn:aws:eks:us-west-2:${SOURCE}:cluster/shop`,
+  OWN_WORKSPACE,
+);

@@ -187,8 +187,7 @@ describe.each(WORKFLOW_NAMES)('%s.asl.json', (workflow) => {
     for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
       if (reached.has(name)) continue;
       reached.add(name);
-      const { Next, Default, Choices = [], Catch = [] } = definition.States[name] ?? { Type: '?' };
-      queue.push(...[Next, Default].flatMap((next) => next ?? []), ...[...Choices, ...Catch].map((one) => one.Next));
+      queue.push(...nextOf(definition.States[name]));
     }
     expect([...reached].toSorted()).toEqual(states.map(([name]) => name).toSorted());
   });
@@ -204,9 +203,28 @@ describe.each(WORKFLOW_NAMES)('%s.asl.json', (workflow) => {
   });
 });
 
+test('no state of one connection ends an offboard: only the look for the next one does', () => {
+  const { States } = definitionSchema.parse(JSON.parse(readFileSync(definitionFile('offboard'), 'utf8')));
+  const reached = new Set<string>();
+  const queue = ['ClaimConnection'];
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    if (reached.has(name) || name === 'ResolveOffboard') continue;
+    reached.add(name);
+    queue.push(...nextOf(States[name]));
+  }
+  const ends = Object.keys(States).filter((name) => /^(Succeed|Fail)$/.test(States[name]?.Type ?? ''));
+  expect(ends.length).toBeGreaterThan(0);
+  expect(ends.filter((name) => reached.has(name))).toEqual([]);
+});
+
+function nextOf(state: z.infer<typeof stateSchema> | undefined): string[] {
+  const { Next, Default, Choices = [], Catch = [] } = state ?? { Type: '?' };
+  return [...[Next, Default].flatMap((next) => next ?? []), ...[...Choices, ...Catch].map((one) => one.Next)];
+}
+
 /** The provider framework's own functions are no task's. */
 function isOurs({ functionName }: { functionName: string }): boolean {
-  return FUNCTION_NAMES.some((name) => deployedName(name) === functionName);
+  return FUNCTION_NAMES.some((name) => deployedName('amp-scraper', name) === functionName);
 }
 
 const node = z.looseObject({

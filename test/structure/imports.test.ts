@@ -52,8 +52,17 @@ describe('imports point one way', () => {
     expect(texts.filter(({ text }) => /from 'aws-sdk/.test(text)).map(({ file }) => file)).toEqual([]);
   });
 
+  test('every client of the SDK is made with the settings that bound its calls', () => {
+    const made = tracked
+      .filter(isIn('functions'))
+      .flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(/new \w+Client\([^;]*/g)].map(String));
+    expect(made.length).toBeGreaterThanOrEqual(7);
+    expect(made.filter((text) => !/^new \w+Client\((\{ \.\.\.)?clientSettings\(/.test(text))).toEqual([]);
+  });
+
   test('EC2 is asked in ResolveRequest alone: its client is as large as all others together', () => {
-    const usersOf = (file: string) => imports.filter(({ to }) => to === file).map(({ from }) => from);
+    const usersOf = (file: string) =>
+      imports.filter(({ from, to }) => isIn('functions')(from) && to === file).map(({ from }) => from);
     expect(usersOf('functions/shared/aws/ec2.ts')).toEqual(['functions/shared/aws/preflight.ts']);
     expect(usersOf('functions/shared/aws/preflight.ts')).toEqual(['functions/resolveRequest.ts']);
   });

@@ -49,7 +49,7 @@ describe('the same pair with other settings', () => {
     const before = structuredClone(scraperOf(world));
     const changed = await run({ world, input: { ...REQUEST, ...change } });
     const after = scraperOf(world);
-    expect(outputOf(changed)).toMatchObject({ outcome: 'ONBOARDED', created: [], updated: [after.arn], mended: [] });
+    expect(outputOf(changed)).toMatchObject({ outcome: 'ONBOARDED', created: [], updated: [after.arn], repaired: [] });
     expect(after.arn).toBe(before.arn);
     expect(after.status).toBe('ACTIVE');
     expect(after.alias).toBe('alias' in change ? 'another' : 'shop');
@@ -58,7 +58,7 @@ describe('the same pair with other settings', () => {
     expect(itemOf(world)).not.toHaveProperty('settingsBefore');
     const again = await run({ world, input: { ...REQUEST, ...change } });
     expect(writes(again.calls)).not.toContain('aps:UpdateScraper');
-    expect(outputOf(again)).toMatchObject({ updated: [], mended: [] });
+    expect(outputOf(again)).toMatchObject({ updated: [], repaired: [] });
   });
 
   test('what is absent keeps what the scraper has, though the defaults are others', async () => {

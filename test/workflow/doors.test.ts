@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { output as outputSchema } from '../../functions/shared/contract.ts';
 import { doorOf, enter, type DoorResult } from '../../local/doors.ts';
 import type { Runtime } from '../../local/runtime.ts';
 import type { World } from '../../local/world/state.ts';
@@ -94,14 +95,49 @@ describe('a cluster that is tagged', () => {
     expect((await go(tagged, world)).output).toMatchObject({ outcome: 'IGNORED', reason: 'The cluster is gone.' });
   });
 
-  test.each(['unheard-of', 'constructor', 'arn:aws:aps:us-west-2:222222222222:workspace/ws-0'])(
-    'with %s, which is no accepted workspace, is InvalidRequest, and nothing is created',
+  test.each(['unheard-of', 'constructor', '', 'arn:aws:aps:us-west-2:222222222222:workspace/ws-0'])(
+    'with "%s", which is no accepted workspace, is IGNORED, nothing is created, and the reason has the accepted names',
     async (value) => {
       const world = retag(freshWorld(), { 'amp-scraper-workspace': value });
-      const { error, cause } = await go(tagged, world);
-      expect(error).toBe('InvalidRequest');
-      expect(cause).toContain('Tag it with one of central, own');
+      const { status, output } = await go(tagged, world);
+      expect({ status, output }).toMatchObject({ status: 'SUCCEEDED', output: { outcome: 'IGNORED', created: [] } });
+      const { reason } = outputSchema.parse(output);
+      expect(reason).toContain(`The tag amp-scraper-workspace=${JSON.stringify(value)} of cluster ${CLUSTER} names no`);
+      expect(reason).toContain('Accepted: central, own.');
+      expect(reason).not.toContain('did you mean');
       expect(scrapers(world)).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['centrall', 'central'],
+    ['Centrel ', 'central'],
+    ['owm', 'own'],
+  ])('with "%s" by mistake is asked whether %s was meant, and keeps the connection that works', async (typo, meant) => {
+    const world = freshWorld();
+    await go(tagged, world);
+    const before = structuredClone(scrapers(world));
+    retag(world, { 'amp-scraper-workspace': typo });
+    for (const workflow of ['onboard', 'offboard'] as const) {
+      const { status, output } = await runtime.execute({ world, input: tagged, workflow });
+      expect({ status, output }, workflow).toMatchObject({
+        status: 'SUCCEEDED',
+        output: { outcome: 'IGNORED', reason: expect.stringContaining(`did you mean ${meant}?`) },
+      });
+    }
+    await go(tagged, world);
+    expect(scrapers(world)).toEqual(before);
+    expect(Object.values(world.executions ?? {}).filter(({ status }) => status === 'FAILED')).toEqual([]);
+  });
+
+  test.each(['Central', ' central ', 'CEN TRAL', ` ${WORKSPACE}\n`])(
+    'with %j is onboarded to central, and again keeps it',
+    async (value) => {
+      const world = retag(freshWorld(), { 'amp-scraper-workspace': value });
+      expect((await go(tagged, world)).output).toMatchObject({ outcome: 'ONBOARDED', workspaceArn: WORKSPACE });
+      const before = structuredClone(scrapers(world));
+      expect((await go(tagged, world)).output).toMatchObject({ outcome: 'IGNORED' });
+      expect(scrapers(world)).toEqual(before);
     },
   );
 

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { output as outputSchema, type Output } from '../../functions/shared/contract.ts';
 import { UNKNOWN_EXECUTION } from '../../functions/shared/tagChanges.ts';
-import { TAGS } from '../../functions/shared/names.ts';
 import type { World } from '../../local/world/state.ts';
 import { applyDrift, DRIFTS, resourceOf } from './drift.ts';
 import { freshWorld, NAMES, REQUEST, role, scrapers, useRuntime, type ObservedRun } from './support.ts';
@@ -42,7 +41,8 @@ const whole = (of: World) =>
 const withoutMaking = ({ roles, ...rest }: ReturnType<typeof whole>) => ({
   ...rest,
   roles: roles.map(
-    (one) => one && { ...one, roleId: '', createdAt: 0, trustedIds: {}, tags: { ...one.tags, [TAGS.execution]: '' } },
+    (one) =>
+      one && { ...one, roleId: '', createdAt: 0, trustedIds: {}, tags: { ...one.tags, [NAMES.tagKeys.execution]: '' } },
   ),
 });
 const documentOf = (text: string): unknown => JSON.parse(text);
@@ -54,12 +54,12 @@ describe('a run on a connection with', () => {
     const before = whole(world);
     applyDrift(world, [drift]);
     expect(whole(world)).not.toEqual(before);
-    const mended = await run({ world });
-    expect(outputOf(mended)).toMatchObject({
+    const repaired = await run({ world });
+    expect(outputOf(repaired)).toMatchObject({
       outcome: 'ONBOARDED',
       created: [],
       updated: [],
-      mended: [
+      repaired: [
         expect.stringMatching(
           new RegExp(
             `^${RegExp.escape(`${resourceOf(drift, world)} ${drift.part}: `)}(none|sha256:[0-9a-f]{12}) -> (none|sha256:[0-9a-f]{12})$`,
@@ -68,15 +68,15 @@ describe('a run on a connection with', () => {
       ],
     });
     expect(whole(world)).toEqual(before);
-    expect(outputOf(await run({ world }))).toMatchObject({ created: [], updated: [], mended: [] });
+    expect(outputOf(await run({ world }))).toMatchObject({ created: [], updated: [], repaired: [] });
   });
 
   test('all of it at once mends it all', async () => {
     const before = whole(world);
     const all = DRIFTS.filter(({ name }) => name !== 'a role without the tag of its door');
     applyDrift(world, all);
-    const { mended } = outputOf(await run({ world }));
-    expect(mended.map((line) => line.slice(0, line.indexOf(': '))).toSorted()).toEqual(
+    const { repaired } = outputOf(await run({ world }));
+    expect(repaired.map((line) => line.slice(0, line.indexOf(': '))).toSorted()).toEqual(
       [...new Set(all.map((drift) => `${resourceOf(drift, world)} ${drift.part}`))].toSorted(),
     );
     expect(whole(world)).toEqual(before);
@@ -84,19 +84,19 @@ describe('a run on a connection with', () => {
 
   test('a tag of who created it that is lost gets one of nobody, so that no undo takes it for its own', async () => {
     const source = role(world, NAMES.sourceRoleArn);
-    if (source) delete source.tags[TAGS.execution];
-    expect(outputOf(await run({ world })).mended).toHaveLength(1);
-    expect(role(world, NAMES.sourceRoleArn)?.tags[TAGS.execution]).toBe(UNKNOWN_EXECUTION);
+    if (source) delete source.tags[NAMES.tagKeys.execution];
+    expect(outputOf(await run({ world })).repaired).toHaveLength(1);
+    expect(role(world, NAMES.sourceRoleArn)?.tags[NAMES.tagKeys.execution]).toBe(UNKNOWN_EXECUTION);
   });
 
   test("tags that the request asks for are given, as an update; somebody else's stay", async () => {
     const source = role(world, NAMES.sourceRoleArn);
     if (source) source.tags['cost-center'] = '7';
     const input = { ...REQUEST, tags: { team: 'shop' } };
-    const { updated, mended } = outputOf(await run({ world, input }));
-    expect({ updated, mended }).toEqual({
+    const { updated, repaired } = outputOf(await run({ world, input }));
+    expect({ updated, repaired }).toEqual({
       updated: [NAMES.sourceRoleArn, NAMES.targetRoleArn, scrapers(world)[0]?.arn],
-      mended: [],
+      repaired: [],
     });
     expect(role(world, NAMES.sourceRoleArn)?.tags).toMatchObject({ team: 'shop', 'cost-center': '7' });
   });
@@ -109,9 +109,9 @@ describe('a run on a connection with', () => {
     for (const { roles } of Object.values(world.accounts)) delete roles[arn];
     world.iamRevision += 1;
     const { plan } = outputOf(await run({ world, input: { ...REQUEST, dryRun: true } }));
-    const { created, updated, mended } = outputOf(await run({ world }));
+    const { created, updated, repaired } = outputOf(await run({ world }));
     expect({ created, updated }).toEqual({ created: [arn], updated: [] });
-    expect(mended.map((line) => line.slice(0, line.indexOf(': ')))).toEqual(alsoMended);
+    expect(repaired.map((line) => line.slice(0, line.indexOf(': ')))).toEqual(alsoMended);
     const planned = plan?.changes ?? [];
     expect(new Set(planned.filter(({ action }) => action === 'create').map(({ resource }) => resource))).toEqual(
       new Set([arn]),
@@ -120,9 +120,9 @@ describe('a run on a connection with', () => {
       planned
         .filter(({ action }) => action !== 'create')
         .map((change) => `${change.resource} ${change.part}: ${change.before} -> ${change.after}`),
-    ).toEqual(mended);
+    ).toEqual(repaired);
     expect(withoutMaking(whole(world))).toEqual(withoutMaking(before));
-    expect(outputOf(await run({ world }))).toMatchObject({ created: [], updated: [], mended: [] });
+    expect(outputOf(await run({ world }))).toMatchObject({ created: [], updated: [], repaired: [] });
   });
 
   test.each([
@@ -132,7 +132,7 @@ describe('a run on a connection with', () => {
     'a %s role that has lost its connection tag is NotOurs, with the command that puts it back',
     async (_, arn, name) => {
       const found = role(world, arn);
-      if (found) delete found.tags[TAGS.connection];
+      if (found) delete found.tags[NAMES.tagKeys.connection];
       const before = structuredClone(found);
       const refused = await run({ world });
       expect(refused.error).toBe('NotOurs');
@@ -142,6 +142,40 @@ describe('a run on a connection with', () => {
       expect(role(world, arn)).toEqual(before);
     },
   );
+});
+
+describe('the pair that a thing is tagged with', () => {
+  const { cluster, workspace } = NAMES.tagKeys;
+  const things = {
+    'source role': () => role(world, NAMES.sourceRoleArn),
+    'target role': () => role(world, NAMES.targetRoleArn),
+    scraper: () => scrapers(world).find(({ workspaceArn }) => workspaceArn === NAMES.workspaceArn),
+  };
+  const rows = (['source role', 'target role', 'scraper'] as const).flatMap((thing) =>
+    [cluster, workspace].map((key) => [thing, key] as const),
+  );
+
+  test.each(rows)(
+    "of a %s: another's under %s is NotOurs, for onboard and offboard, and stays as it is",
+    async (thing, key) => {
+      const found = things[thing]();
+      const other = (found?.tags[key] ?? '').replace(/.$/, 'x');
+      if (found) found.tags[key] = other;
+      for (const workflow of ['onboard', 'offboard'] as const) {
+        const { error, cause } = await run({ world: structuredClone(world), workflow });
+        expect(error).toBe('NotOurs');
+        expect(cause).toContain(`its tag ${key} is ${other}, not `);
+      }
+    },
+  );
+
+  test.each(rows)('of a %s: one that is missing under %s is put back', async (thing, key) => {
+    const found = things[thing]();
+    const before = found?.tags[key];
+    if (found) delete found.tags[key];
+    expect(outputOf(await run({ world })).repaired).toEqual([expect.stringMatching(/ tags: sha256/)]);
+    expect(things[thing]()?.tags[key]).toBe(before);
+  });
 });
 
 test('a role that another has taken the place of while the run went on is not given the trust', async () => {
@@ -178,6 +212,7 @@ describe('looking for what somebody changed costs', () => {
   test('nothing where the roles are new, and nothing to take away what is as it is to be', async () => {
     const fresh = freshWorld();
     expect(callsOfIam(await run({ world: fresh }))).toEqual({
+      ListRoleTags: 2,
       CreateRole: 2,
       PutRolePolicy: 2,
       AttachRolePolicy: 1,
@@ -194,6 +229,7 @@ describe('looking for what somebody changed costs', () => {
 
   test('a refused CreateRole and reads where the roles are there; their trust is rewritten in any case', async () => {
     expect(callsOfIam(await run({ world }))).toEqual({
+      ListRoleTags: 2,
       CreateRole: 2,
       GetRole: 4,
       ListRolePolicies: 2,

@@ -1,4 +1,3 @@
-import { TAGS } from '../../functions/shared/names.ts';
 import type { Role, Scraper, World } from '../../local/world/state.ts';
 import { CLUSTER, NAMES, role, scrapers, WORKSPACE } from './support.ts';
 
@@ -6,7 +5,7 @@ import { CLUSTER, NAMES, role, scrapers, WORKSPACE } from './support.ts';
 export interface Drift {
   name: string;
   of: 'source role' | 'target role' | 'scraper';
-  /** As `mended` and the plan name it. */
+  /** As `repaired` and the plan name it. */
   part: string;
   change(connection: { source: Role; target: Role; scraper: Scraper }): void;
 }
@@ -82,19 +81,19 @@ export const DRIFTS: readonly Drift[] = [
     name: 'a role without the tag of its door',
     of: 'target role',
     part: 'tags',
-    change: ({ target }) => void delete target.tags[TAGS.door],
+    change: ({ target }) => void delete target.tags[NAMES.tagKeys.door],
   },
   {
     name: 'a role whose tag of the door is another',
     of: 'source role',
     part: 'tags',
-    change: ({ source }) => void (source.tags[TAGS.door] = 'product'),
+    change: ({ source }) => void (source.tags[NAMES.tagKeys.door] = 'product'),
   },
   {
     name: 'a scraper without the tag of its door',
     of: 'scraper',
     part: 'tags',
-    change: ({ scraper }) => void delete scraper.tags[TAGS.door],
+    change: ({ scraper }) => void delete scraper.tags[NAMES.tagKeys.door],
   },
   {
     name: 'a scraper without its roles',

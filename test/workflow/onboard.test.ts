@@ -1,6 +1,6 @@
+import { identityTags } from '../../functions/shared/tags.ts';
 import { describe, expect, test } from 'vitest';
 import { output as outputSchema } from '../../functions/shared/contract.ts';
-import { TAGS } from '../../functions/shared/names.ts';
 import {
   cluster,
   CLUSTER,
@@ -28,7 +28,7 @@ describe('a clean run', () => {
       outcome: 'ONBOARDED',
       connectionId: NAMES.id,
       updated: [],
-      mended: [],
+      repaired: [],
       warnings: [],
     });
     expect(path(states)).toEqual([
@@ -57,7 +57,11 @@ describe('a clean run', () => {
     const { output, world, executionArn } = await run({});
     const [scraper] = scrapers(world);
     expect(outputSchema.parse(output).created).toEqual([NAMES.sourceRoleArn, NAMES.targetRoleArn, scraper?.arn]);
-    const tags = { [TAGS.connection]: NAMES.id, [TAGS.execution]: executionArn, [TAGS.door]: 'console' };
+    const tags = {
+      ...identityTags(NAMES),
+      [NAMES.tagKeys.execution]: executionArn,
+      [NAMES.tagKeys.door]: 'console',
+    };
     for (const made of [role(world, NAMES.sourceRoleArn), role(world, NAMES.targetRoleArn), scraper]) {
       expect(made?.tags).toMatchObject(tags);
     }
@@ -163,7 +167,7 @@ describe('a second run of the same request', () => {
       outcome: 'ONBOARDED',
       created: [NAMES.sourceRoleArn],
       updated: [],
-      mended: [expect.stringContaining(`${NAMES.targetRoleArn} trust policy: sha256:`)],
+      repaired: [expect.stringContaining(`${NAMES.targetRoleArn} trust policy: sha256:`)],
     });
   });
 });
@@ -261,7 +265,7 @@ describe('what is not ours', () => {
   test('a scraper with our roles that has lost its tag is NotOurs, and the Cause has the command that puts it back', async () => {
     const { world } = await run({});
     const [scraper] = scrapers(world);
-    if (scraper) delete scraper.tags[TAGS.connection];
+    if (scraper) delete scraper.tags[NAMES.tagKeys.connection];
     const second = await run({ world });
     expect({ error: second.error, count: scrapers(world).length }).toEqual({ error: 'NotOurs', count: 1 });
     expect(second.cause).toContain(`aws amp tag-resource --resource-arn ${scraper?.arn}`);

@@ -4,7 +4,6 @@ import * as fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { output as outputSchema, type Output, type PlannedChange } from '../../functions/shared/contract.ts';
 import { digestOf } from '../../functions/shared/digest.ts';
-import { TAGS } from '../../functions/shared/names.ts';
 import type { Role, Scraper, World } from '../../local/world/state.ts';
 import { applyDrift, DRIFTS, type Drift } from './drift.ts';
 import { comparable, freshWorld, NAMES, REQUEST, role, scrapers, useRuntime, type ObservedRun } from './support.ts';
@@ -84,7 +83,7 @@ const SCRAPER = 'the scraper';
 
 function tagParts(arn: string, tags: Readonly<Record<string, string>>): [string, string][] {
   return Object.entries(tags)
-    .filter(([key]) => key !== TAGS.execution)
+    .filter(([key]) => key !== NAMES.tagKeys.execution)
     .map(([key, value]): [string, string] => [`${arn} tag ${key}`, value]);
 }
 
@@ -149,9 +148,9 @@ describe('a plan', () => {
         const { plan = { changes: [] } } = await planOf(world, request);
         const before = partsOf(world);
         const old = scrapers(world)[0]?.arn;
-        const { mended, updated, created, replaced } = outputOf(await run({ world, input: request }));
+        const { repaired, updated, created, replaced } = outputOf(await run({ world, input: request }));
         expect(partsOf(world)).toEqual(planned(before, plan));
-        expect(mended.toSorted()).toEqual(linesOf(plan.changes, 'mend').toSorted());
+        expect(repaired.toSorted()).toEqual(linesOf(plan.changes, 'repair').toSorted());
         expect(replaced?.scraperArn).toBe(plan.changes.some(({ action }) => action === 'replace') ? old : undefined);
         if (replaced === undefined) {
           expect(created).toEqual([]);

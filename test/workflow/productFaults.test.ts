@@ -8,7 +8,7 @@ import { parseFault } from '../../local/aws/faults/notation.ts';
 import { enter, type DoorResult } from '../../local/doors.ts';
 import type { Runtime } from '../../local/runtime.ts';
 import type { World } from '../../local/world/state.ts';
-import { warmRuntime } from '../runtimes.ts';
+import { impatientRuntime, warmRuntime } from '../runtimes.ts';
 import { CLUSTER, DEPLOYMENT, freshWorld, scrapers, WORKSPACE } from './support.ts';
 
 let runtime: Runtime;
@@ -109,6 +109,31 @@ describe('an answer of StartExecution that is lost', () => {
     expect(gone.cloudFormation).toMatchObject({ Status: 'SUCCESS', Data: { Outcome: 'OFFBOARDED' } });
     expect(left(world)).toEqual(NOTHING);
   });
+});
+
+describe('a server that does not answer', () => {
+  const hanging = async (world: World, event: unknown, faults: readonly string[]) =>
+    enter(await impatientRuntime(DEPLOYMENT), DEPLOYMENT, event, {
+      world,
+      faults: faultPlan(faults.map((text) => parseFault(text, OPERATIONS))),
+    });
+
+  test.each(['states:DescribeExecution:hang:6', 'states:StartExecution:hang:3'])(
+    'at %s says nothing: the launch goes on',
+    async (fault) => {
+      const { cloudFormation } = await hanging(freshWorld(), operation('product-create'), [fault]);
+      expect(cloudFormation?.Status).toBe('SUCCESS');
+    },
+  );
+
+  test.each(['dynamodb:Query:hang:9', 'dynamodb:PutItem:hang:9'])(
+    'at %s ends in time to answer with an id of ours',
+    async (fault) => {
+      const { cloudFormation } = await hanging(freshWorld(), operation('product-create'), [fault]);
+      expect(cloudFormation).toMatchObject({ Status: 'FAILED', PhysicalResourceId: PAIR_ID });
+      expect(cloudFormation?.Reason).toMatch(/^AwsUnavailable: .*run again/);
+    },
+  );
 });
 
 describe('Delete acts on the pair of its physical id', () => {

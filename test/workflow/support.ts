@@ -16,7 +16,7 @@ import { warmRuntime } from '../runtimes.ts';
 export const CLUSTER = 'arn:aws:eks:us-west-2:111111111111:cluster/shop';
 export const WORKSPACE = 'arn:aws:aps:us-west-2:222222222222:workspace/ws-11111111-2222-3333-4444-555555555555';
 export const REQUEST = { clusterArn: CLUSTER, workspaceArn: WORKSPACE };
-export const NAMES = connectionNames(CLUSTER, WORKSPACE);
+export const NAMES = connectionNames('amp-scraper', CLUSTER, WORKSPACE);
 
 /** What the stacks of the sample configuration deploy. */
 export const DEPLOYMENT = await synthesizedDeployment(readConfiguration());
@@ -35,7 +35,14 @@ export function worldWith(change: (file: WorldFileText) => void): World {
 /** What the tests change of a world file. */
 export interface WorldFileText {
   provisioningSeconds?: number;
-  accounts: Record<string, { clusters?: Record<string, unknown>[]; scrapers?: Record<string, unknown>[] }>;
+  accounts: Record<
+    string,
+    {
+      clusters?: Record<string, unknown>[];
+      scrapers?: Record<string, unknown>[];
+      workspaces?: Record<string, unknown>[];
+    }
+  >;
 }
 
 export function cluster(file: WorldFileText, name: string): Record<string, unknown> {
@@ -113,7 +120,7 @@ export function stopAfter(state: string): (definition: Definition) => Definition
 export function withoutPatchTrust(definition: Definition): Definition {
   return withState(definition, 'PatchTrust', {
     Type: 'Pass',
-    Result: { updated: [], mended: [] },
+    Result: { updated: [], repaired: [] },
     ResultPath: '$.trust',
     Next: 'WaitForScraper',
   });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { FUNCTION_NAMES, functionRoleName } from '../../functions/shared/names.ts';
+import { FUNCTION_NAMES, functionRoleArn } from '../../functions/shared/names.ts';
+import { readConfiguration } from '../../infra/configuration.ts';
 import { evaluateAssumeRole } from '../../local/aws/authorize.ts';
 import type { World } from '../../local/world/state.ts';
 import { NAMES, scrapers, stopAfter, useRuntime } from './support.ts';
@@ -31,7 +32,7 @@ function attempts(roleArn: string, ownScraper: string | undefined): [who: string
     ]),
     ...FUNCTION_NAMES.map((name): [string, Attempt['principal']] => [
       `the function ${name}`,
-      { kind: 'role', roleArn: `arn:aws:iam::333333333333:role/${functionRoleName('us-west-2', name)}` },
+      { kind: 'role', roleArn: functionRoleArn(readConfiguration(), 'us-west-2', name) },
     ]),
     ...['lambda.amazonaws.com', 'ec2.amazonaws.com', 'aps.amazonaws.com', 'scraper.aps.amazonaws.com'].map(
       (service): [string, Attempt['principal']] => [`the service ${service} for nobody`, { kind: 'service', service }],

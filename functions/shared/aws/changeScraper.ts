@@ -1,6 +1,5 @@
 import type { EnsuredScraper } from '../contract.ts';
 import { ScraperTimeout } from '../errors.ts';
-import { TAGS } from '../names.ts';
 import { firstProgress } from '../progress.ts';
 import { refuseReplacement, reportOf } from '../scraperChanges.ts';
 import { planScraper, type ScraperPlan } from '../scraperPlan.ts';
@@ -30,14 +29,14 @@ export async function changeScraper(work: ScraperWork, scraperId: string): Promi
   if (scraper.statusCode === 'UPDATING' && !isOwnUpdate) throw stillBusy(scraper);
   if (plan.changes.length > 0) {
     if (scraper.statusCode === 'CREATING') throw stillBusy(scraper);
-    const record = recordOf(scraper, plan, executionArn);
+    const record = recordOf(scraper, plan, work);
     if (!isOwnUpdate) await kept.save(record);
     if (record.change === 'replace') return replaceScraper(work, scraper);
     await updateScraper(amp, scraperId, plan.wanted, names, clientToken('update', wanted.id, executionArn));
   }
   const report = isOwnUpdate ? before : reportOf(scraper.arn, plan.changes);
-  const isCreator = scraper.tags[TAGS.execution] === executionArn;
-  const tags = tagChanges(scraper.tags, resourceTags(wanted, executionArn));
+  const isCreator = scraper.tags[names.tagKeys.execution] === executionArn;
+  const tags = tagChanges(scraper.tags, resourceTags(wanted, names, executionArn), names.tagKeys);
   for (const { after } of tags) await tagScraper(amp, scraper.arn, after);
   const tagReport = reportOf(scraper.arn, tags);
   work.logger.appendKeys({ scraperChanges: plan.changes.map(({ action, part }) => `${action} ${part}`) });
@@ -46,7 +45,7 @@ export async function changeScraper(work: ScraperWork, scraperId: string): Promi
     arn: scraper.arn,
     created: isCreator,
     updated: report.updated || tagReport.updated,
-    mended: [...report.mended, ...tagReport.mended],
+    repaired: [...report.repaired, ...tagReport.repaired],
     ...replacedBy(scraper.arn, before),
     settings: inventoried(plan.wanted),
     warnings: [],
@@ -58,12 +57,16 @@ export async function changeScraper(work: ScraperWork, scraperId: string): Promi
 }
 
 /** What the item keeps while the scraper is being changed. */
-function recordOf(scraper: DescribedScraper, { base, changes }: ScraperPlan, executionArn: string): SettingsBefore {
+function recordOf(
+  scraper: DescribedScraper,
+  { base, changes }: ScraperPlan,
+  { executionArn, names }: ScraperWork,
+): SettingsBefore {
   const { arn: scraperArn, tags, sourceRoleArn, targetRoleArn } = scraper;
   const roles = { ...(sourceRoleArn ? { sourceRoleArn } : {}), ...(targetRoleArn ? { targetRoleArn } : {}) };
   const record = { executionArn, scraperArn, settings: base, roles, ...reportOf(scraperArn, changes) };
   const isReplaced = changes.some(({ action }) => action === 'replace');
-  return isReplaced ? { ...record, change: 'replace', tags: othersTags(tags) } : { ...record, change: 'update' };
+  return isReplaced ? { ...record, change: 'replace', tags: othersTags(tags, names) } : { ...record, change: 'update' };
 }
 
 function stillBusy({ arn, statusCode }: DescribedScraper): ScraperTimeout {

@@ -1,4 +1,5 @@
 import type { HandlerExecutionContext, InitializeMiddleware, Pluggable } from '@smithy/types';
+import { readTimeLimits } from '../environment.ts';
 
 /** The call in which an SDK error arose, for the reader: the SDK's own errors do not say. */
 export interface CallOrigin {
@@ -15,14 +16,24 @@ export function originOf(error: unknown): CallOrigin | undefined {
 }
 
 /**
- * Time-outs in milliseconds and attempts, well below the functions' own time-out of 60 s: a hanging connection is an
- * AwsUnavailable that the state machine retries, not a function that dies.
+ * What every client is made with. Time-outs in milliseconds and attempts, well below the functions' own time-out of 60 s: a
+ * server that does not answer is an AwsUnavailable that the state machine retries, not a function that dies.
+ *
+ * Without `throwOnRequestTimeout` the SDK only warns when `requestTimeout` is over, and waits on
+ * (https://github.com/aws/aws-sdk-js-v3/issues/6763). `socketTimeout` bounds an answer that has begun and does not go on.
+ * @throws TypeError as readTimeLimits.
  */
 export function clientSettings(region: string) {
+  const { connectionMs, requestMs } = readTimeLimits(process.env);
   return {
     region,
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: 3_000, requestTimeout: 8_000 },
+    requestHandler: {
+      connectionTimeout: connectionMs,
+      requestTimeout: requestMs,
+      throwOnRequestTimeout: true,
+      socketTimeout: requestMs,
+    },
   } as const;
 }
 

@@ -1,5 +1,6 @@
 import { DeleteConflictException, DeleteRoleCommand, type IAMClient } from '@aws-sdk/client-iam';
-import { TAGS } from '../names.ts';
+import type { ConnectionNames } from '../names.ts';
+import { isTaggedOurs } from '../tags.ts';
 import {
   attachedPolicies,
   deleteInlinePolicy,
@@ -13,7 +14,7 @@ import {
 export interface RoleDeletion {
   roleName: string;
   arn: string;
-  connectionId: string;
+  names: ConnectionNames;
   onlyCreatedBy: string | undefined;
   inlinePolicyName: string;
   managedPolicyArn?: string;
@@ -36,19 +37,13 @@ export async function deleteRole(iam: IAMClient, role: RoleDeletion): Promise<bo
 
 /** @throws NotOurs unless it is only looked for what an execution created. */
 export function isDeletable(
-  {
-    arn,
-    roleName,
-    connectionId,
-    onlyCreatedBy,
-  }: Pick<RoleDeletion, 'arn' | 'roleName' | 'connectionId' | 'onlyCreatedBy'>,
+  { arn, roleName, names, onlyCreatedBy }: Pick<RoleDeletion, 'arn' | 'roleName' | 'names' | 'onlyCreatedBy'>,
   existing: { arn: string; tags: Readonly<Record<string, string>> },
 ): boolean {
-  const tag = existing.tags[TAGS.connection];
-  const isOurs = tag === connectionId && existing.arn === arn;
-  if (onlyCreatedBy !== undefined) return isOurs && existing.tags[TAGS.execution] === onlyCreatedBy;
+  const isOurs = existing.arn === arn && isTaggedOurs(existing.tags, names);
+  if (onlyCreatedBy !== undefined) return isOurs && existing.tags[names.tagKeys.execution] === onlyCreatedBy;
   if (isOurs) return true;
-  throw notOurs({ arn, roleName, connectionId }, existing);
+  throw notOurs({ arn, roleName, names }, existing);
 }
 
 /** IAM refuses to delete a role that has policies: those that somebody put on it beside the connection's go first. */

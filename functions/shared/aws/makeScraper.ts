@@ -35,7 +35,7 @@ export async function makeScraper(work: ScraperWork): Promise<EnsuredScraper> {
       destination: { ampConfiguration: { workspaceArn: wanted.workspaceArn } },
       roleConfiguration: { sourceRoleArn: names.sourceRoleArn, targetRoleArn: names.targetRoleArn },
       clientToken: clientToken(wanted.id, executionArn),
-      tags: { ...replaced?.tags, ...resourceTags(wanted, executionArn) },
+      tags: { ...replaced?.tags, ...resourceTags(wanted, names, executionArn) },
     }),
   );
   const { scraperId, arn } = readAnswer('aps:CreateScraper', created, answer);
@@ -44,7 +44,7 @@ export async function makeScraper(work: ScraperWork): Promise<EnsuredScraper> {
     arn,
     created: true,
     updated: false,
-    mended: [],
+    repaired: [],
     ...replacedBy(arn, before),
     settings: inventoried({ ...asked, configuration }),
     warnings: [],

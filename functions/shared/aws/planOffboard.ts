@@ -1,7 +1,6 @@
 import type { Offboarding, Plan, PlannedChange } from '../contract.ts';
 import { deletableScraper } from '../deletion.ts';
 import type { HandlerContext } from '../handler.ts';
-import { connectionNames } from '../names.ts';
 import { plannedChange } from '../plannedChange.ts';
 import { ampClient } from './amp.ts';
 import { isDeletable } from './deleteRole.ts';
@@ -14,15 +13,15 @@ import { describeScraper, listScrapersOfPair } from './scrapers.ts';
  * deleted the scraper before it got there.
  */
 export async function planOffboard(connection: Offboarding, context: HandlerContext): Promise<Plan> {
-  const { id: connectionId, onlyCreatedBy } = connection;
-  const names = connectionNames(connection.clusterArn, connection.workspaceArn);
+  const { onlyCreatedBy } = connection;
+  const names = context.names(connection);
   const session = context.session(names.partition);
   const amp = ampClient(session, names.sourceAccountId);
-  const listed = deletableScraper(await listScrapersOfPair(amp, connection), connectionId, onlyCreatedBy);
+  const listed = deletableScraper(await listScrapersOfPair(amp, connection), names, onlyCreatedBy);
   const scraper = listed && (await describeScraper(amp, listed.scraperId));
   const deletionOf = async (accountId: string, roleName: string, arn: string): Promise<PlannedChange[]> => {
     const role = await readRole(iamClient(session, accountId), roleName);
-    if (role === undefined || !isDeletable({ arn, roleName, connectionId, onlyCreatedBy }, role)) return [];
+    if (role === undefined || !isDeletable({ arn, roleName, names, onlyCreatedBy }, role)) return [];
     const { arn: _arn, ...before } = role;
     return [plannedChange(arn, { action: 'delete', before, after: undefined })];
   };

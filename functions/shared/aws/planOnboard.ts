@@ -1,6 +1,6 @@
 import type { Connection, Plan, PlannedChange } from '../contract.ts';
 import type { HandlerContext } from '../handler.ts';
-import { connectionNames, type ConnectionNames } from '../names.ts';
+import type { ConnectionNames } from '../names.ts';
 import { plannedChange } from '../plannedChange.ts';
 import { checkedConfiguration } from '../requestedConfiguration.ts';
 import { roleChanges, sourceRole, targetRole, type ObservedRole, type RoleSpecification } from '../roleChanges.ts';
@@ -21,7 +21,7 @@ const PLANNED_EXECUTION = 'the ARN of the execution';
 
 /**
  * What an onboard would make of a connection. Throws what the run would throw, of its roles and its scraper, even where the run
- * would have mended something before it got there.
+ * would have repaired something before it got there.
  */
 export async function planOnboard(
   connection: Connection,
@@ -29,7 +29,7 @@ export async function planOnboard(
   before: SettingsBefore | undefined,
   context: HandlerContext,
 ): Promise<Plan> {
-  const names = connectionNames(connection.clusterArn, connection.workspaceArn);
+  const names = context.names(connection);
   const text = checkedConfiguration(connection, input, context.settings.taskRoot);
   const scraper = await scraperPlan(connection, text, before, names, context);
   const session = context.session(names.partition);
@@ -104,11 +104,8 @@ function withoutText({ configuration: _text, ...settings }: ScraperSettings): Om
   return settings;
 }
 
-function newScraper(
-  wanted: ScraperSettings,
-  connection: Connection,
-  { newScraperArn, sourceRoleArn, targetRoleArn }: ConnectionNames,
-): PlannedScraper {
+function newScraper(wanted: ScraperSettings, connection: Connection, names: ConnectionNames): PlannedScraper {
+  const { newScraperArn, sourceRoleArn, targetRoleArn } = names;
   const create = (part: string, after: unknown) =>
     plannedChange(newScraperArn, { action: 'create', part, before: undefined, after });
   return {
@@ -117,7 +114,7 @@ function newScraper(
     changes: [
       create('settings', withoutText(wanted)),
       create('roleConfiguration', { sourceRoleArn, targetRoleArn }),
-      create('tags', resourceTags(connection, PLANNED_EXECUTION)),
+      create('tags', resourceTags(connection, names, PLANNED_EXECUTION)),
       create('scrapeConfiguration', wanted.configuration),
     ],
     notes: ['A new scraper takes some 20 minutes to become ACTIVE, and costs money from its creation on.'],
@@ -133,7 +130,7 @@ function changedScraper(
 ): PlannedScraper {
   const plan = planScraper(scraper, before, PLANNED_EXECUTION, connection, text, names);
   if (!connection.replace) refuseReplacement(scraper, plan.changes);
-  const tags = tagChanges(scraper.tags, resourceTags(connection, PLANNED_EXECUTION));
+  const tags = tagChanges(scraper.tags, resourceTags(connection, names, PLANNED_EXECUTION), names.tagKeys);
   const { arn, statusCode } = scraper;
   const isReplaced = plan.changes.some(({ action }) => action === 'replace');
   if (isReplaced) {

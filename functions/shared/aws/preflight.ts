@@ -4,10 +4,12 @@ import type { HandlerContext } from '../handler.ts';
 import type { ConnectionNames } from '../names.ts';
 import * as rules from '../preflight.ts';
 import type { Request } from '../request.ts';
+import { accountStackVersion } from './accountStack.ts';
 import { ampClient } from './amp.ts';
 import { readCluster } from './cluster.ts';
 import { ec2Client } from './ec2.ts';
 import { eksClient } from './eks.ts';
+import { iamClient } from './iam.ts';
 import { readSecurityGroups, readSubnets, readVpc } from './network.ts';
 import { listScrapers, type ScraperSummary } from './scrapers.ts';
 import type { ProvisionerSession } from './session.ts';
@@ -36,6 +38,8 @@ export async function runPreflight(
   waitsForCluster: boolean,
 ): Promise<PreflightResult> {
   const session = context.session(names.partition);
+  const outdated = await accountStacksFindings(names, session);
+  if (outdated.length > 0) throw new PreflightFailed(outdated);
   const [cluster, workspace, scrapers] = await Promise.all([
     readCluster(eksClient(session, names.sourceAccountId), names.clusterName),
     readWorkspace(ampClient(session, names.targetAccountId), names.workspaceId),
@@ -74,6 +78,18 @@ export async function runPreflight(
   const { subnetIds } = network;
   const { prometheusEndpoint } = workspace;
   return { defaults: { subnetIds, securityGroupIds, authenticationMode, prometheusEndpoint }, scrapers: ofThePair };
+}
+
+/** Before anything else is asked: an old provisioner would refuse what it does not know yet, in whatever state that comes. */
+async function accountStacksFindings(names: ConnectionNames, session: ProvisionerSession): Promise<Finding[]> {
+  const { installation, sourceAccountId, targetAccountId } = names;
+  const find = async (path: string, accountId: string) =>
+    rules.accountStackFindings(path, accountId, await accountStackVersion(iamClient(session, accountId), installation));
+  const found = await Promise.all([
+    find('clusterArn', sourceAccountId),
+    ...(targetAccountId === sourceAccountId ? [] : [find('workspaceArn', targetAccountId)]),
+  ]);
+  return found.flat();
 }
 
 const NO_NETWORK = { subnetIds: [], findings: [] };

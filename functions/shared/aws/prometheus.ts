@@ -2,6 +2,7 @@ import { Sha256 } from '@aws-crypto/sha256-js';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import * as z from 'zod/mini';
+import { readTimeLimits } from '../environment.ts';
 import type { ProvisionerSession } from './session.ts';
 
 /** A query that could not be answered. It says nothing about the samples. */
@@ -20,8 +21,6 @@ const answer = z.object({
     }),
   ]),
 });
-
-const TIMEOUT_MS = 8_000;
 
 /** Reads a workspace through its own query API, which takes SigV4 and has no SDK client. */
 export interface PrometheusClient {
@@ -58,8 +57,8 @@ async function post(signer: SignatureV4, url: URL, body: string): Promise<string
     body,
   });
   const { headers } = await signer.sign(request);
+  const signal = AbortSignal.timeout(readTimeLimits(process.env).requestMs);
   try {
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
     const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'error' });
     const text = await response.text();
     if (response.ok) return text;

@@ -17,10 +17,11 @@ import {
 } from '@aws-sdk/client-iam';
 import * as z from 'zod/mini';
 import type { EnsuredRole } from '../contract.ts';
-import { mendedLine } from '../digest.ts';
+import { repairedLine } from '../digest.ts';
 import { policyText, type PolicyDocument } from '../documents.ts';
 import { NotOurs } from '../errors.ts';
-import { ROLE_PATH, TAGS } from '../names.ts';
+import type { ConnectionNames } from '../names.ts';
+import { foreignTag, identityTags } from '../tags.ts';
 import {
   isSameDocument,
   roleChanges,
@@ -115,22 +116,22 @@ export async function ensureRole(iam: IAMClient, role: RoleSpecification): Promi
   if (await createRole(iam, role)) {
     await putInlinePolicy(iam, roleName, role.inlinePolicy.name, role.inlinePolicy.document);
     if (role.managedPolicyArn) await attach(iam, roleName, role.managedPolicyArn);
-    return { arn, created: true, updated: false, mended: [] };
+    return { arn, created: true, updated: false, repaired: [] };
   }
   const head = await getRole(iam, roleName);
   refuseForeign(role, head);
   const observed = { ...head, ...(await readPolicies(iam, roleName)) };
   const changes = roleChanges(observed, role).filter(({ kind }) => kind !== 'trust');
   for (const change of changes) await apply(iam, role, change);
-  const created = head.tags[TAGS.execution] === role.tags[TAGS.execution];
-  if (created) return { arn, created, updated: false, mended: [] };
+  const created = head.tags[role.names.tagKeys.execution] === role.tags[role.names.tagKeys.execution];
+  if (created) return { arn, created, updated: false, repaired: [] };
   return {
     arn,
     created,
     updated: changes.some(({ action }) => action === 'update'),
-    mended: changes
-      .filter(({ action }) => action === 'mend')
-      .map(({ part, before, after }) => mendedLine(arn, part, before, after)),
+    repaired: changes
+      .filter(({ action }) => action === 'repair')
+      .map(({ part, before, after }) => repairedLine(arn, part, before, after)),
   };
 }
 
@@ -139,7 +140,7 @@ async function createRole(iam: IAMClient, role: RoleSpecification): Promise<bool
   try {
     await iam.send(
       new CreateRoleCommand({
-        Path: ROLE_PATH,
+        Path: role.names.rolePath,
         RoleName: role.roleName,
         AssumeRolePolicyDocument: policyText(role.trust),
         PermissionsBoundary: role.boundaryArn,
@@ -159,14 +160,13 @@ function tagList(tags: Readonly<Record<string, string>>) {
 
 /** @throws NotOurs when a role of that name carries another tag or none, or is under another path. */
 export function refuseForeign(role: RoleSpecification, existing: Pick<RoleHead, 'arn' | 'tags'>): void {
-  const connectionId = role.tags[TAGS.connection] ?? '';
-  if (existing.tags[TAGS.connection] === connectionId && existing.arn === role.arn) return;
-  throw notOurs({ ...role, connectionId }, existing);
+  if (existing.arn === role.arn && foreignTag(existing.tags, role.names) === undefined) return;
+  throw notOurs(role, existing);
 }
 
 /** A role that has the name of a connection's, and is not its own. It is left as it is. */
 export function notOurs(
-  { arn, roleName, connectionId }: { arn: string; roleName: string; connectionId: string },
+  { arn, roleName, names }: { arn: string; roleName: string; names: ConnectionNames },
   existing: Pick<RoleHead, 'arn' | 'tags'>,
 ): NotOurs {
   const what = `Role ${existing.arn} is not this connection's`;
@@ -177,9 +177,11 @@ export function notOurs(
     );
   }
   return new NotOurs(
-    `${what}: its tag ${TAGS.connection} is ${existing.tags[TAGS.connection] ?? 'missing'}, not ${connectionId}. ${left} ` +
+    `${what}: ${foreignTag(existing.tags, names)}. ${left} ` +
       "Delete it, or if it is the connection's give it the tag " +
-      `(aws iam tag-role --role-name ${roleName} --tags Key=${TAGS.connection},Value=${connectionId}), then run again.`,
+      `(aws iam tag-role --role-name ${roleName} --tags ${Object.entries(identityTags(names))
+        .map(([key, value]) => `Key=${key},Value=${value}`)
+        .join(' ')}), then run again.`,
   );
 }
 

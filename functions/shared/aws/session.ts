@@ -65,7 +65,7 @@ export function provisionerSession(
     const sts = new STSClient(clientSettings(settings.region));
     sts.middlewareStack.use(identifyCalls('sts', accountId));
     const command = new AssumeRoleCommand({
-      RoleArn: provisionerArn(partition, accountId),
+      RoleArn: provisionerArn(settings.name, partition, accountId),
       RoleSessionName: name,
       ExternalId: settings.provisionerExternalId,
       DurationSeconds: 900,

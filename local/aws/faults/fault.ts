@@ -3,6 +3,7 @@ export const WIRE_FAULTS = [
   'throttle',
   'server-error',
   'reset',
+  'hang',
   'lost-response',
   'access-denied',
   'conflict',
@@ -23,7 +24,8 @@ interface Counted {
 /**
  * `throttle`, `server-error`, `access-denied`, `conflict`, `quota`: the service's own error, and nothing happens. `not-yet`: so
  * does a read that is eventually consistent, of what is there. `reset`: the
- * connection is cut before anything happens; `lost-response`: after it has happened.
+ * connection is cut before anything happens; `lost-response`: after it has happened. `hang`: the request is accepted, nothing
+ * happens and nothing is answered, until the client gives up.
  */
 export interface WireFault extends Counted {
   kind: 'wire';
@@ -63,3 +65,8 @@ export function scraperOperation({ outcome }: ScraperFault): 'CreateScraper' | '
 }
 
 export type Fault = WireFault | PropagationFault | StaleReadFault | ScraperFault;
+
+/** Whether clients meet a server that never answers: it takes as long as they wait. */
+export function isHang(fault: Fault): boolean {
+  return fault.kind === 'wire' && fault.fault === 'hang';
+}

@@ -13,7 +13,7 @@ export interface ServiceFault {
 }
 
 /** The faults that are answers of the service; the others are what happens to any connection. */
-export type AnsweredFault = Exclude<WireFaultName, 'reset' | 'lost-response' | 'access-denied'>;
+export type AnsweredFault = Exclude<WireFaultName, 'reset' | 'hang' | 'lost-response' | 'access-denied'>;
 
 type ServiceFaults = Readonly<
   Record<'throttle' | 'server-error', ServiceFault> & Partial<Record<'conflict' | 'quota' | 'not-yet', ServiceFault>>

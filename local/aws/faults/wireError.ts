@@ -17,6 +17,7 @@ export function wireError(
   if (fault === 'lost-response') return undefined;
   if (fault === 'reset')
     return new ServiceError('ConnectionReset', 0, 'The connection was cut before anything happened.');
+  if (fault === 'hang') return new ServiceError('NoAnswer', 0, 'The request was accepted and nothing was answered.');
   if (fault === 'access-denied') return denied(`${service}:${name}`, caller, refusals);
   const answered = SERVICE_FAULTS.get(service)?.[fault];
   if (answered === undefined) throw new Error(`${service} has no answer for the fault ${fault}.`);

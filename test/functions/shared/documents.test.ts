@@ -23,7 +23,7 @@ const cases = z
   .parse(JSON.parse(readFileSync(new URL('cases/documents.json', import.meta.url), 'utf8')));
 
 function documentsOf(clusterArn: string, workspaceArn: string, scraperArn: string) {
-  const names = connectionNames(clusterArn, workspaceArn);
+  const names = connectionNames('amp-scraper', clusterArn, workspaceArn);
   return {
     sourceTrust: documents.sourceTrust(names, scraperArn),
     sourcePermissions: documents.sourcePermissions(names),
@@ -35,7 +35,7 @@ function documentsOf(clusterArn: string, workspaceArn: string, scraperArn: strin
 describe('the documents of a connection are those of the published procedure', () => {
   test.each(cases)('for $name', (row) => {
     const { sourceTrust, sourcePermissions, targetTrust, targetDeny } = row;
-    const names = connectionNames(row.clusterArn, row.workspaceArn);
+    const names = connectionNames('amp-scraper', row.clusterArn, row.workspaceArn);
     const wanted = { sourceTrust, sourcePermissions, targetTrust, targetDeny };
     expect(documentsOf(row.clusterArn, row.workspaceArn, row.scraperArn)).toEqual(wanted);
     expect(documents.targetManagedPolicyArn(names)).toBe(row.targetManagedPolicyArn);
@@ -77,7 +77,7 @@ describe('for any connection', () => {
   test('no document has a wildcard', () => {
     assert(
       property(connections, ({ clusterArn, workspaceArn, scraperArn }) => {
-        const { placeholderArn } = connectionNames(clusterArn, workspaceArn);
+        const { placeholderArn } = connectionNames('amp-scraper', clusterArn, workspaceArn);
         for (const arn of [scraperArn, placeholderArn]) {
           expect(JSON.stringify(documentsOf(clusterArn, workspaceArn, arn))).not.toMatch(/[*?]/);
         }
@@ -89,7 +89,7 @@ describe('for any connection', () => {
     assert(
       property(connections, ({ clusterArn, workspaceArn, scraperArn }) => {
         expect(scraperArn).toMatch(SCRAPER);
-        expect(connectionNames(clusterArn, workspaceArn).placeholderArn).not.toMatch(SCRAPER);
+        expect(connectionNames('amp-scraper', clusterArn, workspaceArn).placeholderArn).not.toMatch(SCRAPER);
       }),
     );
   });
@@ -97,7 +97,7 @@ describe('for any connection', () => {
   test('every ARN in every document is of the partition of the pair', () => {
     assert(
       property(connections, ({ partition, clusterArn, workspaceArn, scraperArn }) => {
-        const names = connectionNames(clusterArn, workspaceArn);
+        const names = connectionNames('amp-scraper', clusterArn, workspaceArn);
         const text = JSON.stringify([
           documentsOf(clusterArn, workspaceArn, scraperArn),
           documents.targetManagedPolicyArn(names),

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { ENVIRONMENT, environmentOf, readSettings } from '../../../functions/shared/environment.ts';
+import {
+  ENVIRONMENT,
+  environmentOf,
+  LIMITS_ENVIRONMENT,
+  readSettings,
+  readTimeLimits,
+} from '../../../functions/shared/environment.ts';
 import { SETTINGS } from '../support.ts';
 
 const COMPLETE: Readonly<Record<string, string | undefined>> = {
@@ -58,5 +64,21 @@ describe('a variable is refused', () => {
     ],
   ])('where %s', (_, change, names) => {
     expect(problemsOf({ ...COMPLETE, ...change })).toEqual(names);
+  });
+});
+
+describe('the limits of a call', () => {
+  const read = (text: string) => readTimeLimits({ [LIMITS_ENVIRONMENT.timeLimits]: text });
+
+  test('need no variable', () => {
+    expect(readTimeLimits({})).toEqual({ connectionMs: 3_000, requestMs: 8_000 });
+  });
+
+  test('are those of the variable', () => {
+    expect(read('{"connectionMs":100,"requestMs":300}')).toEqual({ connectionMs: 100, requestMs: 300 });
+  });
+
+  test.each(['', '300', '{"connectionMs":100}', '{"connectionMs":0,"requestMs":300}'])('are not %j', (text) => {
+    expect(() => read(text)).toThrow(LIMITS_ENVIRONMENT.timeLimits);
   });
 });

@@ -10,7 +10,7 @@ import { defineHandler, type HandlerContext } from '../../../functions/shared/ha
 import { EXECUTION_ARN, SETTINGS } from '../support.ts';
 
 const input = mini.object({ executionArn: mini.string(), connection: mini.object({ id: mini.string() }) });
-const EVENT = { executionArn: EXECUTION_ARN, connection: { id: 'a332355966dd' } };
+const EVENT = { executionArn: EXECUTION_ARN, connection: { id: '23262d118a4f16b4bc54' } };
 const line = z.looseObject({ level: z.string(), message: z.string() });
 
 let written: string[];
@@ -108,7 +108,7 @@ describe('a session', () => {
 });
 
 describe('the log', () => {
-  const KEYS = { function: 'checkStatus', executionArn: EXECUTION_ARN, connectionId: 'a332355966dd' };
+  const KEYS = { function: 'checkStatus', executionArn: EXECUTION_ARN, connectionId: '23262d118a4f16b4bc54' };
 
   test('of a success is one line with function, execution and connection', async () => {
     await handlerThat(() => 1)(EVENT);
@@ -121,7 +121,7 @@ describe('the log', () => {
       state: mini.object({ connection: mini.object({ id: mini.string() }) }),
     });
     const handler = defineHandler('verifyIngestion', whole, async () => null);
-    await handler({ executionArn: EXECUTION_ARN, state: { connection: { id: 'a332355966dd' } } });
+    await handler({ executionArn: EXECUTION_ARN, state: { connection: { id: '23262d118a4f16b4bc54' } } });
     expect(lines()).toMatchObject([{ ...KEYS, function: 'verifyIngestion' }]);
   });
 

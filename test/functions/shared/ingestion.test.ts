@@ -114,7 +114,7 @@ describe('the output', () => {
   test('of a first run names what it created, and nothing else', () => {
     expect(outputOf(nextIngestion(STATE, SAMPLE))).toEqual({
       outcome: 'ONBOARDED',
-      connectionId: 'a332355966dd',
+      connectionId: '23262d118a4f16b4bc54',
       door: 'console',
       clusterArn: CLUSTER_ARN,
       workspaceArn: WORKSPACE_ARN,
@@ -123,7 +123,7 @@ describe('the output', () => {
       targetRoleArn: NAMES.targetRoleArn,
       created: [NAMES.sourceRoleArn, NAMES.targetRoleArn, SCRAPER_ARN],
       updated: [],
-      mended: [],
+      repaired: [],
       warnings: [],
     });
   });
@@ -144,7 +144,7 @@ describe('the output', () => {
     const state = {
       ...again,
       targetRole: { ...again.targetRole, updated: true },
-      trust: { updated: [NAMES.sourceRoleArn, NAMES.targetRoleArn], mended: [] },
+      trust: { updated: [NAMES.sourceRoleArn, NAMES.targetRoleArn], repaired: [] },
     };
     expect(outputOf(nextIngestion(state, SAMPLE)).updated).toEqual([NAMES.targetRoleArn, NAMES.sourceRoleArn]);
   });

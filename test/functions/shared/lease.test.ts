@@ -13,7 +13,7 @@ const ME = 'arn:aws:states:us-west-2:333333333333:execution:amp-scraper-onboard:
 const OTHER = 'arn:aws:states:us-west-2:333333333333:execution:amp-scraper-onboard:other';
 
 const item = (change: Partial<ConnectionItem> = {}): ConnectionItem => ({
-  connectionId: 'a332355966dd',
+  connectionId: '23262d118a4f16b4bc54',
   clusterArn: 'cluster',
   workspaceArn: 'workspace',
   door: 'console',

@@ -5,56 +5,84 @@ import { CLUSTER_ARN, EXECUTION_ARN, WORKSPACE_ARN } from '../support.ts';
 
 const OWN_WORKSPACE_ARN = 'arn:aws:aps:us-west-2:111111111111:workspace/ws-aaaaaaaa-1111-4111-8111-111111111111';
 
-/** Found by `printf '%s\n%s' <clusterArn> <workspaceArn> | sha256sum`: roles of deployed connections carry them. */
+/** Found by `printf '%s\n%s\n%s' <name> <clusterArn> <workspaceArn> | sha256sum`: roles of deployed connections carry them. */
 const IDS = [
-  [CLUSTER_ARN, WORKSPACE_ARN, 'a332355966dd'],
-  [CLUSTER_ARN, OWN_WORKSPACE_ARN, '3f60fecd5b1a'],
+  ['amp-scraper', CLUSTER_ARN, WORKSPACE_ARN, '23262d118a4f16b4bc54'],
+  ['amp-scraper', CLUSTER_ARN, OWN_WORKSPACE_ARN, 'c9a86cdff11632c5e983'],
+  ['amp', CLUSTER_ARN, WORKSPACE_ARN, '981cb2a27dd8b2b4718c'],
 ] as const;
 
 describe('the id of a connection', () => {
-  test.each(IDS)('of %s and %s is what it always was', (clusterArn, workspaceArn, id) => {
-    expect(names.connectionId(clusterArn, workspaceArn)).toBe(id);
+  test.each(IDS)('of the installation %s, %s and %s is what it always was', (name, clusterArn, workspaceArn, id) => {
+    expect(names.connectionId(name, clusterArn, workspaceArn)).toBe(id);
   });
 
   test('does not mix up which ARN ends where', () => {
-    expect(names.connectionId('ab', 'c')).not.toBe(names.connectionId('a', 'bc'));
+    expect(names.connectionId('n', 'ab', 'c')).not.toBe(names.connectionId('n', 'a', 'bc'));
+  });
+
+  // Of the 12 digits of a hash of the two ARNs alone, these two pairs had the same.
+  test('is another for clusters whose names were searched for', () => {
+    const cluster = (name: string) => CLUSTER_ARN.replace(/shop$/, name);
+    const ids = ['team-1xfh', 'team-a2jy4'].map((name) =>
+      names.connectionId('amp-scraper', cluster(name), WORKSPACE_ARN),
+    );
+    expect(new Set(ids).size).toBe(2);
   });
 });
 
-test('all names follow from the two ARNs', () => {
-  expect(names.connectionNames(CLUSTER_ARN, WORKSPACE_ARN)).toEqual({
-    id: 'a332355966dd',
+const NAMES = names.connectionNames('amp-scraper', CLUSTER_ARN, WORKSPACE_ARN);
+
+test('all names follow from the installation and the two ARNs', () => {
+  expect(NAMES).toEqual({
+    id: '23262d118a4f16b4bc54',
+    clusterArn: CLUSTER_ARN,
+    workspaceArn: WORKSPACE_ARN,
+    installation: 'amp-scraper',
+    tagKeys: {
+      connection: 'amp-scraper:connection',
+      execution: 'amp-scraper:execution',
+      door: 'amp-scraper:door',
+      cluster: 'amp-scraper:cluster',
+      workspace: 'amp-scraper:workspace',
+    },
     partition: 'aws',
     region: 'us-west-2',
     clusterName: 'shop',
     sourceAccountId: '111111111111',
     targetAccountId: '222222222222',
     workspaceId: 'ws-11111111-2222-3333-4444-555555555555',
-    sourceRoleName: 'amp-scraper-source-a332355966dd',
-    sourceRoleArn: 'arn:aws:iam::111111111111:role/amp-scraper/amp-scraper-source-a332355966dd',
-    targetRoleName: 'amp-scraper-target-a332355966dd',
-    targetRoleArn: 'arn:aws:iam::222222222222:role/amp-scraper/amp-scraper-target-a332355966dd',
+    rolePath: '/amp-scraper/',
+    sourceRoleName: 'amp-scraper-source-23262d118a4f16b4bc54',
+    sourceRoleArn: 'arn:aws:iam::111111111111:role/amp-scraper/amp-scraper-source-23262d118a4f16b4bc54',
+    targetRoleName: 'amp-scraper-target-23262d118a4f16b4bc54',
+    targetRoleArn: 'arn:aws:iam::222222222222:role/amp-scraper/amp-scraper-target-23262d118a4f16b4bc54',
     placeholderArn: 'arn:aws:aps:us-west-2:111111111111:scraper/PLACEHOLDER',
     newScraperArn: 'arn:aws:aps:us-west-2:111111111111:scraper/NEW',
   });
 });
 
 test('text that is no ARN is a defect of the caller', () => {
-  expect(() => names.connectionNames('shop', WORKSPACE_ARN)).toThrow(new TypeError('Not an ARN: "shop"'));
-  expect(() => names.connectionNames(CLUSTER_ARN, 'arn:aws:aps')).toThrow(TypeError);
+  const ofPair = (clusterArn: string, workspaceArn: string) => () =>
+    names.connectionNames('amp-scraper', clusterArn, workspaceArn);
+  expect(ofPair('shop', WORKSPACE_ARN)).toThrow(new TypeError('Not an ARN: "shop"'));
+  expect(ofPair(CLUSTER_ARN, 'arn:aws:aps')).toThrow(TypeError);
 });
 
 /** The longest names of Regions that there are or that have been announced. */
 const LONG_REGIONS = ['ap-northeast-3', 'ap-southeast-7', 'us-isob-east-1', 'eusc-de-east-1', 'us-gov-west-1'];
 
 describe('what IAM and STS limit to 64 characters', () => {
-  const { sourceRoleName, targetRoleName } = names.connectionNames(CLUSTER_ARN, WORKSPACE_ARN);
+  const longest = 'a-name-of-20-letters';
+  const { sourceRoleName, targetRoleName } = names.connectionNames(longest, CLUSTER_ARN, WORKSPACE_ARN);
   const functionRoles = LONG_REGIONS.flatMap((region) =>
-    names.FUNCTION_NAMES.map((name) => names.functionRoleName(region, name)),
+    [...names.FUNCTION_NAMES, ...names.PRODUCT_FUNCTION_NAMES].map((name) =>
+      names.functionRoleName(longest, region, name),
+    ),
   );
   const sessions = names.FUNCTION_NAMES.map((name) => sessionName(name, EXECUTION_ARN));
 
-  test.each([sourceRoleName, targetRoleName, names.PROVISIONER_ROLE_NAME, ...functionRoles, ...sessions])(
+  test.each([sourceRoleName, targetRoleName, names.provisionerRoleName(longest), ...functionRoles, ...sessions])(
     '%s fits',
     (name) => {
       expect(name).toMatch(/^[\w+=,.@-]{2,64}$/);
@@ -62,7 +90,9 @@ describe('what IAM and STS limit to 64 characters', () => {
   );
 
   test('is told apart, function from function and Region from Region', () => {
-    expect(new Set(functionRoles).size).toBe(LONG_REGIONS.length * names.FUNCTION_NAMES.length);
+    expect(new Set(functionRoles).size).toBe(
+      LONG_REGIONS.length * (names.FUNCTION_NAMES.length + names.PRODUCT_FUNCTION_NAMES.length),
+    );
   });
 
   test('is told apart, execution from execution', () => {
@@ -71,16 +101,23 @@ describe('what IAM and STS limit to 64 characters', () => {
 });
 
 test('the connection roles alone are under their path', () => {
-  const { sourceRoleArn, targetRoleArn } = names.connectionNames(CLUSTER_ARN, WORKSPACE_ARN);
-  const under = (arn: string) => arn.includes(`:role${names.ROLE_PATH}`);
-  expect([sourceRoleArn, targetRoleArn].every(under)).toBe(true);
-  expect(under(names.provisionerArn('aws', '111111111111'))).toBe(false);
-  expect(names.boundaryArn('aws-us-gov', '111111111111')).toBe(
+  const under = (arn: string) => arn.includes(`:role${names.rolePath('amp-scraper')}`);
+  expect([NAMES.sourceRoleArn, NAMES.targetRoleArn].every(under)).toBe(true);
+  expect(under(names.provisionerArn('amp-scraper', 'aws', '111111111111'))).toBe(false);
+  expect(names.boundaryArn('amp-scraper', 'aws-us-gov', '111111111111')).toBe(
     'arn:aws-us-gov:iam::111111111111:policy/amp-scraper-boundary',
   );
 });
 
 test('the tags that a connection is found by are under the prefix that a request may not use', () => {
-  expect(Object.values(names.TAGS)).toEqual(['amp-scraper:connection', 'amp-scraper:execution', 'amp-scraper:door']);
-  expect(Object.values(names.TAGS).every((key) => key.startsWith(names.TAG_PREFIX))).toBe(true);
+  expect(Object.values(NAMES.tagKeys).every((key) => key.startsWith(names.tagPrefix('amp-scraper')))).toBe(true);
+});
+
+test("a function's role is under the path of where it acts", () => {
+  const place = { name: 'amp', partition: 'aws', workflowAccountId: '333333333333' };
+  const member = names.functionRoleArn(place, 'us-west-2', 'createScraper');
+  expect(member).toBe('arn:aws:iam::333333333333:role/amp-functions/member/amp-us-west-2-createScraper');
+  for (const name of ['claimConnection', 'releaseConnection', 'productOnEvent', 'productIsComplete'] as const) {
+    expect(names.functionRoleArn(place, 'us-west-2', name)).toContain(':role/amp-functions/local/amp-');
+  }
 });

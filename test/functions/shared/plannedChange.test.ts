@@ -48,12 +48,12 @@ describe('a difference', () => {
 describe('a planned change', () => {
   test('has the document that will be in full, and digests of both', () => {
     const change = plannedChange(ARN, {
-      action: 'mend',
+      action: 'repair',
       part: 'trust policy',
       before: trust('one'),
       after: trust('two'),
     });
-    expect(change).toMatchObject({ action: 'mend', resource: ARN, part: 'trust policy', document: trust('two') });
+    expect(change).toMatchObject({ action: 'repair', resource: ARN, part: 'trust policy', document: trust('two') });
     expect(change.before).toMatch(/^sha256:[0-9a-f]{12}$/);
     expect(change.after).not.toBe(change.before);
   });

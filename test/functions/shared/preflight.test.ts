@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../../functions/shared/errors.ts';
+import { ACCOUNT_STACK_VERSION } from '../../../functions/shared/names.ts';
 import * as preflight from '../../../functions/shared/preflight.ts';
 import { CLUSTER_ARN, WORKSPACE_ARN } from '../support.ts';
 
@@ -21,6 +22,20 @@ function problems(findings: readonly Finding[]): string[] {
   for (const { remedy } of findings) expect(remedy).toMatch(/^[A-Z].*[^.\s]$/);
   return findings.map(({ path, problem }) => `${path} ${problem}`);
 }
+
+describe('an account stack', () => {
+  test('of this version or a newer one serves', () => {
+    for (const version of [ACCOUNT_STACK_VERSION, ACCOUNT_STACK_VERSION + 1]) {
+      expect(preflight.accountStackFindings('clusterArn', '111111111111', version)).toEqual([]);
+    }
+  });
+
+  test('that is older is to be deployed again', () => {
+    const [finding] = preflight.accountStackFindings('workspaceArn', '222222222222', 0);
+    expect(finding?.path).toBe('workspaceArn');
+    expect(finding?.remedy).toContain('Deploy the account stack of account 222222222222');
+  });
+});
 
 describe('a cluster', () => {
   test.each([

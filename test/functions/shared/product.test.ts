@@ -91,17 +91,17 @@ describe('CloudFormation', () => {
     const output = JSON.stringify({
       outcome: 'IGNORED',
       reason: 'r'.repeat(5_000),
-      connectionId: 'a332355966dd',
+      connectionId: '23262d118a4f16b4bc54',
       door: 'product',
       ...PAIR,
       created: [],
       updated: [],
-      mended: [],
+      repaired: [],
       warnings: [],
     });
     const { IsComplete, Data = {} } = completion({ status: 'SUCCEEDED', output });
     expect(IsComplete).toBe(true);
-    expect(Data).toMatchObject({ Outcome: 'IGNORED', ConnectionId: 'a332355966dd', ScraperArn: '' });
+    expect(Data).toMatchObject({ Outcome: 'IGNORED', ConnectionId: '23262d118a4f16b4bc54', ScraperArn: '' });
     expect(JSON.stringify(Data).length).toBeLessThan(4_096);
   });
 

@@ -65,13 +65,13 @@ const CHANGED: Row[] = [
     'no boundary',
     SOURCE,
     { ...whole(SOURCE), boundaryArn: undefined },
-    [{ action: 'mend', part: 'permissions boundary', before: undefined, after: SOURCE.boundaryArn }],
+    [{ action: 'repair', part: 'permissions boundary', before: undefined, after: SOURCE.boundaryArn }],
   ],
   [
     'another boundary',
     TARGET,
     { ...whole(TARGET), boundaryArn: ADMINISTRATOR },
-    [{ action: 'mend', part: 'permissions boundary', before: ADMINISTRATOR, after: TARGET.boundaryArn }],
+    [{ action: 'repair', part: 'permissions boundary', before: ADMINISTRATOR, after: TARGET.boundaryArn }],
   ],
   [
     'no inline policy',
@@ -79,7 +79,7 @@ const CHANGED: Row[] = [
     { ...whole(SOURCE), inlinePolicies: {} },
     [
       {
-        action: 'mend',
+        action: 'repair',
         part: 'inline policy assume-target-role',
         before: undefined,
         after: SOURCE.inlinePolicy.document,
@@ -92,7 +92,7 @@ const CHANGED: Row[] = [
     { ...whole(TARGET), inlinePolicies: { 'deny-other-workspaces': EVERYTHING } },
     [
       {
-        action: 'mend',
+        action: 'repair',
         part: 'inline policy deny-other-workspaces',
         before: EVERYTHING,
         after: TARGET.inlinePolicy.document,
@@ -103,37 +103,37 @@ const CHANGED: Row[] = [
     'an inline policy beside ours',
     SOURCE,
     { ...whole(SOURCE), inlinePolicies: { ...whole(SOURCE).inlinePolicies, somebody: EVERYTHING } },
-    [{ action: 'mend', part: 'inline policy somebody', before: EVERYTHING, after: undefined }],
+    [{ action: 'repair', part: 'inline policy somebody', before: EVERYTHING, after: undefined }],
   ],
   [
     'an inline policy beside ours by a name that every object has',
     SOURCE,
     { ...whole(SOURCE), inlinePolicies: { ...whole(SOURCE).inlinePolicies, constructor: EVERYTHING } },
-    [{ action: 'mend', part: 'inline policy constructor', before: EVERYTHING, after: undefined }],
+    [{ action: 'repair', part: 'inline policy constructor', before: EVERYTHING, after: undefined }],
   ],
   [
     'its managed policy detached',
     TARGET,
     { ...whole(TARGET), attachedPolicyArns: [] },
-    [{ action: 'mend', part: `managed policy ${REMOTE_WRITE}`, before: undefined, after: REMOTE_WRITE }],
+    [{ action: 'repair', part: `managed policy ${REMOTE_WRITE}`, before: undefined, after: REMOTE_WRITE }],
   ],
   [
     'another managed policy beside its own',
     TARGET,
     { ...whole(TARGET), attachedPolicyArns: [ADMINISTRATOR, REMOTE_WRITE] },
-    [{ action: 'mend', part: `managed policy ${ADMINISTRATOR}`, before: ADMINISTRATOR, after: undefined }],
+    [{ action: 'repair', part: `managed policy ${ADMINISTRATOR}`, before: ADMINISTRATOR, after: undefined }],
   ],
   [
     "the target role's managed policy on a source role, which is to have none",
     SOURCE,
     { ...whole(SOURCE), attachedPolicyArns: [REMOTE_WRITE] },
-    [{ action: 'mend', part: `managed policy ${REMOTE_WRITE}`, before: REMOTE_WRITE, after: undefined }],
+    [{ action: 'repair', part: `managed policy ${REMOTE_WRITE}`, before: REMOTE_WRITE, after: undefined }],
   ],
   [
     'no tag of its door',
     SOURCE,
     withTags(SOURCE, { 'amp-scraper:door': undefined }),
-    [{ action: 'mend', part: 'tags', before: {}, after: { 'amp-scraper:door': 'console' } }],
+    [{ action: 'repair', part: 'tags', before: {}, after: { 'amp-scraper:door': 'console' } }],
   ],
   [
     'the tag of another door',
@@ -141,7 +141,7 @@ const CHANGED: Row[] = [
     withTags(TARGET, { 'amp-scraper:door': 'tag' }),
     [
       {
-        action: 'mend',
+        action: 'repair',
         part: 'tags',
         before: { 'amp-scraper:door': 'tag' },
         after: { 'amp-scraper:door': 'console' },
@@ -152,7 +152,7 @@ const CHANGED: Row[] = [
     'no tag of who created it, which is then nobody',
     TARGET,
     withTags(TARGET, { 'amp-scraper:execution': undefined }),
-    [{ action: 'mend', part: 'tags', before: {}, after: { 'amp-scraper:execution': UNKNOWN_EXECUTION } }],
+    [{ action: 'repair', part: 'tags', before: {}, after: { 'amp-scraper:execution': UNKNOWN_EXECUTION } }],
   ],
   [
     'a tag that the request wants otherwise',
@@ -165,7 +165,7 @@ const CHANGED: Row[] = [
     SOURCE,
     withTags(SOURCE, { team: undefined, 'amp-scraper:door': undefined }),
     [
-      { action: 'mend', part: 'tags', before: {}, after: { 'amp-scraper:door': 'console' } },
+      { action: 'repair', part: 'tags', before: {}, after: { 'amp-scraper:door': 'console' } },
       { action: 'update', part: 'tags', before: {}, after: { team: 'shop' } },
     ],
   ],
@@ -173,7 +173,7 @@ const CHANGED: Row[] = [
     'a trust of somebody else',
     SOURCE,
     { ...whole(SOURCE), trust: EVERYTHING },
-    [{ action: 'mend', part: 'trust policy', before: EVERYTHING, after: SOURCE.trust }],
+    [{ action: 'repair', part: 'trust policy', before: EVERYTHING, after: SOURCE.trust }],
   ],
 ];
 
@@ -198,14 +198,14 @@ describe('the changes of a role', () => {
       attachedPolicyArns: [ADMINISTRATOR],
     };
     expect(roleChanges(observed, TARGET).map(({ action, part }) => `${action} ${part}`)).toEqual([
-      'mend permissions boundary',
-      'mend tags',
+      'repair permissions boundary',
+      'repair tags',
       'update tags',
-      'mend inline policy somebody',
-      'mend inline policy deny-other-workspaces',
-      `mend managed policy ${ADMINISTRATOR}`,
-      `mend managed policy ${REMOTE_WRITE}`,
-      'mend trust policy',
+      'repair inline policy somebody',
+      'repair inline policy deny-other-workspaces',
+      `repair managed policy ${ADMINISTRATOR}`,
+      `repair managed policy ${REMOTE_WRITE}`,
+      'repair trust policy',
     ]);
   });
 

@@ -55,7 +55,11 @@ const CASES: Case[] = [
     connection: { given: ['securityGroupIds', 'alias'], securityGroupIds: ['sg-2'], alias: 'other' },
     changes: ['replace securityGroupIds', 'update alias'],
   },
-  { name: 'roles that somebody took away', scraper: { sourceRoleArn: undefined }, changes: ['mend roleConfiguration'] },
+  {
+    name: 'roles that somebody took away',
+    scraper: { sourceRoleArn: undefined },
+    changes: ['repair roleConfiguration'],
+  },
   { name: 'a failed update', scraper: { statusCode: 'UPDATE_FAILED' }, changes: ['update status'] },
   {
     name: 'a failed update whose settings before are kept: they are wanted again',
@@ -99,7 +103,7 @@ function planOf({ scraper, connection, text, before }: Case) {
     settings: SETTINGS,
     roles: { sourceRoleArn: NAMES.sourceRoleArn, targetRoleArn: NAMES.targetRoleArn },
     updated: true,
-    mended: [],
+    repaired: [],
     ...before,
   };
   return planScraper({ ...SCRAPER, ...scraper }, kept, THIS, { ...CONNECTION, ...connection }, text, NAMES);
@@ -139,14 +143,14 @@ describe('of a scraper that is there', () => {
       changes: [],
     });
     expect(() => refuseReplacement(SCRAPER, changes)).not.toThrow();
-    expect(reportOf(SCRAPER_ARN, changes)).toEqual({ updated: true, mended: [] });
+    expect(reportOf(SCRAPER_ARN, changes)).toEqual({ updated: true, repaired: [] });
   });
 
-  test('what is mended is told by digests, the texts themselves are not', () => {
+  test('what is repaired is told by digests, the texts themselves are not', () => {
     const { changes } = planOf({ name: '', scraper: { targetRoleArn: NAMES.sourceRoleArn }, changes: [] });
-    const { updated, mended } = reportOf(SCRAPER_ARN, changes);
+    const { updated, repaired } = reportOf(SCRAPER_ARN, changes);
     expect(updated).toBe(false);
-    expect(mended).toHaveLength(1);
-    expect(mended[0]).toMatch(/^arn:aws:aps:\S+ roleConfiguration: sha256:[0-9a-f]{12} -> sha256:[0-9a-f]{12}$/);
+    expect(repaired).toHaveLength(1);
+    expect(repaired[0]).toMatch(/^arn:aws:aps:\S+ roleConfiguration: sha256:[0-9a-f]{12} -> sha256:[0-9a-f]{12}$/);
   });
 });

@@ -130,6 +130,17 @@ describe('a run that fails', () => {
     expect(run).toMatchObject({ status: 'FAILED', error: 'InvalidRequest', cause: expect.stringContaining(fragment) });
   });
 
+  test('is one of which CloudFormation was told FAILED, although its execution succeeded', async () => {
+    const fault = 'describeExecution:access-denied:always';
+    const { status, stdout } = await start('events/product-create.json', '--fault', fault, '--json');
+    expect(document.parse(JSON.parse(stdout))).toMatchObject({
+      status: 'SUCCEEDED',
+      output: { outcome: 'ONBOARDED' },
+      cloudFormation: { Status: 'FAILED' },
+    });
+    expect(status).toBe(1);
+  });
+
   test('tells people the error and what to do', async () => {
     const { status, stdout } = await start(file('empty.json', '{}'));
     expect(status).toBe(1);

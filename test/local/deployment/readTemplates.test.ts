@@ -4,6 +4,7 @@ import { TemplateError } from '../../../local/deployment/template.ts';
 import {
   allow,
   BUS,
+  forwardingResources,
   MACHINE,
   MEMBER,
   policy,
@@ -197,6 +198,11 @@ describe('a deployment', () => {
 describe('a template that cannot be deployed is refused, by stack and resource', () => {
   const resources = workflowResources();
   const { Machine, Rule, Fn } = resources;
+  const Forward = forwardingResources().Rule;
+  const Targets = Forward.Properties.Targets.map((target) => ({
+    ...target,
+    RetryPolicy: { MaximumRetryAttempts: 10 },
+  }));
   const nowhere = { 'Fn::GetAtt': ['Nowhere', 'Arn'] };
   it.each<[string, object, string]>([
     [
@@ -233,6 +239,11 @@ describe('a template that cannot be deployed is refused, by stack and resource',
         },
       },
       'it is a policy of arn:aws:iam::333333333333:role/gone',
+    ],
+    [
+      'a retry policy for a target that is an event bus',
+      { ...forwardingResources(), Rule: { ...Forward, Properties: { ...Forward.Properties, Targets } } },
+      `Template of sample, Rule.Targets: PutTargets answers ValidationException: RetryPolicy is not supported for target Bus`,
     ],
     [
       'a function without a role',

@@ -5,6 +5,7 @@ import { environmentOf } from '../../../functions/shared/environment.ts';
 import {
   boundaryArn,
   deployedName,
+  functionRoleArn,
   FUNCTION_NAMES,
   PRODUCT_FUNCTION_NAMES,
   provisionerArn,
@@ -16,7 +17,6 @@ import { boundaryDocument } from '../../../infra/permissions/boundary.ts';
 import {
   claimPermissions,
   functionPermissions,
-  functionRoleArn,
   changeScraperPermissions,
   readConnectionPermissions,
   releasePermissions,
@@ -44,7 +44,7 @@ const CONFIGURATIONS: readonly (readonly [name: string, Configuration])[] = [
         accounts: ['111111111111', '222222222222'],
         workspaces: { central: 'arn:aws-us-gov:aps:us-gov-west-1:222222222222:workspace/ws-1' },
         provisionerExternalId: 'external',
-        trustPolicyQuota: 4096,
+        homeRegion: 'us-gov-west-1',
       },
       'the test',
     ),
@@ -80,18 +80,20 @@ describe.each(CONFIGURATIONS)('the product as synthesized for %s', (_name, confi
     return made;
   };
   const machineArn = (region: string | undefined) =>
-    `arn:${partition}:states:${region}:${workflowAccountId}:stateMachine:${deployedName('onboard')}`;
+    `arn:${partition}:states:${region}:${workflowAccountId}:stateMachine:${deployedName(configuration.name, 'onboard')}`;
 
   it('has in every account the provisioner and the boundary that the permission sets say', () => {
     for (const accountId of accounts) {
-      const role = deployment.roles.find(({ arn }) => arn === provisionerArn(partition, accountId));
+      const role = deployment.roles.find(({ arn }) => arn === provisionerArn(configuration.name, partition, accountId));
       const expected = Object.entries(provisionerPolicies(configuration, accountId));
       const found = Object.entries(role?.inlinePolicies ?? {}).map(([name, text]) => [name, comparable(text)]);
       expect(Object.fromEntries(found)).toEqual(
         Object.fromEntries(expected.map(([name, one]) => [name, comparable(one)])),
       );
       expect(comparable(role?.trustPolicy)).toEqual(comparable(provisionerTrust(configuration)));
-      const boundary = deployment.managedPolicies.find(({ arn }) => arn === boundaryArn(partition, accountId));
+      const boundary = deployment.managedPolicies.find(
+        ({ arn }) => arn === boundaryArn(configuration.name, partition, accountId),
+      );
       expect(comparable(boundary?.document)).toEqual(comparable(boundaryDocument(configuration)));
     }
   });
@@ -100,7 +102,7 @@ describe.each(CONFIGURATIONS)('the product as synthesized for %s', (_name, confi
     for (const region of regions) {
       for (const name of FUNCTION_NAMES) {
         const found = deployment.functions.find(
-          (one) => one.region === region && one.functionName === deployedName(name),
+          (one) => one.region === region && one.functionName === deployedName(configuration.name, name),
         );
         expect(found).toMatchObject({
           accountId: workflowAccountId,
@@ -109,11 +111,11 @@ describe.each(CONFIGURATIONS)('the product as synthesized for %s', (_name, confi
         });
         const role = deployment.roles.find(({ arn }) => arn === found?.roleArn);
         const place = `${region}:${workflowAccountId}`;
-        const table = `arn:${partition}:dynamodb:${place}:table/${deployedName('connections')}`;
+        const table = `arn:${partition}:dynamodb:${place}:table/${deployedName(configuration.name, 'connections')}`;
         const executions = WORKFLOW_NAMES.map(
-          (one) => `arn:${partition}:states:${place}:execution:${deployedName(one)}:*`,
+          (one) => `arn:${partition}:states:${place}:execution:${deployedName(configuration.name, one)}:*`,
         );
-        const onboards = `arn:${partition}:states:${place}:execution:${deployedName('onboard')}:*`;
+        const onboards = `arn:${partition}:states:${place}:execution:${deployedName(configuration.name, 'onboard')}:*`;
         const own: Partial<Record<FunctionName, unknown>> = {
           claimConnection: claimPermissions(table, executions),
           releaseConnection: releasePermissions(table),
@@ -128,7 +130,7 @@ describe.each(CONFIGURATIONS)('the product as synthesized for %s', (_name, confi
       }
       for (const name of PRODUCT_FUNCTION_NAMES) {
         const found = deployment.functions.find(
-          (one) => one.region === region && one.functionName === deployedName(name),
+          (one) => one.region === region && one.functionName === deployedName(configuration.name, name),
         );
         expect(found?.environment).toMatchObject({ AMP_SCRAPER_ONBOARD_ARN: machineArn(region) });
       }
@@ -140,7 +142,7 @@ describe.each(CONFIGURATIONS)('the product as synthesized for %s', (_name, confi
       const functionArns = deployment.functions.filter((one) => one.region === region).map(({ arn }) => arn);
       for (const workflow of WORKFLOW_NAMES) {
         const machine = deployment.stateMachines.find(
-          (one) => one.region === region && one.name === deployedName(workflow),
+          (one) => one.region === region && one.name === deployedName(configuration.name, workflow),
         );
         const tasks = [...(machine?.definition ?? '').matchAll(/"Resource":\s*"([^"]+)"/g)].map(([, arn]) => arn);
         expect(tasks.length).toBeGreaterThan(0);
@@ -155,8 +157,8 @@ describe.each(CONFIGURATIONS)('the product as synthesized for %s', (_name, confi
       const [provider, ...others] = deployment.providers.filter(({ onEventArn }) => onEventArn.includes(`:${region}:`));
       expect(others).toEqual([]);
       expect(provider).toMatchObject({
-        userOnEventArn: arn(deployedName('productOnEvent')),
-        userIsCompleteArn: arn(deployedName('productIsComplete')),
+        userOnEventArn: arn(deployedName(configuration.name, 'productOnEvent')),
+        userIsCompleteArn: arn(deployedName(configuration.name, 'productIsComplete')),
       });
       const waiter = deployment.stateMachines.map((machine) => machine.arn);
       expect(waiter).toContain(provider?.waiterStateMachineArn);

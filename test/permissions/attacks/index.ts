@@ -1,5 +1,6 @@
 import type { Attack } from '../attack.ts';
 import { CONNECTION_ATTACKS } from './connection.ts';
+import { OTHER_INSTALLATION_ATTACKS } from './otherInstallation.ts';
 import { PROVISIONER_ON_ROLES } from './provisionerOnRoles.ts';
 import { PROVISIONER_ON_SCRAPERS } from './provisionerOnScrapers.ts';
 import { FUNCTIONS, PROVISIONER_TRUST } from './provisionerTrust.ts';
@@ -11,4 +12,5 @@ export const ATTACKS: readonly Attack[] = [
   ...PROVISIONER_TRUST,
   ...FUNCTIONS,
   ...CONNECTION_ATTACKS,
+  ...OTHER_INSTALLATION_ATTACKS,
 ];

@@ -9,6 +9,7 @@ import {
   DetachRolePolicyCommand,
   GetRoleCommand,
   ListRolePoliciesCommand,
+  ListRoleTagsCommand,
   PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
   TagRoleCommand,
@@ -36,7 +37,7 @@ const TRUST = document({
   Principal: { AWS: `arn:aws:iam::${SOURCE}:root` },
   Action: 'sts:AssumeRole',
 });
-const NEW_ROLE = 'amp-scraper-source-eeeeeeeeeeee';
+const NEW_ROLE = 'amp-scraper-source-eeeeeeeeeeeeeeeeeeee';
 const CONNECTION_PATH = '/amp-scraper/';
 
 type RoleInput = Pick<
@@ -107,7 +108,7 @@ const GIVING: readonly Attack[] = [
   refused('attaches the right to write metrics to a role under the path without a boundary', (scene) =>
     iam(scene).send(
       new AttachRolePolicyCommand({
-        RoleName: 'amp-scraper-target-000000000000',
+        RoleName: 'amp-scraper-target-00000000000000000000',
         PolicyArn: remoteWritePolicyArn('aws'),
       }),
     ),
@@ -120,7 +121,7 @@ const GIVING: readonly Attack[] = [
   refused('writes a policy into a role under the path without a boundary', (scene) =>
     iam(scene).send(
       new PutRolePolicyCommand({
-        RoleName: 'amp-scraper-target-000000000000',
+        RoleName: 'amp-scraper-target-00000000000000000000',
         PolicyName: 'p',
         PolicyDocument: EVERYTHING,
       }),
@@ -208,6 +209,7 @@ const MEDDLING: readonly Attack[] = [
     iam(scene).send(new UntagRoleCommand({ RoleName: 'payments', TagKeys: ['team'] })),
   ),
   refused("deletes another team's role", (scene) => iam(scene).send(new DeleteRoleCommand({ RoleName: 'payments' }))),
+  refused("reads another role's tags", (scene) => iam(scene).send(new ListRoleTagsCommand({ RoleName: 'payments' }))),
   refused('deletes itself', (scene) => iam(scene).send(new DeleteRoleCommand({ RoleName: 'amp-scraper-provisioner' }))),
   refused("detaches a policy of another team's role", (scene) =>
     iam(scene).send(new DetachRolePolicyCommand({ RoleName: 'payments', PolicyArn: ADMINISTRATOR_ACCESS })),

@@ -40,8 +40,14 @@ export const PROVISIONER_TRUST: readonly Attack[] = [
       externalId: EXTERNAL_ID,
     }),
   ),
-  trust('A function of a Region that is not configured assumes the provisioner', (scene) =>
-    scene.assume(OTHERS.otherRegion, PROVISIONER, EXTERNAL_ID),
+  trust('A function that acts in the workflow account alone assumes the provisioner', (scene) =>
+    scene.assume(OTHERS.localFunction, PROVISIONER, EXTERNAL_ID),
+  ),
+  trust("A role of a function's name under no path assumes the provisioner", (scene) =>
+    scene.assume(OTHERS.pathless, PROVISIONER, EXTERNAL_ID),
+  ),
+  trust("Another installation's function assumes the provisioner", (scene) =>
+    scene.assume(OTHERS.otherInstallation, PROVISIONER, EXTERNAL_ID),
   ),
   trust("A role of a function's name in another account assumes the provisioner", (scene) =>
     scene.assume(OTHERS.namesake, PROVISIONER, EXTERNAL_ID),

@@ -202,8 +202,8 @@ const tag = (name: string, value: unknown, ...findings: [string, string][]): Req
 
 const tagCases: readonly RequestCase[] = [
   tag('none', {}),
-  tag('47', tags(47)),
-  tag('48, which with our three are more than 50', tags(48), ['tags', 'are more than 47']),
+  tag('38', tags(38)),
+  tag('39, which leave no room for ours, for a hold and for the configuration', tags(39), ['tags', 'are more than 38']),
   tag('a key of 128 and a value of 256 characters', { ['k'.repeat(128)]: 'v'.repeat(256) }),
   tag('a key of 129 characters', { ['k'.repeat(129)]: '' }, [`tags.${'k'.repeat(129)}`, NOT_KEY]),
   tag('an empty key', { '': 'v' }, ['tags.', NOT_KEY]),
@@ -221,6 +221,17 @@ const tagCases: readonly RequestCase[] = [
     OWN_PREFIX,
   ]),
   tag("the prefix of the cluster's tag, which is not reserved", { 'amp-scraper-workspace': 'x' }),
+  ...['connection', 'execution', 'door', 'hold'].map((ending) =>
+    tag(`the ending of another installation's key: ${ending}`, { [`amp:${ending}`]: 'x' }, [
+      `tags.amp:${ending}`,
+      `has the ending :${ending}, by which an installation finds its own`,
+    ]),
+  ),
+  tag('a key that merely contains such an ending', { 'amp:door:x': 'x', 'front-door': 'y', door: 'z' }),
+  tag('a prefix that the configuration reserves', { 'DP:exempt': 'true' }, [
+    'tags.DP:exempt',
+    'is under the prefix dp:, which the configuration reserves',
+  ]),
   tag("AWS's prefix", { 'aws:cloudformation:stack-name': 'x' }, ['tags.aws:cloudformation:stack-name', AWS_PREFIX]),
   tag("AWS's prefix in capitals", { 'AWS:x': 'x' }, ['tags.AWS:x', AWS_PREFIX]),
   tag('two keys that differ in case alone, which IAM takes for one', { Team: 'a', team: 'b' }, ['tags.team', 'is']),

@@ -12,6 +12,11 @@ describe('parseFault', () => {
     { text: 'CreateRole:throttle:2', fault: { ...createRole, times: 2 } },
     { text: 'iam:createRole:throttle:1:2', fault: { ...createRole, skip: 2 } },
     { text: 'createRole:lost-response:always', fault: { ...createRole, fault: 'lost-response', times: Infinity } },
+    { text: 'createRole:hang:2', fault: { ...createRole, fault: 'hang', times: 2 } },
+    {
+      text: 'aps:queryMetrics:hang',
+      fault: { ...createRole, service: 'aps', operation: 'QueryMetrics', fault: 'hang' },
+    },
     {
       text: 'createScraper:quota',
       fault: { ...createRole, service: 'aps', operation: 'CreateScraper', fault: 'quota' },
@@ -50,7 +55,10 @@ describe('parseFault', () => {
       message: /there is no operation "createRoles"; there are .*createRole, createScraper/,
     },
     { text: 'createRole', message: `there is no fault ""; there are ${WIRE_FAULTS.join(', ')}` },
-    { text: 'createRole:explode', message: 'there is no fault "explode"; there are throttle, server-error, reset' },
+    {
+      text: 'createRole:explode',
+      message: 'there is no fault "explode"; there are throttle, server-error, reset, hang',
+    },
     {
       text: 'eks:createRole:throttle',
       message: 'there is no operation "createRole"; there are describeCluster, listClusters',

@@ -121,6 +121,57 @@ describe('A connection that is cut', () => {
   });
 });
 
+describe('A request that is never answered', () => {
+  const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+  const impatient = { throwOnRequestTimeout: true, requestTimeout: 100 };
+  const createRoleImpatiently = ({ configuration }: Served, maxAttempts = 1) =>
+    new IAMClient({ ...configuration(), maxAttempts, requestHandler: impatient }).send(
+      new CreateRoleCommand({ RoleName: 'role', AssumeRolePolicyDocument: trust({ AWS: SOURCE }) }),
+    );
+  const stillWaiting = (call: Promise<unknown>, milliseconds: number) =>
+    Promise.race([
+      call.then(
+        () => 'answered',
+        (error: unknown) => (error instanceof Error ? error.message : ''),
+      ),
+      new Promise((resolve) => setTimeout(() => resolve('waiting'), milliseconds)),
+    ]);
+
+  it('Has no effect, and keeps a client waiting until it gives up', async () => {
+    const served = await serve('createRole:hang');
+    await expect(createRoleImpatiently(served)).rejects.toMatchObject({ name: 'TimeoutError' });
+    expect(roles(served)).toEqual([]);
+    expect(firings(served)).toEqual([1]);
+    expect(served.calls).toMatchObject([{ operation: 'CreateRole', fault: 'hang' }]);
+  });
+
+  it('Is met by a client that tries again', async () => {
+    const served = await serve('createRole:hang:2');
+    await expect(createRoleImpatiently(served, 3)).resolves.toMatchObject({ Role: { RoleName: 'role' } });
+    expect(firings(served)).toEqual([2]);
+  });
+
+  it('Leaves the server answering others, and its connection open, until the server closes', async () => {
+    const served = await serve('createRole:hang');
+    const hung = createRole(served);
+    expect(await stillWaiting(hung, 150)).toBe('waiting');
+    await expect(createRole(served)).resolves.toMatchObject({ Role: { RoleName: 'role' } });
+    expect(await stillWaiting(hung, 50)).toBe('waiting');
+    const refused = expect(hung).rejects.toMatchObject({ code: 'ECONNRESET' });
+    await served.server.close();
+    test = undefined;
+    await refused;
+  });
+
+  it('Keeps a query of Prometheus waiting too', async () => {
+    const { server } = await serve('aps:queryMetrics:hang');
+    const request = { endpoint: server.endpoint, credentials: administrator(SOURCE), service: 'aps' };
+    const path = '/workspaces/ws-11111111-2222-3333-4444-555555555555/api/v1/query';
+    const query = signedFetch({ ...request, path, headers: FORM, body: 'query=up' });
+    expect(await stillWaiting(query, 150)).toBe('waiting');
+  });
+});
+
 describe('Which attempts meet it', () => {
   it.each([
     { faults: ['createRole:throttle:2'], outcomes: ['Throttling', 'Throttling', 'done'] },

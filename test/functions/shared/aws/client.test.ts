@@ -1,0 +1,119 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { ListScrapersCommand } from '@aws-sdk/client-amp';
+import { DescribeSubnetsCommand } from '@aws-sdk/client-ec2';
+import { DescribeClusterCommand } from '@aws-sdk/client-eks';
+import { GetRoleCommand } from '@aws-sdk/client-iam';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ampClient } from '../../../../functions/shared/aws/amp.ts';
+import { clientSettings } from '../../../../functions/shared/aws/client.ts';
+import { connectionsTable } from '../../../../functions/shared/aws/connections.ts';
+import { ec2Client } from '../../../../functions/shared/aws/ec2.ts';
+import { eksClient } from '../../../../functions/shared/aws/eks.ts';
+import { describeExecution, sfnClient } from '../../../../functions/shared/aws/executions.ts';
+import { iamClient } from '../../../../functions/shared/aws/iam.ts';
+import { prometheusClient } from '../../../../functions/shared/aws/prometheus.ts';
+import { provisionerSession, type ProvisionerSession } from '../../../../functions/shared/aws/session.ts';
+import { translateAwsError } from '../../../../functions/shared/aws/translate.ts';
+import { LIMITS_ENVIRONMENT } from '../../../../functions/shared/environment.ts';
+import { FUNCTION_TIMEOUT_SECONDS } from '../../../../infra/constructs/workflowFunction.ts';
+import { CONNECTION, EXECUTION_ARN, SETTINGS } from '../../support.ts';
+
+const ACCOUNT = '111111111111';
+const REGION = 'us-west-2';
+const LIMIT_MS = 100;
+/** Three attempts and the pauses between them, on a busy machine: far below what waiting for ever takes. */
+const PATIENCE_MS = 5_000;
+
+/** A server that accepts every request, and then does this. */
+let onRequest: (response: ServerResponse) => void;
+let requests = 0;
+let server: Server;
+let endpoint = '';
+
+beforeEach(async () => {
+  requests = 0;
+  server = createServer((_, response) => {
+    requests += 1;
+    onRequest(response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  endpoint = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  vi.stubEnv('AWS_ENDPOINT_URL', endpoint);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'a');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'b');
+  vi.stubEnv(LIMITS_ENVIRONMENT.timeLimits, JSON.stringify({ connectionMs: LIMIT_MS, requestMs: LIMIT_MS }));
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  server.closeAllConnections();
+  server.close();
+});
+
+const newSession = (): ProvisionerSession => ({
+  region: REGION,
+  sessionName: 'session',
+  credentials: () => async () => ({ accessKeyId: 'a', secretAccessKey: 'b' }),
+});
+
+const describeCluster = () => eksClient(newSession(), ACCOUNT).send(new DescribeClusterCommand({ name: 'shop' }));
+const CALLS: Record<string, () => Promise<unknown>> = {
+  'aps:ListScrapers': () => ampClient(newSession(), ACCOUNT).send(new ListScrapersCommand({})),
+  'iam:GetRole': () => iamClient(newSession(), ACCOUNT).send(new GetRoleCommand({ RoleName: 'role' })),
+  'eks:DescribeCluster': describeCluster,
+  'ec2:DescribeSubnets': () => ec2Client(newSession(), ACCOUNT).send(new DescribeSubnetsCommand({})),
+  'sts:AssumeRole': () => provisionerSession(SETTINGS, 'aws', 'createScraper', EXECUTION_ARN).credentials(ACCOUNT)(),
+  'dynamodb:GetItem': () => connectionsTable(REGION, ACCOUNT, 'table').get(CONNECTION),
+  'states:DescribeExecution': () => describeExecution(sfnClient(REGION, ACCOUNT), EXECUTION_ARN),
+};
+
+const thrownBy = (call: () => Promise<unknown>): Promise<unknown> =>
+  call().then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+describe('a server that accepts and never answers', () => {
+  beforeEach(() => {
+    onRequest = () => {};
+  });
+
+  test.for(Object.entries(CALLS))(
+    '%s ends as AwsUnavailable after its attempts',
+    { timeout: PATIENCE_MS },
+    async ([operation, call]) => {
+      const error = translateAwsError(await thrownBy(call));
+      expect(error).toMatchObject({ name: 'AwsUnavailable', cause: { name: 'TimeoutError' } });
+      expect(error).toHaveProperty('message', expect.stringContaining(`${operation} in account ${ACCOUNT}: `));
+      expect(requests).toBe(3);
+    },
+  );
+
+  test('the signed query is given up at the same limit', { timeout: PATIENCE_MS }, async () => {
+    const query = () => prometheusClient(newSession(), ACCOUNT, `${endpoint}/`).queryNumber('up');
+    expect(await thrownBy(query)).toMatchObject({ name: 'QueryFailed' });
+    expect(requests).toBe(1);
+  });
+});
+
+test('a server that keeps saying that it is at work and never answers', { timeout: PATIENCE_MS }, async () => {
+  onRequest = (response) => {
+    const timer = setInterval(() => response.writeProcessing(), LIMIT_MS / 4);
+    response.once('close', () => clearInterval(timer));
+  };
+  const error = translateAwsError(await thrownBy(describeCluster));
+  expect(error).toMatchObject({ name: 'AwsUnavailable', cause: { name: 'TimeoutError' } });
+});
+
+test('an answer that has begun and does not go on ends as AwsUnavailable', { timeout: PATIENCE_MS }, async () => {
+  onRequest = (response) => response.writeHead(200, { 'content-length': 100 }).write('{');
+  const error = translateAwsError(await thrownBy(describeCluster));
+  expect(error).toMatchObject({ name: 'AwsUnavailable' });
+});
+
+test('all attempts of a call, and of the AssumeRole before it, end before the function does', () => {
+  vi.stubEnv(LIMITS_ENVIRONMENT.timeLimits, undefined);
+  const { maxAttempts, requestHandler } = clientSettings(REGION);
+  expect(requestHandler).toMatchObject({ connectionTimeout: 3_000, requestTimeout: 8_000, socketTimeout: 8_000 });
+  expect(2 * maxAttempts * requestHandler.requestTimeout).toBeLessThan(FUNCTION_TIMEOUT_SECONDS * 1_000);
+});
