@@ -1,18 +1,24 @@
 import { arnParts } from './shared/arn.ts';
 import { describeExecution, sfnClient } from './shared/aws/executions.ts';
-import { completion, executionArn, isCompleteInput, type IsCompleteOutput } from './shared/product.ts';
+import { completion, failedOperation, isCompleteInput, type IsCompleteOutput } from './shared/product.ts';
 import { defineProductHandler } from './shared/productHandler.ts';
 
-/** Whether the execution that onEvent started has ended, and how. Called every half minute, within CloudFormation's hour. */
+/**
+ * Whether the execution that onEvent started has ended, and how. Called every half minute, within CloudFormation's hour. A look
+ * that failed says nothing about the execution: the next one does, or the framework's total time-out.
+ */
 export const handler = defineProductHandler(
   'productIsComplete',
   isCompleteInput,
-  async (event, settings): Promise<IsCompleteOutput> => {
-    if (event.NothingToDo) return { IsComplete: true };
-    const stateMachineArn = event.RequestType === 'Delete' ? settings.offboardArn : settings.onboardArn;
-    const arn = executionArn(stateMachineArn, event.RequestId);
-    const execution = await describeExecution(sfnClient(settings.region, arnParts(settings.onboardArn).accountId), arn);
-    if (execution === undefined) throw new Error(`Execution ${arn} does not exist. Try the operation again.`);
-    return completion(execution);
+  async (event, settings, logger): Promise<IsCompleteOutput> => {
+    const { executionArn, problem } = event;
+    if (problem !== undefined) throw failedOperation(event, problem);
+    if (executionArn === undefined) return { IsComplete: true };
+    const sfn = sfnClient(settings.region, arnParts(executionArn).accountId);
+    const execution = await describeExecution(sfn, executionArn).catch((error: unknown) => {
+      logger.warn('the execution could not be looked at', error instanceof Error ? error : new Error(String(error)));
+      return undefined;
+    });
+    return execution === undefined ? { IsComplete: false } : completion(event, execution);
   },
 );

@@ -1,75 +1,151 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { arnParts } from './shared/arn.ts';
+import { executionArnOf, runningOf, sfnClient, startExecution, stopGivenUp } from './shared/aws/executions.ts';
+import { productNotes, type ProductNote, type ProductNotes } from './shared/aws/productNotes.ts';
+import { translateAwsError } from './shared/aws/translate.ts';
+import { readTimeLimits, type ProductSettings } from './shared/environment.ts';
+import { connectionId } from './shared/names.ts';
 import {
-  runningExecutions,
-  sfnClient,
-  startExecution,
-  stopGivenUp,
-  type RunningExecution,
-} from './shared/aws/executions.ts';
-import type { ProductSettings } from './shared/environment.ts';
-import { InvalidRequest } from './shared/errors.ts';
-import {
+  executionNames,
   onEventInput,
+  pairOfResourceId,
   physicalResourceId,
   productRequest,
   rolledBack,
-  stackOfInput,
   type OnEventInput,
   type OnEventOutput,
+  type Pair,
 } from './shared/product.ts';
 import { defineProductHandler } from './shared/productHandler.ts';
 
 /**
- * Starts what a product's stack asks for: onboard for Create and Update, offboard for Delete. An execution's name is the
- * event's RequestId, so that an event that comes twice starts one.
+ * How many attempts of 8 s that hang its calls may take in all, below the function's time-out of 60 s: one that dies answers
+ * without our physical id.
  */
-export const handler = defineProductHandler('productOnEvent', onEventInput, (event, settings): Promise<OnEventOutput> =>
-  event.RequestType === 'Delete' ? offboard(event, settings) : onboard(event, settings),
+const HANGING_ATTEMPTS = 6;
+
+/** What an operation works with. */
+interface Work {
+  event: OnEventInput;
+  settings: ProductSettings;
+  sfn: SFNClient;
+  notes: ProductNotes;
+  abortSignal: AbortSignal;
+}
+
+/**
+ * Starts what a product's stack asks for: onboard for Create and Update, offboard for Delete. An execution's name is the
+ * event's RequestId, so that an event that comes twice starts one; it is noted in the table before it is started, so that a
+ * later event of the stack finds it, and stops it if it still runs: CloudFormation has given it up, or it would not ask for the
+ * next thing.
+ */
+export const handler = defineProductHandler(
+  'productOnEvent',
+  onEventInput,
+  (event, settings): Promise<OnEventOutput> => {
+    const { region, connectionsTable: tableName } = settings;
+    const { accountId } = arnParts(settings.onboardArn);
+    const abortSignal = AbortSignal.timeout(readTimeLimits(process.env).requestMs * HANGING_ATTEMPTS);
+    const notes = productNotes({ region, accountId, tableName }, event.StackId, abortSignal);
+    const work = { event, settings, sfn: sfnClient(region, accountId), notes, abortSignal };
+    return event.RequestType === 'Delete' ? offboard(work) : onboard(work);
+  },
 );
 
 /**
  * Stops what was given up only when the new execution has started: an event that comes again finds the same then.
  * @returns another id for another pair: CloudFormation deletes the old one's resource then.
  */
-async function onboard(event: OnEventInput, settings: ProductSettings): Promise<OnEventOutput> {
+async function onboard(work: Work): Promise<OnEventOutput> {
+  const { event, settings } = work;
   const asked = productRequest(event.ResourceProperties, settings.workspaces);
-  const sfn = sfnClient(settings.region, arnParts(settings.onboardArn).accountId);
-  const before = event.RequestType === 'Update' ? await givenUp(sfn, event, settings) : [];
-  const inputs = before.map(({ input }) => input);
-  const input = { door: 'product', stackId: event.StackId, request: rolledBack(asked, inputs) };
-  await startExecution(sfn, settings.onboardArn, event.RequestId, input);
-  await stopGivenUp(sfn, before);
-  return { PhysicalResourceId: physicalResourceId(asked) };
+  const PhysicalResourceId = physicalResourceId(asked);
+  try {
+    return { PhysicalResourceId, executionArn: await startOnboard(work, asked) };
+  } catch (error) {
+    return { PhysicalResourceId, problem: problemOf(error) };
+  }
 }
 
-/** The stack's own onboards that are still at work: CloudFormation has given them up, or it would not ask for the next thing. */
-function givenUp(sfn: SFNClient, event: OnEventInput, settings: ProductSettings): Promise<RunningExecution[]> {
-  return runningExecutions(
-    sfn,
-    settings.onboardArn,
-    ({ name, input }) => name !== event.RequestId && stackOfInput(input) === event.StackId,
+function problemOf(error: unknown): string {
+  const { name, message } = asError(translateAwsError(error));
+  return (
+    `${name}: ${message} Whether an execution was started is not known; what was, is stopped and taken away when the stack ` +
+    'is rolled back, updated again or deleted.'
   );
 }
 
-async function offboard(event: OnEventInput, settings: ProductSettings): Promise<OnEventOutput> {
-  const PhysicalResourceId = event.PhysicalResourceId ?? event.RequestId;
-  const sfn = sfnClient(settings.region, arnParts(settings.onboardArn).accountId);
-  await stopGivenUp(sfn, await givenUp(sfn, event, settings));
-  const request = deletedRequest(event, settings);
-  if (request === undefined) return { PhysicalResourceId, NothingToDo: true };
-  const input = { door: 'product', stackId: event.StackId, request };
-  await startExecution(sfn, settings.offboardArn, event.RequestId, input);
-  return { PhysicalResourceId };
+async function startOnboard(work: Work, asked: ReturnType<typeof productRequest>): Promise<string> {
+  const { event, settings, sfn, notes, abortSignal } = work;
+  const known = await notes.read();
+  const own = executionNames(event.RequestId).map((name) => executionArnOf(settings.onboardArn, name));
+  // Nothing is given up before there is something: a stack's Creates go on side by side.
+  const earlier = event.RequestType === 'Update' ? executionsOf(known).filter((arn) => !own.includes(arn)) : [];
+  const givenUp = await runningOf(sfn, earlier, abortSignal);
+  const request = rolledBack(
+    asked,
+    givenUp.map(({ input }) => input),
+  );
+  const note = noteOf(settings.name, asked);
+  const kept = known.find(({ id }) => id === note.id)?.executionArns ?? [];
+  const stillRunning = givenUp.map(({ executionArn }) => executionArn).filter((arn) => kept.includes(arn));
+  const executionArn = await startNext(work, settings.onboardArn, request, {
+    before: (arn) => notes.put({ ...note, executionArns: [arn, ...stillRunning] }),
+    isOwn: (arn) => kept.includes(arn),
+  });
+  await stopGivenUp(sfn, givenUp, abortSignal);
+  return executionArn;
 }
 
-/** Properties that no connection can have been made of, as after a Create that failed for them, leave nothing to delete. */
-function deletedRequest(event: OnEventInput, settings: ProductSettings) {
-  try {
-    const { clusterArn, workspaceArn } = productRequest(event.ResourceProperties, settings.workspaces);
-    return { clusterArn, workspaceArn };
-  } catch (error) {
-    if (error instanceof InvalidRequest) return undefined;
-    throw error;
+async function offboard(work: Work): Promise<OnEventOutput> {
+  const { event, settings, sfn, notes, abortSignal } = work;
+  const { PhysicalResourceId = event.RequestId } = event;
+  const pair = pairOfResourceId(PhysicalResourceId);
+  const known = await notes.read();
+  await stopGivenUp(sfn, await runningOf(sfn, executionsOf(known), abortSignal), abortSignal);
+  if (pair === undefined) return { PhysicalResourceId };
+  const { id } = noteOf(settings.name, pair);
+  const isNoted = known.some((note) => note.id === id);
+  const executionArn = await startNext(work, settings.offboardArn, pair, { isOwn: () => !isNoted });
+  await notes.remove(id);
+  return { PhysicalResourceId, executionArn };
+}
+
+function executionsOf(notes: readonly ProductNote[]): string[] {
+  return notes.flatMap(({ executionArns }) => executionArns);
+}
+
+function noteOf(installation: string, { clusterArn, workspaceArn }: Pair) {
+  return { id: connectionId(installation, clusterArn, workspaceArn), clusterArn, workspaceArn };
+}
+
+interface Starting {
+  /** Called with an execution's ARN before it is started. */
+  before?(executionArn: string): Promise<void>;
+  /** Whether one that has succeeded under the event's RequestId did so for this very event. */
+  isOwn(executionArn: string): boolean;
+}
+
+/**
+ * Starts the operation's execution under the first of its names that no earlier operation has used up: CloudFormation tries a
+ * failed operation again under the same RequestId, and Step Functions keeps a name for 90 days.
+ */
+async function startNext(
+  { event, sfn, abortSignal }: Work,
+  stateMachineArn: string,
+  request: object,
+  { before, isOwn }: Starting,
+): Promise<string> {
+  const input = JSON.stringify({ door: 'product', stackId: event.StackId, request });
+  for (const name of executionNames(event.RequestId)) {
+    const executionArn = executionArnOf(stateMachineArn, name);
+    await before?.(executionArn);
+    const status = await startExecution(sfn, { stateMachineArn, name, input }, abortSignal);
+    if (status === 'RUNNING' || (status === 'SUCCEEDED' && isOwn(executionArn))) return executionArn;
   }
+  throw new Error(`Every execution of request ${event.RequestId} has failed. Update or delete the stack anew.`);
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

@@ -26,7 +26,7 @@ import {
   type OffboardDoor,
   type OffboardRequest,
 } from './shared/offboardRequest.ts';
-import type { ConnectionItem } from './shared/lease.ts';
+import { notOfStack, type ConnectionItem } from './shared/lease.ts';
 import { isClusterArn } from './shared/requestArns.ts';
 
 const input = z.object({
@@ -85,7 +85,10 @@ async function candidatesOf(door: OffboardDoor, table: Table, context: HandlerCo
   }
 }
 
-/** A failed Create may have made nothing at all, and then its Delete has nothing to refuse. */
+/**
+ * A failed Create may have made nothing at all, and then its Delete has nothing to refuse. What is there and cannot be reached any
+ * more, its account or Region being configured no longer, is marked: its stack may go without it.
+ */
 async function requested(
   door: Extract<OffboardDoor, { kind: 'request' }>,
   table: Table,
@@ -96,11 +99,13 @@ async function requested(
     const nothing = 'There was nothing left of it.';
     return { candidates: [offboarding(door, request, settings.name)], nothing, isPlan: request.dryRun };
   }
+  if (door.door !== 'product') throw new InvalidRequest(findings);
   const pair = pairOf(door.request);
-  const item =
-    pair && (await table.get({ id: connectionId(settings.name, pair.clusterArn, pair.workspaceArn), ...pair }));
-  if (door.door !== 'product' || item) throw new InvalidRequest(findings);
-  return { candidates: [], nothing: 'Such a connection cannot have been made.' };
+  const key = pair && { id: connectionId(settings.name, pair.clusterArn, pair.workspaceArn), ...pair };
+  const notIts = notOfStack(key && (await table.get(key)), door.stackId);
+  if (key === undefined || notIts !== undefined) return { candidates: [], nothing: notIts ?? '' };
+  await table.mark(key, 'InvalidRequest');
+  throw new InvalidRequest(findings);
 }
 
 function offboarding(

@@ -122,7 +122,7 @@ export function readTimeLimits(environment: Readonly<Record<string, string | und
   return parse(limits, LIMITS_ENVIRONMENT, environment).timeLimits ?? DEPLOYED_LIMITS;
 }
 
-/** What the product door's functions read beside the workspaces: which state machines they start. */
+/** What the product door's functions read beside the workspaces and the table: which state machines they start. */
 export const PRODUCT_ENVIRONMENT = {
   onboardArn: 'AMP_SCRAPER_ONBOARD_ARN',
   offboardArn: 'AMP_SCRAPER_OFFBOARD_ARN',
@@ -131,6 +131,7 @@ export const PRODUCT_ENVIRONMENT = {
 const productSettings = z.object({
   name: z.string().check(z.minLength(1)),
   workspaces: z.pipe(json, z.record(z.string(), z.string())),
+  connectionsTable: z.string().check(z.minLength(1)),
   onboardArn: z.string().check(z.regex(/^arn:/)),
   offboardArn: z.string().check(z.regex(/^arn:/)),
   region: z.string().check(z.minLength(1)),

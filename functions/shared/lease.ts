@@ -55,6 +55,9 @@ function isOwner(item: ConnectionItem, claimant: Claimant): boolean {
  * @throws OwnedElsewhere when another door owns the connection that onboard is asked for.
  */
 export function decideClaim(item: ConnectionItem | undefined, claimant: Claimant, holderRuns: boolean): ClaimDecision {
+  const isDelete = claimant.workflow === 'offboard' && claimant.door === 'product' && !claimant.cleansUp;
+  const notIts = isDelete ? notOfStack(item, claimant.stackId) : undefined;
+  if (notIts !== undefined) return { action: 'ignore', reason: notIts };
   if (item?.established && !isOwner(item, claimant) && !claimant.cleansUp) return foreignOwner(item, claimant);
   const tooLate = item && adopted(item, claimant, holderRuns);
   if (tooLate !== undefined) return { action: 'ignore', reason: tooLate };
@@ -67,6 +70,13 @@ export function decideClaim(item: ConnectionItem | undefined, claimant: Claimant
     return { action: 'ignore', reason: `The same event's execution ${holder} is at work on the connection.` };
   }
   return { action: 'wait', holder };
+}
+
+/** Why a stack's Delete leaves a connection alone, established or not; undefined for the stack's own. */
+export function notOfStack(item: ConnectionItem | undefined, stackId: string | undefined): string | undefined {
+  if (item === undefined) return 'The table has no such connection: the stack has nothing of it to take away.';
+  if (item.door === 'product' && item.stackId === stackId) return undefined;
+  return `The connection belongs to ${ownerName(item)}, which alone takes it away.`;
 }
 
 /**

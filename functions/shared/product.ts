@@ -3,6 +3,7 @@ import { output as outputSchema } from './contract.ts';
 import { InvalidRequest } from './errors.ts';
 import { causeMessage } from './failure.ts';
 import type { Request } from './request.ts';
+import { isClusterArn, isWorkspaceArn } from './requestArns.ts';
 
 /**
  * The product door: a custom resource of CloudFormation, served by the CDK's provider framework, which calls onEvent once
@@ -29,9 +30,13 @@ const properties = z.object({
 
 export const onEventInput = z.object({
   RequestType: z.enum(['Create', 'Update', 'Delete']),
-  /** Unique to the operation: the execution's name, so that a repeated event starts nothing twice. */
+  /**
+   * The execution's name, so that a repeated event starts nothing twice. Not unique: CloudFormation reuses it when it tries a
+   * failed operation again (https://github.com/aws/aws-cdk/issues/35957).
+   */
   RequestId: text,
   StackId: text,
+  LogicalResourceId: z.optional(text),
   PhysicalResourceId: z.optional(text),
   ResourceProperties: z.record(text, z.unknown()),
 });
@@ -39,11 +44,20 @@ export type OnEventInput = z.infer<typeof onEventInput>;
 
 export interface OnEventOutput {
   PhysicalResourceId: string;
-  /** Handed on to isComplete by the framework: no execution was started. */
-  NothingToDo?: boolean;
+  /** Handed on to isComplete by the framework, as `problem` is. Without both there is nothing to do. */
+  executionArn?: string;
+  /**
+   * Why the operation fails. Returned and not thrown: the framework ignores the Delete of a Create that threw, and CloudFormation
+   * sends none for the new pair of an Update that threw.
+   */
+  problem?: string;
 }
 
-export const isCompleteInput = z.extend(onEventInput, { NothingToDo: z.optional(z.boolean()) });
+export const isCompleteInput = z.extend(onEventInput, {
+  executionArn: z.optional(text),
+  problem: z.optional(text),
+});
+export type IsCompleteInput = z.infer<typeof isCompleteInput>;
 
 export interface IsCompleteOutput {
   IsComplete: boolean;
@@ -62,6 +76,11 @@ export function productRequest(given: Record<string, unknown>, workspaces: Reado
       })),
     );
   }
+  if (!isClusterArn(parsed.data.clusterArn)) {
+    const remedy = 'Give the ARN of the EKS cluster, as "aws eks describe-cluster" shows it';
+    const problem = 'is not the ARN of an EKS cluster';
+    throw new InvalidRequest([{ path: 'clusterArn', value: parsed.data.clusterArn, problem, remedy }]);
+  }
   const { clusterArn, workspace, subnetIds = [], securityGroupIds = [], scrapeConfiguration } = parsed.data;
   const replace = parsed.data.allowReplacement === 'true';
   const workspaceArn = Object.hasOwn(workspaces, workspace) ? workspaces[workspace] : undefined;
@@ -79,16 +98,35 @@ export function productRequest(given: Record<string, unknown>, workspaces: Reado
   };
 }
 
-/** The same for the same pair, so that an update of the pair in place is no replacement, and another pair is. */
-export function physicalResourceId({ clusterArn, workspaceArn }: Request): string {
+export interface Pair {
+  clusterArn: string;
+  workspaceArn: string;
+}
+
+/**
+ * The pair itself, well below CloudFormation's 1,024 bytes: an update of the pair in place is no replacement, another pair is, and
+ * a Delete says by itself what goes, whatever the configuration calls it by then.
+ */
+export function physicalResourceId({ clusterArn, workspaceArn }: Pair): string {
   return `${clusterArn}|${workspaceArn}`;
 }
 
-const stackOf = z.object({ stackId: text });
+const FRAMEWORK_ID = /^(AWSCDK::CustomResourceProviderFramework::|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$)/;
 
-/** The stack of an execution's input, when the product door started it. */
-export function stackOfInput(inputText: string): string | undefined {
-  return stackOf.safeParse(JSON.parse(inputText)).data?.stackId;
+/**
+ * The pair of a physical id; undefined for one that the framework gave a Create for want of ours, its markers or the RequestId:
+ * nothing was started under it.
+ * @throws InvalidRequest for any other.
+ */
+export function pairOfResourceId(id: string): Pair | undefined {
+  const [clusterArn = '', workspaceArn = '', ...more] = id.split('|');
+  if (more.length === 0 && isClusterArn(clusterArn) && isWorkspaceArn(workspaceArn))
+    return { clusterArn, workspaceArn };
+  if (FRAMEWORK_ID.test(id)) return undefined;
+  const remedy = 'Find out what it stands for and offboard that by hand';
+  throw new InvalidRequest([
+    { path: 'PhysicalResourceId', value: id, problem: "is no pair of ARNs, as this product's are", remedy },
+  ]);
 }
 
 const replacing = z.object({
@@ -108,6 +146,14 @@ export function rolledBack(request: Request, givenUp: readonly string[]): Reques
     return replaced !== undefined && physicalResourceId(replaced) === id;
   });
   return mayReplace ? { ...request, replace: true } : request;
+}
+
+/** How many names an operation has: as often can it fail and be tried again under one RequestId. */
+const MAX_NAMES = 20;
+
+/** The names that an operation's execution can have, the first first. */
+export function executionNames(requestId: string): string[] {
+  return Array.from({ length: MAX_NAMES }, (_, index) => (index === 0 ? requestId : `${requestId}-${index + 1}`));
 }
 
 /** As DescribeExecution shows it. */
@@ -130,14 +176,27 @@ const MAX_REASON_LENGTH = 1_500;
  * What CloudFormation is told of an execution.
  * @throws Error whose message is the reason that people read in the stack's events.
  */
-export function completion(execution: EndedExecution): IsCompleteOutput {
+export function completion(event: IsCompleteInput, execution: EndedExecution): IsCompleteOutput {
   if (execution.status === 'RUNNING') return { IsComplete: false };
   if (execution.status === 'SUCCEEDED') return { IsComplete: true, Data: attributes(execution.output ?? '') };
   const { error = execution.status, cause = 'no cause was given' } = execution;
-  const remedy = error === 'ReplacementNeeded' ? REPLACEMENT_REMEDY : '';
-  const reason = `${error}: ${causeMessage(cause)}`;
+  throw failedOperation(event, `${error}: ${causeMessage(cause)}`);
+}
+
+/** An operation's end, short enough for CloudFormation, with what a person can do about it in this product. */
+export function failedOperation(event: IsCompleteInput, reason: string): Error {
+  const remedy = remedyOf(event, reason);
   const length = MAX_REASON_LENGTH - remedy.length;
-  throw new Error(`${reason.length > length ? `${reason.slice(0, length - 1)}…` : reason}${remedy}`);
+  return new Error(`${reason.length > length ? `${reason.slice(0, length - 1)}…` : reason}${remedy}`);
+}
+
+function remedyOf({ RequestType, StackId, LogicalResourceId = 'Connection' }: IsCompleteInput, reason: string): string {
+  if (reason.startsWith('ReplacementNeeded: ')) return REPLACEMENT_REMEDY;
+  if (RequestType !== 'Delete' || !reason.startsWith('InvalidRequest: ')) return '';
+  return (
+    ' Configure account, Region and workspace again and delete the stack again. Or offboard the connection by hand ' +
+    `(docs/runbook.md), then: aws cloudformation delete-stack --stack-name ${StackId} --retain-resources ${LogicalResourceId}`
+  );
 }
 
 /** The attributes that the product's template gives as its outputs. */
@@ -151,9 +210,4 @@ function attributes(outputText: string): Record<string, string> {
     SourceRoleArn: arns.sourceRoleArn ?? '',
     TargetRoleArn: arns.targetRoleArn ?? '',
   };
-}
-
-/** An execution's ARN follows from its state machine's and its name. */
-export function executionArn(stateMachineArn: string, name: string): string {
-  return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 }

@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type * as z from 'zod/mini';
+import { translateAwsError } from './aws/translate.ts';
 import { ENVIRONMENT, readProductSettings, type ProductSettings } from './environment.ts';
 import { DEFAULT_INSTALLATION_NAME, type ProductFunctionName } from './names.ts';
 
@@ -10,7 +11,7 @@ import { DEFAULT_INSTALLATION_NAME, type ProductFunctionName } from './names.ts'
 export function defineProductHandler<Input extends { RequestId: string; StackId: string }, Output>(
   name: ProductFunctionName,
   input: z.ZodMiniType<Input>,
-  run: (input: Input, settings: ProductSettings) => Promise<Output>,
+  run: (input: Input, settings: ProductSettings, logger: Logger) => Promise<Output>,
 ): (event: unknown) => Promise<Output> {
   let logger: Logger | undefined;
   let settings: ProductSettings | undefined;
@@ -22,10 +23,11 @@ export function defineProductHandler<Input extends { RequestId: string; StackId:
       settings ??= readProductSettings(process.env);
       const parsed = input.parse(event);
       logger.appendKeys({ stackId: parsed.StackId, requestId: parsed.RequestId });
-      const output = await run(parsed, settings);
+      const output = await run(parsed, settings, logger);
       logger.info('done');
       return output;
-    } catch (error) {
+    } catch (caught) {
+      const error = translateAwsError(caught);
       logger.error('failed', error instanceof Error ? error : new Error(String(error)));
       // The framework puts the stack trace behind the message, which people then read twice.
       if (error instanceof Error) error.stack = error.name;

@@ -32,6 +32,7 @@ export class ProductDoor extends Construct {
       [PRODUCT_ENVIRONMENT.onboardArn]: onboard.stateMachineArn,
       [PRODUCT_ENVIRONMENT.offboardArn]: offboard.stateMachineArn,
       [ENVIRONMENT.workspaces]: JSON.stringify(configuration.workspaces),
+      [ENVIRONMENT.connectionsTable]: deployedName(installation, 'connections'),
     };
     const handler = (functionId: string, name: ProductFunctionName, permissions: PolicyDocument) =>
       new WorkflowFunction(this, functionId, { installation, name, permissions, environment, logGroup, bundling })
@@ -40,9 +41,10 @@ export class ProductDoor extends Construct {
     const [onboardArn = '', offboardArn = ''] = WORKFLOW_NAMES.map(
       (name) => `arn:${partition}:states:${region}:${account}:stateMachine:${deployedName(installation, name)}`,
     );
+    const tableArn = `arn:${partition}:dynamodb:${region}:${account}:table/${deployedName(installation, 'connections')}`;
     new ProductProvider(this, 'Provider', {
       installation,
-      onEvent: handler('OnEvent', 'productOnEvent', productOnEventPermissions(onboardArn, offboardArn)),
+      onEvent: handler('OnEvent', 'productOnEvent', productOnEventPermissions(onboardArn, offboardArn, tableArn)),
       isComplete: handler('IsComplete', 'productIsComplete', productIsCompletePermissions(onboardArn, offboardArn)),
       timeoutMinutes: configuration.productTimeoutMinutes,
       logRetentionDays: configuration.logRetentionDays,

@@ -34,7 +34,7 @@ export function releasePermissions(tableArn: string): PolicyDocument {
 }
 
 /**
- * resolveOffboard reads which connections a cluster has, and what an onboard that was cut short was asked for, beside what
+ * resolveOffboard reads which connections a cluster has, says in an item that it could not be taken away, and reads what an onboard that was cut short was asked for, beside what
  * every function that acts in member accounts may do; the wildcard is executions' names.
  */
 export function resolveOffboardPermissions(
@@ -44,7 +44,12 @@ export function resolveOffboardPermissions(
 ): PolicyDocument {
   return policyDocument([
     ...functionPermissions(configuration).Statement,
-    { Sid: 'ReadConnections', Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:Query'], Resource: tableArn },
+    {
+      Sid: 'ReadAndMarkConnections',
+      Effect: 'Allow',
+      Action: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+      Resource: tableArn,
+    },
     { Sid: 'ReadCutShort', Effect: 'Allow', Action: 'states:DescribeExecution', Resource: onboardExecutionArns },
   ]);
 }

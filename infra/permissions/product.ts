@@ -6,16 +6,32 @@ function executionsOf(stateMachineArn: string): string {
   return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:*`;
 }
 
-/** productOnEvent starts executions of both, and stops the own stack's onboard that was given up, which it has to find. */
-export function productOnEventPermissions(onboardArn: string, offboardArn: string): PolicyDocument {
+/**
+ * productOnEvent starts executions of both, settles whether it has, stops the own stack's onboard that was given up, and keeps the
+ * stacks' notes in the table, by which it finds that one.
+ */
+export function productOnEventPermissions(onboardArn: string, offboardArn: string, tableArn: string): PolicyDocument {
   return policyDocument([
     ...startPermissions(onboardArn, offboardArn).Statement,
-    { Sid: 'FindOnboards', Effect: 'Allow', Action: 'states:ListExecutions', Resource: onboardArn },
     {
       Sid: 'StopOwnOnboard',
       Effect: 'Allow',
       Action: ['states:DescribeExecution', 'states:StopExecution'],
       Resource: executionsOf(onboardArn),
+    },
+    {
+      Sid: 'SettleOffboard',
+      Effect: 'Allow',
+      Action: 'states:DescribeExecution',
+      Resource: executionsOf(offboardArn),
+    },
+    {
+      Sid: 'KeepNotes',
+      Effect: 'Allow',
+      Action: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+      Resource: tableArn,
+      // These three always send the key: it need not be asked whether there is one.
+      Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['stack#*'] } },
     },
   ]);
 }

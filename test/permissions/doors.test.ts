@@ -124,11 +124,19 @@ const provider = deployment.providers[0]?.onEventArn ?? '';
 const role = (name: string) =>
   `arn:aws:iam::${WORKFLOW}:role/${name.startsWith('product') ? 'amp-scraper-functions/local/' : ''}amp-scraper-us-west-2-${name}`;
 const onboard = deployment.stateMachines.find(({ name }) => name === 'amp-scraper-onboard')?.arn ?? '';
+const table = deployment.tables[0]?.arn ?? '';
 const functionArn = (name: string) =>
   deployment.functions.find((one) => one.functionName === `amp-scraper-${name}`)?.arn ?? '';
 
 /** Who may call what within the workflow account: the doors' roles, each to its own next step. */
-const CALLS: readonly { name: string; roleArn: string; action: string; resourceArn: string; allowed: boolean }[] = [
+const CALLS: readonly {
+  name: string;
+  roleArn: string;
+  action: string;
+  resourceArn: string;
+  context?: Record<string, string[]>;
+  allowed: boolean;
+}[] = [
   {
     name: 'The launch role calls the provider',
     roleArn: role('launch'),
@@ -227,6 +235,60 @@ const CALLS: readonly { name: string; roleArn: string; action: string; resourceA
     resourceArn: onboard,
     allowed: false,
   },
+  ...(['dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:Query'] as const).flatMap((action) => [
+    {
+      name: `The product's handler: ${action} of a stack's notes`,
+      roleArn: role('productOnEvent'),
+      action,
+      resourceArn: table,
+      context: { 'dynamodb:LeadingKeys': ['stack#arn:aws:cloudformation:us-west-2:111111111111:stack/one/1'] },
+      allowed: true,
+    },
+    {
+      name: `The product's handler: ${action} of a cluster's connections`,
+      roleArn: role('productOnEvent'),
+      action,
+      resourceArn: table,
+      context: { 'dynamodb:LeadingKeys': [CLUSTER] },
+      allowed: false,
+    },
+    {
+      name: `The product's handler: ${action} in another team's table`,
+      roleArn: role('productOnEvent'),
+      action,
+      resourceArn: `${table}-of-payments`,
+      context: { 'dynamodb:LeadingKeys': ['stack#one'] },
+      allowed: false,
+    },
+  ]),
+  {
+    name: "The product's handler stops an onboard",
+    roleArn: role('productOnEvent'),
+    action: 'states:StopExecution',
+    resourceArn: `${onboard.replace(':stateMachine:', ':execution:')}:one`,
+    allowed: true,
+  },
+  {
+    name: "The product's handler stops an offboard",
+    roleArn: role('productOnEvent'),
+    action: 'states:StopExecution',
+    resourceArn: `${onboard.replace(':stateMachine:', ':execution:').replace('onboard', 'offboard')}:one`,
+    allowed: false,
+  },
+  {
+    name: "The product's handler looks at an offboard",
+    roleArn: role('productOnEvent'),
+    action: 'states:DescribeExecution',
+    resourceArn: `${onboard.replace(':stateMachine:', ':execution:').replace('onboard', 'offboard')}:one`,
+    allowed: true,
+  },
+  {
+    name: "The product's handler lists the executions",
+    roleArn: role('productOnEvent'),
+    action: 'states:ListExecutions',
+    resourceArn: onboard,
+    allowed: false,
+  },
   {
     name: "The product's handler assumes the provisioner",
     roleArn: role('productOnEvent'),
@@ -237,9 +299,13 @@ const CALLS: readonly { name: string; roleArn: string; action: string; resourceA
 ];
 
 describe("the doors' roles", () => {
-  test.each(CALLS)('$name: allowed is $allowed', async ({ roleArn, action, resourceArn, allowed }) => {
+  test.each(CALLS)('$name: allowed is $allowed', async ({ roleArn, action, resourceArn, context = {}, allowed }) => {
     const resourceAccountId = resourceArn.split(':')[4] ?? '';
-    const decision = await evaluate(world(), { kind: 'role', roleArn }, { action, resourceArn, resourceAccountId });
+    const decision = await evaluate(
+      world(),
+      { kind: 'role', roleArn },
+      { action, resourceArn, resourceAccountId, context },
+    );
     expect(decision).toMatchObject(allowed ? { allowed } : { allowed, layer: 'identity' });
   });
 

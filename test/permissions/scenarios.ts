@@ -1,3 +1,4 @@
+import { connectionId } from '../../functions/shared/names.ts';
 import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
@@ -45,6 +46,8 @@ const OUTCOMES = {
   'offboard by a tag event': 'IGNORED',
   'offboard of what was cut short': 'IGNORED',
   'offboard of what cannot have been made': 'IGNORED',
+  /** Offboard of a stack's connection whose account is configured no longer. */
+  'offboard of what cannot be reached': 'InvalidRequest',
 } as const;
 export type Variant = keyof typeof OUTCOMES;
 export const VARIANTS = [
@@ -62,9 +65,14 @@ export const VARIANTS = [
   'offboard by a tag event',
   'offboard of what was cut short',
   'offboard of what cannot have been made',
+  'offboard of what cannot be reached',
 ] as const satisfies readonly Variant[];
 
 const EXECUTION = `arn:aws:states:us-west-2:333333333333:execution:amp-scraper`;
+const STRAY_PAIR = {
+  clusterArn: 'arn:aws:eks:us-west-2:999999999999:cluster/stray',
+  workspaceArn: 'arn:aws:aps:us-west-2:999999999999:workspace/ws-99999999-9999-4999-8999-999999999999',
+};
 const CUT_SHORT = `${EXECUTION}-onboard:cut-short`;
 const PREPARED: readonly Variant[] = [
   'again',
@@ -110,6 +118,7 @@ export function useScenarios(): {
     const world = await deployedWorld();
     if (PREPARED.includes(variant)) await execute(world, 'clean', ROUTES[route]);
     if (variant === 'offboard of what was cut short') cutShort(world, route);
+    if (variant === 'offboard of what cannot be reached') keepStray(world);
     if (variant.startsWith('behind')) holdLease(world, variant === 'behind an onboard' ? 'onboard' : 'offboard');
     if (variant === 'drifted') drift(world);
     before.set(key, world);
@@ -128,6 +137,23 @@ export function useScenarios(): {
 function holdLease(world: World, workflow: string): void {
   for (const { items } of Object.values(world.tables ?? {})) {
     for (const item of items) item['lease'] = { S: `${EXECUTION}-${workflow}:ended` };
+  }
+}
+
+/** The item of a connection that the product made while its accounts were configured. */
+function keepStray(world: World): void {
+  const { clusterArn, workspaceArn } = STRAY_PAIR;
+  for (const { items } of Object.values(world.tables ?? {})) {
+    items.push({
+      pk: { S: clusterArn },
+      sk: { S: `connection#${connectionId('amp-scraper', clusterArn, workspaceArn)}` },
+      schema: { N: '1' },
+      clusterArn: { S: clusterArn },
+      workspaceArn: { S: workspaceArn },
+      door: { S: 'product' },
+      stackId: { S: 'stack' },
+      established: { BOOL: true },
+    });
   }
 }
 
@@ -178,7 +204,13 @@ function inputOf(world: World, route: Route, variant: Variant): unknown {
     case 'offboard of what was cut short':
       return { source: 'aws.states', detail: { executionArn: CUT_SHORT, status: 'ABORTED' } };
     case 'offboard of what cannot have been made':
-      return { door: 'product', stackId: 'stack', request: { clusterArn: 'none', workspaceArn: 'none' } };
+      return {
+        door: 'product',
+        stackId: 'stack',
+        request: { ...STRAY_PAIR, clusterArn: `${STRAY_PAIR.clusterArn}-2` },
+      };
+    case 'offboard of what cannot be reached':
+      return { door: 'product', stackId: 'stack', request: STRAY_PAIR };
     default:
       return ROUTES[route];
   }
@@ -194,6 +226,7 @@ function groupsOf(world: World, route: Route): string[] {
 export function succeeded({ status, output, variant, world, error }: ScenarioResult): boolean {
   const held = Object.values(world.tables ?? {}).some(({ items }) => items.some((item) => 'lease' in item));
   if (held) return false;
+  if (variant === 'offboard of what cannot be reached') return error === OUTCOMES[variant];
   if (variant === 'failed update') return error === OUTCOMES[variant] && !keepsSettings(world);
   const outcome: unknown = typeof output === 'object' && output !== null ? Reflect.get(output, 'outcome') : undefined;
   const warnings: unknown = typeof output === 'object' && output !== null ? Reflect.get(output, 'warnings') : undefined;
@@ -231,6 +264,7 @@ const TAKING_AWAY = ['iam:DeleteRole', 'iam:DeleteRolePolicy', 'aps:DeleteScrape
 
 function variantFor({ action, resource, policy }: Grant): Variant {
   if (policy.name === 'function resolveOffboard') {
+    if (action === 'dynamodb:UpdateItem') return 'offboard of what cannot be reached';
     if (['dynamodb:Query', 'states:DescribeExecution'].includes(action)) return 'offboard of what was cut short';
     return action === 'dynamodb:GetItem' ? 'offboard of what cannot have been made' : 'offboard by a tag event';
   }

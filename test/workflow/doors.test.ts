@@ -13,6 +13,7 @@ beforeAll(async () => {
   runtime = await warmRuntime(DEPLOYMENT);
 });
 
+const PAIR_ID = `${CLUSTER}|${WORKSPACE}`;
 const object = z.record(z.string(), z.unknown());
 const sample = (name: string): Record<string, unknown> =>
   object.parse(JSON.parse(readFileSync(new URL(`../../events/${name}.json`, import.meta.url), 'utf8')));
@@ -168,7 +169,7 @@ describe('the product', () => {
     });
     expect(cloudFormation).toMatchObject({
       Status: 'SUCCESS',
-      PhysicalResourceId: NAMES.id,
+      PhysicalResourceId: PAIR_ID,
       Data: { Outcome: 'ONBOARDED', ScraperArn: scrapers(world)[0]?.arn, SourceRoleArn: NAMES.sourceRoleArn },
     });
     const names = Object.values(world.executions ?? {}).map(({ name }) => name);
@@ -197,10 +198,10 @@ describe('the product', () => {
     const world = freshWorld();
     await go(operation('product-create'), world);
     const same = await go(operation('product-update'), world);
-    expect(same.cloudFormation).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: NAMES.id });
+    expect(same.cloudFormation).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: PAIR_ID });
     const other = await go(operation('product-update', { workspace: 'own' }), world);
     expect(other.cloudFormation?.Status).toBe('SUCCESS');
-    expect(other.cloudFormation?.PhysicalResourceId).not.toBe(NAMES.id);
+    expect(other.cloudFormation?.PhysicalResourceId).not.toBe(PAIR_ID);
   });
 
   test('of a cluster that is being created fails at once: its hour has no room for the cluster before the scraper', async () => {
@@ -219,14 +220,14 @@ describe('the product', () => {
     await go(operation('product-create'), world);
     const [before] = structuredClone(scrapers(world));
     const refused = await go(operation('product-update', TWO_SUBNETS), world);
-    expect(refused.cloudFormation).toMatchObject({ Status: 'FAILED', PhysicalResourceId: NAMES.id });
+    expect(refused.cloudFormation).toMatchObject({ Status: 'FAILED', PhysicalResourceId: PAIR_ID });
     expect(refused.cloudFormation?.Reason).toMatch(/^ReplacementNeeded: .*AllowReplacement set to true/s);
     const rolledBack = await go(operation('product-update', { scrapeConfiguration: '' }), world);
-    expect(rolledBack.cloudFormation).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: NAMES.id });
+    expect(rolledBack.cloudFormation).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: PAIR_ID });
     expect(scrapers(world)[0]).toMatchObject({ arn: before?.arn, subnetIds: before?.subnetIds });
     const allowed = operation('product-update', { ...TWO_SUBNETS, allowReplacement: 'true' });
     const replaced = await go(allowed, world);
-    expect(replaced.cloudFormation).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: NAMES.id });
+    expect(replaced.cloudFormation).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: PAIR_ID });
     expect(scrapers(world)).toMatchObject([TWO_SUBNETS]);
     expect(scrapers(world)[0]?.arn).not.toBe(before?.arn);
   });
@@ -236,7 +237,7 @@ describe('the product', () => {
     await go(operation('product-create'), world);
     const [old] = structuredClone(scrapers(world));
     const other = await go(operation('product-update', { workspace: 'own' }), world);
-    expect(other.cloudFormation?.PhysicalResourceId).not.toBe(NAMES.id);
+    expect(other.cloudFormation?.PhysicalResourceId).not.toBe(PAIR_ID);
     const gone = await go(operation('product-delete'), world);
     expect(gone.cloudFormation).toMatchObject({ Status: 'SUCCESS' });
     expect(scrapers(world).map(({ arn }) => arn)).not.toContain(old?.arn);

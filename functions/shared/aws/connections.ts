@@ -41,6 +41,8 @@ export interface Connections {
   keepSettings(connection: ConnectionKey, before: SettingsBefore): Promise<boolean>;
   /** Gives the lease back with what there is now. @returns whether the execution still had it. */
   release(connection: ConnectionKey, executionArn: string, end: ConnectionEnd): Promise<boolean>;
+  /** Says in the item of a connection that nobody is at work on why it could not be taken away. */
+  mark(connection: ConnectionKey, outcome: string): Promise<void>;
   /** Removes the item of a connection that is gone. @returns whether the execution still had its lease. */
   remove(connection: ConnectionKey, executionArn: string): Promise<boolean>;
 }
@@ -132,6 +134,18 @@ export function connectionsTable(region: string, accountId: string, TableName: s
       whenHeld(async () => {
         await client.send(new UpdateItemCommand({ ...key(connection), ...releaseExpression(executionArn, end) }));
       }),
+    async mark(connection, outcome) {
+      await whenHeld(async () => {
+        await client.send(
+          new UpdateItemCommand({
+            ...key(connection),
+            UpdateExpression: 'SET outcome = :outcome',
+            ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(lease)',
+            ExpressionAttributeValues: { ':outcome': { S: outcome } },
+          }),
+        );
+      });
+    },
     remove: (connection, executionArn) =>
       whenHeld(async () => {
         await client.send(

@@ -2,15 +2,16 @@ import {
   DescribeExecutionCommand,
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
-  paginateListExecutions,
   SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import * as z from 'zod/mini';
+import { AwsUnavailable } from '../errors.ts';
 import type { EndedExecution } from '../product.ts';
 import { readAnswer } from './answer.ts';
 import { clientSettings, identifyCalls } from './client.ts';
+import { translateAwsError } from './translate.ts';
 
 /** The workflow account's Step Functions, as the function's own role. */
 export function sfnClient(region: string, accountId: string): SFNClient {
@@ -19,17 +20,59 @@ export function sfnClient(region: string, accountId: string): SFNClient {
   return client;
 }
 
-/** Starts an execution; one of that name that has already been started is the same event again, and is left alone. */
+/** An execution's ARN follows from its state machine's and its name. */
+export function executionArnOf(stateMachineArn: string, name: string): string {
+  return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+}
+
+export interface StartedExecution {
+  stateMachineArn: string;
+  name: string;
+  /** JSON text. */
+  input: string;
+}
+
+/** Milliseconds between the attempts to settle whether an execution was started, each with the SDK's own three attempts. */
+const SETTLING_PAUSES = [500, 2_000];
+
+/**
+ * Starts an execution, once: whether one whose answer was lost was started is settled by looking at that name, and by starting
+ * it again, which Step Functions takes for the same while it is RUNNING
+ * (https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html).
+ * @returns the status of the execution that has the name; a status that is not RUNNING is an earlier one's, or of one that has
+ *   ended since.
+ * @throws what StartExecution was refused with, when there is no such execution as far as can be seen.
+ */
 export async function startExecution(
   sfn: SFNClient,
-  stateMachineArn: string,
-  name: string,
-  input: unknown,
-): Promise<void> {
+  { stateMachineArn, name, input }: StartedExecution,
+  abortSignal: AbortSignal,
+): Promise<string> {
+  const pauses = SETTLING_PAUSES.values();
+  for (;;) {
+    try {
+      await sfn.send(new StartExecutionCommand({ stateMachineArn, name, input }), { abortSignal });
+      return 'RUNNING';
+    } catch (error) {
+      const found = await statusOf(sfn, executionArnOf(stateMachineArn, name), abortSignal);
+      const exists = error instanceof ExecutionAlreadyExists;
+      // DescribeExecution is eventually consistent: what it does not know yet has just begun.
+      if (exists && found === 'NONE') return 'RUNNING';
+      if (found !== 'NONE' && found !== 'UNSEEN') return found;
+      const { value: pause } = pauses.next();
+      const isPassing = exists || translateAwsError(error) instanceof AwsUnavailable;
+      if (pause === undefined || abortSignal.aborted || !isPassing) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+}
+
+/** NONE when there is no such execution, UNSEEN when that cannot be told. */
+async function statusOf(sfn: SFNClient, executionArn: string, abortSignal: AbortSignal): Promise<string> {
   try {
-    await sfn.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
-  } catch (error) {
-    if (!(error instanceof ExecutionAlreadyExists)) throw error;
+    return (await describeExecution(sfn, executionArn, abortSignal))?.status ?? 'NONE';
+  } catch {
+    return 'UNSEEN';
   }
 }
 
@@ -41,10 +84,14 @@ const answer = z.object({
   cause: z.optional(z.string()),
 });
 
-/** Undefined when there is no such execution. */
-export async function describeExecution(sfn: SFNClient, executionArn: string): Promise<EndedExecution | undefined> {
+/** Undefined when there is no such execution, or none yet: it is eventually consistent. */
+export async function describeExecution(
+  sfn: SFNClient,
+  executionArn: string,
+  abortSignal?: AbortSignal,
+): Promise<EndedExecution | undefined> {
   try {
-    const described = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+    const described = await sfn.send(new DescribeExecutionCommand({ executionArn }), abortSignal && { abortSignal });
     return readAnswer('states:DescribeExecution', answer, described);
   } catch (error) {
     if (error instanceof ExecutionDoesNotExist) return undefined;
@@ -52,35 +99,34 @@ export async function describeExecution(sfn: SFNClient, executionArn: string): P
   }
 }
 
-const listed = z.object({ executions: z.array(z.object({ executionArn: z.string(), name: z.string() })) });
-
 export interface RunningExecution {
   executionArn: string;
-  name: string;
   input: string;
 }
 
-/** The RUNNING executions of a state machine that are chosen by name and input. */
-export async function runningExecutions(
+/** Those of the executions that are RUNNING. */
+export async function runningOf(
   sfn: SFNClient,
-  stateMachineArn: string,
-  isChosen: (execution: RunningExecution) => boolean,
+  executionArns: readonly string[],
+  abortSignal: AbortSignal,
 ): Promise<RunningExecution[]> {
-  const chosen: RunningExecution[] = [];
-  const pages = paginateListExecutions({ client: sfn }, { stateMachineArn, statusFilter: 'RUNNING' });
-  for await (const page of pages) {
-    for (const { executionArn, name } of readAnswer('states:ListExecutions', listed, page).executions) {
-      const input = (await describeExecution(sfn, executionArn))?.input;
-      if (input !== undefined && isChosen({ executionArn, name, input })) chosen.push({ executionArn, name, input });
-    }
-  }
-  return chosen;
+  const found = await Promise.all(
+    executionArns.map(async (executionArn) => {
+      const { status, input = '{}' } = (await describeExecution(sfn, executionArn, abortSignal)) ?? {};
+      return status === 'RUNNING' ? [{ executionArn, input }] : [];
+    }),
+  );
+  return found.flat();
 }
 
 /** Stops a stack's own executions. What one had made is for a clean-up to take away, or for who comes next to go on with. */
-export async function stopGivenUp(sfn: SFNClient, executions: readonly RunningExecution[]): Promise<void> {
+export async function stopGivenUp(
+  sfn: SFNClient,
+  executions: readonly RunningExecution[],
+  abortSignal: AbortSignal,
+): Promise<void> {
   const cause = 'The stack that started it has given it up: it is being updated again, rolled back or deleted.';
   for (const { executionArn } of executions) {
-    await sfn.send(new StopExecutionCommand({ executionArn, error: 'ProductGaveUp', cause }));
+    await sfn.send(new StopExecutionCommand({ executionArn, error: 'ProductGaveUp', cause }), { abortSignal });
   }
 }

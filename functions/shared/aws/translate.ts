@@ -21,7 +21,9 @@ function isSdkError(error: Error): error is SdkError {
   return error.cause === undefined || error.cause instanceof Error;
 }
 
+/** A call that was aborted is one that the function had no more time for. */
 function isPassing(error: Error): boolean {
+  if (error.name === 'AbortError') return true;
   return isSdkError(error) && (isThrottlingError(error) || isTransientError(error) || isServerError(error));
 }
 

@@ -8,6 +8,7 @@ export const WIRE_FAULTS = [
   'access-denied',
   'conflict',
   'quota',
+  'not-yet',
 ] as const;
 export type WireFaultName = (typeof WIRE_FAULTS)[number];
 
@@ -21,7 +22,8 @@ interface Counted {
 }
 
 /**
- * `throttle`, `server-error`, `access-denied`, `conflict`, `quota`: the service's own error, and nothing happens. `reset`: the
+ * `throttle`, `server-error`, `access-denied`, `conflict`, `quota`: the service's own error, and nothing happens. `not-yet`: so
+ * does a read that is eventually consistent, of what is there. `reset`: the
  * connection is cut before anything happens; `lost-response`: after it has happened. `hang`: the request is accepted, nothing
  * happens and nothing is answered, until the client gives up.
  */

@@ -65,7 +65,7 @@ function wireFault(
 }
 
 function checkAnswered(text: string, service: string, operation: string, fault: WireFaultName): void {
-  if (fault !== 'conflict' && fault !== 'quota') return;
+  if (fault !== 'conflict' && fault !== 'quota' && fault !== 'not-yet') return;
   const known = [...SERVICE_FAULTS].flatMap(([of, faults]) =>
     (faults[fault]?.operations ?? []).map((name) => ({ service: of, name })),
   );

@@ -16,7 +16,7 @@ export interface ServiceFault {
 export type AnsweredFault = Exclude<WireFaultName, 'reset' | 'hang' | 'lost-response' | 'access-denied'>;
 
 type ServiceFaults = Readonly<
-  Record<'throttle' | 'server-error', ServiceFault> & Partial<Record<'conflict' | 'quota', ServiceFault>>
+  Record<'throttle' | 'server-error', ServiceFault> & Partial<Record<'conflict' | 'quota' | 'not-yet', ServiceFault>>
 >;
 
 /** Not in IAM's, STS's and EC2's models: from their "Common Errors" and "Error codes" pages. */
@@ -103,6 +103,13 @@ export const SERVICE_FAULTS: ReadonlyMap<string, ServiceFaults> = new Map<string
         status: 400,
         message: "Execution Limit Exceeded: 'The maximum number of running executions has been reached.'",
         operations: ['StartExecution'],
+      },
+      // "This API action is eventually consistent" (DescribeExecution in the API Reference).
+      'not-yet': {
+        code: 'ExecutionDoesNotExist',
+        status: 400,
+        message: 'Execution Does Not Exist',
+        operations: ['DescribeExecution'],
       },
     },
   ],

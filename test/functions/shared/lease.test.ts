@@ -32,8 +32,26 @@ const held = { lease: OTHER, leaseWorkflow: 'onboard', leaseDoor: 'console' } as
 const runs = true;
 const ended = false;
 
+const deletes = (stackId: string) => claimant({ workflow: 'offboard', door: 'product', stackId });
+
 describe('a claim', () => {
   test.each([
+    ['of a stack of what is nowhere', undefined, deletes('a'), ended, { action: 'ignore' }],
+    [
+      "of another stack's that is not there yet",
+      item({ door: 'product', stackId: 'b' }),
+      deletes('a'),
+      ended,
+      { action: 'ignore' },
+    ],
+    ["of a stack of another door's that is not there yet", item(), deletes('a'), ended, { action: 'ignore' }],
+    [
+      'of a stack of its own that is not there yet',
+      item({ door: 'product', stackId: 'a' }),
+      deletes('a'),
+      ended,
+      { action: 'take' },
+    ],
     ['of a connection that nobody knows', undefined, claimant(), ended, { action: 'take', replaces: undefined }],
     ['of one that nobody is at work on', item(), claimant(), ended, { action: 'take', replaces: undefined }],
     ['of one that is there, by its owner', item({ established: true }), claimant(), ended, { action: 'take' }],

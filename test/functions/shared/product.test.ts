@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { InvalidRequest } from '../../../functions/shared/errors.ts';
 import {
-  completion,
-  executionArn,
-  isCompleteInput,
+  completion as completionOf,
+  executionNames,
+  failedOperation,
+  pairOfResourceId,
   physicalResourceId,
   productRequest,
   rolledBack,
-  stackOfInput,
+  type EndedExecution,
 } from '../../../functions/shared/product.ts';
 import { WORKSPACE_ARN } from '../support.ts';
 
@@ -26,6 +27,9 @@ const PROPERTIES = {
   allowReplacement: 'false',
 };
 
+const CREATE = { RequestType: 'Create', RequestId: 'id', StackId: 'stack', ResourceProperties: PROPERTIES } as const;
+const completion = (execution: EndedExecution) => completionOf(CREATE, execution);
+
 describe("a resource's properties", () => {
   test.each([
     ['that are left empty name the pair alone', {}, {}],
@@ -40,6 +44,8 @@ describe("a resource's properties", () => {
   test.each([
     [{ workspace: 'toString' }, 'Choose one of central, own'],
     [{ workspace: undefined }, 'workspace: is missing'],
+    [{ clusterArn: 'shop' }, 'is not the ARN of an EKS cluster'],
+    [{ clusterArn: `${CLUSTER}|${WORKSPACE_ARN}` }, 'is not the ARN of an EKS cluster'],
     [{ subnetIds: 'a,b' }, "Use the product's own template"],
     [{ allowReplacement: 'yes' }, 'allowReplacement: is missing or not of the form'],
   ])('%j is InvalidRequest: %s', (given, fragment) => {
@@ -118,15 +124,44 @@ describe('CloudFormation', () => {
   });
 });
 
-test("an execution is its stack's by its input, and has the name of the event's RequestId", () => {
-  expect(stackOfInput(JSON.stringify({ door: 'product', stackId: 'stack', request: PAIR }))).toBe('stack');
-  expect(stackOfInput(JSON.stringify(PAIR))).toBeUndefined();
-  expect(executionArn('arn:aws:states:us-west-2:333333333333:stateMachine:amp-scraper-onboard', 'id')).toBe(
-    'arn:aws:states:us-west-2:333333333333:execution:amp-scraper-onboard:id',
+describe('a physical resource id', () => {
+  test('is read back to its pair, and is below the 1,024 bytes that CloudFormation takes', () => {
+    const longest = {
+      clusterArn: `arn:aws-us-gov:eks:us-gov-west-1:111111111111:cluster/${'c'.repeat(100)}`,
+      workspaceArn: `arn:aws-us-gov:aps:us-gov-west-1:111111111111:workspace/ws-${'w'.repeat(60)}`,
+    };
+    for (const pair of [PAIR, longest]) expect(pairOfResourceId(physicalResourceId(pair))).toEqual(pair);
+    expect(Buffer.byteLength(physicalResourceId(longest))).toBeLessThan(1_024);
+  });
+
+  test.each([
+    'AWSCDK::CustomResourceProviderFramework::CREATE_FAILED',
+    'AWSCDK::CustomResourceProviderFramework::MISSING_PHYSICAL_ID',
+    '7d1f6a52-3c2e-4b1c-9d7e-0a6f4f7a1c01',
+  ])("%s, the framework's own, has none", (id) => {
+    expect(pairOfResourceId(id)).toBeUndefined();
+  });
+
+  test.each(['', 'a332355966dd', CLUSTER, `${CLUSTER}|central`, `${CLUSTER}|${WORKSPACE_ARN}|`, `|${WORKSPACE_ARN}`])(
+    "%j, which is nobody's, is refused",
+    (id) => {
+      expect(() => pairOfResourceId(id)).toThrow(InvalidRequest);
+    },
   );
 });
 
-test('what onEvent found to be nothing to do reaches isComplete', () => {
-  const event = { RequestType: 'Delete', RequestId: 'id', StackId: 'stack', ResourceProperties: PROPERTIES };
-  expect(isCompleteInput.parse({ ...event, NothingToDo: true }).NothingToDo).toBe(true);
+test('an operation has a name for each attempt, all of which Step Functions takes', () => {
+  const names = executionNames('7d1f6a52-3c2e-4b1c-9d7e-0a6f4f7a1c01');
+  expect(names.slice(0, 2)).toEqual(['7d1f6a52-3c2e-4b1c-9d7e-0a6f4f7a1c01', '7d1f6a52-3c2e-4b1c-9d7e-0a6f4f7a1c01-2']);
+  expect(new Set(names).size).toBe(names.length);
+  for (const name of names) expect(name).toMatch(/^[\w-]{1,80}$/);
+});
+
+test('a Delete of what cannot be reached any more is told how the stack can go all the same', () => {
+  const event = { ...CREATE, RequestType: 'Delete', LogicalResourceId: 'Metrics' } as const;
+  expect(failedOperation(event, `InvalidRequest: ${'x'.repeat(5_000)}`).message).toMatch(
+    /^InvalidRequest: x+… Configure .* delete-stack --stack-name stack --retain-resources Metrics$/,
+  );
+  expect(failedOperation(event, 'AwsUnavailable: later').message).toBe('AwsUnavailable: later');
+  expect(failedOperation(CREATE, 'InvalidRequest: no').message).toBe('InvalidRequest: no');
 });

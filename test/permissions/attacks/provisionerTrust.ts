@@ -137,6 +137,9 @@ export const FUNCTIONS: readonly Attack[] = [
   direct("reads another team's table", (scene) =>
     scene.act(functionRole('resolveOffboard'), 'dynamodb:Query', TEAM_TABLE),
   ),
+  direct("marks an item of another team's table", (scene) =>
+    scene.act(functionRole('resolveOffboard'), 'dynamodb:UpdateItem', TEAM_TABLE),
+  ),
   direct("looks at another team's executions when it cleans up", (scene) =>
     scene.act(
       functionRole('resolveOffboard'),

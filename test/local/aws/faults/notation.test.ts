@@ -21,6 +21,10 @@ describe('parseFault', () => {
       text: 'createScraper:quota',
       fault: { ...createRole, service: 'aps', operation: 'CreateScraper', fault: 'quota' },
     },
+    {
+      text: 'describeExecution:not-yet',
+      fault: { ...createRole, service: 'states', operation: 'DescribeExecution', fault: 'not-yet' },
+    },
     { text: 'iam:propagation:60', fault: { kind: 'propagation', seconds: 60 } },
     { text: 'iam:stale-read', fault: { kind: 'stale-read', times: 1, skip: 0 } },
     { text: 'iam:stale-read:3:1', fault: { kind: 'stale-read', times: 3, skip: 1 } },
