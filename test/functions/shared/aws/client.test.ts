@@ -92,7 +92,8 @@ describe('a server that accepts and never answers', () => {
   test('the signed query is given up at the same limit', { timeout: PATIENCE_MS }, async () => {
     const query = () => prometheusClient(newSession(), ACCOUNT, `${endpoint}/`).queryNumber('up');
     expect(await thrownBy(query)).toMatchObject({ name: 'QueryFailed' });
-    expect(requests).toBe(1);
+    // On a busy machine the limit can be over before the request is out.
+    expect(requests).toBeLessThanOrEqual(1);
   });
 });
 
