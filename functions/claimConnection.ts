@@ -78,9 +78,12 @@ function waited({ claim }: Input, holder: string) {
 }
 
 /** An established connection keeps its owner; offboard makes no owner of its own. */
-function claimedItem(item: ConnectionItem | undefined, { executionArn, connection }: Input): ConnectionItem {
+function claimedItem(item: ConnectionItem | undefined, { executionArn, workflow, connection }: Input): ConnectionItem {
   const { id, clusterArn, workspaceArn, door, stackId, onlyCreatedBy } = connection;
-  const owner = item?.established ? { door: item.door, stackId: item.stackId } : { door, stackId };
+  const owner =
+    item && (item.established || workflow === 'offboard')
+      ? { door: item.door, stackId: item.stackId }
+      : { door, stackId };
   // A holder that ended without giving its lease back may have left something: its item outlives a failure of this one.
   const abandoned = item?.lease !== undefined && item.lease !== executionArn && item.lease !== onlyCreatedBy;
   const outcome = item?.outcome ?? (abandoned ? 'ABANDONED' : undefined);

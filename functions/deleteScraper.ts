@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { ampClient } from './shared/aws/amp.ts';
 import { deleteScraper, listScrapersOfPair } from './shared/aws/scrapers.ts';
+import { wholeConnection } from './shared/aws/wholeConnection.ts';
 import { deletion, type Deletion } from './shared/contract.ts';
-import { deletableScraper, nextDeletion } from './shared/deletion.ts';
+import { deletableScraper, isFirstLook, nextDeletion } from './shared/deletion.ts';
 import { defineHandler } from './shared/handler.ts';
 
 const input = z.object({
@@ -13,6 +14,7 @@ const input = z.object({
     workspaceArn: z.string(),
     /** As the member of the input: of an offboard that cleans up after one execution. */
     onlyCreatedBy: z.exactOptional(z.string()),
+    createdForStack: z.exactOptional(z.string()),
   }),
   /** Takes away only what this execution created; everything of the connection's when absent or empty. */
   onlyCreatedBy: z.exactOptional(z.string()),
@@ -23,6 +25,11 @@ const input = z.object({
 /**
  * Deletes the connection's scraper and says how long to wait before the next look, until it is gone. The service refuses
  * the deletion while a scraper is CREATING or UPDATING: that is waited out.
+ *
+ * A clean-up first asks AWS whether the connection works: from ACTIVE on nothing is undone, before it everything. Which of the two
+ * it is, the first look decides. A scraper that becomes ACTIVE while its deletion is waited for is deleted: the service deletes
+ * none before that, so that asking again would leave every connection whose onboard was cut short. The undo of an onboard, which
+ * gives `onlyCreatedBy` itself, has failed before ACTIVE and asks nothing.
  */
 export const handler = defineHandler('deleteScraper', input, async (event, context): Promise<Deletion> => {
   const { connection } = event;
@@ -30,6 +37,11 @@ export const handler = defineHandler('deleteScraper', input, async (event, conte
   const names = context.names(connection);
   const amp = ampClient(context.session(names.partition), names.sourceAccountId);
   const found = await listScrapersOfPair(amp, connection);
+  if (event.onlyCreatedBy === undefined && connection.onlyCreatedBy !== undefined && isFirstLook(event.deletion)) {
+    const cleanedUp = { ...connection, onlyCreatedBy: connection.onlyCreatedBy };
+    const kept = await wholeConnection(found, cleanedUp, context);
+    if (kept !== undefined) return { status: 'KEPT', kept, deleted: [] };
+  }
   const scraper = deletableScraper(found, names, onlyCreatedBy);
   if (scraper === undefined) return { status: 'GONE', deleted: event.deletion.deleted };
   const next = nextDeletion(event.deletion, scraper);

@@ -5,6 +5,7 @@ import { planOffboard } from './shared/aws/planOffboard.ts';
 import { planOnboard } from './shared/aws/planOnboard.ts';
 import { connection, offboarding, type Output } from './shared/contract.ts';
 import { defineHandler } from './shared/handler.ts';
+import { keptReason } from './shared/wholeConnection.ts';
 import { decideClaim, type Claimant, type ConnectionItem } from './shared/lease.ts';
 
 const input = z.discriminatedUnion('workflow', [
@@ -27,6 +28,7 @@ export const handler = defineHandler('planConnection', input, async (event, cont
     event.workflow === 'onboard'
       ? await planOnboard(event.connection, event.input, item?.settingsBefore, context)
       : await planOffboard(event.connection, context);
+  if ('kept' in plan) return { ...outputOf(event), outcome: 'IGNORED', reason: keptReason(plan.kept) };
   return {
     ...outputOf(event),
     outcome: 'PLANNED',

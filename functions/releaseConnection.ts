@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { arnParts } from './shared/arn.ts';
 import { connectionsTable } from './shared/aws/connections.ts';
-import { failure, type Released } from './shared/contract.ts';
+import { deletion, failure, type Released } from './shared/contract.ts';
 import { failureText } from './shared/failure.ts';
 import { defineHandler } from './shared/handler.ts';
 
@@ -19,6 +19,8 @@ const input = z.object({
   failure: z.exactOptional(failure),
   /** The undo's own trouble, when it had some. */
   undoFailure: z.exactOptional(failure),
+  /** Of an offboard; one that has kept the connection ends with it CONNECTED. */
+  deletion: z.exactOptional(deletion),
   /** What the scraper has now. */
   settings: z.exactOptional(z.unknown()),
 });
@@ -31,7 +33,9 @@ const input = z.object({
 export const handler = defineHandler('releaseConnection', input, async (event, context): Promise<Released> => {
   const { region, connectionsTable: tableName } = context.settings;
   const table = connectionsTable(region, arnParts(event.executionArn).accountId, tableName);
-  const { connection, end, failure: first, undoFailure, settings } = event;
+  const { connection, failure: first, undoFailure, settings } = event;
+  const kept = event.deletion?.status === 'KEPT' ? event.deletion.kept : undefined;
+  const end = kept ? 'CONNECTED' : event.end;
   const item = await table.get(connection);
   const established = end === 'CONNECTED' || (end !== 'GONE' && (item?.established ?? false));
   const before = item?.settingsBefore;
@@ -43,8 +47,9 @@ export const handler = defineHandler('releaseConnection', input, async (event, c
       ? await table.release(connection, event.executionArn, {
           established,
           outcome: first?.Error ?? end,
+          owner: kept?.owner,
           ...(settings === undefined ? {} : { settings: JSON.stringify(settings) }),
-          forgetsSettingsBefore: end === 'CONNECTED' || (end === 'UNDONE' && isOwnUpdate),
+          forgetsSettingsBefore: (end === 'CONNECTED' && !kept) || (end === 'UNDONE' && isOwnUpdate),
         })
       : await table.remove(connection, event.executionArn);
   if (!released) context.logger.warn('the lease was not held any more');

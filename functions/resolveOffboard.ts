@@ -16,13 +16,14 @@ import {
 } from './shared/contract.ts';
 import { namedWorkspace } from './shared/doors.ts';
 import { AwsUnavailable, InvalidRequest } from './shared/errors.ts';
-import { connectionId } from './shared/names.ts';
+import { connectionId, deployedName } from './shared/names.ts';
 import { defineHandler, type HandlerContext } from './shared/handler.ts';
 import { ignoredWarnings, offboardFailure, progressAfter } from './shared/offboardEnd.ts';
 import {
   checkOffboardRequest,
   clusterOfOnboard,
   readOffboardDoor,
+  stackOfOnboard,
   type OffboardDoor,
   type OffboardRequest,
 } from './shared/offboardRequest.ts';
@@ -92,12 +93,17 @@ async function candidatesOf(door: OffboardDoor, table: Table, context: HandlerCo
 async function requested(
   door: Extract<OffboardDoor, { kind: 'request' }>,
   table: Table,
-  { settings }: HandlerContext,
+  context: HandlerContext,
 ): Promise<Candidates> {
+  const { settings } = context;
   const { request, findings } = checkOffboardRequest(door.request, settings);
   if (request !== undefined) {
     const nothing = 'There was nothing left of it.';
-    return { candidates: [offboarding(door, request, settings.name)], nothing, isPlan: request.dryRun };
+    const candidate = {
+      ...offboarding(door, request, settings.name),
+      ...createdFor(request.onlyCreatedBy && (await inputOfOnboard(request.onlyCreatedBy, context))),
+    };
+    return { candidates: [candidate], nothing, isPlan: request.dryRun };
   }
   if (door.door !== 'product') throw new InvalidRequest(findings);
   const pair = pairOf(door.request);
@@ -106,6 +112,21 @@ async function requested(
   if (key === undefined || notIts !== undefined) return { candidates: [], nothing: notIts ?? '' };
   await table.mark(key, 'InvalidRequest');
   throw new InvalidRequest(findings);
+}
+
+/** The tags of what an execution made do not tell the stack that it was for. */
+function createdFor(inputText: string | undefined): Pick<Offboarding, 'createdForStack'> {
+  const createdForStack = inputText ? stackOfOnboard(JSON.parse(inputText)) : undefined;
+  return createdForStack === undefined ? {} : { createdForStack };
+}
+
+/** Undefined when it is no onboard of ours, or one that is no longer known. */
+async function inputOfOnboard(onlyCreatedBy: string, context: HandlerContext): Promise<string | undefined> {
+  const { settings, executionArn } = context;
+  const { partition, region, accountId } = arnParts(executionArn);
+  const onboards = `arn:${partition}:states:${region}:${accountId}:execution:${deployedName(settings.name, 'onboard')}:`;
+  if (!onlyCreatedBy.startsWith(onboards)) return undefined;
+  return (await describeExecution(sfnClient(region, accountId), onlyCreatedBy))?.input;
 }
 
 function offboarding(
@@ -172,7 +193,8 @@ async function leftBy(executionArn: string, table: Table, { settings }: HandlerC
   const clusterArn = clusterOfOnboard(JSON.parse(execution.input));
   const items = clusterArn === undefined ? [] : await table.ofCluster(clusterArn);
   const held = items.filter(({ lease }) => lease === executionArn);
-  const candidates = held.map((item) => ({ ...ofItem(item, true), onlyCreatedBy: executionArn }));
+  const after = { onlyCreatedBy: executionArn, ...createdFor(execution.input) };
+  const candidates = held.map((item) => ({ ...ofItem(item, true), ...after }));
   return { candidates, nothing: `Execution ${executionArn} held no connection when it ended.` };
 }
 
@@ -196,9 +218,7 @@ function ended(
 ): ResolvedOffboard {
   const failure = offboardFailure(progress, last.failure);
   if (failure !== undefined) return { decision: 'FAILED', failure };
-  const isOnlyOne = progress.done.length === 1;
-  const output = isOnlyOne && last.claim?.status === 'IGNORE' ? last.claim.output : outputOf(door, progress, nothing);
-  return { decision: 'DONE', output };
+  return { decision: 'DONE', output: outputOf(door, progress, nothing) };
 }
 
 function outputOf(door: OffboardDoor, progress: OffboardProgress, nothing: string): Output {
@@ -213,6 +233,11 @@ function outputOf(door: OffboardDoor, progress: OffboardProgress, nothing: strin
     warnings: ignoredWarnings(progress),
   };
   if (id === undefined) return { outcome: 'IGNORED', reason: nothing, door: door.door, ...empty };
+  const [only] = ignored;
+  if (only !== undefined && done.length === 1) {
+    const { reason, workspaceArn } = only;
+    return { outcome: 'IGNORED', reason, connectionId: id, door: door.door, workspaceArn, ...empty, warnings: [] };
+  }
   if (ignored.length === done.length) {
     return {
       outcome: 'IGNORED',

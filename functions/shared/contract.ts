@@ -171,8 +171,21 @@ export const claim = z.union([
 export type Claim = z.infer<typeof claim>;
 export const UNCLAIMED = { status: 'WAIT', waitedSeconds: 0, waitSeconds: 0 } as const satisfies Claim;
 
+/** Who owns a connection. */
+const owner = z.object({ door: z.enum(DOORS), stackId: z.exactOptional(text) });
+export type Owner = z.infer<typeof owner>;
+
+/** What a clean-up leaves as it is: its ACTIVE scraper and both roles. */
+export const keptConnection = z.object({
+  scraperArn: text,
+  /** By the scraper's tag of its door; absent when that names none. */
+  owner: z.exactOptional(owner),
+});
+export type KeptConnection = z.infer<typeof keptConnection>;
+
 /** Where the deletion of a scraper stands; `deleted`: the ARNs of those that are gone or going. */
 export const deletion = z.union([
+  z.object({ status: z.literal('KEPT'), kept: keptConnection, deleted: z.array(text) }),
   z.object({ status: z.literal('GONE'), deleted: z.array(text) }),
   z.object({ status: z.literal('WAIT'), waitedSeconds: z.number(), waitSeconds: z.number(), deleted: z.array(text) }),
 ]);
@@ -220,6 +233,8 @@ export const offboarding = z.object({
   cleansUp: z.boolean(),
   /** Takes away only what carries this execution's tag. */
   onlyCreatedBy: z.exactOptional(text),
+  /** The stack that that execution was for, of the product door's while Step Functions still knows it. */
+  createdForStack: z.exactOptional(text),
 });
 export type Offboarding = z.infer<typeof offboarding>;
 
@@ -231,7 +246,7 @@ export const offboardProgress = z.object({
   done: z.array(text),
   deleted: z.array(text),
   failed: z.array(z.object({ ...pair, error: text, message: text })),
-  /** Those that another door owns. */
+  /** Those that were left as they are: another door owns them, or a clean-up found them whole. */
   ignored: z.array(z.object({ ...pair, reason: text })),
   /** The cluster of the last connection. */
   clusterArn: z.exactOptional(text),
@@ -298,6 +313,8 @@ export const onboardState = z.object({
   targetRole: ensuredRole,
   scraper: ensuredScraper,
   trust: patchedTrust,
+  /** Why the table could not be told that the connection is established. */
+  unestablished: z.exactOptional(failure),
   ingestion: z.exactOptional(ingestion),
 });
 export type OnboardState = z.infer<typeof onboardState>;

@@ -36,6 +36,11 @@ export const DELETION_INTERVAL_SECONDS = 15;
 /** As long as a scraper may take to become deletable, and to go then. */
 export const DELETION_LIMIT_SECONDS = 2_700;
 
+/** Whether nothing has been waited for yet, and so nothing deleted. */
+export function isFirstLook(before: Deletion): boolean {
+  return before.status === 'WAIT' && before.waitedSeconds + before.waitSeconds === 0;
+}
+
 /** Statuses in which the service refuses to delete (client-amp's enum comments), or does it already. */
 const WAITED_OUT = new Set(['CREATING', 'UPDATING', 'DELETING']);
 

@@ -1,6 +1,7 @@
 import { arnParts } from './arn.ts';
-import type { Connection, Ingestion, OnboardState, Output } from './contract.ts';
+import type { Connection, Failure, Ingestion, OnboardState, Output } from './contract.ts';
 import { NoSamples } from './errors.ts';
+import { causeMessage } from './failure.ts';
 import { manualSteps } from './manualSteps.ts';
 
 /** Seconds between two queries, and for how long samples are waited for. */
@@ -76,6 +77,14 @@ function replacedOutput({ scraper: { replaced } }: OnboardState, sampledAt: numb
   return { replaced: { scraperArn, gapSeconds: Math.round(sampledAt - Date.parse(stoppedAt) / 1000) } };
 }
 
+/** The release at the end of the execution says it too, and may have been heard: the item tells. */
+function unestablishedWarning({ id, door }: Connection, { Error: error, Cause }: Failure): string {
+  return (
+    `The table could not be told that connection ${id} is established and the ${door} door's, ${error}: ${causeMessage(Cause)} ` +
+    'The connection works. If its item still says established: false when this execution has ended, mend what the reason names and run onboard again.'
+  );
+}
+
 function output(state: OnboardState, result: Pick<Output, 'outcome' | 'reason'>, problem?: string): Output {
   const { connection, sourceRole, targetRole, scraper, trust } = state;
   const { accountId: sourceAccountId } = arnParts(connection.clusterArn);
@@ -92,7 +101,11 @@ function output(state: OnboardState, result: Pick<Output, 'outcome' | 'reason'>,
     created: parts.filter(({ created }) => created).map(({ arn }) => arn),
     updated: [...new Set([...parts.filter(({ updated }) => updated).map(({ arn }) => arn), ...trust.updated])],
     repaired: [...parts, trust].flatMap(({ repaired }) => repaired),
-    warnings: [...scraper.warnings, ...(problem ? [`The workspace could not be asked: ${problem}`] : [])],
+    warnings: [
+      ...scraper.warnings,
+      ...(state.unestablished ? [unestablishedWarning(connection, state.unestablished)] : []),
+      ...(problem ? [`The workspace could not be asked: ${problem}`] : []),
+    ],
     ...(connection.authenticationMode === 'CONFIG_MAP' && scraper.progress.roleArn
       ? { manualSteps: manualSteps(connection.clusterArn, sourceAccountId, scraper.progress.roleArn) }
       : {}),

@@ -10,6 +10,7 @@ export const FUNCTION_NAMES = [
   'createScraper',
   'patchTrust',
   'checkStatus',
+  'establishConnection',
   'verifyIngestion',
   'releaseConnection',
   'restoreScraper',
@@ -21,7 +22,7 @@ export const FUNCTION_NAMES = [
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 /** Those that touch the connections table alone, and no member account. */
-const LEASE_FUNCTION_NAMES: readonly FunctionName[] = ['claimConnection', 'releaseConnection'];
+const LEASE_FUNCTION_NAMES: readonly FunctionName[] = ['claimConnection', 'establishConnection', 'releaseConnection'];
 
 /** Those that act in member accounts, and whose roles the provisioners trust. */
 export const PROVISIONING_FUNCTION_NAMES = FUNCTION_NAMES.filter((name) => !LEASE_FUNCTION_NAMES.includes(name));

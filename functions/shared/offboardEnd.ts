@@ -1,13 +1,14 @@
 import type { Failure, LastOffboarding, OffboardProgress } from './contract.ts';
 import { MAX_MESSAGE_LENGTH, shorten } from './errors.ts';
 import { causeMessage } from './failure.ts';
+import { keptReason } from './wholeConnection.ts';
 
 /** Of one connection's message: it passes between the states with those of the cluster's others, in 262,144 bytes. */
 const MAX_KEPT_LENGTH = 1_000;
 
 /** What has been done so far, that of the last connection's states with it, however they ended. */
 export function progressAfter(last: LastOffboarding): OffboardProgress {
-  const { progress, connection, claim, deletion, roles, failure } = last;
+  const { progress, connection, deletion, roles, failure } = last;
   if (connection === undefined) return progress;
   const pair = { clusterArn: connection.clusterArn, workspaceArn: connection.workspaceArn };
   const failed = failure && {
@@ -15,13 +16,19 @@ export function progressAfter(last: LastOffboarding): OffboardProgress {
     error: failure.Error,
     message: shorten(causeMessage(failure.Cause), MAX_KEPT_LENGTH),
   };
-  const ignored = claim?.status === 'IGNORE' ? { ...pair, reason: claim.output.reason ?? '' } : undefined;
+  const reason = ignoredReason(last);
+  const ignored = reason === undefined ? undefined : { ...pair, reason };
   return {
     ...progress,
     deleted: [...progress.deleted, ...(deletion?.deleted ?? []), ...(roles?.deleted ?? [])],
     failed: [...progress.failed, ...(failed ? [failed] : [])],
     ignored: [...progress.ignored, ...(ignored ? [ignored] : [])],
   };
+}
+
+function ignoredReason({ claim, deletion }: LastOffboarding): string | undefined {
+  if (claim?.status === 'IGNORE') return claim.output.reason ?? '';
+  return deletion?.status === 'KEPT' ? keptReason(deletion.kept) : undefined;
 }
 
 /**
@@ -40,7 +47,7 @@ export function offboardFailure(progress: OffboardProgress, last: Failure | unde
   };
 }
 
-/** Connections that were left because another door owns them, a line each. */
+/** Connections that were left as they are, a line each. */
 export function ignoredWarnings({ ignored }: OffboardProgress): string[] {
   return ignored.map((one) => `The connection of ${pairText(one)} was left as it is. ${one.reason}`);
 }

@@ -68,6 +68,12 @@ export function clusterOfOnboard(input: unknown): string | undefined {
   return clusterArn !== undefined && isClusterArn(clusterArn) ? clusterArn : undefined;
 }
 
+/** The stack that an onboard was for, when it came by the product door. */
+export function stackOfOnboard(input: unknown): string | undefined {
+  const door = readDoor(input);
+  return 'door' in door && door.door === 'product' ? door.stackId : undefined;
+}
+
 function textAt(value: unknown, key: string): string | undefined {
   const found: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
   return typeof found === 'string' ? found : undefined;

@@ -27,6 +27,13 @@ export function claimPermissions(tableArn: string, executionArns: string[]): Pol
   ]);
 }
 
+/** establishConnection writes to the item of a connection whose lease its execution holds. */
+export function establishPermissions(tableArn: string): PolicyDocument {
+  return policyDocument([
+    { Sid: 'EstablishConnections', Effect: 'Allow', Action: 'dynamodb:UpdateItem', Resource: tableArn },
+  ]);
+}
+
 /** releaseConnection gives the lease back, or removes the item of a connection that is gone. */
 export function releasePermissions(tableArn: string): PolicyDocument {
   const Action = ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'];

@@ -23,6 +23,7 @@ import { WorkflowStateMachine } from '../constructs/workflowStateMachine.ts';
 import {
   changeScraperPermissions,
   claimPermissions,
+  establishPermissions,
   functionPermissions,
   readConnectionPermissions,
   releasePermissions,
@@ -82,6 +83,8 @@ export class WorkflowStack extends Stack {
     switch (name) {
       case 'claimConnection':
         return claimPermissions(tableArn, WORKFLOW_NAMES.map(executionsOf));
+      case 'establishConnection':
+        return establishPermissions(tableArn);
       case 'releaseConnection':
         return releasePermissions(tableArn);
       case 'resolveOffboard':

@@ -38,7 +38,7 @@ const stateSchema = z.looseObject({
   Resource: z.string().optional(),
   TimeoutSeconds: z.number().optional(),
   Parameters: z.record(z.string(), z.unknown()).optional(),
-  ResultPath: z.string().optional(),
+  ResultPath: z.string().nullish(),
   Retry: z.array(matcher.extend({ MaxAttempts: z.number(), IntervalSeconds: z.number() })).optional(),
   Catch: z.array(matcher.extend({ Next: z.string() })).optional(),
   Choices: z

@@ -9,7 +9,7 @@ import {
   type AttributeValue,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import { DOORS } from '../contract.ts';
+import { DOORS, type Owner } from '../contract.ts';
 import { NotOurs } from '../errors.ts';
 import type { Claimant, ConnectionItem } from '../lease.ts';
 import { WORKFLOW_NAMES } from '../names.ts';
@@ -37,6 +37,8 @@ export interface Connections {
   ofCluster(clusterArn: string): Promise<ConnectionItem[]>;
   /** Takes the lease if it is still `replaces`'s, or nobody's. @returns whether it was got. */
   claim(item: ConnectionItem, claimant: Claimant, replaces: string | undefined): Promise<boolean>;
+  /** Says that the connection is there, and whose it is. @returns whether the execution had its lease. */
+  establish(connection: ConnectionKey, executionArn: string, owner: Owner): Promise<boolean>;
   /** Keeps the settings that the execution is about to change. @returns whether it had the lease. */
   keepSettings(connection: ConnectionKey, before: SettingsBefore): Promise<boolean>;
   /** Gives the lease back with what there is now. @returns whether the execution still had it. */
@@ -51,6 +53,8 @@ export interface Connections {
 export interface ConnectionEnd {
   established: boolean;
   outcome: string;
+  /** Whose it is; unchanged when absent. */
+  owner?: Owner | undefined;
   /** What the scraper has now, as JSON, for who reads the inventory; unchanged when absent. */
   settings?: string | undefined;
   /** Whether the settings before a change are of use no more. */
@@ -116,6 +120,10 @@ export function connectionsTable(region: string, accountId: string, TableName: s
           }),
         );
       }),
+    establish: (connection, executionArn, owner) =>
+      whenHeld(async () => {
+        await client.send(new UpdateItemCommand({ ...key(connection), ...establishExpression(executionArn, owner) }));
+      }),
     keepSettings: (connection, before) =>
       whenHeld(async () => {
         await client.send(
@@ -159,21 +167,54 @@ export function connectionsTable(region: string, accountId: string, TableName: s
   };
 }
 
-function releaseExpression(executionArn: string, { established, outcome, ...end }: ConnectionEnd) {
-  const values: Record<string, AttributeValue> = {
+/** An update's part that says whose the connection is. A stack that is not known leaves the product's that the item has. */
+function ownerChange(owner: Owner | undefined): { set: string; remove: string[]; values: Values } {
+  if (owner === undefined) return { set: '', remove: [], values: {} };
+  const { door, stackId } = owner;
+  if (stackId === undefined) {
+    return { set: ', door = :door', remove: door === 'product' ? [] : ['stackId'], values: { ':door': { S: door } } };
+  }
+  const values = { ':door': { S: door }, ':stack': { S: stackId } };
+  return { set: ', door = :door, stackId = :stack', remove: [], values };
+}
+
+function establishExpression(executionArn: string, owner: Owner) {
+  const { set, remove, values } = ownerChange(owner);
+  return {
+    UpdateExpression: `SET #schema = :schema, established = :established${set}${remove.map((name) => ` REMOVE ${name}`).join('')}`,
+    ConditionExpression: 'lease = :me',
+    ExpressionAttributeNames: { '#schema': 'schema' },
+    ExpressionAttributeValues: {
+      ...values,
+      ':me': { S: executionArn },
+      ':schema': SCHEMA_VALUE,
+      ':established': { BOOL: true },
+    },
+  };
+}
+
+function releaseExpression(executionArn: string, { established, outcome, owner, ...end }: ConnectionEnd) {
+  const { set, remove, values: ofOwner } = ownerChange(owner);
+  const values: Values = {
+    ...ofOwner,
     ':me': { S: executionArn },
     ':established': { BOOL: established },
     ':outcome': { S: outcome },
     ...(end.settings === undefined ? {} : { ':settings': { S: end.settings } }),
   };
   const settings = end.settings === undefined ? '' : ', settings = :settings';
-  const forgotten = end.forgetsSettingsBefore ? ', settingsBefore' : '';
+  const removed = [...LEASE, ...(end.forgetsSettingsBefore ? ['settingsBefore'] : []), ...remove];
   return {
-    UpdateExpression: `SET established = :established, outcome = :outcome${settings} REMOVE lease, leaseWorkflow, leaseDoor${forgotten}`,
+    UpdateExpression: `SET established = :established, outcome = :outcome${settings}${set} REMOVE ${removed.join(', ')}`,
     ConditionExpression: 'lease = :me',
     ExpressionAttributeValues: values,
   };
 }
+
+type Values = Record<string, AttributeValue>;
+
+/** The attributes of whoever is at work. */
+const LEASE = ['lease', 'leaseWorkflow', 'leaseDoor'] as const;
 
 function connectionItem(operation: string, tableName: string, item: unknown): ConnectionItem {
   const { sk, ...attributes } = readItem(operation, tableName, itemSchema, item);

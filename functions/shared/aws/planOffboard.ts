@@ -1,4 +1,4 @@
-import type { Offboarding, Plan, PlannedChange } from '../contract.ts';
+import type { KeptConnection, Offboarding, Plan, PlannedChange } from '../contract.ts';
 import { deletableScraper } from '../deletion.ts';
 import type { HandlerContext } from '../handler.ts';
 import { plannedChange } from '../plannedChange.ts';
@@ -7,17 +7,25 @@ import { isDeletable } from './deleteRole.ts';
 import { iamClient } from './iam.ts';
 import { readRole } from './roles.ts';
 import { describeScraper, listScrapersOfPair } from './scrapers.ts';
+import { wholeConnection } from './wholeConnection.ts';
 
 /**
  * What an offboard would take away, the scraper first. Throws what it would throw, of a role even where the run would have
  * deleted the scraper before it got there.
+ * @returns what a clean-up would leave as it is, when the connection is whole.
  */
-export async function planOffboard(connection: Offboarding, context: HandlerContext): Promise<Plan> {
+export async function planOffboard(
+  connection: Offboarding,
+  context: HandlerContext,
+): Promise<Plan | { kept: KeptConnection }> {
   const { onlyCreatedBy } = connection;
   const names = context.names(connection);
   const session = context.session(names.partition);
   const amp = ampClient(session, names.sourceAccountId);
-  const listed = deletableScraper(await listScrapersOfPair(amp, connection), names, onlyCreatedBy);
+  const found = await listScrapersOfPair(amp, connection);
+  const kept = onlyCreatedBy && (await wholeConnection(found, { ...connection, onlyCreatedBy }, context));
+  if (kept) return { kept };
+  const listed = deletableScraper(found, names, onlyCreatedBy);
   const scraper = listed && (await describeScraper(amp, listed.scraperId));
   const deletionOf = async (accountId: string, roleName: string, arn: string): Promise<PlannedChange[]> => {
     const role = await readRole(iamClient(session, accountId), roleName);

@@ -117,7 +117,13 @@ test("a function's role is under the path of where it acts", () => {
   const place = { name: 'amp', partition: 'aws', workflowAccountId: '333333333333' };
   const member = names.functionRoleArn(place, 'us-west-2', 'createScraper');
   expect(member).toBe('arn:aws:iam::333333333333:role/amp-functions/member/amp-us-west-2-createScraper');
-  for (const name of ['claimConnection', 'releaseConnection', 'productOnEvent', 'productIsComplete'] as const) {
+  for (const name of [
+    'claimConnection',
+    'establishConnection',
+    'releaseConnection',
+    'productOnEvent',
+    'productIsComplete',
+  ] as const) {
     expect(names.functionRoleArn(place, 'us-west-2', name)).toContain(':role/amp-functions/local/amp-');
   }
 });

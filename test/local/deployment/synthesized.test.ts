@@ -16,6 +16,7 @@ import { parseConfiguration, readConfiguration, type Configuration } from '../..
 import { boundaryDocument } from '../../../infra/permissions/boundary.ts';
 import {
   claimPermissions,
+  establishPermissions,
   functionPermissions,
   changeScraperPermissions,
   readConnectionPermissions,
@@ -118,6 +119,7 @@ describe.each(CONFIGURATIONS)('the product as synthesized for %s', (_name, confi
         const onboards = `arn:${partition}:states:${place}:execution:${deployedName(configuration.name, 'onboard')}:*`;
         const own: Partial<Record<FunctionName, unknown>> = {
           claimConnection: claimPermissions(table, executions),
+          establishConnection: establishPermissions(table),
           releaseConnection: releasePermissions(table),
           resolveOffboard: resolveOffboardPermissions(configuration, table, onboards),
           createScraper: changeScraperPermissions(configuration, table),

@@ -1,0 +1,34 @@
+import * as z from 'zod/mini';
+import { arnParts } from './shared/arn.ts';
+import { connectionsTable } from './shared/aws/connections.ts';
+import { DOORS } from './shared/contract.ts';
+import { OwnedElsewhere } from './shared/errors.ts';
+import { defineHandler } from './shared/handler.ts';
+
+const input = z.object({
+  executionArn: z.string(),
+  connection: z.object({
+    id: z.string(),
+    clusterArn: z.string(),
+    door: z.enum(DOORS),
+    stackId: z.exactOptional(z.string()),
+  }),
+});
+
+/**
+ * Says in the table that the connection is there and whose it is, as soon as its scraper is seen ACTIVE: from then on nothing is
+ * undone, however the execution ends. One that was established before has this owner already, or the claim would have refused it.
+ * @throws OwnedElsewhere when the lease is another's by now. Like every failure here it becomes a warning of the output.
+ */
+export const handler = defineHandler('establishConnection', input, async (event, context): Promise<void> => {
+  const { region, connectionsTable: tableName } = context.settings;
+  const table = connectionsTable(region, arnParts(event.executionArn).accountId, tableName);
+  const { connection, executionArn } = event;
+  const { door, stackId } = connection;
+  const owner = { door, ...(stackId === undefined ? {} : { stackId }) };
+  if (await table.establish(connection, executionArn, owner)) return;
+  throw new OwnedElsewhere(
+    `Table ${tableName}: the lease of connection ${connection.id} is no longer held by ${executionArn}: its item was removed, or another execution is at work. ` +
+      'Look at the item, then run again.',
+  );
+});
