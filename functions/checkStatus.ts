@@ -4,8 +4,8 @@ import { ampClient } from './shared/aws/amp.ts';
 import { readAnswer } from './shared/aws/answer.ts';
 import { connection, ensuredScraper, type Progress } from './shared/contract.ts';
 import { ScraperFailed } from './shared/errors.ts';
-import { defineHandler } from './shared/handler.ts';
-import { nextProgress } from './shared/progress.ts';
+import { defineHandler } from './shared/handler/handler.ts';
+import { nextProgress } from './shared/scraper/progress.ts';
 
 const input = z.object({ executionArn: z.string(), connection, scraper: ensuredScraper });
 

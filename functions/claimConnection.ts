@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { connectionsTable } from './shared/aws/connections.ts';
+import { connectionsTable } from './shared/connection/connections.ts';
 import { describeExecution, sfnClient } from './shared/aws/executions.ts';
 import { claim as claimSchema, DOORS, type Claim } from './shared/contract.ts';
 import { AwsUnavailable } from './shared/errors.ts';
 import { arnParts } from './shared/arn.ts';
-import { defineHandler, type HandlerContext } from './shared/handler.ts';
-import { decideClaim, nextTurn, type Claimant, type ConnectionItem } from './shared/lease.ts';
+import { defineHandler, type HandlerContext } from './shared/handler/handler.ts';
+import { decideClaim, nextTurn, type Claimant, type ConnectionItem } from './shared/connection/lease.ts';
 import { WORKFLOW_NAMES } from './shared/names.ts';
 
 const input = z.object({

@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
 import { ampClient } from './shared/aws/amp.ts';
-import { changeScraper } from './shared/aws/changeScraper.ts';
-import { keptSettings } from './shared/aws/keptSettings.ts';
-import { makeScraper } from './shared/aws/makeScraper.ts';
-import { deleteScraper, listScrapersOfPair } from './shared/aws/scrapers.ts';
-import { stillThere, type ScraperWork } from './shared/aws/scraperWork.ts';
+import { changeScraper } from './shared/scraper/change.ts';
+import { keptSettings } from './shared/connection/keptSettings.ts';
+import { makeScraper } from './shared/scraper/make.ts';
+import { deleteScraper, listScrapersOfPair } from './shared/scraper/scrapers.ts';
+import { stillThere, type ScraperWork } from './shared/scraper/work.ts';
 import { claim, connection, type EnsuredScraper } from './shared/contract.ts';
-import { defineHandler, type HandlerContext } from './shared/handler.ts';
-import { checkedConfiguration } from './shared/requestedConfiguration.ts';
-import { decideScraper } from './shared/scraperDecision.ts';
+import { defineHandler, type HandlerContext } from './shared/handler/handler.ts';
+import { checkedConfiguration } from './shared/request/configuration.ts';
+import { decideScraper } from './shared/scraper/decision.ts';
 
 const input = z.object({
   executionArn: z.string(),

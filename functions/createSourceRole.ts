@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { iamClient } from './shared/aws/iam.ts';
-import { ensureRole } from './shared/aws/roles.ts';
+import { ensureRole } from './shared/roles/roles.ts';
 import { connection, type EnsuredRole } from './shared/contract.ts';
-import { defineHandler } from './shared/handler.ts';
-import { sourceRole } from './shared/roleChanges.ts';
+import { defineHandler } from './shared/handler/handler.ts';
+import { sourceRole } from './shared/roles/changes.ts';
 
 const input = z.object({ executionArn: z.string(), connection });
 

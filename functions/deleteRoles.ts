@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { iamClient } from './shared/aws/iam.ts';
-import { deleteRole } from './shared/aws/deleteRole.ts';
+import { deleteRole } from './shared/roles/delete.ts';
 import type { DeletedRoles } from './shared/contract.ts';
-import { targetManagedPolicyArn } from './shared/documents.ts';
-import { defineHandler } from './shared/handler.ts';
+import { targetManagedPolicyArn } from './shared/roles/documents.ts';
+import { defineHandler } from './shared/handler/handler.ts';
 import { SOURCE_POLICY_NAME, TARGET_POLICY_NAME } from './shared/names.ts';
 
 const input = z.object({

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { ampClient } from './shared/aws/amp.ts';
-import { deleteScraper, listScrapersOfPair } from './shared/aws/scrapers.ts';
-import { wholeConnection } from './shared/aws/wholeConnection.ts';
+import { deleteScraper, listScrapersOfPair } from './shared/scraper/scrapers.ts';
+import { wholeConnection } from './shared/connection/whole.ts';
 import { deletion, type Deletion } from './shared/contract.ts';
-import { deletableScraper, isFirstLook, nextDeletion } from './shared/deletion.ts';
-import { defineHandler } from './shared/handler.ts';
+import { deletableScraper, isFirstLook, nextDeletion } from './shared/scraper/deletion.ts';
+import { defineHandler } from './shared/handler/handler.ts';
 
 const input = z.object({
   executionArn: z.string(),

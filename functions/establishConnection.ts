@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { arnParts } from './shared/arn.ts';
-import { connectionsTable } from './shared/aws/connections.ts';
+import { connectionsTable } from './shared/connection/connections.ts';
 import { DOORS } from './shared/contract.ts';
 import { OwnedElsewhere } from './shared/errors.ts';
-import { defineHandler } from './shared/handler.ts';
+import { defineHandler } from './shared/handler/handler.ts';
 
 const input = z.object({
   executionArn: z.string(),

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { iamClient } from './shared/aws/iam.ts';
-import { saveTrust } from './shared/aws/roles.ts';
+import { saveTrust } from './shared/roles/roles.ts';
 import { connection, ensuredRole, ensuredScraper, type EnsuredRole, type PatchedTrust } from './shared/contract.ts';
 import { repairedLine } from './shared/digest.ts';
-import { defineHandler } from './shared/handler.ts';
-import { sourceRole, targetRole, TRUST_PART } from './shared/roleChanges.ts';
+import { defineHandler } from './shared/handler/handler.ts';
+import { sourceRole, targetRole, TRUST_PART } from './shared/roles/changes.ts';
 
 const input = z.object({
   executionArn: z.string(),

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import { arnParts } from './shared/arn.ts';
-import { connectionsTable } from './shared/aws/connections.ts';
-import { planOffboard } from './shared/aws/planOffboard.ts';
-import { planOnboard } from './shared/aws/planOnboard.ts';
+import { connectionsTable } from './shared/connection/connections.ts';
+import { planOffboard } from './shared/plan/offboard.ts';
+import { planOnboard } from './shared/plan/onboard.ts';
 import { connection, offboarding, type Output } from './shared/contract.ts';
-import { defineHandler } from './shared/handler.ts';
-import { keptReason } from './shared/wholeConnection.ts';
-import { decideClaim, type Claimant, type ConnectionItem } from './shared/lease.ts';
+import { defineHandler } from './shared/handler/handler.ts';
+import { keptReason } from './shared/connection/wholeness.ts';
+import { decideClaim, type Claimant, type ConnectionItem } from './shared/connection/lease.ts';
 
 const input = z.discriminatedUnion('workflow', [
   z.object({ executionArn: z.string(), workflow: z.literal('onboard'), connection, input: z.unknown() }),

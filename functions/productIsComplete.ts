@@ -1,7 +1,7 @@
 import { arnParts } from './shared/arn.ts';
 import { describeExecution, sfnClient } from './shared/aws/executions.ts';
-import { completion, failedOperation, isCompleteInput, type IsCompleteOutput } from './shared/product.ts';
-import { defineProductHandler } from './shared/productHandler.ts';
+import { completion, failedOperation, isCompleteInput, type IsCompleteOutput } from './shared/product/product.ts';
+import { defineProductHandler } from './shared/handler/productHandler.ts';
 
 /**
  * Whether the execution that onEvent started has ended, and how. Called every half minute, within CloudFormation's hour. A look

@@ -1,7 +1,7 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { arnParts } from './shared/arn.ts';
 import { executionArnOf, runningOf, sfnClient, startExecution, stopGivenUp } from './shared/aws/executions.ts';
-import { productNotes, type ProductNote, type ProductNotes } from './shared/aws/productNotes.ts';
+import { productNotes, type ProductNote, type ProductNotes } from './shared/product/notes.ts';
 import { translateAwsError } from './shared/aws/translate.ts';
 import { readTimeLimits, type ProductSettings } from './shared/environment.ts';
 import { connectionId } from './shared/names.ts';
@@ -15,8 +15,8 @@ import {
   type OnEventInput,
   type OnEventOutput,
   type Pair,
-} from './shared/product.ts';
-import { defineProductHandler } from './shared/productHandler.ts';
+} from './shared/product/product.ts';
+import { defineProductHandler } from './shared/handler/productHandler.ts';
 
 /**
  * How many attempts of 8 s that hang its calls may take in all, below the function's time-out of 60 s: one that dies answers

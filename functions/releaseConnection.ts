@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { arnParts } from './shared/arn.ts';
-import { connectionsTable } from './shared/aws/connections.ts';
+import { connectionsTable } from './shared/connection/connections.ts';
 import { deletion, failure, type Released } from './shared/contract.ts';
 import { failureText } from './shared/failure.ts';
-import { defineHandler } from './shared/handler.ts';
+import { defineHandler } from './shared/handler/handler.ts';
 
 /**
  * How an execution ends for its connection: it is there; it is gone; only an execution's own things were taken away, or what

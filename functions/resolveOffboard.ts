@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { arnParts } from './shared/arn.ts';
-import { readCluster } from './shared/aws/cluster.ts';
-import { connectionsTable } from './shared/aws/connections.ts';
+import { readCluster } from './shared/preflight/cluster.ts';
+import { connectionsTable } from './shared/connection/connections.ts';
 import { eksClient } from './shared/aws/eks.ts';
 import { describeExecution, sfnClient } from './shared/aws/executions.ts';
 import {
@@ -14,11 +14,11 @@ import {
   type Output,
   type ResolvedOffboard,
 } from './shared/contract.ts';
-import { namedWorkspace } from './shared/doors.ts';
+import { namedWorkspace } from './shared/request/doors.ts';
 import { AwsUnavailable, InvalidRequest } from './shared/errors.ts';
 import { connectionId, deployedName } from './shared/names.ts';
-import { defineHandler, type HandlerContext } from './shared/handler.ts';
-import { ignoredWarnings, offboardFailure, progressAfter } from './shared/offboardEnd.ts';
+import { defineHandler, type HandlerContext } from './shared/handler/handler.ts';
+import { ignoredWarnings, offboardFailure, progressAfter } from './shared/connection/offboardEnd.ts';
 import {
   checkOffboardRequest,
   clusterOfOnboard,
@@ -26,9 +26,9 @@ import {
   stackOfOnboard,
   type OffboardDoor,
   type OffboardRequest,
-} from './shared/offboardRequest.ts';
-import { notOfStack, type ConnectionItem } from './shared/lease.ts';
-import { isClusterArn } from './shared/requestArns.ts';
+} from './shared/request/offboardRequest.ts';
+import { notOfStack, type ConnectionItem } from './shared/connection/lease.ts';
+import { isClusterArn } from './shared/request/arns.ts';
 
 const input = z.object({
   executionArn: z.string(),

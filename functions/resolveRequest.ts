@@ -1,17 +1,17 @@
 import * as z from 'zod/mini';
 import { eksClient } from './shared/aws/eks.ts';
-import { readCluster } from './shared/aws/cluster.ts';
-import { runPreflight } from './shared/aws/preflight.ts';
+import { readCluster } from './shared/preflight/cluster.ts';
+import { runPreflight } from './shared/preflight/preflight.ts';
 import { GIVEN, UNCLAIMED, UNDELETED, UNRESTORED, type Door, type Output, type Resolved } from './shared/contract.ts';
-import { namedWorkspace, readDoor, type DoorInput } from './shared/doors.ts';
+import { namedWorkspace, readDoor, type DoorInput } from './shared/request/doors.ts';
 import { InvalidRequest } from './shared/errors.ts';
-import { defineHandler, type HandlerContext } from './shared/handler.ts';
+import { defineHandler, type HandlerContext } from './shared/handler/handler.ts';
 import type { ConnectionNames } from './shared/names.ts';
 import { arnParts } from './shared/arn.ts';
-import { checkRequest, readableParts, type Request } from './shared/request.ts';
-import { clusterFindings } from './shared/requestArns.ts';
-import { isTaggedOurs } from './shared/tags.ts';
-import { requestedConfiguration } from './shared/requestedConfiguration.ts';
+import { checkRequest, readableParts, type Request } from './shared/request/request.ts';
+import { clusterFindings } from './shared/request/arns.ts';
+import { isTaggedOurs } from './shared/connection/tags.ts';
+import { requestedConfiguration } from './shared/request/configuration.ts';
 
 const input = z.object({ executionArn: z.string(), input: z.unknown() });
 

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import { ampClient } from './shared/aws/amp.ts';
-import { keptSettings } from './shared/aws/keptSettings.ts';
-import { describeScraper, updateScraper } from './shared/aws/scrapers.ts';
-import { clientToken } from './shared/aws/scraperWork.ts';
+import { keptSettings } from './shared/connection/keptSettings.ts';
+import { describeScraper, updateScraper } from './shared/scraper/scrapers.ts';
+import { clientToken } from './shared/scraper/work.ts';
 import { restoration, type Restoration } from './shared/contract.ts';
-import { defineHandler } from './shared/handler.ts';
-import { nextRestoration } from './shared/restoration.ts';
-import { scraperChanges } from './shared/scraperChanges.ts';
+import { defineHandler } from './shared/handler/handler.ts';
+import { nextRestoration } from './shared/scraper/restoration.ts';
+import { scraperChanges } from './shared/scraper/changes.ts';
 
 const input = z.object({
   executionArn: z.string(),

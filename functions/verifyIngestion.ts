@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { prometheusClient, QueryFailed, type PrometheusClient } from './shared/aws/prometheus.ts';
+import { prometheusClient, QueryFailed, type PrometheusClient } from './shared/ingestion/prometheus.ts';
 import { onboardState, type Ingestion, type OnboardState } from './shared/contract.ts';
-import { defineHandler, type HandlerContext } from './shared/handler.ts';
-import { newestSampleQuery, nextIngestion, type Observation } from './shared/ingestion.ts';
+import { defineHandler, type HandlerContext } from './shared/handler/handler.ts';
+import { newestSampleQuery, nextIngestion, type Observation } from './shared/ingestion/ingestion.ts';
 
 const input = z.object({ executionArn: z.string(), state: onboardState });
 

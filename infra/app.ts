@@ -1,7 +1,7 @@
 import type { App, Stack } from 'aws-cdk-lib/core';
-import { sourceAccounts, workspaceNamesOf, type Configuration } from './configuration.ts';
+import { sourceAccounts, workspaceNamesOf, type Configuration } from './configuration/configuration.ts';
 import { newApp } from './newApp.ts';
-import { checkQuotas } from './quotas.ts';
+import { checkQuotas } from './configuration/quotas.ts';
 import { AccountStack } from './stacks/account.ts';
 import { ProductDoorStack } from './stacks/product.ts';
 import { RegionStack } from './stacks/region.ts';

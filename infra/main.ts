@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { synthesize } from './app.ts';
-import { readConfiguration } from './configuration.ts';
-import { stackSetTemplates } from './stackSets.ts';
+import { readConfiguration } from './configuration/configuration.ts';
+import { stackSetTemplates } from './stacks/stackSets.ts';
 
 // What the CDK CLI runs (cdk.json). The CLI says where the output goes; without it, cdk.out.
 const outdir = process.env['CDK_OUTDIR'] ?? 'cdk.out';

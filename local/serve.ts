@@ -1,9 +1,9 @@
 import { serveWorld } from './aws/embeddedAws.ts';
-import { acceleratedClock } from './clock.ts';
-import { DEFAULT_WORLD } from './run.ts';
+import { acceleratedClock } from './state/clock.ts';
+import { DEFAULT_WORLD } from './deployedWorld.ts';
 import { keepWorld, openWorld } from './stateFile.ts';
-import { settle } from './world/scraperEngine.ts';
-import { parseCommandLine, UsageError } from './usage.ts';
+import { settle } from './scrapers/engine.ts';
+import { parseCommandLine, UsageError } from './commandLine.ts';
 import { WorldFileError } from './world/problems.ts';
 
 const USAGE = `usage: npm run aws [-- --port N] [--speed N] [--world FILE] [--state FILE]

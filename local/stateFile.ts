@@ -1,9 +1,9 @@
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { putDeployment } from './deployment/putDeployment.ts';
-import { deployWorldFile, type Deployed } from './run.ts';
-import { readJsonFile } from './usage.ts';
+import { deployWorldFile, type Deployed } from './deployedWorld.ts';
+import { readJsonFile } from './commandLine.ts';
 import { loadState, saveState } from './world/load.ts';
-import type { World } from './world/state.ts';
+import type { World } from './state/state.ts';
 
 /** The world of a state file if there is one, else that of the world file; the product is deployed into it anew. */
 export async function openWorld(worldFile: string | URL, stateFile: string | undefined): Promise<Deployed> {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { TestProject } from 'vitest/node';
 import { FUNCTION_NAMES, PRODUCT_FUNCTION_NAMES } from '../functions/shared/names.ts';
-import { BUNDLING } from '../infra/bundling.ts';
+import { BUNDLING } from '../infra/constructs/bundling.ts';
 import { handlerFile } from '../local/workflow/lambda.ts';
 
 declare module 'vitest' {

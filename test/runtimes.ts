@@ -1,6 +1,6 @@
 import type { TimeLimits } from '../functions/shared/environment.ts';
 import type { Deployment } from '../local/deployment/deployed.ts';
-import { startRuntime, type Runtime } from '../local/runtime.ts';
+import { startRuntime, type Runtime } from '../local/workflow/runtime.ts';
 import { BUNDLED } from './bundles.ts';
 
 const kept = new Map<string, Promise<Runtime>>();

@@ -2,7 +2,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { failedExecutionPattern } from '../eventPatterns.ts';
+import { failedExecutionPattern } from './eventPatterns.ts';
 import { AlertTopic } from './alertTopic.ts';
 import { DeliveredRule } from './deliveredRule.ts';
 

@@ -2,7 +2,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { failedExecutionPattern } from '../eventPatterns.ts';
+import { failedExecutionPattern } from './eventPatterns.ts';
 import { startPermissions } from '../permissions/events.ts';
 import { serviceTrust } from '../permissions/policyDocument.ts';
 import { DeliveredRule } from './deliveredRule.ts';

@@ -25,7 +25,7 @@ interface Filter {
   dimensions?: Record<string, string>;
 }
 
-/** The log lines are those of functions/shared/handler.ts; a retried attempt counts again. */
+/** The log lines are those of functions/shared/handler/handler.ts; a retried attempt counts again. */
 const FILTERS: Readonly<Record<string, Filter>> = {
   Outcomes: {
     name: 'outcomes',

@@ -4,7 +4,7 @@ import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ENVIRONMENT, PRODUCT_ENVIRONMENT } from '../../functions/shared/environment.ts';
 import { deployedName, WORKFLOW_NAMES, type ProductFunctionName } from '../../functions/shared/names.ts';
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import type { PolicyDocument } from '../permissions/policyDocument.ts';
 import { productIsCompletePermissions, productOnEventPermissions } from '../permissions/product.ts';
 import { ProductProvider } from './productProvider.ts';

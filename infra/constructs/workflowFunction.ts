@@ -12,8 +12,8 @@ import {
   type FunctionName,
   type ProductFunctionName,
 } from '../../functions/shared/names.ts';
-import { BUNDLING } from '../bundling.ts';
-import { acknowledgeWildcards } from '../nag.ts';
+import { BUNDLING } from './bundling.ts';
+import { acknowledgeWildcards } from './nag.ts';
 import { arnOfGroup, logPermissions } from '../permissions/functions.ts';
 import { serviceTrust, type PolicyDocument } from '../permissions/policyDocument.ts';
 import { FixedRole } from './role.ts';

@@ -5,7 +5,7 @@ import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunc
 import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { deployedName, type FunctionName, type WorkflowName } from '../../functions/shared/names.ts';
-import { acknowledgeWildcards } from '../nag.ts';
+import { acknowledgeWildcards } from './nag.ts';
 import { serviceTrust } from '../permissions/policyDocument.ts';
 import { deliveryPermissions, stateMachinePermissions } from '../permissions/stateMachine.ts';
 import { FixedRole } from './role.ts';

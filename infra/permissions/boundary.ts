@@ -1,5 +1,5 @@
 import { connectionRolePrefix, roleArn } from '../../functions/shared/names.ts';
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import { policyDocument, type PolicyDocument } from './policyDocument.ts';
 
 /**

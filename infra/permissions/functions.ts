@@ -1,5 +1,5 @@
 import { provisionerArn } from '../../functions/shared/names.ts';
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import { policyDocument, type PolicyDocument } from './policyDocument.ts';
 
 /** A function's own role can do nothing but become the provisioner of a configured account, and log. */

@@ -8,7 +8,7 @@ import {
   SCRAPER_SERVICE,
   tagKeys,
 } from '../../functions/shared/names.ts';
-import { ownWorkspaces, sourceAccounts, type Configuration } from '../configuration.ts';
+import { ownWorkspaces, sourceAccounts, type Configuration } from '../configuration/configuration.ts';
 import { policyDocument, type PolicyDocument, type Statement } from './policyDocument.ts';
 
 /**

@@ -7,8 +7,8 @@ import {
   provisionerRoleName,
   versionTagKey,
 } from '../../functions/shared/names.ts';
-import type { Configuration } from '../configuration.ts';
-import { acknowledgeWildcards } from '../nag.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import { acknowledgeWildcards } from '../constructs/nag.ts';
 import { boundaryDocument } from '../permissions/boundary.ts';
 import { provisionerPolicies, provisionerTrust } from '../permissions/provisioner.ts';
 

@@ -7,12 +7,12 @@ import {
 } from 'aws-cdk-lib/aws-servicecatalog';
 import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { workspaceNamesOf, type Configuration } from '../configuration.ts';
+import { workspaceNamesOf, type Configuration } from '../configuration/configuration.ts';
 import { FixedRole } from '../constructs/role.ts';
-import { acknowledgeWildcards } from '../nag.ts';
+import { acknowledgeWildcards } from '../constructs/nag.ts';
 import { serviceTrust } from '../permissions/policyDocument.ts';
 import { launchPermissions } from '../permissions/product.ts';
-import { providerArn } from '../productNames.ts';
+import { providerArn } from '../constructs/productNames.ts';
 import { ProductTemplate } from './productTemplate.ts';
 
 export interface ProductStackProps extends StackProps {

@@ -1,13 +1,13 @@
 import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { deployedName } from '../../functions/shared/names.ts';
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import { ForwardingAlarms } from '../constructs/alarms.ts';
 import { AlertTopic } from '../constructs/alertTopic.ts';
 import { DeadLetters } from '../constructs/deadLetters.ts';
 import { DeliveredRule } from '../constructs/deliveredRule.ts';
 import { FixedRole } from '../constructs/role.ts';
-import { clusterDeletedPattern, clusterTagPattern, cloudTrailTagPattern } from '../eventPatterns.ts';
+import { clusterDeletedPattern, clusterTagPattern, cloudTrailTagPattern } from '../constructs/eventPatterns.ts';
 import { forwardPermissions } from '../permissions/events.ts';
 import { serviceTrust } from '../permissions/policyDocument.ts';
 

@@ -9,7 +9,7 @@ import {
   type FunctionName,
   type WorkflowName,
 } from '../../functions/shared/names.ts';
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import { Alarms } from '../constructs/alarms.ts';
 import { Alerts } from '../constructs/alerts.ts';
 import { CleanUp } from '../constructs/cleanUp.ts';

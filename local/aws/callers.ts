@@ -1,4 +1,4 @@
-import type { Session, World } from '../world/state.ts';
+import type { Session, World } from '../state/state.ts';
 import type { Caller } from './operation.ts';
 
 /** The secret of every administrator: this AWS keeps nothing secret. */

@@ -1,8 +1,8 @@
-import type { Clock } from '../clock.ts';
-import { settle } from '../world/scraperEngine.ts';
-import type { World } from '../world/state.ts';
+import type { Clock } from '../state/clock.ts';
+import { settle } from '../scrapers/engine.ts';
+import type { World } from '../state/state.ts';
 import type { FaultPlan } from './faults/faultPlan.ts';
-import type { Hooks } from './hooks.ts';
+import type { Hooks } from './running.ts';
 import type { Operation } from './operation.ts';
 import { startServer, type CallRecord, type RunningServer } from './server.ts';
 import { apsOperations } from './services/aps/operations.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { World } from '../world/state.ts';
-import type { Hooks } from './hooks.ts';
+import type { World } from '../state/state.ts';
+import type { Hooks } from './running.ts';
 
 /** Who signed a request. */
 export type Caller = Administrator | RoleSession;

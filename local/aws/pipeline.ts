@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Clock } from '../clock.ts';
-import type { World } from '../world/state.ts';
-import { evaluate } from './authorize.ts';
+import type { Clock } from '../state/clock.ts';
+import type { World } from '../state/state.ts';
+import { evaluate } from '../policies/authorize.ts';
 import type { WireFaultName } from './faults/fault.ts';
 import type { FaultPlan } from './faults/faultPlan.ts';
 import { wireError } from './faults/wireError.ts';
-import type { Hooks } from './hooks.ts';
+import type { Hooks } from './running.ts';
 import { ServiceError, type AccessCheck, type Caller, type CallContext, type Operation } from './operation.ts';
 import { partitionOf } from './partition.ts';
 import { notEmulated } from './protocols/notEmulated.ts';

@@ -1,4 +1,4 @@
-import type { World } from '../world/state.ts';
+import type { World } from '../state/state.ts';
 import { credentialsOf, type Credentials } from './callers.ts';
 import { ServiceError, type Caller } from './operation.ts';
 import { partitionOf } from './partition.ts';

@@ -1,4 +1,4 @@
-import { parseCommandLine, UsageError } from '../usage.ts';
+import { parseCommandLine, UsageError } from '../commandLine.ts';
 import { figuresOf } from './figures.ts';
 import { measure } from './measure.ts';
 import { reportBench } from './report.ts';

@@ -8,7 +8,7 @@ import {
   type FunctionName,
   type ProductFunctionName,
 } from '../../functions/shared/names.ts';
-import { BUNDLING } from '../../infra/bundling.ts';
+import { BUNDLING } from '../../infra/constructs/bundling.ts';
 
 const FUNCTIONS = new URL('../../functions/', import.meta.url);
 

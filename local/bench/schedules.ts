@@ -1,4 +1,4 @@
-import { nextWait, WAIT_LIMIT_SECONDS } from '../../functions/shared/waitSchedule.ts';
+import { nextWait, WAIT_LIMIT_SECONDS } from '../../functions/shared/scraper/waitSchedule.ts';
 
 /** A way to wait for a scraper: when it looks, in rising seconds since CreateScraper answered. The last look ends the wait. */
 export interface Schedule {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { arnParts } from '../../functions/shared/arn.ts';
-import { evaluate, evaluateAssumeRole } from '../aws/authorize.ts';
+import { evaluate, evaluateAssumeRole } from '../policies/authorize.ts';
 import { partitionOf } from '../aws/partition.ts';
-import type { World } from '../world/state.ts';
+import type { World } from '../state/state.ts';
 import { evaluatePutEvents } from './busPolicy.ts';
 import type { DeployedBus, DeployedRule, Deployment, RuleTarget } from './deployed.ts';
 import { matchEvent } from './eventPattern.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Configuration } from '../../infra/configuration.ts';
+import type { Configuration } from '../../infra/configuration/configuration.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { parseArn } from '../../functions/shared/arn.ts';
-import { findPolicy } from '../aws/managedPolicies.ts';
-import { uniqueId } from '../aws/ids.ts';
-import { storedPolicy } from '../aws/policyDocument.ts';
+import { findPolicy } from '../policies/managedPolicies.ts';
+import { uniqueId } from '../state/uniqueId.ts';
+import { storedPolicy } from '../policies/policyDocument.ts';
 import { ensureTable } from '../aws/services/dynamodb/tables.ts';
-import { resolvePrincipals } from '../aws/trust.ts';
-import type { Role, World } from '../world/state.ts';
+import { resolvePrincipals } from '../policies/trust.ts';
+import type { Role, World } from '../state/state.ts';
 import type { DeployedRole, Deployment } from './deployed.ts';
 
 /** Of CreateTable's members, those that decide what a table is. */

@@ -1,4 +1,4 @@
-import type { Configuration } from '../../infra/configuration.ts';
+import type { Configuration } from '../../infra/configuration/configuration.ts';
 import type { SynthesizedStack } from '../../infra/app.ts';
 import { cached } from './cache.ts';
 import type { Deployment } from './deployed.ts';

@@ -1,4 +1,4 @@
-import type { Account, Role, Scraper, World } from '../world/state.ts';
+import type { Account, Role, Scraper, World } from '../state/state.ts';
 
 /** What a run leaves behind in one account. Policies are parsed; what was deleted is absent. */
 export interface AccountReport {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { CONNECTION_KIND } from '../../functions/shared/aws/item.ts';
-import type { World } from '../world/state.ts';
+import { CONNECTION_KIND } from '../../functions/shared/connection/item.ts';
+import type { World } from '../state/state.ts';
 
 const text = z.object({ S: z.string() }).transform(({ S }) => S);
 const item = z.object({

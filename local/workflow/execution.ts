@@ -1,6 +1,6 @@
 import type { StateMachine } from 'aws-local-stepfunctions';
 import * as z from 'zod';
-import type { ExecutionRecord } from '../world/state.ts';
+import type { ExecutionRecord } from '../state/state.ts';
 import { loadInterpreter, type Definition } from './interpreter.ts';
 import type { VirtualTime } from './virtualTime.ts';
 

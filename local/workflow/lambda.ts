@@ -9,7 +9,7 @@ import {
 } from '../../functions/shared/names.ts';
 import { createSession } from '../aws/services/sts/sessions.ts';
 import type { DeployedFunction } from '../deployment/deployed.ts';
-import type { Session, World } from '../world/state.ts';
+import type { Session, World } from '../state/state.ts';
 import { startFunction, type WarmFunction } from './functions.ts';
 
 /** Function role keys outlive any execution: the clock jumps by hours, and nobody renews them. */

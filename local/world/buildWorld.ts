@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { uniqueId } from '../aws/ids.ts';
-import { DEFAULT_SCRAPER_CONFIGURATION } from './defaultScraperConfiguration.ts';
-import { takeUuid } from './ids.ts';
-import { resourceArn } from './lookup.ts';
+import { uniqueId } from '../state/uniqueId.ts';
+import { DEFAULT_SCRAPER_CONFIGURATION } from '../scrapers/defaultScraperConfiguration.ts';
+import { takeUuid } from '../state/ids.ts';
+import { resourceArn } from '../state/lookup.ts';
 import type { AccountFile, ScraperFile, WorldFile } from './schema.ts';
-import { createScraperRole, scraperRoleArn } from './scraperRole.ts';
-import { intervalMs } from './scrapes.ts';
-import type { Account, Cluster, ManagedPolicy, Role, Scraper, Subnet, Vpc, Workspace, World } from './state.ts';
+import { createScraperRole, scraperRoleArn } from '../scrapers/role.ts';
+import { intervalMs } from '../scrapers/scrapes.ts';
+import type { Account, Cluster, ManagedPolicy, Role, Scraper, Subnet, Vpc, Workspace, World } from '../state/state.ts';
 
 /** What of a file an account's things are built with. */
 interface Site {

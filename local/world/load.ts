@@ -5,8 +5,8 @@ import type { Problem } from './problems.ts';
 import { policyProblems } from './policyProblems.ts';
 import { referenceProblems } from './references.ts';
 import { worldFile } from './schema.ts';
-import type { World } from './state.ts';
-import { worldState } from './stateSchema.ts';
+import type { World } from '../state/state.ts';
+import { worldState } from '../state/stateSchema.ts';
 
 /** Raised whenever an older state can no longer be read. */
 const STATE_FORMAT = 1;

@@ -1,9 +1,9 @@
-import { findPolicy } from '../aws/managedPolicies.ts';
+import { findPolicy } from '../policies/managedPolicies.ts';
 import { ServiceError } from '../aws/operation.ts';
-import { policyDocument, storedPolicy } from '../aws/policyDocument.ts';
-import { resolvePrincipals } from '../aws/trust.ts';
+import { policyDocument, storedPolicy } from '../policies/policyDocument.ts';
+import { resolvePrincipals } from '../policies/trust.ts';
 import type { Problem } from './problems.ts';
-import type { Role, World } from './state.ts';
+import type { Role, World } from '../state/state.ts';
 
 function grammarProblems(at: string, text: string): Problem[] {
   const parsed = policyDocument.safeParse(JSON.parse(text));

@@ -1,5 +1,5 @@
 import type { Problem } from './problems.ts';
-import { parseScrapeConfiguration, ScrapeConfigurationError } from './scrapeConfiguration.ts';
+import { parseScrapeConfiguration, ScrapeConfigurationError } from '../scrapers/scrapeConfiguration.ts';
 import type { AccountFile, ClusterFile, ScraperFile, WorldFile } from './schema.ts';
 
 /** The names that occur more than once in a list. */

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { CallRecord } from '../../local/aws/server.ts';
-import type { Runtime } from '../../local/runtime.ts';
+import type { Runtime } from '../../local/workflow/runtime.ts';
 import { warmRuntime } from '../runtimes.ts';
 import { BAD_INPUTS, VALID, type BadInput } from './cases.ts';
 import { WORLDS, type WorldName } from './worlds.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { ERROR_NAMES } from '../../functions/shared/errors.ts';
-import { readConfiguration } from '../../infra/configuration.ts';
+import { readConfiguration } from '../../infra/configuration/configuration.ts';
 import { synthesizedStacks } from '../../local/deployment/synthesized.ts';
 
 interface Section {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import type { WorkflowName } from '../../functions/shared/names.ts';
-import type { World } from '../../local/world/state.ts';
+import type { World } from '../../local/state/state.ts';
 import { definitionFile } from '../../local/workflow/definition.ts';
 import { REQUEST } from '../workflow/support.ts';
 

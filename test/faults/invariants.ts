@@ -1,5 +1,5 @@
 import { ERROR_NAMES } from '../../functions/shared/errors.ts';
-import type { ExecutionRecord, World } from '../../local/world/state.ts';
+import type { ExecutionRecord, World } from '../../local/state/state.ts';
 import { causeMessage } from '../../functions/shared/failure.ts';
 import { NAMES } from '../workflow/support.ts';
 import { admits, foreignText, intruders, ownRoles, ownScrapers, shapeOf, trustText } from './scene.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Runtime } from '../../local/runtime.ts';
-import type { World } from '../../local/world/state.ts';
+import type { Runtime } from '../../local/workflow/runtime.ts';
+import type { World } from '../../local/state/state.ts';
 import { warmRuntime } from '../runtimes.ts';
 import { applyDrift, DRIFTS } from '../workflow/drift.ts';
 import { DEPLOYMENT, REQUEST } from '../workflow/support.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { FUNCTION_NAMES } from '../../functions/shared/names.ts';
-import type { Runtime } from '../../local/runtime.ts';
+import type { Runtime } from '../../local/workflow/runtime.ts';
 import { warmRuntime } from '../runtimes.ts';
 import { DEPLOYMENT } from '../workflow/support.ts';
 import { DEATHS, exhaustive, OFFBOARD_OPERATIONS, SERVICE_CASES } from './cases.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Runtime } from '../../local/runtime.ts';
+import type { Runtime } from '../../local/workflow/runtime.ts';
 import { warmRuntime } from '../runtimes.ts';
 import { DEPLOYMENT } from '../workflow/support.ts';
 import { exhaustive, ONBOARD_OPERATIONS, UNDO_OPERATIONS } from './cases.ts';

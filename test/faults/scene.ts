@@ -1,7 +1,7 @@
 import { FUNCTION_NAMES, functionRoleArn } from '../../functions/shared/names.ts';
-import { readConfiguration } from '../../infra/configuration.ts';
-import { evaluateAssumeRole } from '../../local/aws/authorize.ts';
-import type { Role, Scraper, World } from '../../local/world/state.ts';
+import { readConfiguration } from '../../infra/configuration/configuration.ts';
+import { evaluateAssumeRole } from '../../local/policies/authorize.ts';
+import type { Role, Scraper, World } from '../../local/state/state.ts';
 import { CLUSTER, comparable, NAMES, worldWith, WORKSPACE } from '../workflow/support.ts';
 
 /** Short enough that the wait loop is passed a few times, long enough that a scraper is CREATING when an undo comes. */

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ERROR_NAMES } from '../../functions/shared/errors.ts';
 import { WORKFLOW_NAMES } from '../../functions/shared/names.ts';
-import type { Runtime } from '../../local/runtime.ts';
+import type { Runtime } from '../../local/workflow/runtime.ts';
 import { warmRuntime } from '../runtimes.ts';
 import { DEPLOYMENT, REQUEST } from '../workflow/support.ts';
 import { OFFBOARD_OPERATIONS, ONBOARD_OPERATIONS, SOAK, UNDO_OPERATIONS } from './cases.ts';

@@ -3,12 +3,12 @@ import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { isHang } from '../../local/aws/faults/fault.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
-import type { Runtime } from '../../local/runtime.ts';
-import type { Stage } from '../../local/stage.ts';
-import type { ExecutionRecord, World } from '../../local/world/state.ts';
+import type { Runtime } from '../../local/workflow/runtime.ts';
+import type { Stage } from '../../local/workflow/stage.ts';
+import type { ExecutionRecord, World } from '../../local/state/state.ts';
 import type { ExecutionEvent, ExecutionResult } from '../../local/workflow/execution.ts';
 import type { Definition } from '../../local/workflow/interpreter.ts';
-import type { FunctionDeath } from '../../local/workflow/mortal.ts';
+import type { FunctionDeath } from '../../local/workflow/deaths.ts';
 import { impatientRuntime } from '../runtimes.ts';
 import { DEPLOYMENT, REQUEST } from '../workflow/support.ts';
 import {

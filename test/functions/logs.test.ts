@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { deployedName, FUNCTION_NAMES, type FunctionName } from '../../functions/shared/names.ts';
-import { deployDefaultWorld } from '../../local/run.ts';
-import { startRuntime, type RunResult, type Runtime } from '../../local/runtime.ts';
+import { deployDefaultWorld } from '../../local/deployedWorld.ts';
+import { startRuntime, type RunResult, type Runtime } from '../../local/workflow/runtime.ts';
 import { CLUSTER_ARN, WORKSPACE_ARN } from './support.ts';
 
 /** Whole executions: what all the functions together write to their logs. */

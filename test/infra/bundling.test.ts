@@ -4,11 +4,11 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Stack } from 'aws-cdk-lib/core';
 import { expect, inject, test } from 'vitest';
 import { FUNCTION_NAMES, PRODUCT_FUNCTION_NAMES } from '../../functions/shared/names.ts';
-import { readConfiguration } from '../../infra/configuration.ts';
+import { readConfiguration } from '../../infra/configuration/configuration.ts';
 import { WorkflowFunction } from '../../infra/constructs/workflowFunction.ts';
 import { newApp } from '../../infra/newApp.ts';
 import { functionPermissions } from '../../infra/permissions/functions.ts';
-import { startRuntime } from '../../local/runtime.ts';
+import { startRuntime } from '../../local/workflow/runtime.ts';
 import { BUNDLED } from '../bundles.ts';
 import { DEPLOYMENT, freshWorld, REQUEST } from '../workflow/support.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseConfiguration, readConfiguration } from '../../infra/configuration.ts';
-import { checkQuotas } from '../../infra/quotas.ts';
+import { parseConfiguration, readConfiguration } from '../../infra/configuration/configuration.ts';
+import { checkQuotas } from '../../infra/configuration/quotas.ts';
 
 const VALID = readConfiguration();
 const WORKSPACE = 'arn:aws:aps:us-west-2:222222222222:workspace/ws-1';

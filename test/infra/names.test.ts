@@ -9,7 +9,7 @@ import {
   roleArn,
 } from '../../functions/shared/names.ts';
 import { synthesize } from '../../infra/app.ts';
-import { parseConfiguration, readConfiguration, type Configuration } from '../../infra/configuration.ts';
+import { parseConfiguration, readConfiguration, type Configuration } from '../../infra/configuration/configuration.ts';
 import { provisionerPermissions } from '../../infra/permissions/provisioner.ts';
 import { template } from './support.ts';
 

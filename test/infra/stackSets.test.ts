@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { synthesize } from '../../infra/app.ts';
-import { stackSetTemplates } from '../../infra/stackSets.ts';
+import { stackSetTemplates } from '../../infra/stacks/stackSets.ts';
 import { CONFIGURATIONS } from './support.ts';
 
 const template = z.looseObject({

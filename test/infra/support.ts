@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { synthesize, type SynthesizedStack } from '../../infra/app.ts';
-import { readConfiguration, type Configuration } from '../../infra/configuration.ts';
+import { readConfiguration, type Configuration } from '../../infra/configuration/configuration.ts';
 
 /** Both sample configurations: every rule over templates holds for each. */
 export const CONFIGURATIONS: Readonly<Record<string, Configuration>> = {

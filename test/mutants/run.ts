@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseCommandLine, UsageError } from '../../local/usage.ts';
+import { parseCommandLine, UsageError } from '../../local/commandLine.ts';
 import { PatchError, readMutants, type Mutant } from './mutant.ts';
 import { copyProject, copyWithMutant, NoReport, runTests } from './trial.ts';
 import { verdictOf, type Report } from './verdict.ts';

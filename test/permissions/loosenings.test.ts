@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { World } from '../../local/world/state.ts';
+import type { World } from '../../local/state/state.ts';
 import type { Subject } from './attack.ts';
 import { ATTACKS } from './attacks/index.ts';
 import { looseningsOf, type Loosening, type Protected } from './loosenings.ts';

@@ -1,4 +1,4 @@
-import type { PolicyStatement } from '../../local/aws/policyDocument.ts';
+import type { PolicyStatement } from '../../local/policies/policyDocument.ts';
 import type { Subject } from './attack.ts';
 import { list, type DeployedPolicy } from './statements.ts';
 

@@ -1,5 +1,5 @@
-import type { PolicyStatement } from '../../local/aws/policyDocument.ts';
-import type { World } from '../../local/world/state.ts';
+import type { PolicyStatement } from '../../local/policies/policyDocument.ts';
+import type { World } from '../../local/state/state.ts';
 import { list, type DeployedPolicy } from './statements.ts';
 
 /** One action on one resource that a policy allows: removed alone, the smallest step by which a policy can be narrowed. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll } from 'vitest';
 import { serveWorld, type EmbeddedAws } from '../../local/aws/embeddedAws.ts';
 import { synthesizedDeployment } from '../../local/deployment/synthesized.ts';
-import type { RunResult, Runtime } from '../../local/runtime.ts';
-import type { World } from '../../local/world/state.ts';
+import type { RunResult, Runtime } from '../../local/workflow/runtime.ts';
+import type { World } from '../../local/state/state.ts';
 import { warmRuntime } from '../runtimes.ts';
 import { REQUEST } from '../workflow/support.ts';
 import { sceneIn, type Scene } from './scene.ts';

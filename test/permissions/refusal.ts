@@ -1,4 +1,4 @@
-import type { Decision } from '../../local/aws/authorize.ts';
+import type { Decision } from '../../local/policies/authorize.ts';
 
 /** Which policy refuses an attack: the asking role's own, its boundary, or the trust of the role that it wants. */
 export type Layer = 'identity' | 'boundary' | 'trust';

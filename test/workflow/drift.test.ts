@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { output as outputSchema, type Output } from '../../functions/shared/contract.ts';
-import { UNKNOWN_EXECUTION } from '../../functions/shared/tagChanges.ts';
-import type { World } from '../../local/world/state.ts';
+import { UNKNOWN_EXECUTION } from '../../functions/shared/connection/tagChanges.ts';
+import type { World } from '../../local/state/state.ts';
 import { applyDrift, DRIFTS, resourceOf } from './drift.ts';
 import { freshWorld, NAMES, REQUEST, role, scrapers, useRuntime, type ObservedRun } from './support.ts';
 

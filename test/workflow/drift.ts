@@ -1,4 +1,4 @@
-import type { Role, Scraper, World } from '../../local/world/state.ts';
+import type { Role, Scraper, World } from '../../local/state/state.ts';
 import { CLUSTER, NAMES, role, scrapers, WORKSPACE } from './support.ts';
 
 /** Something that somebody changed of a connection, and the part that has to be mended of which resource. */

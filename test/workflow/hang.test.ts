@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
-import type { Runtime } from '../../local/runtime.ts';
+import type { Runtime } from '../../local/workflow/runtime.ts';
 import { impatientRuntime } from '../runtimes.ts';
 import { DEPLOYMENT, freshWorld, NAMES, REQUEST, role, scrapers } from './support.ts';
 

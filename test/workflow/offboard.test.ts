@@ -5,9 +5,9 @@ import { output as outputSchema } from '../../functions/shared/contract.ts';
 import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
-import { enter, type DoorResult } from '../../local/doors.ts';
-import type { Runtime } from '../../local/runtime.ts';
-import type { World } from '../../local/world/state.ts';
+import { enter, type DoorResult } from '../../local/workflow/doors.ts';
+import type { Runtime } from '../../local/workflow/runtime.ts';
+import type { World } from '../../local/state/state.ts';
 import { warmRuntime } from '../runtimes.ts';
 import { CLUSTER, DEPLOYMENT, freshWorld, NAMES, REQUEST, role, scrapers, stopAfter, WORKSPACE } from './support.ts';
 

@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { output as outputSchema } from '../../functions/shared/contract.ts';
 import { connectionNames } from '../../functions/shared/names.ts';
-import { parseConfiguration, readConfiguration } from '../../infra/configuration.ts';
+import { parseConfiguration, readConfiguration } from '../../infra/configuration/configuration.ts';
 import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
 import { putDeployment } from '../../local/deployment/putDeployment.ts';
 import { synthesizedDeployment } from '../../local/deployment/synthesized.ts';
-import type { RunResult, Runtime, StageOptions } from '../../local/runtime.ts';
-import type { World } from '../../local/world/state.ts';
+import type { RunResult, Runtime, StageOptions } from '../../local/workflow/runtime.ts';
+import type { World } from '../../local/state/state.ts';
 import { warmRuntime } from '../runtimes.ts';
 import { CLUSTER, role, scrapers, WORKSPACE, worldWith } from './support.ts';
 

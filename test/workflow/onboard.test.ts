@@ -1,4 +1,4 @@
-import { identityTags } from '../../functions/shared/tags.ts';
+import { identityTags } from '../../functions/shared/connection/tags.ts';
 import { describe, expect, test } from 'vitest';
 import { output as outputSchema } from '../../functions/shared/contract.ts';
 import {

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { output as outputSchema, type Output, type PlannedChange } from '../../functions/shared/contract.ts';
 import { digestOf } from '../../functions/shared/digest.ts';
-import type { Role, Scraper, World } from '../../local/world/state.ts';
+import type { Role, Scraper, World } from '../../local/state/state.ts';
 import { applyDrift, DRIFTS, type Drift } from './drift.ts';
 import { comparable, freshWorld, NAMES, REQUEST, role, scrapers, useRuntime, type ObservedRun } from './support.ts';
 

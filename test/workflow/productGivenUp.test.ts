@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { enter } from '../../local/doors.ts';
-import type { Runtime } from '../../local/runtime.ts';
-import type { ExecutionRecord, World } from '../../local/world/state.ts';
+import { enter } from '../../local/workflow/doors.ts';
+import type { Runtime } from '../../local/workflow/runtime.ts';
+import type { ExecutionRecord, World } from '../../local/state/state.ts';
 import { warmRuntime } from '../runtimes.ts';
 import { DEPLOYMENT, freshWorld, role, NAMES, scrapers } from './support.ts';
 

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll } from 'vitest';
 import { connectionNames, type WorkflowName } from '../../functions/shared/names.ts';
-import { readConfiguration } from '../../infra/configuration.ts';
+import { readConfiguration } from '../../infra/configuration/configuration.ts';
 import { putDeployment } from '../../local/deployment/putDeployment.ts';
 import { synthesizedDeployment } from '../../local/deployment/synthesized.ts';
 import { reportAccounts } from '../../local/report/accounts.ts';
-import { DEFAULT_WORLD } from '../../local/run.ts';
-import type { RunResult, Runtime, StageOptions } from '../../local/runtime.ts';
+import { DEFAULT_WORLD } from '../../local/deployedWorld.ts';
+import type { RunResult, Runtime, StageOptions } from '../../local/workflow/runtime.ts';
 import type { CallRecord } from '../../local/aws/server.ts';
 import { loadWorld } from '../../local/world/load.ts';
-import type { Role, Scraper, World } from '../../local/world/state.ts';
+import type { Role, Scraper, World } from '../../local/state/state.ts';
 import type { Definition } from '../../local/workflow/interpreter.ts';
 import { warmRuntime } from '../runtimes.ts';
 

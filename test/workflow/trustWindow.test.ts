@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { FUNCTION_NAMES, functionRoleArn } from '../../functions/shared/names.ts';
-import { readConfiguration } from '../../infra/configuration.ts';
-import { evaluateAssumeRole } from '../../local/aws/authorize.ts';
-import type { World } from '../../local/world/state.ts';
+import { readConfiguration } from '../../infra/configuration/configuration.ts';
+import { evaluateAssumeRole } from '../../local/policies/authorize.ts';
+import type { World } from '../../local/state/state.ts';
 import { NAMES, scrapers, stopAfter, useRuntime } from './support.ts';
 
 type Attempt = Parameters<typeof evaluateAssumeRole>[1];

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import * as z from 'zod/mini';
 import { AwsUnavailable } from '../errors.ts';
-import type { EndedExecution } from '../product.ts';
+import type { EndedExecution } from '../product/product.ts';
 import { readAnswer } from './answer.ts';
 import { clientSettings, identifyCalls } from './client.ts';
 import { translateAwsError } from './translate.ts';

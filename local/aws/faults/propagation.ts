@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { Role } from '../../world/state.ts';
-import { refusal } from '../decision.ts';
+import type { Role } from '../../state/state.ts';
+import { refusal } from '../../policies/decision.ts';
 import { ServiceError, type CallContext, type Operation } from '../operation.ts';
-import { awsPrincipals, policyDocument, type PolicyDocument } from '../policyDocument.ts';
+import { awsPrincipals, policyDocument, type PolicyDocument } from '../../policies/policyDocument.ts';
 import type { FiredFault } from './faultPlan.ts';
 
 /** Assumed: reads are known to be stale for some seconds, seldom for as long as this. */

@@ -1,6 +1,6 @@
-import { planCreation } from '../../world/creationPlan.ts';
-import { accountOf } from '../../world/lookup.ts';
-import type { Scraper, ScraperOutcome } from '../../world/state.ts';
+import { planCreation } from '../../state/creationPlan.ts';
+import { accountOf } from '../../state/lookup.ts';
+import type { Scraper, ScraperOutcome } from '../../state/state.ts';
 import type { CallContext, Operation } from '../operation.ts';
 import type { ScraperFault } from './fault.ts';
 

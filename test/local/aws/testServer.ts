@@ -1,10 +1,10 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { FaultPlan } from '../../../local/aws/faults/faultPlan.ts';
-import type { Hooks } from '../../../local/aws/hooks.ts';
+import type { Hooks } from '../../../local/aws/running.ts';
 import type { Operation } from '../../../local/aws/operation.ts';
 import { startServer, type CallRecord } from '../../../local/aws/server.ts';
-import { virtualClock } from '../../../local/clock.ts';
+import { virtualClock } from '../../../local/state/clock.ts';
 import { emptyWorld, OPERATIONS, SOURCE } from './testWorld.ts';
 
 export interface TestCredentials {

@@ -1,7 +1,7 @@
 import type { Operation } from '../../../local/aws/operation.ts';
 import { IAM_OPERATIONS } from '../../../local/aws/services/iam/operations.ts';
 import { STS_OPERATIONS } from '../../../local/aws/services/sts/operations.ts';
-import type { Account, World } from '../../../local/world/state.ts';
+import type { Account, World } from '../../../local/state/state.ts';
 
 export const SOURCE = '111111111111';
 export const TARGET = '222222222222';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { deployedName, FUNCTION_NAMES } from '../../../functions/shared/names.ts';
 import { synthesize } from '../../../infra/app.ts';
-import { readConfiguration } from '../../../infra/configuration.ts';
+import { readConfiguration } from '../../../infra/configuration/configuration.ts';
 import { deployedFunctions } from '../../../local/bench/deployedFunctions.ts';
 
 const stack = { stackName: 'workflow', kind: 'workflow', accountId: '333333333333', region: 'us-west-2' } as const;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { WAIT_LIMIT_SECONDS } from '../../../functions/shared/waitSchedule.ts';
+import { WAIT_LIMIT_SECONDS } from '../../../functions/shared/scraper/waitSchedule.ts';
 import { loopSchedule, ownSchedule, peerSchedules, terraformSchedule } from '../../../local/bench/schedules.ts';
 import { waitFor } from '../../../local/bench/wait.ts';
 

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utim
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { readConfiguration, type Configuration } from '../../../infra/configuration.ts';
+import { readConfiguration, type Configuration } from '../../../infra/configuration/configuration.ts';
 import { cached } from '../../../local/deployment/cache.ts';
 import { INPUTS, inputsDigest } from '../../../local/deployment/inputs.ts';
 

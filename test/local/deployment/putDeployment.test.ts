@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateAssumeRole } from '../../../local/aws/authorize.ts';
+import { evaluateAssumeRole } from '../../../local/policies/authorize.ts';
 import { putDeployment } from '../../../local/deployment/putDeployment.ts';
 import { readDeployment } from '../../../local/deployment/readTemplates.ts';
 import { allow, MEMBER, policy, role, stack, STRANGER, WORKFLOW } from './samples.ts';

@@ -12,7 +12,11 @@ import {
   WORKFLOW_NAMES,
   type FunctionName,
 } from '../../../functions/shared/names.ts';
-import { parseConfiguration, readConfiguration, type Configuration } from '../../../infra/configuration.ts';
+import {
+  parseConfiguration,
+  readConfiguration,
+  type Configuration,
+} from '../../../infra/configuration/configuration.ts';
 import { boundaryDocument } from '../../../infra/permissions/boundary.ts';
 import {
   claimPermissions,
@@ -200,7 +204,7 @@ describe.each(CONFIGURATIONS)('the product as synthesized for %s', (_name, confi
 it('is read from the cache without the CDK being loaded', () => {
   const script = `
     const { synthesizedDeployment } = await import('${new URL('local/deployment/synthesized.ts', ROOT).href}');
-    const { readConfiguration } = await import('${new URL('infra/configuration.ts', ROOT).href}');
+    const { readConfiguration } = await import('${new URL('infra/configuration/configuration.ts', ROOT).href}');
     const started = performance.now();
     const { roles } = await synthesizedDeployment(readConfiguration());
     const milliseconds = performance.now() - started;

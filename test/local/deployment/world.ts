@@ -1,4 +1,4 @@
-import type { Account, World } from '../../../local/world/state.ts';
+import type { Account, World } from '../../../local/state/state.ts';
 
 /** A world of these accounts, with nothing in them. */
 export function worldOf(...accountIds: readonly string[]): World {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadState, loadWorld, saveState } from '../../../local/world/load.ts';
 import { WorldFileError } from '../../../local/world/problems.ts';
-import { settle } from '../../../local/world/scraperEngine.ts';
+import { settle } from '../../../local/scrapers/engine.ts';
 import * as support from './support.ts';
 
 const { SOURCE, TARGET } = support;

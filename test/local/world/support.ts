@@ -1,7 +1,7 @@
 import { loadWorld } from '../../../local/world/load.ts';
-import type { Role, Scraper, Workspace, World } from '../../../local/world/state.ts';
-import { resolvePrincipals } from '../../../local/aws/trust.ts';
-import { storedPolicy } from '../../../local/aws/policyDocument.ts';
+import type { Role, Scraper, Workspace, World } from '../../../local/state/state.ts';
+import { resolvePrincipals } from '../../../local/policies/trust.ts';
+import { storedPolicy } from '../../../local/policies/policyDocument.ts';
 
 export const SOURCE = '111111111111';
 export const TARGET = '222222222222';

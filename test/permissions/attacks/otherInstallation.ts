@@ -8,7 +8,7 @@ import {
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { functionRoleArn } from '../../../functions/shared/names.ts';
-import { readConfiguration } from '../../../infra/configuration.ts';
+import { readConfiguration } from '../../../infra/configuration/configuration.ts';
 import type { Attack, Subject } from '../attack.ts';
 import type { Scene } from '../scene.ts';
 import {

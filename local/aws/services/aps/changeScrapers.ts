@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { arnParts } from '../../../../functions/shared/arn.ts';
-import type { Scraper, ScraperChanges } from '../../../world/state.ts';
+import type { Scraper, ScraperChanges } from '../../../state/state.ts';
 import { defineOperation } from '../../operation.ts';
 import type { AccessCheck, CallContext } from '../../operation.ts';
 import { passRoleCheck } from './dependentActions.ts';

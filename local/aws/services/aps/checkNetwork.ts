@@ -1,5 +1,5 @@
-import { securityGroupsOf, subnetsOf } from '../../../world/lookup.ts';
-import type { Cluster } from '../../../world/state.ts';
+import { securityGroupsOf, subnetsOf } from '../../../state/lookup.ts';
+import type { Cluster } from '../../../state/state.ts';
 import type { CallContext } from '../../operation.ts';
 import { invalidField } from './errors.ts';
 

@@ -1,9 +1,9 @@
 import { arnParts } from '../../../../functions/shared/arn.ts';
-import { peekUuid, takeUuid } from '../../../world/ids.ts';
-import { accountOf, findCluster, scrapersOf } from '../../../world/lookup.ts';
-import { planCreation } from '../../../world/creationPlan.ts';
-import { createScraperRole, scraperRoleArn } from '../../../world/scraperRole.ts';
-import type { Cluster, Scraper } from '../../../world/state.ts';
+import { peekUuid, takeUuid } from '../../../state/ids.ts';
+import { accountOf, findCluster, scrapersOf } from '../../../state/lookup.ts';
+import { planCreation } from '../../../state/creationPlan.ts';
+import { createScraperRole, scraperRoleArn } from '../../../scrapers/role.ts';
+import type { Cluster, Scraper } from '../../../state/state.ts';
 import { defineOperation } from '../../operation.ts';
 import type { AccessCheck, CallContext } from '../../operation.ts';
 import { checkNetwork } from './checkNetwork.ts';

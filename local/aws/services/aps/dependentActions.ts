@@ -1,6 +1,6 @@
 import { SCRAPER_SERVICE } from '../../../../functions/shared/names.ts';
 import { arnParts } from '../../../../functions/shared/arn.ts';
-import { findCluster } from '../../../world/lookup.ts';
+import { findCluster } from '../../../state/lookup.ts';
 import type { AccessCheck, CallContext } from '../../operation.ts';
 
 /** What a row of the table can name. */

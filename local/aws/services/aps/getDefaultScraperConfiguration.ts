@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DEFAULT_SCRAPER_CONFIGURATION } from '../../../world/defaultScraperConfiguration.ts';
+import { DEFAULT_SCRAPER_CONFIGURATION } from '../../../scrapers/defaultScraperConfiguration.ts';
 import { defineOperation } from '../../operation.ts';
 
 const input = z.strictObject({});

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { scrapersOf } from '../../../world/lookup.ts';
-import type { Scraper } from '../../../world/state.ts';
+import { scrapersOf } from '../../../state/lookup.ts';
+import type { Scraper } from '../../../state/state.ts';
 import { defineOperation } from '../../operation.ts';
 import { wireInteger } from '../../wireTypes.ts';
 import { invalidField } from './errors.ts';

@@ -1,4 +1,4 @@
-import type { Scraper } from '../../../world/state.ts';
+import type { Scraper } from '../../../state/state.ts';
 
 /** A scraper as ListScrapers shows it. */
 export function scraperSummary(scraper: Scraper): Record<string, unknown> {

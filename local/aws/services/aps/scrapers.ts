@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { findWorkspace, resourceArn, scrapersOf } from '../../../world/lookup.ts';
-import { decodeScrapeConfiguration, ScrapeConfigurationError } from '../../../world/scrapeConfiguration.ts';
-import type { Scraper } from '../../../world/state.ts';
+import { findWorkspace, resourceArn, scrapersOf } from '../../../state/lookup.ts';
+import { decodeScrapeConfiguration, ScrapeConfigurationError } from '../../../scrapers/scrapeConfiguration.ts';
+import type { Scraper } from '../../../state/state.ts';
 import { arnParts } from '../../../../functions/shared/arn.ts';
 import type { CallContext } from '../../operation.ts';
 import { invalidField, notFound } from './errors.ts';

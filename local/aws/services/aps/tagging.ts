@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { accountOf } from '../../../world/lookup.ts';
+import { accountOf } from '../../../state/lookup.ts';
 import { parseArn } from '../../../../functions/shared/arn.ts';
 import { defineOperation } from '../../operation.ts';
 import type { AccessCheck, CallContext } from '../../operation.ts';

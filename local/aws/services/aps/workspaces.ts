@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { takeUuid } from '../../../world/ids.ts';
-import { accountOf, resourceArn } from '../../../world/lookup.ts';
-import type { Workspace } from '../../../world/state.ts';
+import { takeUuid } from '../../../state/ids.ts';
+import { accountOf, resourceArn } from '../../../state/lookup.ts';
+import type { Workspace } from '../../../state/state.ts';
 import { defineOperation } from '../../operation.ts';
 import type { CallContext } from '../../operation.ts';
 import { wireInteger } from '../../wireTypes.ts';

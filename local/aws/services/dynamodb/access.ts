@@ -1,4 +1,4 @@
-import type { Table } from '../../../world/state.ts';
+import type { Table } from '../../../state/state.ts';
 import type { AccessCheck, CallContext } from '../../operation.ts';
 import { tableArn } from './tables.ts';
 

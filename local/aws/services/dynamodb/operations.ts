@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import type { Item, Table } from '../../../world/state.ts';
+import type { Item, Table } from '../../../state/state.ts';
 import { defineOperation, ServiceError, type Operation } from '../../operation.ts';
 import { tableCheck } from './access.ts';
 import { askEngine, type EngineAnswer } from './engine.ts';

@@ -1,6 +1,6 @@
 import { arnParts } from '../../../../functions/shared/arn.ts';
-import type { Item, Table, TableDefinition, World } from '../../../world/state.ts';
-import { resourceArn } from '../../../world/lookup.ts';
+import type { Item, Table, TableDefinition, World } from '../../../state/state.ts';
+import { resourceArn } from '../../../state/lookup.ts';
 import { ServiceError, type CallContext } from '../../operation.ts';
 import { askEngine, type EngineAnswer } from './engine.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { securityGroupsOf, vpcsOf } from '../../../world/lookup.ts';
+import { securityGroupsOf, vpcsOf } from '../../../state/lookup.ts';
 import { defineOperation, ServiceError } from '../../operation.ts';
 import { filtered, filters } from './filters.ts';
 

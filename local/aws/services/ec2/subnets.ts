@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { resourceArn, subnetsOf } from '../../../world/lookup.ts';
-import type { Subnet } from '../../../world/state.ts';
+import { resourceArn, subnetsOf } from '../../../state/lookup.ts';
+import type { Subnet } from '../../../state/state.ts';
 import { defineOperation, ServiceError } from '../../operation.ts';
 import type { CallContext } from '../../operation.ts';
 import { wireInteger } from '../../wireTypes.ts';

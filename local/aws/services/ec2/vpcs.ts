@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { resourceArn, vpcsOf } from '../../../world/lookup.ts';
+import { resourceArn, vpcsOf } from '../../../state/lookup.ts';
 import { defineOperation, ServiceError } from '../../operation.ts';
 
 const input = z.strictObject({ VpcId: z.string(), Attribute: z.enum(['enableDnsSupport', 'enableDnsHostnames']) });

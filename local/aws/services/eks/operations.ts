@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { accountOf, resourceArn } from '../../../world/lookup.ts';
-import type { Cluster } from '../../../world/state.ts';
+import { accountOf, resourceArn } from '../../../state/lookup.ts';
+import type { Cluster } from '../../../state/state.ts';
 import { defineOperation, ServiceError } from '../../operation.ts';
 import type { CallContext } from '../../operation.ts';
 import { wireInteger } from '../../wireTypes.ts';

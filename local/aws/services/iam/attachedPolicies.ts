@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { findPolicy } from '../../managedPolicies.ts';
+import { findPolicy } from '../../../policies/managedPolicies.ts';
 import { defineOperation, type Operation } from '../../operation.ts';
 import { limitExceeded, noSuchEntity } from './errors.ts';
 import { arn, paging, path, roleName } from './inputs.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { policyDocument, type PolicyDocument, type PolicyStatement } from '../../policyDocument.ts';
+import { policyDocument, type PolicyDocument, type PolicyStatement } from '../../../policies/policyDocument.ts';
 import { malformedPolicy } from './errors.ts';
 
 const OPERATOR =

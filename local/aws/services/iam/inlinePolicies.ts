@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Role } from '../../../world/state.ts';
+import type { Role } from '../../../state/state.ts';
 import { defineOperation, type Operation } from '../../operation.ts';
 import { checkIdentityPolicy, encodeDocument } from './documents.ts';
 import { limitExceeded, noSuchEntity } from './errors.ts';

@@ -1,4 +1,4 @@
-import type { Account, Role } from '../../../world/state.ts';
+import type { Account, Role } from '../../../state/state.ts';
 import type { AccessCheck, CallContext } from '../../operation.ts';
 import { noSuchEntity, unmodifiableEntity } from './errors.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { arnParts } from '../../../../functions/shared/arn.ts';
-import type { ManagedPolicy, World } from '../../../world/state.ts';
-import { findPolicy } from '../../managedPolicies.ts';
+import type { ManagedPolicy, World } from '../../../state/state.ts';
+import { findPolicy } from '../../../policies/managedPolicies.ts';
 import { defineOperation, ServiceError, type AccessCheck, type CallContext, type Operation } from '../../operation.ts';
 import { checkIdentityPolicy, encodeDocument } from './documents.ts';
 import { deleteConflict, entityAlreadyExists, invalidInput, limitExceeded, noSuchEntity } from './errors.ts';

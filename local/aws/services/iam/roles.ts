@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { Role } from '../../../world/state.ts';
-import { uniqueId } from '../../ids.ts';
-import { findPolicy } from '../../managedPolicies.ts';
+import type { Role } from '../../../state/state.ts';
+import { uniqueId } from '../../../state/uniqueId.ts';
+import { findPolicy } from '../../../policies/managedPolicies.ts';
 import { defineOperation, type CallContext, type Operation } from '../../operation.ts';
-import { currentTrust, resolvePrincipals } from '../../trust.ts';
+import { currentTrust, resolvePrincipals } from '../../../policies/trust.ts';
 import { wireInteger } from '../../wireTypes.ts';
 import { checkTrustPolicy, encodeDocument } from './documents.ts';
 import { deleteConflict, entityAlreadyExists, limitExceeded, noSuchEntity } from './errors.ts';

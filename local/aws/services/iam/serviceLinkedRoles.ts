@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { SCRAPER_SERVICE } from '../../../../functions/shared/names.ts';
-import type { Role } from '../../../world/state.ts';
-import { uniqueId } from '../../ids.ts';
+import type { Role } from '../../../state/state.ts';
+import { uniqueId } from '../../../state/uniqueId.ts';
 import { defineOperation, type CallContext, type Operation } from '../../operation.ts';
 import { invalidInput } from './errors.ts';
 import { description, roleName } from './inputs.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { hookOf } from '../../hooks.ts';
+import { hookOf } from '../../running.ts';
 import { defineOperation, ServiceError, type CallContext, type Operation } from '../../operation.ts';
 import { FUNCTION_NAME, functionArn, functionCheck, functionNotFound } from './functionArn.ts';
 

@@ -1,4 +1,4 @@
-import type { Series } from '../../../world/state.ts';
+import type { Series } from '../../../state/state.ts';
 import { PromqlError } from './promql.ts';
 import type { Aggregator, Expression, Matcher } from './promql.ts';
 

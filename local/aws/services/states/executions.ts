@@ -1,4 +1,4 @@
-import type { ExecutionRecord } from '../../../world/state.ts';
+import type { ExecutionRecord } from '../../../state/state.ts';
 import type { CallContext } from '../../operation.ts';
 import { executionDoesNotExist } from './errors.ts';
 

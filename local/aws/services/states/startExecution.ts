@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { takeUuid } from '../../../world/ids.ts';
-import type { ExecutionRecord } from '../../../world/state.ts';
-import { hookOf } from '../../hooks.ts';
+import { takeUuid } from '../../../state/ids.ts';
+import type { ExecutionRecord } from '../../../state/state.ts';
+import { hookOf } from '../../running.ts';
 import { defineOperation, type CallContext } from '../../operation.ts';
 import { executionArn, statesCheck } from './arns.ts';
 import { executionAlreadyExists, invalidExecutionInput, invalidName, stateMachineDoesNotExist } from './errors.ts';

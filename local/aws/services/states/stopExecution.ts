@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { hookOf } from '../../hooks.ts';
+import { hookOf } from '../../running.ts';
 import { defineOperation } from '../../operation.ts';
 import { statesCheck } from './arns.ts';
 import { existingExecution } from './executions.ts';

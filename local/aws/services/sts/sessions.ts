@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Session, World } from '../../../world/state.ts';
+import type { Session, World } from '../../../state/state.ts';
 import { arnParts } from '../../../../functions/shared/arn.ts';
-import { uniqueId } from '../../ids.ts';
+import { uniqueId } from '../../../state/uniqueId.ts';
 
 /**
  * Session keys for a role, without asking anybody: AssumeRole has been authorised before, and Lambda's own service gets a

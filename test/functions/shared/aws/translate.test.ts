@@ -9,7 +9,7 @@ import { identifyCalls, originOf } from '../../../../functions/shared/aws/client
 import { translateAwsError } from '../../../../functions/shared/aws/translate.ts';
 import { ForeignScraper, WorkflowError } from '../../../../functions/shared/errors.ts';
 import { CLUSTER_ARN, WORKSPACE_ARN } from '../../support.ts';
-import { AWS_ERRORS, type AwsErrorCase } from '../cases/awsErrors.ts';
+import { AWS_ERRORS, type AwsErrorCase } from './cases/awsErrors.ts';
 
 type Answer = AwsErrorCase['answer'];
 const ACCOUNT = '111111111111';

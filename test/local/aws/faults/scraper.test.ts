@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { faultPlan } from '../../../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../../../local/aws/faults/notation.ts';
-import { settle } from '../../../../local/world/scraperEngine.ts';
-import type { World } from '../../../../local/world/state.ts';
+import { settle } from '../../../../local/scrapers/engine.ts';
+import type { World } from '../../../../local/state/state.ts';
 import { smallWorld, SOURCE } from '../../world/support.ts';
 import { callIn, CREATE_SCRAPER, operationNamed, OPERATIONS } from '../services/support.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../../../../local/aws/authorize.ts';
-import type { World } from '../../../../local/world/state.ts';
+import { evaluate } from '../../../../local/policies/authorize.ts';
+import type { World } from '../../../../local/state/state.ts';
 import {
   CLUSTER_ARN,
   OWN_WORKSPACE_ARN,

@@ -7,10 +7,10 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startServer } from '../../../../local/aws/server.ts';
 import type { RunningServer } from '../../../../local/aws/server.ts';
-import { virtualClock } from '../../../../local/clock.ts';
-import type { VirtualClock } from '../../../../local/clock.ts';
-import { settle } from '../../../../local/world/scraperEngine.ts';
-import type { World } from '../../../../local/world/state.ts';
+import { virtualClock } from '../../../../local/state/clock.ts';
+import type { VirtualClock } from '../../../../local/state/clock.ts';
+import { settle } from '../../../../local/scrapers/engine.ts';
+import type { World } from '../../../../local/state/state.ts';
 import * as world from '../../world/support.ts';
 import { OPERATIONS } from './support.ts';
 

@@ -4,7 +4,7 @@ import { apsOperations } from '../../../../local/aws/services/aps/operations.ts'
 import { ec2Operations } from '../../../../local/aws/services/ec2/operations.ts';
 import { eksOperations } from '../../../../local/aws/services/eks/operations.ts';
 import { prometheusOperations } from '../../../../local/aws/services/prometheus/operations.ts';
-import type { World } from '../../../../local/world/state.ts';
+import type { World } from '../../../../local/state/state.ts';
 import { CLUSTER_ARN, CONFIGURATION, REGION, SOURCE, SUBNETS, WORKSPACE_ARN } from '../../world/support.ts';
 import { SOURCE_ROLE_ARN, TARGET_ROLE_ARN } from '../../world/support.ts';
 

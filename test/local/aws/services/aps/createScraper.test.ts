@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { World } from '../../../../../local/world/state.ts';
+import type { World } from '../../../../../local/state/state.ts';
 import * as world from '../../../world/support.ts';
 import { blob, callIn, CREATE_SCRAPER, invoke, operationNamed, refusal } from '../support.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { settle } from '../../../../../local/world/scraperEngine.ts';
-import type { World } from '../../../../../local/world/state.ts';
+import { settle } from '../../../../../local/scrapers/engine.ts';
+import type { World } from '../../../../../local/state/state.ts';
 import * as world from '../../../world/support.ts';
 import { blob, CREATE_SCRAPER, invoke, refusal } from '../support.ts';
 

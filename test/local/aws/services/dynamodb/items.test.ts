@@ -15,7 +15,7 @@ import { ensureTable } from '../../../../../local/aws/services/dynamodb/tables.t
 import { IAM_OPERATIONS } from '../../../../../local/aws/services/iam/operations.ts';
 import { STS_OPERATIONS } from '../../../../../local/aws/services/sts/operations.ts';
 import { loadState, saveState } from '../../../../../local/world/load.ts';
-import type { TableDefinition } from '../../../../../local/world/state.ts';
+import type { TableDefinition } from '../../../../../local/state/state.ts';
 import { administrator, assumeRole, testServer, type TestServer } from '../../testServer.ts';
 import { addRole, SOURCE, TARGET } from '../../testWorld.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ServiceError } from '../../../../../local/aws/operation.ts';
-import type { World } from '../../../../../local/world/state.ts';
+import type { World } from '../../../../../local/state/state.ts';
 import { addRole, deleteRole, emptyWorld, invoke, policy, SOURCE, TARGET, trust } from '../../testWorld.ts';
 
 interface Case {

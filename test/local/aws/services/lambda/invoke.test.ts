@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { InvocationResult } from '../../../../../local/aws/hooks.ts';
+import type { InvocationResult } from '../../../../../local/aws/running.ts';
 import { IAM_OPERATIONS } from '../../../../../local/aws/services/iam/operations.ts';
 import { lambdaOperations } from '../../../../../local/aws/services/lambda/operations.ts';
 import { STS_OPERATIONS } from '../../../../../local/aws/services/sts/operations.ts';

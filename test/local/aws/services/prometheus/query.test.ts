@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { World } from '../../../../../local/world/state.ts';
+import type { World } from '../../../../../local/state/state.ts';
 import { smallWorld, TARGET, workspaceIn } from '../../../world/support.ts';
 import { invoke, refusal } from '../support.ts';
 

@@ -7,11 +7,11 @@ import {
   type StartExecutionCommandInput,
 } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Executions } from '../../../../../local/aws/hooks.ts';
+import type { Executions } from '../../../../../local/aws/running.ts';
 import { IAM_OPERATIONS } from '../../../../../local/aws/services/iam/operations.ts';
 import { statesOperations } from '../../../../../local/aws/services/states/operations.ts';
 import { STS_OPERATIONS } from '../../../../../local/aws/services/sts/operations.ts';
-import type { ExecutionRecord } from '../../../../../local/world/state.ts';
+import type { ExecutionRecord } from '../../../../../local/state/state.ts';
 import { assumeRole, testServer, type TestServer } from '../../testServer.ts';
 import { addRole, SOURCE, TARGET } from '../../testWorld.ts';
 

@@ -1,0 +1,78 @@
+import type { Failure, LastOffboarding, OffboardProgress } from '../contract.ts';
+import { MAX_MESSAGE_LENGTH, shorten } from '../errors.ts';
+import { causeMessage } from '../failure.ts';
+import { keptReason } from './wholeness.ts';
+
+/** Of one connection's message: it passes between the states with those of the cluster's others, in 262,144 bytes. */
+const MAX_KEPT_LENGTH = 1_000;
+
+/** What has been done so far, that of the last connection's states with it, however they ended. */
+export function progressAfter(last: LastOffboarding): OffboardProgress {
+  const { progress, connection, deletion, roles, failure } = last;
+  if (connection === undefined) return progress;
+  const pair = { clusterArn: connection.clusterArn, workspaceArn: connection.workspaceArn };
+  const failed = failure && {
+    ...pair,
+    error: failure.Error,
+    message: shorten(causeMessage(failure.Cause), MAX_KEPT_LENGTH),
+  };
+  const reason = ignoredReason(last);
+  const ignored = reason === undefined ? undefined : { ...pair, reason };
+  return {
+    ...progress,
+    deleted: [...progress.deleted, ...(deletion?.deleted ?? []), ...(roles?.deleted ?? [])],
+    failed: [...progress.failed, ...(failed ? [failed] : [])],
+    ignored: [...progress.ignored, ...(ignored ? [ignored] : [])],
+  };
+}
+
+function ignoredReason({ claim, deletion }: LastOffboarding): string | undefined {
+  if (claim?.status === 'IGNORE') return claim.output.reason ?? '';
+  return deletion?.status === 'KEPT' ? keptReason(deletion.kept) : undefined;
+}
+
+/**
+ * How an execution fails that could not take every connection away: with the first failure's name, and a Cause that names each,
+ * since each bills until somebody has looked at it. Of a single connection Error and Cause stay as they were.
+ * @param last the last connection's failure, if it failed.
+ * @returns undefined when none failed.
+ */
+export function offboardFailure(progress: OffboardProgress, last: Failure | undefined): Failure | undefined {
+  const [first] = progress.failed;
+  if (first === undefined) return undefined;
+  if (progress.done.length === 1 && last !== undefined) return last;
+  return {
+    Error: first.error,
+    Cause: JSON.stringify({ errorType: first.error, errorMessage: failureMessage(progress) }),
+  };
+}
+
+/** Connections that were left as they are, a line each. */
+export function ignoredWarnings({ ignored }: OffboardProgress): string[] {
+  return ignored.map((one) => `The connection of ${pairText(one)} was left as it is. ${one.reason}`);
+}
+
+function pairText({ clusterArn, workspaceArn }: { clusterArn: string; workspaceArn: string }): string {
+  return `${clusterArn} to ${workspaceArn}`;
+}
+
+/** Every connection that failed is named, whatever room that leaves to what each of them says. */
+function failureMessage(progress: OffboardProgress): string {
+  const { done, deleted, failed } = progress;
+  const heading = `${failed.length} of ${done.length} connections could not be taken away. Mend what each says, then run again with the same input: what is gone already is fine.`;
+  const rest = [...ignoredWarnings(progress), ...deletedLines(deleted)].map((line) => `\n${line}`).join('');
+  const rows = failed.map((one) => `\n- ${pairText(one)}: ${one.error}: `);
+  const taken = heading.length + rest.length + rows.join('').length;
+  const room = Math.max(1, Math.floor((MAX_MESSAGE_LENGTH - taken) / rows.length));
+  const told = rows.map((row, i) => row + shorten(failed[i]?.message ?? '', room)).join('');
+  return shorten(heading + told + rest, MAX_MESSAGE_LENGTH);
+}
+
+/** Three a connection; more are in the history of the execution. */
+const MAX_LISTED = 30;
+
+function deletedLines(deleted: readonly string[]): string[] {
+  if (deleted.length === 0) return ['Nothing was deleted.'];
+  const more = deleted.length > MAX_LISTED ? `\nand ${deleted.length - MAX_LISTED} more` : '';
+  return [`Deleted all the same:\n${deleted.slice(0, MAX_LISTED).join('\n')}${more}`];
+}

@@ -1,0 +1,127 @@
+import type { Connection } from '../contract.ts';
+import { ClusterNotReady, PreflightFailed, type Finding } from '../errors.ts';
+import type { HandlerContext } from '../handler/handler.ts';
+import type { ConnectionNames } from '../names.ts';
+import * as rules from './rules.ts';
+import type { Request } from '../request/request.ts';
+import { accountStackVersion } from './accountStack.ts';
+import { ampClient } from '../aws/amp.ts';
+import { readCluster } from './cluster.ts';
+import { ec2Client } from '../aws/ec2.ts';
+import { eksClient } from '../aws/eks.ts';
+import { iamClient } from '../aws/iam.ts';
+import { readSecurityGroups, readSubnets, readVpc } from './network.ts';
+import { listScrapers, type ScraperSummary } from '../scraper/scrapers.ts';
+import type { ProvisionerSession } from '../aws/session.ts';
+import { readWorkspace } from './workspace.ts';
+
+/** What AWS says, and what follows from it for the connection. */
+export interface PreflightResult {
+  defaults: Pick<Connection, 'subnetIds' | 'securityGroupIds' | 'authenticationMode' | 'prometheusEndpoint'>;
+  /** The scrapers between this cluster and this workspace, whosever they are. */
+  scrapers: ScraperSummary[];
+}
+
+/** A scraper that is in the way of no other: it goes before a new one is created. */
+const LEAVING = new Set(['CREATION_FAILED', 'DELETION_FAILED', 'DELETING']);
+
+/**
+ * Holds a request against what AWS has, before anything is created.
+ * @param waitsForCluster whether there is time for a cluster that is still being created.
+ * @throws PreflightFailed with all findings at once.
+ * @throws ClusterNotReady when nothing is wrong but that the cluster is still being created.
+ */
+export async function runPreflight(
+  request: Request,
+  names: ConnectionNames,
+  context: HandlerContext,
+  waitsForCluster: boolean,
+): Promise<PreflightResult> {
+  const session = context.session(names.partition);
+  const outdated = await accountStacksFindings(names, session);
+  if (outdated.length > 0) throw new PreflightFailed(outdated);
+  const [cluster, workspace, scrapers] = await Promise.all([
+    readCluster(eksClient(session, names.sourceAccountId), names.clusterName),
+    readWorkspace(ampClient(session, names.targetAccountId), names.workspaceId),
+    listScrapers(ampClient(session, names.sourceAccountId)),
+  ]);
+  const ofThePair = scrapers.filter(
+    ({ source, destination }) =>
+      source.eksConfiguration?.clusterArn === request.clusterArn &&
+      destination.ampConfiguration?.workspaceArn === request.workspaceArn,
+  );
+  const exists = ofThePair.some(({ status }) => !LEAVING.has(status.statusCode));
+  const ready = cluster !== undefined && cluster.status !== 'CREATING' && cluster.status !== 'PENDING';
+  const network = ready ? await networkFacts(request, names, cluster, exists, session) : NO_NETWORK;
+  const findings = [
+    ...(cluster === undefined
+      ? [missing('clusterArn', request.clusterArn, 'cluster')]
+      : [
+          ...rules.clusterFindings(request.clusterArn, cluster),
+          ...rules.authenticationFindings(cluster.authenticationMode, request.requireSamples ?? false),
+        ]),
+    ...network.findings,
+    ...(workspace === undefined
+      ? [missing('workspaceArn', request.workspaceArn, 'workspace')]
+      : rules.workspaceFindings(request.workspaceArn, workspace)),
+    ...(exists ? [] : rules.quotaFindings(scrapers.length - ofThePair.length, context.settings.scraperQuota)),
+  ];
+  if (findings.length > 0 || cluster === undefined || workspace === undefined) throw new PreflightFailed(findings);
+  if (!ready && !waitsForCluster) throw new PreflightFailed([rules.notReadyFinding(request.clusterArn, cluster)]);
+  if (!ready) {
+    throw new ClusterNotReady(
+      `Cluster ${request.clusterArn} is ${cluster.status}; it was waited for. Run again when it is ACTIVE; nothing was created.`,
+    );
+  }
+  const { clusterSecurityGroupId, authenticationMode } = cluster;
+  const securityGroupIds = request.securityGroupIds ?? (clusterSecurityGroupId ? [clusterSecurityGroupId] : []);
+  const { subnetIds } = network;
+  const { prometheusEndpoint } = workspace;
+  return { defaults: { subnetIds, securityGroupIds, authenticationMode, prometheusEndpoint }, scrapers: ofThePair };
+}
+
+/** Before anything else is asked: an old provisioner would refuse what it does not know yet, in whatever state that comes. */
+async function accountStacksFindings(names: ConnectionNames, session: ProvisionerSession): Promise<Finding[]> {
+  const { installation, sourceAccountId, targetAccountId } = names;
+  const find = async (path: string, accountId: string) =>
+    rules.accountStackFindings(path, accountId, await accountStackVersion(iamClient(session, accountId), installation));
+  const found = await Promise.all([
+    find('clusterArn', sourceAccountId),
+    ...(targetAccountId === sourceAccountId ? [] : [find('workspaceArn', targetAccountId)]),
+  ]);
+  return found.flat();
+}
+
+const NO_NETWORK = { subnetIds: [], findings: [] };
+
+/** An existing scraper has its subnets: what the cluster has free today matters to a new one, or to subnets that are named. */
+async function networkFacts(
+  request: Request,
+  names: ConnectionNames,
+  cluster: rules.ClusterFacts,
+  exists: boolean,
+  session: ProvisionerSession,
+): Promise<{ subnetIds: string[]; findings: Finding[] }> {
+  const ec2 = ec2Client(session, names.sourceAccountId);
+  const wantedGroups = request.securityGroupIds ?? [];
+  const [subnets, groups, vpc] = await Promise.all([
+    readSubnets(ec2, request.subnetIds ?? cluster.subnetIds),
+    wantedGroups.length > 0 ? readSecurityGroups(ec2, wantedGroups) : [],
+    readVpc(ec2, cluster.vpcId),
+  ]);
+  const otherFindings = [
+    ...rules.securityGroupFindings(wantedGroups, groups, cluster.vpcId),
+    ...rules.vpcFindings(cluster.vpcId, vpc),
+  ];
+  if (request.subnetIds) {
+    const findings = rules.givenSubnetFindings(request.subnetIds, subnets, cluster.vpcId);
+    return { subnetIds: request.subnetIds, findings: [...findings, ...otherFindings] };
+  }
+  const subnetIds = rules.chooseSubnets(subnets);
+  const findings = exists ? [] : rules.chosenSubnetFindings(subnetIds, cluster);
+  return { subnetIds, findings: [...findings, ...otherFindings] };
+}
+
+function missing(path: string, value: string, what: string): Finding {
+  return { path, value, problem: `is a ${what} that does not exist`, remedy: `Name a ${what} that exists` };
+}

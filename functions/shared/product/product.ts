@@ -1,0 +1,213 @@
+import * as z from 'zod/mini';
+import { output as outputSchema } from '../contract.ts';
+import { InvalidRequest } from '../errors.ts';
+import { causeMessage } from '../failure.ts';
+import type { Request } from '../request/request.ts';
+import { isClusterArn, isWorkspaceArn } from '../request/arns.ts';
+
+/**
+ * The product door: a custom resource of CloudFormation, served by the CDK's provider framework, which calls onEvent once
+ * and isComplete until it says so (https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.custom_resources-readme.html).
+ */
+const text = z.string();
+/** CloudFormation gives a list parameter that was left empty as a list of one empty text. */
+const list = z.pipe(
+  z.array(text),
+  z.transform((items: string[]) => items.filter(Boolean)),
+);
+
+const properties = z.object({
+  clusterArn: text,
+  /** The name of an accepted workspace. */
+  workspace: text,
+  subnetIds: z.optional(list),
+  securityGroupIds: z.optional(list),
+  /** The name of a configuration that ships with the workflow. */
+  scrapeConfiguration: z.optional(text),
+  /** `true` or `false`, as CloudFormation gives a parameter. */
+  allowReplacement: z.optional(z.enum(['true', 'false'])),
+});
+
+export const onEventInput = z.object({
+  RequestType: z.enum(['Create', 'Update', 'Delete']),
+  /**
+   * The execution's name, so that a repeated event starts nothing twice. Not unique: CloudFormation reuses it when it tries a
+   * failed operation again (https://github.com/aws/aws-cdk/issues/35957).
+   */
+  RequestId: text,
+  StackId: text,
+  LogicalResourceId: z.optional(text),
+  PhysicalResourceId: z.optional(text),
+  ResourceProperties: z.record(text, z.unknown()),
+});
+export type OnEventInput = z.infer<typeof onEventInput>;
+
+export interface OnEventOutput {
+  PhysicalResourceId: string;
+  /** Handed on to isComplete by the framework, as `problem` is. Without both there is nothing to do. */
+  executionArn?: string;
+  /**
+   * Why the operation fails. Returned and not thrown: the framework ignores the Delete of a Create that threw, and CloudFormation
+   * sends none for the new pair of an Update that threw.
+   */
+  problem?: string;
+}
+
+export const isCompleteInput = z.extend(onEventInput, {
+  executionArn: z.optional(text),
+  problem: z.optional(text),
+});
+export type IsCompleteInput = z.infer<typeof isCompleteInput>;
+
+export interface IsCompleteOutput {
+  IsComplete: boolean;
+  Data?: Record<string, string>;
+}
+
+/** What a resource's properties ask for. @throws InvalidRequest when they are not what the product's template passes. */
+export function productRequest(given: Record<string, unknown>, workspaces: Readonly<Record<string, string>>): Request {
+  const parsed = properties.safeParse(given);
+  if (!parsed.success) {
+    throw new InvalidRequest(
+      parsed.error.issues.map(({ path }) => ({
+        path: path.join('.'),
+        problem: 'is missing or not of the form that the product gives it',
+        remedy: "Use the product's own template",
+      })),
+    );
+  }
+  if (!isClusterArn(parsed.data.clusterArn)) {
+    const remedy = 'Give the ARN of the EKS cluster, as "aws eks describe-cluster" shows it';
+    const problem = 'is not the ARN of an EKS cluster';
+    throw new InvalidRequest([{ path: 'clusterArn', value: parsed.data.clusterArn, problem, remedy }]);
+  }
+  const { clusterArn, workspace, subnetIds = [], securityGroupIds = [], scrapeConfiguration } = parsed.data;
+  const replace = parsed.data.allowReplacement === 'true';
+  const workspaceArn = Object.hasOwn(workspaces, workspace) ? workspaces[workspace] : undefined;
+  if (workspaceArn === undefined) {
+    const remedy = `Choose one of ${Object.keys(workspaces).join(', ')}`;
+    throw new InvalidRequest([{ path: 'workspace', value: workspace, problem: 'is no accepted workspace', remedy }]);
+  }
+  return {
+    clusterArn,
+    workspaceArn,
+    ...(subnetIds.length > 0 ? { subnetIds } : {}),
+    ...(securityGroupIds.length > 0 ? { securityGroupIds } : {}),
+    ...(scrapeConfiguration ? { scrapeConfiguration: { name: scrapeConfiguration } } : {}),
+    ...(replace ? { replace } : {}),
+  };
+}
+
+export interface Pair {
+  clusterArn: string;
+  workspaceArn: string;
+}
+
+/**
+ * The pair itself, well below CloudFormation's 1,024 bytes: an update of the pair in place is no replacement, another pair is, and
+ * a Delete says by itself what goes, whatever the configuration calls it by then.
+ */
+export function physicalResourceId({ clusterArn, workspaceArn }: Pair): string {
+  return `${clusterArn}|${workspaceArn}`;
+}
+
+const FRAMEWORK_ID = /^(AWSCDK::CustomResourceProviderFramework::|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$)/;
+
+/**
+ * The pair of a physical id; undefined for one that the framework gave a Create for want of ours, its markers or the RequestId:
+ * nothing was started under it.
+ * @throws InvalidRequest for any other.
+ */
+export function pairOfResourceId(id: string): Pair | undefined {
+  const [clusterArn = '', workspaceArn = '', ...more] = id.split('|');
+  if (more.length === 0 && isClusterArn(clusterArn) && isWorkspaceArn(workspaceArn))
+    return { clusterArn, workspaceArn };
+  if (FRAMEWORK_ID.test(id)) return undefined;
+  const remedy = 'Find out what it stands for and offboard that by hand';
+  throw new InvalidRequest([
+    { path: 'PhysicalResourceId', value: id, problem: "is no pair of ARNs, as this product's are", remedy },
+  ]);
+}
+
+const replacing = z.object({
+  request: z.object({ clusterArn: text, workspaceArn: text, replace: z.literal(true) }),
+});
+
+/**
+ * What an update asks for while another one of its stack is still at work: a roll-back, since CloudFormation does one thing
+ * at a time. The one that was given up may have replaced the connection's scraper already; the properties from before would
+ * be refused the way back.
+ * @param givenUp the inputs of the executions that were given up.
+ */
+export function rolledBack(request: Request, givenUp: readonly string[]): Request {
+  const id = physicalResourceId(request);
+  const mayReplace = givenUp.some((input) => {
+    const replaced = replacing.safeParse(JSON.parse(input)).data?.request;
+    return replaced !== undefined && physicalResourceId(replaced) === id;
+  });
+  return mayReplace ? { ...request, replace: true } : request;
+}
+
+/** How many names an operation has: as often can it fail and be tried again under one RequestId. */
+const MAX_NAMES = 20;
+
+/** The names that an operation's execution can have, the first first. */
+export function executionNames(requestId: string): string[] {
+  return Array.from({ length: MAX_NAMES }, (_, index) => (index === 0 ? requestId : `${requestId}-${index + 1}`));
+}
+
+/** As DescribeExecution shows it. */
+export interface EndedExecution {
+  status: string;
+  input?: string | undefined;
+  output?: string | undefined;
+  error?: string | undefined;
+  cause?: string | undefined;
+}
+
+/** A stack has no request to put `replace` into. */
+const REPLACEMENT_REMEDY =
+  ' In this product: update it with the parameter AllowReplacement set to true, or with SubnetIds and SecurityGroupIds as they were.';
+
+/** CloudFormation's answer has at most 4,096 bytes in all. */
+const MAX_REASON_LENGTH = 1_500;
+
+/**
+ * What CloudFormation is told of an execution.
+ * @throws Error whose message is the reason that people read in the stack's events.
+ */
+export function completion(event: IsCompleteInput, execution: EndedExecution): IsCompleteOutput {
+  if (execution.status === 'RUNNING') return { IsComplete: false };
+  if (execution.status === 'SUCCEEDED') return { IsComplete: true, Data: attributes(execution.output ?? '') };
+  const { error = execution.status, cause = 'no cause was given' } = execution;
+  throw failedOperation(event, `${error}: ${causeMessage(cause)}`);
+}
+
+/** An operation's end, short enough for CloudFormation, with what a person can do about it in this product. */
+export function failedOperation(event: IsCompleteInput, reason: string): Error {
+  const remedy = remedyOf(event, reason);
+  const length = MAX_REASON_LENGTH - remedy.length;
+  return new Error(`${reason.length > length ? `${reason.slice(0, length - 1)}…` : reason}${remedy}`);
+}
+
+function remedyOf({ RequestType, StackId, LogicalResourceId = 'Connection' }: IsCompleteInput, reason: string): string {
+  if (reason.startsWith('ReplacementNeeded: ')) return REPLACEMENT_REMEDY;
+  if (RequestType !== 'Delete' || !reason.startsWith('InvalidRequest: ')) return '';
+  return (
+    ' Configure account, Region and workspace again and delete the stack again. Or offboard the connection by hand ' +
+    `(docs/runbook.md), then: aws cloudformation delete-stack --stack-name ${StackId} --retain-resources ${LogicalResourceId}`
+  );
+}
+
+/** The attributes that the product's template gives as its outputs. */
+function attributes(outputText: string): Record<string, string> {
+  const { outcome, reason = '', connectionId: id = '', ...arns } = outputSchema.parse(JSON.parse(outputText));
+  return {
+    Outcome: outcome,
+    Reason: reason.slice(0, MAX_REASON_LENGTH),
+    ConnectionId: id,
+    ScraperArn: arns.scraperArn ?? '',
+    SourceRoleArn: arns.sourceRoleArn ?? '',
+    TargetRoleArn: arns.targetRoleArn ?? '',
+  };
+}

@@ -1,0 +1,176 @@
+import * as z from 'zod/mini';
+import type { Door } from '../contract.ts';
+import { readDoor } from './doors.ts';
+import type { Settings } from '../environment.ts';
+import type { Finding } from '../errors.ts';
+import { clusterFindings, isClusterArn, workspaceArnFindings } from './arns.ts';
+
+/**
+ * What offboard is asked for: one pair. With `onlyCreatedBy` only what carries that execution's tag goes, with `dryRun` nothing
+ * does.
+ */
+export interface OffboardRequest {
+  clusterArn: string;
+  workspaceArn: string;
+  onlyCreatedBy?: string;
+  dryRun: boolean;
+}
+
+/** What each door hands in to offboard, told apart by its shape. */
+export type OffboardDoor =
+  | { kind: 'request'; door: Door; stackId?: string; clusterArn: string; workspaceArn?: string; request: unknown }
+  | { kind: 'tag'; door: 'tag'; clusterArn: string }
+  /** CloudTrail tells of eks:DeleteCluster. */
+  | { kind: 'clusterDeleted'; door: 'tag'; clusterArn: string }
+  /** An onboard ended without its own undo having run, or having run to its end. */
+  | { kind: 'executionEnded'; door: Door; executionArn: string };
+
+const executionEnded = z.object({
+  source: z.literal('aws.states'),
+  detail: z.object({ executionArn: z.string(), status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']) }),
+});
+
+/** requestParameters.name is unverified; without it the event is an InvalidRequest, which alarms. */
+const clusterDeleted = z.object({
+  source: z.literal('aws.eks'),
+  account: z.string(),
+  region: z.string(),
+  detail: z.object({ eventName: z.literal('DeleteCluster'), requestParameters: z.object({ name: z.string() }) }),
+});
+
+export function readOffboardDoor(input: unknown, settings: Settings): OffboardDoor | { findings: Finding[] } {
+  const ended = executionEnded.safeParse(input);
+  if (ended.success) return { kind: 'executionEnded', door: 'console', executionArn: ended.data.detail.executionArn };
+  const deleted = clusterDeleted.safeParse(input);
+  if (deleted.success) return deletedCluster(deleted.data, settings);
+  const door = readDoor(input);
+  if ('findings' in door) return door;
+  if (door.door === 'tag') {
+    const findings = clusterFindings(door.clusterArn, settings);
+    return findings.length > 0 ? { findings } : { kind: 'tag', door: 'tag', clusterArn: door.clusterArn };
+  }
+  const [clusterArn = '', workspaceArn] = [textAt(door.request, 'clusterArn'), textAt(door.request, 'workspaceArn')];
+  return {
+    kind: 'request',
+    door: door.door,
+    ...(door.door === 'product' ? { stackId: door.stackId } : {}),
+    clusterArn,
+    ...(workspaceArn ? { workspaceArn } : {}),
+    request: door.request,
+  };
+}
+
+/** The cluster that an onboard's input names, whichever door it came by; undefined when it was refused for naming none. */
+export function clusterOfOnboard(input: unknown): string | undefined {
+  const door = readDoor(input);
+  if ('findings' in door) return undefined;
+  const clusterArn = door.door === 'tag' ? door.clusterArn : textAt(door.request, 'clusterArn');
+  return clusterArn !== undefined && isClusterArn(clusterArn) ? clusterArn : undefined;
+}
+
+/** The stack that an onboard was for, when it came by the product door. */
+export function stackOfOnboard(input: unknown): string | undefined {
+  const door = readDoor(input);
+  return 'door' in door && door.door === 'product' ? door.stackId : undefined;
+}
+
+function textAt(value: unknown, key: string): string | undefined {
+  const found: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+  return typeof found === 'string' ? found : undefined;
+}
+
+function deletedCluster(
+  event: z.infer<typeof clusterDeleted>,
+  settings: Settings,
+): OffboardDoor | { findings: Finding[] } {
+  const clusterArn = `arn:${settings.partition}:eks:${event.region}:${event.account}:cluster/${event.detail.requestParameters.name}`;
+  const findings = clusterFindings(clusterArn, settings);
+  return findings.length > 0 ? { findings } : { kind: 'clusterDeleted', door: 'tag', clusterArn };
+}
+
+const FIELDS = ['clusterArn', 'workspaceArn', 'onlyCreatedBy', 'dryRun'] as const;
+const EXECUTION = /^arn:aws[a-z-]*:states:[a-z0-9-]+:\d{12}:execution:[\w-]+:[\w-]+$/;
+
+type Checked = { request: OffboardRequest; findings: [] } | { request: undefined; findings: Finding[] };
+
+/**
+ * All that an offboard request shows by itself. The workspace need not be accepted any more: what was connected to it has to
+ * go all the same. A product's request has the fields of an onboard, of which the pair counts.
+ */
+export function checkOffboardRequest(input: unknown, settings: Settings): Checked {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    const remedy = 'Give an object with clusterArn and workspaceArn';
+    return {
+      request: undefined,
+      findings: [{ path: '(request)', value: input, problem: 'is not a JSON object', remedy }],
+    };
+  }
+  const given = new Map<string, unknown>(Object.entries(input));
+  const [clusterArn, workspaceArn, onlyCreatedBy, dryRun = false] = FIELDS.map((field) => given.get(field));
+  const findings: Finding[] = [
+    ...required('clusterArn', clusterArn, (arn) => clusterFindings(arn, settings)),
+    ...required('workspaceArn', workspaceArn, (arn) => workspaceArnFindings(arn, settings)),
+    ...(onlyCreatedBy === undefined || (typeof onlyCreatedBy === 'string' && EXECUTION.test(onlyCreatedBy))
+      ? []
+      : [
+          {
+            path: 'onlyCreatedBy',
+            value: onlyCreatedBy,
+            problem: 'is not the ARN of an execution',
+            remedy: 'Give the ARN of the execution whose things are to go, or leave the field out',
+          },
+        ]),
+    ...(typeof dryRun === 'boolean'
+      ? []
+      : [
+          {
+            path: 'dryRun',
+            value: dryRun,
+            problem: 'is neither true nor false',
+            remedy: 'Give true to see what an offboard would delete, or leave the field out',
+          },
+        ]),
+    ...[...given.keys()].filter((name) => !isField(name) && !ONBOARD_FIELDS.has(name)).map(unknownField),
+  ];
+  if (findings.length > 0 || typeof clusterArn !== 'string' || typeof workspaceArn !== 'string') {
+    return { request: undefined, findings };
+  }
+  const only = typeof onlyCreatedBy === 'string' ? { onlyCreatedBy } : {};
+  return { request: { clusterArn, workspaceArn, ...only, dryRun: dryRun === true }, findings: [] };
+}
+
+/** Of the request that the connection was onboarded with: an offboard of the same text takes it away. */
+const ONBOARD_FIELDS = new Set([
+  'subnetIds',
+  'securityGroupIds',
+  'scrapeConfiguration',
+  'alias',
+  'tags',
+  'requireSamples',
+  'replace',
+]);
+
+function isField(name: string): boolean {
+  return FIELDS.some((field) => field === name);
+}
+
+function unknownField(name: string): Finding {
+  return {
+    path: name,
+    problem: 'is not a field of an offboard request',
+    remedy: `Remove it; the fields are ${FIELDS.join(', ')}`,
+  };
+}
+
+function required(path: string, value: unknown, check: (arn: string) => Finding[]): Finding[] {
+  if (typeof value === 'string') return check(value);
+  const remedy = `Give the ARN that the connection was onboarded with`;
+  return [
+    {
+      path,
+      ...(value === undefined ? {} : { value }),
+      problem: value === undefined ? 'is missing' : 'is not text',
+      remedy,
+    },
+  ];
+}

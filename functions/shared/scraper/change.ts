@@ -1,0 +1,93 @@
+import type { EnsuredScraper } from '../contract.ts';
+import { ScraperTimeout } from '../errors.ts';
+import { firstProgress } from './progress.ts';
+import { refuseReplacement, reportOf } from './changes.ts';
+import { planScraper, type ScraperPlan } from './wanted.ts';
+import type { SettingsBefore } from './settings.ts';
+import { tagChanges } from '../connection/tagChanges.ts';
+import { othersTags, resourceTags } from '../connection/tags.ts';
+import {
+  deleteScraper,
+  describeScraper,
+  listScrapersOfPair,
+  tagScraper,
+  updateScraper,
+  type DescribedScraper,
+} from './scrapers.ts';
+import { clientToken, inventoried, replacedBy, stillThere, type ScraperWork } from './work.ts';
+
+/** Changes in place what can be, deletes what has to be replaced, and leaves what is as it is to be. */
+export async function changeScraper(work: ScraperWork, scraperId: string): Promise<EnsuredScraper> {
+  const { connection: wanted, executionArn, names, amp, text, kept } = work;
+  const scraper = await describeScraper(amp, scraperId);
+  if (scraper === undefined) throw stillThere(scraperId, 'there');
+  const mayBeRetry = scraper.statusCode !== 'ACTIVE' || wanted.given.length > 0;
+  const before = work.mayKeep || mayBeRetry ? await kept.read() : undefined;
+  const plan = planScraper(scraper, before, executionArn, wanted, text, names);
+  if (!wanted.replace) refuseReplacement(scraper, plan.changes);
+  const isOwnUpdate = before?.executionArn === executionArn && before.scraperArn === scraper.arn;
+  if (scraper.statusCode === 'UPDATING' && !isOwnUpdate) throw stillBusy(scraper);
+  if (plan.changes.length > 0) {
+    if (scraper.statusCode === 'CREATING') throw stillBusy(scraper);
+    const record = recordOf(scraper, plan, work);
+    if (!isOwnUpdate) await kept.save(record);
+    if (record.change === 'replace') return replaceScraper(work, scraper);
+    await updateScraper(amp, scraperId, plan.wanted, names, clientToken('update', wanted.id, executionArn));
+  }
+  const report = isOwnUpdate ? before : reportOf(scraper.arn, plan.changes);
+  const isCreator = scraper.tags[names.tagKeys.execution] === executionArn;
+  const tags = tagChanges(scraper.tags, resourceTags(wanted, names, executionArn), names.tagKeys);
+  for (const { after } of tags) await tagScraper(amp, scraper.arn, after);
+  const tagReport = reportOf(scraper.arn, tags);
+  work.logger.appendKeys({ scraperChanges: plan.changes.map(({ action, part }) => `${action} ${part}`) });
+  return {
+    scraperId,
+    arn: scraper.arn,
+    created: isCreator,
+    updated: report.updated || tagReport.updated,
+    repaired: [...report.repaired, ...tagReport.repaired],
+    ...replacedBy(scraper.arn, before),
+    settings: inventoried(plan.wanted),
+    warnings: [],
+    progress:
+      plan.changes.length > 0
+        ? firstProgress('UPDATING', 0)
+        : firstProgress(scraper.statusCode, ageOf(scraper, work.startTime)),
+  };
+}
+
+/** What the item keeps while the scraper is being changed. */
+function recordOf(
+  scraper: DescribedScraper,
+  { base, changes }: ScraperPlan,
+  { executionArn, names }: ScraperWork,
+): SettingsBefore {
+  const { arn: scraperArn, tags, sourceRoleArn, targetRoleArn } = scraper;
+  const roles = { ...(sourceRoleArn ? { sourceRoleArn } : {}), ...(targetRoleArn ? { targetRoleArn } : {}) };
+  const record = { executionArn, scraperArn, settings: base, roles, ...reportOf(scraperArn, changes) };
+  const isReplaced = changes.some(({ action }) => action === 'replace');
+  return isReplaced ? { ...record, change: 'replace', tags: othersTags(tags, names) } : { ...record, change: 'update' };
+}
+
+function stillBusy({ arn, statusCode }: DescribedScraper): ScraperTimeout {
+  return new ScraperTimeout(
+    `Scraper ${arn} is ${statusCode} and cannot be changed until it is ACTIVE. Run again then, or leave out what is to be changed.`,
+  );
+}
+
+/** How old a scraper is, is told from the execution's start, not from a clock. */
+function ageOf({ statusCode, createdAt, lastModifiedAt }: DescribedScraper, startTime: string): number {
+  const since = statusCode === 'CREATING' ? createdAt : lastModifiedAt;
+  return Math.max(0, Math.round((Date.parse(startTime) - since.getTime()) / 1000));
+}
+
+/** @throws ScraperTimeout: the next attempt finds it DELETING, or gone. */
+async function replaceScraper(
+  { amp, connection, kept }: ScraperWork,
+  { scraperId, arn }: DescribedScraper,
+): Promise<never> {
+  await deleteScraper(amp, scraperId);
+  const leaving = (await listScrapersOfPair(amp, connection)).find((one) => one.arn === arn);
+  if (leaving !== undefined) await kept.noteStop(leaving);
+  throw stillThere(arn, 'to be replaced');
+}

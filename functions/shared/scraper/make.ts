@@ -1,0 +1,64 @@
+import { CreateScraperCommand } from '@aws-sdk/client-amp';
+import * as z from 'zod/mini';
+import type { EnsuredScraper } from '../contract.ts';
+import { PreflightFailed } from '../errors.ts';
+import { firstProgress } from './progress.ts';
+import { wantedSettings } from './settings.ts';
+import { resourceTags } from '../connection/tags.ts';
+import { readAnswer } from '../aws/answer.ts';
+import { defaultConfiguration } from './defaultConfiguration.ts';
+import { clientToken, inventoried, replacedBy, type ScraperWork } from './work.ts';
+
+const created = z.object({ scraperId: z.string(), arn: z.string() });
+
+/** A scraper that is made in another's place takes from that one what the request leaves open. */
+export async function makeScraper(work: ScraperWork): Promise<EnsuredScraper> {
+  const { connection: wanted, executionArn, names, amp, text, kept, mayKeep } = work;
+  const before = mayKeep ? await kept.read() : undefined;
+  const replaced = before?.change === 'replace' ? before : undefined;
+  const asked = wantedSettings(replaced?.settings, wanted, text);
+  if (asked.subnetIds.length < 2) throw scraperVanished(asked.subnetIds);
+  const configuration = asked.configuration ?? (await defaultConfiguration(amp, wanted.clusterArn));
+  const { securityGroupIds } = asked;
+  const answer = await amp.send(
+    new CreateScraperCommand({
+      alias: asked.alias,
+      // The SDK encodes the blob: base64 text here would be encoded twice.
+      scrapeConfiguration: { configurationBlob: new TextEncoder().encode(configuration) },
+      source: {
+        eksConfiguration: {
+          clusterArn: wanted.clusterArn,
+          subnetIds: asked.subnetIds,
+          ...(securityGroupIds.length > 0 ? { securityGroupIds } : {}),
+        },
+      },
+      destination: { ampConfiguration: { workspaceArn: wanted.workspaceArn } },
+      roleConfiguration: { sourceRoleArn: names.sourceRoleArn, targetRoleArn: names.targetRoleArn },
+      clientToken: clientToken(wanted.id, executionArn),
+      tags: { ...replaced?.tags, ...resourceTags(wanted, names, executionArn) },
+    }),
+  );
+  const { scraperId, arn } = readAnswer('aps:CreateScraper', created, answer);
+  return {
+    scraperId,
+    arn,
+    created: true,
+    updated: false,
+    repaired: [],
+    ...replacedBy(arn, before),
+    settings: inventoried({ ...asked, configuration }),
+    warnings: [],
+    progress: firstProgress('CREATING', 0, true),
+  };
+}
+
+function scraperVanished(subnetIds: string[]): PreflightFailed {
+  return new PreflightFailed([
+    {
+      path: 'subnetIds',
+      value: subnetIds,
+      problem: 'do not suffice for a new scraper, and the one that existed when the run began is gone',
+      remedy: 'Run again',
+    },
+  ]);
+}

@@ -1,0 +1,58 @@
+import type { Progress } from '../contract.ts';
+import { ScraperFailed, ScraperTimeout } from '../errors.ts';
+import { nextWait, WAIT_LIMIT_SECONDS } from './waitSchedule.ts';
+
+/** What DescribeScraper shows of a scraper, as far as the wait depends on it. */
+export interface ObservedScraper {
+  arn: string;
+  statusCode: string;
+  statusReason?: string | undefined;
+  roleArn: string;
+  /** When the status became what it is. */
+  lastModifiedAt: Date;
+}
+
+/**
+ * The wait before the first check: none for a scraper that was there before, so that one that is ACTIVE already is seen
+ * at once; the schedule's for a new one.
+ * @param ageSeconds how long it has been in the making.
+ */
+export function firstProgress(statusCode: string, ageSeconds: number, isNew = false): Progress {
+  const pending = statusCode === 'CREATING' || statusCode === 'UPDATING';
+  return {
+    status: pending ? statusCode : 'ACTIVE',
+    waitedSeconds: pending ? ageSeconds : 0,
+    waitSeconds: isNew ? (nextWait(0) ?? 0) : 0,
+    seenPending: false,
+  };
+}
+
+/**
+ * One check's step of the wait: what the next state is told.
+ * @throws ScraperFailed for a scraper that will not become ACTIVE, with the service's reason.
+ * @throws ScraperTimeout when the limit of the wait is over.
+ */
+export function nextProgress(before: Progress, scraper: ObservedScraper): Progress {
+  const waitedSeconds = before.waitedSeconds + before.waitSeconds;
+  const { statusCode: status, roleArn } = scraper;
+  if (status === 'ACTIVE') {
+    const activeAt = scraper.lastModifiedAt.toISOString();
+    return { status, waitedSeconds, waitSeconds: 0, seenPending: before.seenPending, activeAt, roleArn };
+  }
+  if (status !== 'CREATING' && status !== 'UPDATING') {
+    throw new ScraperFailed(
+      `Scraper ${scraper.arn} is ${status}: ${(scraper.statusReason ?? 'the service gives no reason').replace(/\.$/, '')}. ` +
+        (status === 'UPDATE_FAILED'
+          ? 'Its settings before are put back. Mend what the reason names, then run again.'
+          : 'Mend what the reason names, then run again: a new one takes its place.'),
+    );
+  }
+  const waitSeconds = nextWait(waitedSeconds);
+  if (waitSeconds === undefined) {
+    throw new ScraperTimeout(
+      `Scraper ${scraper.arn} is still ${status} after ${WAIT_LIMIT_SECONDS / 60} minutes. ` +
+        'What this run had created is undone: look at the AWS Health Dashboard and the cluster, then run again.',
+    );
+  }
+  return { status, waitedSeconds, waitSeconds, seenPending: true, roleArn };
+}

@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CfnRole } from 'aws-cdk-lib/aws-iam';
+import { Aws, CfnCondition, CfnMapping, Fn, type App, type IResolvable } from 'aws-cdk-lib/core';
+import { newApp } from '../newApp.ts';
+import { ownWorkspaces, sourceAccounts, type Configuration } from '../configuration/configuration.ts';
+import {
+  OWN_ROLE_POLICY,
+  ownRolePermissions,
+  SOURCE_ACCOUNT_POLICY,
+  sourceAccountPermissions,
+  TARGET_ACCOUNT_POLICY,
+  targetAccountPermissions,
+} from '../permissions/provisioner.ts';
+import type { PolicyDocument } from '../permissions/policyDocument.ts';
+import { AccountStack } from './account.ts';
+import { RegionStack } from './region.ts';
+
+/**
+ * The account and the Region template for CloudFormation StackSets, which put one template into many accounts: no assets, no
+ * CDK bootstrap, and what differs between accounts comes from the pseudo parameters and a mapping by account id. An account
+ * that is not configured is in no mapping, so that CloudFormation refuses the template there.
+ */
+export function stackSetTemplates(configuration: Configuration): Record<'account' | 'region', unknown> {
+  const outdir = mkdtempSync(join(tmpdir(), 'amp-scraper-stack-sets-'));
+  try {
+    return templates(newApp({ outdir, validation: true }), configuration);
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+function templates(app: App, configuration: Configuration): Record<'account' | 'region', unknown> {
+  const account = new AccountStack(app, 'account', {
+    configuration,
+    policies: (stack) => policiesByAccount(stack, configuration),
+  });
+  const region = new RegionStack(app, 'region', { configuration });
+  const assembly = app.synth();
+  return {
+    account: withoutBootstrap(assembly.getStackByName(account.stackName).template),
+    region: withoutBootstrap(assembly.getStackByName(region.stackName).template),
+  };
+}
+
+/** A stack without assets needs nothing of the CDK's bootstrap: only its check of the bootstrap's version has parameters and rules. */
+function withoutBootstrap(template: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(template).filter(([section]) => section !== 'Parameters' && section !== 'Rules'),
+  );
+}
+
+function policiesByAccount(
+  stack: AccountStack,
+  configuration: Configuration,
+): (IResolvable | CfnRole.PolicyProperty)[] {
+  const sources = sourceAccounts(configuration);
+  const accounts = new CfnMapping(stack, 'Accounts', {
+    mapping: Object.fromEntries(
+      configuration.accounts.map((id) => {
+        const workspaces = ownWorkspaces(configuration, id);
+        return [
+          id,
+          {
+            hasClusters: String(sources.includes(id)),
+            hasWorkspaces: String(workspaces.length > 0),
+            // A mapping has no empty list; nothing reads this one.
+            workspaces: workspaces.length > 0 ? workspaces : ['none'],
+          },
+        ];
+      }),
+    ),
+  });
+  const onlyIf = (key: 'hasClusters' | 'hasWorkspaces', name: string, document: PolicyDocument) => {
+    const condition = new CfnCondition(stack, `${key.charAt(0).toUpperCase()}${key.slice(1)}`, {
+      expression: Fn.conditionEquals(accounts.findInMap(Aws.ACCOUNT_ID, key), 'true'),
+    });
+    return Fn.conditionIf(condition.logicalId, { PolicyName: name, PolicyDocument: document }, { Ref: 'AWS::NoValue' });
+  };
+  const workspaces = Fn.findInMap(accounts.logicalId, Aws.ACCOUNT_ID, 'workspaces');
+  return [
+    { policyName: OWN_ROLE_POLICY, policyDocument: ownRolePermissions(configuration, Aws.ACCOUNT_ID) },
+    onlyIf('hasClusters', SOURCE_ACCOUNT_POLICY, sourceAccountPermissions(configuration, Aws.ACCOUNT_ID)),
+    onlyIf('hasWorkspaces', TARGET_ACCOUNT_POLICY, targetAccountPermissions(configuration, Aws.ACCOUNT_ID, workspaces)),
+  ];
+}

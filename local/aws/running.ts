@@ -1,0 +1,44 @@
+import type { ExecutionRecord } from '../state/state.ts';
+import { ServiceError, type CallContext } from './operation.ts';
+
+/** What a deployment does for the services whose things run: it knows its state machines and functions, and runs them. */
+export interface Hooks {
+  executions?: Executions;
+  functions?: Functions;
+}
+
+/** The records of executions are in the world (`World.executions`); this runs them. */
+export interface Executions {
+  /** Whether there is this state machine. */
+  has(stateMachineArn: string): boolean;
+  /**
+   * Begins to run an execution that is in the world already, RUNNING, and returns at once: the caller is waiting, and what
+   * runs will call this server. Whoever runs it writes its end into the record: status, stopDate and what goes with them.
+   */
+  start(execution: ExecutionRecord): void;
+  /** Ends one that was RUNNING; its record says ABORTED already, and nothing may be written into it any more. */
+  stop(execution: ExecutionRecord): void;
+}
+
+export interface Functions {
+  has(functionArn: string): boolean;
+  /**
+   * Runs the function with this payload (JSON text). A function that fails is an answer, with `functionError` and Lambda's
+   * `{errorType, errorMessage, trace}` as its payload: only what is no answer of a function rejects.
+   */
+  invoke(functionArn: string, payload: string): Promise<InvocationResult>;
+}
+
+export interface InvocationResult {
+  /** JSON text. */
+  payload: string;
+  functionError?: 'Unhandled' | 'Handled';
+}
+
+/** @throws ServiceError NotEmulated, when nobody has deployed anything that this server could run. */
+export function hookOf<Name extends keyof Hooks>({ hooks }: CallContext, name: Name): NonNullable<Hooks[Name]> {
+  const hook = hooks?.[name];
+  if (hook !== undefined) return hook;
+  const message = `The embedded AWS has no ${name} here: nothing is deployed beside it that could run them.`;
+  throw new ServiceError('NotEmulated', 501, message);
+}

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { parseConfiguration, readConfiguration } from '../infra/configuration/configuration.ts';
+import type { Deployment } from './deployment/deployed.ts';
+import { putDeployment } from './deployment/putDeployment.ts';
+import { synthesizedDeployment } from './deployment/synthesized.ts';
+import { startRuntime, type RunResult, type StageOptions } from './workflow/runtime.ts';
+import { loadWorld } from './world/load.ts';
+import type { World } from './state/state.ts';
+
+export const DEFAULT_WORLD = new URL('world/defaultWorld.json', import.meta.url);
+
+/** A world with the product deployed into it, ready to run workflows in. */
+export interface Deployed {
+  world: World;
+  deployment: Deployment;
+}
+
+/**
+ * The world of a world file, and into it what the stacks of its own configuration, or else of the deployment's, deploy.
+ * @throws WorldFileError, TypeError
+ */
+export async function deployWorldFile(fileJson: unknown, name: string): Promise<Deployed> {
+  const { world, configuration } = loadWorld(fileJson);
+  const deployment = await synthesizedDeployment(
+    configuration === undefined ? readConfiguration() : parseConfiguration(configuration, name),
+  );
+  putDeployment(world, deployment);
+  return { world, deployment };
+}
+
+/** The default world, as `npm start` has it. */
+export function deployDefaultWorld(): Promise<Deployed> {
+  return deployWorldFile(JSON.parse(readFileSync(DEFAULT_WORLD, 'utf8')), DEFAULT_WORLD.pathname);
+}
+
+/** Runs one execution in a runtime of its own. */
+export async function run({
+  deployment,
+  ...options
+}: StageOptions & { deployment: Deployment; input: unknown }): Promise<RunResult> {
+  const runtime = await startRuntime(deployment);
+  try {
+    return await runtime.execute(options);
+  } finally {
+    await runtime.close();
+  }
+}

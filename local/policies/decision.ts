@@ -1,0 +1,60 @@
+import type { getDenialReasons } from '@cloud-copilot/iam-simulate';
+import type { AccessCheck } from '../aws/operation.ts';
+
+/** Which kind of policy refused. */
+export type Layer = 'identity' | 'boundary' | 'trust';
+
+export interface Decision {
+  allowed: boolean;
+  /** Absent when allowed. */
+  layer?: Layer;
+  /** In AWS's words, the message of the AccessDenied. */
+  explanation: string;
+}
+
+type Denial = ReturnType<typeof getDenialReasons>[number];
+
+/** The decision that follows from an evaluation's result and its denials. */
+export function decisionOf(
+  { result }: { result: 'Allowed' | 'ExplicitlyDenied' | 'ImplicitlyDenied' },
+  principalArn: string,
+  check: AccessCheck,
+  denials: readonly Denial[],
+): Decision {
+  if (result === 'Allowed') return { allowed: true, explanation: `${principalArn} may ${check.action}.` };
+  const denial = decisiveDenial(result === 'ExplicitlyDenied', denials);
+  return refusal(principalArn, check, layerOf(denial?.policyType ?? 'identity'), denial?.denialType === 'Explicit');
+}
+
+/** A refusal in AWS's words, which are the same for a role that does not exist as for one whose trust says no. */
+export function refusal(principalArn: string, check: AccessCheck, layer: Layer, explicit = false): Decision {
+  const what = `${check.action} on resource: ${check.resourceArn}`;
+  const reason = reasonOf(layer, explicit, check.action);
+  return { allowed: false, layer, explanation: `User: ${principalArn} is not authorized to perform: ${what}${reason}` };
+}
+
+/** An explicit Deny before all; then the principal's own side, as AWS names it first; then the boundary and the trust. */
+function decisiveDenial(explicit: boolean, denials: readonly Denial[]): Denial | undefined {
+  const candidates = denials.filter(({ denialType }) => !explicit || denialType === 'Explicit');
+  const blocking = candidates.filter((denial) => denial.blocking);
+  return (blocking.length > 0 ? blocking : candidates).toSorted((a, b) => order(a) - order(b))[0];
+}
+
+function order({ policyType }: Denial): number {
+  return ['identity', 'pb', 'resource'].indexOf(policyType);
+}
+
+function layerOf(policyType: Denial['policyType']): Layer {
+  if (policyType === 'pb') return 'boundary';
+  return policyType === 'resource' ? 'trust' : 'identity';
+}
+
+/** Source: "Troubleshoot access denied error messages" in the IAM User Guide. A trust that does not allow is not named. */
+function reasonOf(layer: Layer, explicit: boolean, action: string): string {
+  if (layer === 'trust') return explicit ? ' with an explicit deny in the role trust policy' : '';
+  const [policy, policies] =
+    layer === 'identity'
+      ? ['an identity-based policy', 'identity-based policy']
+      : ['a permissions boundary', 'permissions boundary'];
+  return explicit ? ` with an explicit deny in ${policy}` : ` because no ${policies} allows the ${action} action`;
+}

@@ -1,0 +1,21 @@
+import { iamAuthorizer } from './chain.ts';
+import type { ChainAuthorizer } from './chain.ts';
+import { scrapeUntil } from './scrapes.ts';
+import type { World } from '../state/state.ts';
+import { nextTransition } from './transitions.ts';
+
+/**
+ * Brings the world up to `now`, milliseconds on the virtual clock: all changes of status that are due, in order, and the
+ * scrapes between them. Called before every request and at the end of a run; what it does depends on the world and `now`
+ * alone. A `now` before the world's own time does nothing. Not to be called again before it has ended.
+ */
+export async function settle(world: World, now: number, authorizer: ChainAuthorizer = iamAuthorizer): Promise<void> {
+  while (world.now <= now) {
+    const transition = nextTransition(world, now);
+    const until = Math.max(transition?.at ?? now, world.now);
+    await scrapeUntil(world, until, authorizer);
+    world.now = until;
+    if (transition === undefined) return;
+    transition.apply();
+  }
+}

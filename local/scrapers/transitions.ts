@@ -1,0 +1,66 @@
+import { intervalMs } from './scrapes.ts';
+import { deleteScraperRole } from './role.ts';
+import type { Account, Scraper, ScraperChanges, World } from '../state/state.ts';
+
+/** A change of status that comes by itself. */
+export interface Transition {
+  at: number;
+  /** The ARN of what changes: of two changes at the same time the one with the smaller ARN comes first. */
+  arn: string;
+  apply(): void;
+}
+
+function applyChanges(scraper: Scraper, changes: ScraperChanges): void {
+  if (changes.alias !== undefined) scraper.alias = changes.alias;
+  if (changes.scrapeConfiguration !== undefined) scraper.scrapeConfiguration = changes.scrapeConfiguration;
+  if (changes.workspaceArn !== undefined) scraper.workspaceArn = changes.workspaceArn;
+  if (changes.roles === undefined) return;
+  delete scraper.sourceRoleArn;
+  delete scraper.targetRoleArn;
+  if (changes.roles !== null) Object.assign(scraper, changes.roles);
+}
+
+function applyScraperTransition(
+  world: World,
+  account: Account,
+  scraper: Scraper,
+  transition: NonNullable<Scraper['transition']>,
+): void {
+  delete scraper.transition;
+  if (transition.to === 'GONE') {
+    delete account.scrapers[scraper.arn];
+    deleteScraperRole(world, account.accountId, scraper.roleArn);
+    return;
+  }
+  scraper.status = transition.to;
+  scraper.lastModifiedAt = transition.at;
+  if (transition.reason !== undefined) scraper.statusReason = transition.reason;
+  if (transition.to !== 'ACTIVE') return;
+  delete scraper.statusReason;
+  applyChanges(scraper, transition.changes ?? {});
+  // Assumed: the first scrape comes one interval after ACTIVE; Prometheus spreads it over that interval.
+  scraper.nextScrapeAt = transition.at + intervalMs(scraper);
+}
+
+function transitionsOf(world: World, account: Account): Transition[] {
+  const activations = [...Object.values(account.clusters), ...Object.values(account.workspaces)];
+  return [
+    ...activations.flatMap((item) => {
+      if (item.status !== 'CREATING' || item.activeAt === undefined) return [];
+      return [{ at: item.activeAt, arn: item.arn, apply: () => void (item.status = 'ACTIVE') }];
+    }),
+    ...Object.values(account.scrapers).flatMap((scraper) => {
+      const { transition, arn } = scraper;
+      if (transition === undefined) return [];
+      return [{ at: transition.at, arn, apply: () => applyScraperTransition(world, account, scraper, transition) }];
+    }),
+  ];
+}
+
+/** The next change of status that is due by `now`. */
+export function nextTransition(world: World, now: number): Transition | undefined {
+  return Object.values(world.accounts)
+    .flatMap((account) => transitionsOf(world, account))
+    .filter((transition) => transition.at <= now)
+    .sort((a, b) => a.at - b.at || (a.arn < b.arn ? -1 : 1))[0];
+}

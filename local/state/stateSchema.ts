@@ -1,0 +1,192 @@
+import * as z from 'zod';
+import { scraperOutcome } from '../world/schema.ts';
+import type { World } from './state.ts';
+
+const time = z.number();
+const tags = z.record(z.string(), z.string());
+const strings = z.array(z.string());
+
+const role = z.strictObject({
+  roleName: z.string(),
+  roleId: z.string(),
+  path: z.string(),
+  arn: z.string(),
+  createdAt: time,
+  description: z.string().exactOptional(),
+  maxSessionDuration: z.number(),
+  trustPolicy: z.string(),
+  trustedIds: tags,
+  permissionsBoundaryArn: z.string().exactOptional(),
+  tags,
+  attachedPolicyArns: strings,
+  inlinePolicies: tags,
+  serviceLinked: z.string().exactOptional(),
+});
+
+const cluster = z.strictObject({
+  name: z.string(),
+  arn: z.string(),
+  status: z.enum(['CREATING', 'ACTIVE', 'DELETING', 'FAILED', 'UPDATING', 'PENDING']),
+  version: z.string(),
+  activeAt: time.exactOptional(),
+  vpcId: z.string(),
+  subnetIds: strings,
+  securityGroupIds: strings,
+  clusterSecurityGroupId: z.string(),
+  endpointPublicAccess: z.boolean(),
+  endpointPrivateAccess: z.boolean(),
+  authenticationMode: z.enum(['API', 'API_AND_CONFIG_MAP', 'CONFIG_MAP']),
+  tags,
+  createdAt: time,
+  targets: z.number(),
+  scraperRoleMapped: z.boolean(),
+  scraperOutcome: scraperOutcome.exactOptional(),
+});
+
+const subnet = z.strictObject({
+  subnetId: z.string(),
+  vpcId: z.string(),
+  region: z.string(),
+  availabilityZone: z.string(),
+  availableIpAddressCount: z.number(),
+});
+
+const vpc = z.strictObject({
+  vpcId: z.string(),
+  region: z.string(),
+  enableDnsSupport: z.boolean(),
+  enableDnsHostnames: z.boolean(),
+  securityGroupIds: strings,
+});
+
+const workspace = z.strictObject({
+  workspaceId: z.string(),
+  arn: z.string(),
+  alias: z.string().exactOptional(),
+  status: z.enum(['CREATING', 'ACTIVE', 'UPDATING', 'DELETING', 'CREATION_FAILED']),
+  activeAt: time.exactOptional(),
+  createdAt: time,
+  tags,
+  series: z.array(z.strictObject({ labels: tags, samples: z.array(z.strictObject({ at: time, value: z.number() })) })),
+});
+
+const scraperStatus = z.enum([
+  'CREATING',
+  'UPDATING',
+  'ACTIVE',
+  'DELETING',
+  'CREATION_FAILED',
+  'UPDATE_FAILED',
+  'DELETION_FAILED',
+]);
+
+const changes = z.strictObject({
+  alias: z.string().exactOptional(),
+  scrapeConfiguration: z.string().exactOptional(),
+  workspaceArn: z.string().exactOptional(),
+  roles: z.strictObject({ sourceRoleArn: z.string(), targetRoleArn: z.string() }).nullable().exactOptional(),
+});
+
+const scraper = z.strictObject({
+  scraperId: z.string(),
+  arn: z.string(),
+  alias: z.string().exactOptional(),
+  accountId: z.string(),
+  region: z.string(),
+  roleArn: z.string(),
+  status: scraperStatus,
+  statusReason: z.string().exactOptional(),
+  transition: z
+    .strictObject({
+      to: z.union([scraperStatus, z.literal('GONE')]),
+      at: time,
+      reason: z.string().exactOptional(),
+      changes: changes.exactOptional(),
+    })
+    .exactOptional(),
+  createdAt: time,
+  lastModifiedAt: time,
+  tags,
+  scrapeConfiguration: z.string(),
+  clusterArn: z.string(),
+  subnetIds: strings,
+  securityGroupIds: strings,
+  workspaceArn: z.string(),
+  sourceRoleArn: z.string().exactOptional(),
+  targetRoleArn: z.string().exactOptional(),
+  clientToken: z.string().exactOptional(),
+  requestDigest: z.string().exactOptional(),
+  updateToken: z.string().exactOptional(),
+  updateDigest: z.string().exactOptional(),
+  nextScrapeAt: time.exactOptional(),
+  lastExportProblem: z.string().exactOptional(),
+});
+
+const account = z.strictObject({
+  accountId: z.string(),
+  roles: z.record(z.string(), role),
+  policies: z.record(
+    z.string(),
+    z.strictObject({ arn: z.string(), policyName: z.string(), path: z.string(), document: z.string() }),
+  ),
+  clusters: z.record(z.string(), cluster),
+  subnets: z.record(z.string(), subnet),
+  vpcs: z.record(z.string(), vpc),
+  workspaces: z.record(z.string(), workspace),
+  scrapers: z.record(z.string(), scraper),
+  nextScraper: z.record(z.string(), scraperOutcome).exactOptional(),
+});
+
+const session = z.strictObject({
+  accessKeyId: z.string(),
+  secretAccessKey: z.string(),
+  sessionToken: z.string(),
+  roleArn: z.string(),
+  roleId: z.string(),
+  sessionName: z.string(),
+  accountId: z.string(),
+  expiresAt: time,
+  expiresAtReal: time,
+});
+
+const execution = z.strictObject({
+  executionArn: z.string(),
+  stateMachineArn: z.string(),
+  name: z.string(),
+  status: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']),
+  startDate: time,
+  stopDate: time.exactOptional(),
+  input: z.string(),
+  output: z.string().exactOptional(),
+  error: z.string().exactOptional(),
+  cause: z.string().exactOptional(),
+});
+
+const attributes = z.record(z.string(), z.unknown());
+
+const table = z.strictObject({
+  tableArn: z.string(),
+  tableName: z.string(),
+  definition: z.strictObject({
+    KeySchema: z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) })),
+    AttributeDefinitions: z.array(
+      z.strictObject({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) }),
+    ),
+    GlobalSecondaryIndexes: z.array(attributes).exactOptional(),
+    LocalSecondaryIndexes: z.array(attributes).exactOptional(),
+  }),
+  createdAt: time,
+  items: z.array(attributes),
+});
+
+/** The whole state as a state file has it: a member that `World` gains or loses has to be told here, by the compiler. */
+export const worldState: z.ZodType<World> = z.strictObject({
+  now: time,
+  iamRevision: z.number(),
+  nextId: z.number(),
+  provisioningSeconds: z.number().exactOptional(),
+  accounts: z.record(z.string(), account),
+  sessions: z.record(z.string(), session),
+  executions: z.record(z.string(), execution).exactOptional(),
+  tables: z.record(z.string(), table).exactOptional(),
+});

@@ -1,0 +1,118 @@
+import { virtualClock } from '../state/clock.ts';
+import type { Executions, Functions } from '../aws/running.ts';
+import { settle } from '../scrapers/engine.ts';
+import type { ExecutionRecord, World } from '../state/state.ts';
+import { runExecution, type ExecutionEvent, type ExecutionResult, type RunningExecution } from './execution.ts';
+import { TaskFailure } from './functions.ts';
+import type { Definition } from './interpreter.ts';
+import { virtualTime, type VirtualTime } from './virtualTime.ts';
+
+/** What a stage needs of the deployment that plays on it. */
+export interface StageSetup {
+  world: World;
+  /** The definition that a state machine has, or undefined when there is no such machine. */
+  definitionOf(stateMachineArn: string): Definition | undefined;
+  hasFunction(functionArn: string): boolean;
+  /** @throws TaskFailure */
+  invoke(functionArn: string, event: unknown): Promise<unknown>;
+  onEvent?: (event: ExecutionEvent) => void;
+  /** Told of every end, before the clock goes on: EventBridge tells of it too. */
+  onEnded?: (execution: ExecutionRecord, stage: Stage) => Promise<void>;
+}
+
+/**
+ * One world on one virtual clock, with all executions that run in it at a time. The embedded AWS starts and stops
+ * executions and invokes functions through it, as its own caller does.
+ */
+export interface Stage extends Executions, Functions {
+  time: VirtualTime;
+  now(): number;
+  /** Starts an execution as EventBridge or a person would: what may start which is checked elsewhere. */
+  begin(stateMachineArn: string, name: string, input: unknown): ExecutionRecord;
+  /** How an execution of this stage ended. */
+  ended(executionArn: string): Promise<ExecutionResult>;
+  /** Resolves when nothing runs any more. */
+  idle(): Promise<void>;
+  /** Ends what runs, and brings the world up to the clock. */
+  leave(): Promise<void>;
+}
+
+export function openStage({ world, definitionOf, hasFunction, invoke, onEvent, onEnded }: StageSetup): Stage {
+  const clock = virtualClock(world.now);
+  const time = virtualTime(clock);
+  const running = new Map<string, RunningExecution>();
+  const results = new Map<string, Promise<ExecutionResult>>();
+  const endings = new Set<Promise<void>>();
+
+  function run(execution: ExecutionRecord): void {
+    const definition = definitionOf(execution.stateMachineArn);
+    if (definition === undefined) throw new Error(`There is no state machine ${execution.stateMachineArn}.`);
+    const started = runExecution({ execution, definition, time, invoke, ...(onEvent ? { onEvent } : {}) });
+    running.set(execution.executionArn, started);
+    results.set(execution.executionArn, started.ended);
+    const ending = started.ended.then((result) =>
+      time.hold(end(execution, result)).finally(() => endings.delete(ending)),
+    );
+    endings.add(ending);
+  }
+
+  async function end(execution: ExecutionRecord, result: ExecutionResult): Promise<void> {
+    record(execution, result, clock.now());
+    running.delete(execution.executionArn);
+    await onEnded?.(execution, stage);
+  }
+
+  const stage: Stage = {
+    time,
+    now: () => clock.now(),
+    has: (arn) => definitionOf(arn) !== undefined || hasFunction(arn),
+    start: run,
+    stop: ({ executionArn }) => running.get(executionArn)?.abort(),
+    async invoke(functionArn, payload) {
+      try {
+        return { payload: JSON.stringify(await time.hold(invoke(functionArn, JSON.parse(payload)))) };
+      } catch (error) {
+        if (!(error instanceof TaskFailure)) throw error;
+        return { payload: error.message, functionError: 'Unhandled' };
+      }
+    },
+    begin(stateMachineArn, name, input) {
+      const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+      const execution: ExecutionRecord = {
+        executionArn,
+        stateMachineArn,
+        name,
+        status: 'RUNNING',
+        startDate: clock.now(),
+        input: JSON.stringify(input),
+      };
+      world.executions = { ...world.executions, [executionArn]: execution };
+      run(execution);
+      return execution;
+    },
+    ended(executionArn) {
+      const result = results.get(executionArn);
+      if (result === undefined) throw new Error(`${executionArn} was not started on this stage.`);
+      return result;
+    },
+    async idle() {
+      while (endings.size > 0) await Promise.all(endings);
+    },
+    async leave() {
+      for (const execution of running.values()) execution.abort();
+      await settle(world, clock.now());
+    },
+  };
+  return stage;
+}
+
+/** An execution that was stopped has its end already. */
+function record(execution: ExecutionRecord, result: ExecutionResult, now: number): void {
+  if (execution.status !== 'RUNNING') return;
+  const { status, output, error, lambdaCause } = result;
+  Object.assign(execution, {
+    status,
+    stopDate: now,
+    ...(status === 'SUCCEEDED' ? { output: JSON.stringify(output) } : { error, cause: lambdaCause }),
+  });
+}

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import type { LastOffboarding, OffboardProgress } from '../../../../functions/shared/contract.ts';
+import { causeMessage } from '../../../../functions/shared/failure.ts';
+import {
+  ignoredWarnings,
+  offboardFailure,
+  progressAfter,
+} from '../../../../functions/shared/connection/offboardEnd.ts';
+
+/** Step Functions' limits (https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html, and of a Cause). */
+const MAX_STATE = 262_144;
+const MAX_CAUSE = 32_768;
+
+const clusterArn = 'arn:aws:eks:us-west-2:111111111111:cluster/shop';
+const workspace = (i: number) => `arn:aws:aps:us-west-2:222222222222:workspace/ws-${String(i).padStart(36, '0')}`;
+const roleArn = (i: number, kind: string) => `arn:aws:iam::222222222222:role/amp-scraper/amp-scraper-${kind}-${i}`;
+const lambdaCause = (errorMessage: string) => JSON.stringify({ errorType: 'NotOurs', errorMessage, trace: [] });
+const EMPTY: OffboardProgress = { done: [], deleted: [], failed: [], ignored: [] };
+
+function lastOf(i: number, progress: OffboardProgress, rest: Partial<LastOffboarding>): LastOffboarding {
+  const connection = { id: String(i), door: 'tag', clusterArn, workspaceArn: workspace(i), cleansUp: false } as const;
+  return { progress: { ...progress, done: [...progress.done, String(i)] }, connection, ...rest };
+}
+
+function progressOf(count: number, rest: (i: number) => Partial<LastOffboarding>): OffboardProgress {
+  return Array.from({ length: count }, (_, i) => i).reduce(
+    (progress, i) => progressAfter(lastOf(i, progress, rest(i))),
+    EMPTY,
+  );
+}
+
+const failing = (text: string) => ({ failure: { Error: 'NotOurs', Cause: lambdaCause(text) } });
+const gone = (i: number): Partial<LastOffboarding> => ({
+  deletion: { status: 'GONE', deleted: [roleArn(i, 'scraper')] },
+  roles: { deleted: [roleArn(i, 'target'), roleArn(i, 'source')] },
+});
+
+describe('the end of an offboard', () => {
+  test('before the first connection is as it began', () => {
+    expect(progressAfter({ progress: EMPTY })).toEqual(EMPTY);
+  });
+
+  test('of a single connection that failed has its Error and its Cause as they were', () => {
+    const last = failing('x'.repeat(5_000));
+    expect(offboardFailure(progressAfter(lastOf(1, EMPTY, last)), last.failure)).toBe(last.failure);
+  });
+
+  test('is no failure when none failed', () => {
+    expect(offboardFailure(progressOf(3, gone), undefined)).toBeUndefined();
+  });
+
+  test("of several has the first failure's name, and names each and what was deleted", () => {
+    const progress = progressOf(3, (i) => (i === 1 ? failing('it is not ours') : gone(i)));
+    const { Error: name, Cause } = offboardFailure(progress, undefined) ?? {};
+    expect(name).toBe('NotOurs');
+    expect(JSON.parse(Cause ?? '')).toEqual({ errorType: 'NotOurs', errorMessage: causeMessage(Cause ?? '') });
+    expect(causeMessage(Cause ?? '').split('\n')).toEqual([
+      expect.stringContaining('1 of 3 connections could not be taken away.'),
+      `- ${clusterArn} to ${workspace(1)}: NotOurs: it is not ours`,
+      'Deleted all the same:',
+      ...[0, 2].flatMap((i) => ['scraper', 'target', 'source'].map((kind) => roleArn(i, kind))),
+    ]);
+  });
+
+  test('of many stays within the limits of a state and of a Cause, and names each all the same', () => {
+    const progress = progressOf(80, (i) => (i % 2 === 0 ? failing(`"${'x'.repeat(11_000)}"`) : gone(i)));
+    expect(JSON.stringify(progress).length).toBeLessThan(MAX_STATE / 2);
+    const { Cause = '' } = offboardFailure(progress, undefined) ?? {};
+    expect(Cause.length).toBeLessThan(MAX_CAUSE);
+    for (const { workspaceArn } of progress.failed) expect(Cause).toContain(`to ${workspaceArn}: NotOurs: `);
+    expect(Cause).toContain('and 90 more');
+  });
+
+  test('warns of each that was left to another door', () => {
+    const nothing = { created: [], updated: [], repaired: [], warnings: [] };
+    const output = { outcome: 'IGNORED', door: 'tag', reason: 'It belongs to the console door.', ...nothing } as const;
+    const progress = progressOf(2, (i) => (i === 1 ? { claim: { status: 'IGNORE', output } } : gone(i)));
+    expect(ignoredWarnings(progress)).toEqual([
+      `The connection of ${clusterArn} to ${workspace(1)} was left as it is. It belongs to the console door.`,
+    ]);
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { plannedChange, differenceOf } from '../../../../functions/shared/plan/plannedChange.ts';
+
+const ARN = 'arn:aws:iam::111111111111:role/amp-scraper/amp-scraper-source-0';
+const trust = (scraper: string) => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Condition: { ArnEquals: { 'aws:SourceArn': scraper } } }],
+});
+
+describe('a difference', () => {
+  test('shows the changed line of a document with what is around it', () => {
+    expect(differenceOf(trust('one'), trust('two')).split('\n')).toEqual([
+      '     {',
+      '       "Condition": {',
+      '         "ArnEquals": {',
+      '-          "aws:SourceArn": "one"',
+      '+          "aws:SourceArn": "two"',
+      '         }',
+      '       },',
+      '       "Effect": "Allow"',
+    ]);
+  });
+
+  test('does not depend on the order of keys', () => {
+    expect(differenceOf({ a: 1, b: 2 }, { b: 2, a: 1 })).toBe('');
+  });
+
+  test('marks its places when there are several', () => {
+    const text = (first: string, last: string) => [first, ...Array(20).fill('same'), last].join('\n');
+    const lines = differenceOf(text('a', 'b'), text('c', 'd')).split('\n');
+    expect(lines.filter((line) => line.startsWith('@@'))).toHaveLength(2);
+    expect(lines.filter((line) => /^[-+]/.test(line))).toEqual(['-a', '+c', '-b', '+d']);
+  });
+
+  test('of what is not there yet is all of it, of what goes likewise', () => {
+    expect(differenceOf(undefined, { a: 1 })).toBe('+{\n+  "a": 1\n+}');
+    expect(differenceOf('text', undefined)).toBe('-text');
+  });
+
+  test('that would not fit into an output says how much is left out', () => {
+    const long = Array.from({ length: 9_000 }, (_, i) => `line ${i}`).join('\n');
+    const difference = differenceOf(undefined, long);
+    expect(difference.length).toBeLessThan(25_000);
+    expect(difference).toMatch(/… \d+ more lines$/);
+  });
+});
+
+describe('a planned change', () => {
+  test('has the document that will be in full, and digests of both', () => {
+    const change = plannedChange(ARN, {
+      action: 'repair',
+      part: 'trust policy',
+      before: trust('one'),
+      after: trust('two'),
+    });
+    expect(change).toMatchObject({ action: 'repair', resource: ARN, part: 'trust policy', document: trust('two') });
+    expect(change.before).toMatch(/^sha256:[0-9a-f]{12}$/);
+    expect(change.after).not.toBe(change.before);
+  });
+
+  test('of a thing that goes has no document', () => {
+    const change = plannedChange(ARN, { action: 'delete', before: trust('one'), after: undefined });
+    expect(change).not.toHaveProperty('document');
+    expect(change.after).toBe('none');
+  });
+});

@@ -1,0 +1,112 @@
+import { assert, double, nat, property } from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { nextWait, WAIT_LIMIT_SECONDS } from '../../../../functions/shared/scraper/waitSchedule.ts';
+
+/** The moments of the looks: one at the start, one after each wait. */
+function checkTimes(start = 0): number[] {
+  const times = [start];
+  for (let waited = start, wait = nextWait(start); wait !== undefined; wait = nextWait(waited)) {
+    waited += wait;
+    times.push(waited);
+  }
+  return times;
+}
+
+/** The exact mean over completions uniform in [from, to] of the time until the next look: an integral, no sampling. */
+function meanLag(times: readonly number[], from: number, to: number): number {
+  let integral = 0;
+  for (const [index, next] of times.entries()) {
+    const low = Math.max(from, times[index - 1] ?? 0);
+    const high = Math.min(to, next);
+    if (high > low) integral += ((next - low) ** 2 - (next - high) ** 2) / 2;
+  }
+  return integral / (to - from);
+}
+
+const QUARTER_HOUR = 15 * 60;
+const LAST_WINDOW_START = 25 * 60 - 60;
+
+describe('the wait schedule from the start', () => {
+  const times = checkTimes();
+
+  test('ends at 45 minutes exactly', () => {
+    expect(WAIT_LIMIT_SECONDS).toBe(2700);
+    expect(times.at(-1)).toBe(2700);
+    expect(nextWait(2700)).toBeUndefined();
+    expect(nextWait(2699)).toBe(1);
+  });
+
+  test('looks at most 40 times until a completion at 1,038 s is seen', () => {
+    const looks = times.findIndex((time) => time >= 1038) + 1;
+    expect(looks).toBe(26);
+    expect(looks).toBeLessThanOrEqual(40);
+  });
+
+  test('sees an early failure within a minute', () => {
+    const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+    expect(Math.max(...gaps)).toBe(60);
+  });
+
+  test('keeps the lag below half a minute after 25 minutes', () => {
+    expect(meanLag(times, 1500, 2700)).toBe(15);
+  });
+
+  test('has a mean lag of at most 10 s in every 60 s window between 15 and 25 minutes, slid by a second', () => {
+    for (let from = QUARTER_HOUR; from <= LAST_WINDOW_START; from += 1) {
+      expect(meanLag(times, from, from + 60), `window from ${from} s`).toBeLessThanOrEqual(10);
+    }
+  });
+
+  test('would have a mean lag of 10 s with looks 20 s apart: the measure itself is right', () => {
+    expect(meanLag([0, 20, 40, 60], 0, 60)).toBe(10);
+    expect(meanLag([0, 20, 40, 60], 10, 20)).toBe(5);
+    expect(meanLag([0, 60], 0, 60)).toBe(30);
+  });
+});
+
+describe('the wait schedule picked up anywhere', () => {
+  const seconds = double({ min: 0, max: 4000, noNaN: true });
+  const wholeSeconds = nat(2699);
+
+  it('gives a whole number of seconds from 1 to 60, or ends at the limit', () => {
+    assert(
+      property(seconds, (waited) => {
+        const wait = nextWait(waited);
+        if (wait === undefined) return waited > 2699;
+        return Number.isInteger(wait) && wait >= 1 && wait <= 60 && waited + wait <= 2700;
+      }),
+    );
+  });
+
+  it.each([
+    [870.5, 29],
+    [899.5, 15],
+    [1499.9, 30],
+    [2698.2, 1],
+    [2699.5, undefined],
+  ])('after %s s waits for %s s more: fractions are rounded up, and no wait crosses its phase', (waited, wait) => {
+    expect(nextWait(waited)).toBe(wait);
+  });
+
+  it('adds up to the limit exactly, in a bounded number of looks', () => {
+    assert(
+      property(wholeSeconds, (start) => {
+        const times = checkTimes(start);
+        return times.at(-1) === 2700 && times.length <= 100;
+      }),
+    );
+  });
+
+  it('has a mean lag of at most 10 s in any window, wherever it starts', () => {
+    const window = double({ min: QUARTER_HOUR, max: LAST_WINDOW_START, noNaN: true });
+    assert(property(nat(QUARTER_HOUR), window, (start, from) => meanLag(checkTimes(start), from, from + 60) <= 10));
+  });
+
+  it.each([-1, -0.001, Number.NaN, Number.NEGATIVE_INFINITY])('refuses %s as a defect', (waited) => {
+    expect(() => nextWait(waited)).toThrow(RangeError);
+  });
+
+  it('is over at infinity', () => {
+    expect(nextWait(Number.POSITIVE_INFINITY)).toBeUndefined();
+  });
+});

@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import type { Connection } from '../../../../functions/shared/contract.ts';
+import { ReplacementNeeded } from '../../../../functions/shared/errors.ts';
+import { refuseReplacement, reportOf, type ScraperState } from '../../../../functions/shared/scraper/changes.ts';
+import { planScraper } from '../../../../functions/shared/scraper/wanted.ts';
+import type { ScraperSettings, SettingsBefore } from '../../../../functions/shared/scraper/settings.ts';
+import { CONNECTION, NAMES, SCRAPER_ARN } from '../../support.ts';
+
+const CONFIGURATION = 'global:\n  scrape_interval: 30s\n';
+const OTHER = 'global:\n  scrape_interval: 60s\n';
+const SETTINGS: ScraperSettings = {
+  alias: 'shop',
+  subnetIds: ['subnet-1', 'subnet-2'],
+  securityGroupIds: ['sg-1'],
+  configuration: CONFIGURATION,
+};
+const SCRAPER: ScraperState = {
+  scraperId: SCRAPER_ARN.slice(SCRAPER_ARN.lastIndexOf('/') + 1),
+  arn: SCRAPER_ARN,
+  statusCode: 'ACTIVE',
+  settings: SETTINGS,
+  sourceRoleArn: NAMES.sourceRoleArn,
+  targetRoleArn: NAMES.targetRoleArn,
+};
+const THIS = 'arn:aws:states:us-west-2:333333333333:execution:amp-scraper-onboard:this';
+const EARLIER = 'arn:aws:states:us-west-2:333333333333:execution:amp-scraper-onboard:earlier';
+
+interface Case {
+  name: string;
+  scraper?: Partial<ScraperState>;
+  connection?: Partial<Connection>;
+  text?: string;
+  before?: Partial<SettingsBefore>;
+  changes: string[];
+}
+
+const CASES: Case[] = [
+  { name: 'nothing given, whatever the defaults are', connection: { subnetIds: [], alias: 'default' }, changes: [] },
+  {
+    name: 'its subnets in another order',
+    connection: { given: ['subnetIds'], subnetIds: ['subnet-2', 'subnet-1'] },
+    changes: [],
+  },
+  { name: 'another alias', connection: { given: ['alias'], alias: 'other' }, changes: ['update alias'] },
+  { name: 'the same configuration', text: CONFIGURATION, changes: [] },
+  { name: 'the same configuration in another layout', text: 'global: {scrape_interval: 30s}', changes: [] },
+  { name: 'another configuration', text: OTHER, changes: ['update scrapeConfiguration'] },
+  {
+    name: 'a subnet more',
+    connection: { given: ['subnetIds'], subnetIds: ['subnet-1', 'subnet-2', 'subnet-3'] },
+    changes: ['replace subnetIds'],
+  },
+  {
+    name: 'another security group and another alias',
+    connection: { given: ['securityGroupIds', 'alias'], securityGroupIds: ['sg-2'], alias: 'other' },
+    changes: ['replace securityGroupIds', 'update alias'],
+  },
+  {
+    name: 'roles that somebody took away',
+    scraper: { sourceRoleArn: undefined },
+    changes: ['repair roleConfiguration'],
+  },
+  { name: 'a failed update', scraper: { statusCode: 'UPDATE_FAILED' }, changes: ['update status'] },
+  {
+    name: 'a failed update whose settings before are kept: they are wanted again',
+    scraper: { statusCode: 'UPDATE_FAILED', settings: { ...SETTINGS, configuration: OTHER } },
+    before: {},
+    changes: ['update status', 'update scrapeConfiguration'],
+  },
+  {
+    name: 'an update of an aborted execution that went through: the scraper has what it has',
+    scraper: { settings: { ...SETTINGS, configuration: OTHER } },
+    before: {},
+    changes: [],
+  },
+  {
+    name: "this execution's own update, seen again after it went through",
+    scraper: { settings: { ...SETTINGS, configuration: OTHER } },
+    text: OTHER,
+    before: { executionArn: THIS },
+    changes: [],
+  },
+  {
+    name: "this execution's own update, under way",
+    scraper: { statusCode: 'UPDATING' },
+    text: OTHER,
+    before: { executionArn: THIS },
+    changes: ['update scrapeConfiguration'],
+  },
+  {
+    name: 'settings that are kept of another scraper',
+    scraper: { statusCode: 'UPDATE_FAILED', settings: { ...SETTINGS, alias: 'its own' } },
+    before: { scraperArn: `${SCRAPER_ARN}0` },
+    changes: ['update status'],
+  },
+];
+
+function planOf({ scraper, connection, text, before }: Case) {
+  const kept: SettingsBefore | undefined = before && {
+    change: 'update',
+    executionArn: EARLIER,
+    scraperArn: SCRAPER_ARN,
+    settings: SETTINGS,
+    roles: { sourceRoleArn: NAMES.sourceRoleArn, targetRoleArn: NAMES.targetRoleArn },
+    updated: true,
+    repaired: [],
+    ...before,
+  };
+  return planScraper({ ...SCRAPER, ...scraper }, kept, THIS, { ...CONNECTION, ...connection }, text, NAMES);
+}
+
+describe('of a scraper that is there', () => {
+  test.each(CASES)('$name', (row) => {
+    expect(planOf(row).changes.map(({ action, part }) => `${action} ${part}`)).toEqual(row.changes);
+  });
+
+  test('a replacement is refused with each difference and how to allow it', () => {
+    const { changes } = planOf({
+      name: '',
+      connection: {
+        given: ['subnetIds', 'securityGroupIds'],
+        subnetIds: ['subnet-9', 'subnet-1'],
+        securityGroupIds: ['sg-2'],
+      },
+      changes: [],
+    });
+    const refuse = () => refuseReplacement(SCRAPER, changes);
+    expect(refuse).toThrow(ReplacementNeeded);
+    for (const text of [
+      SCRAPER_ARN,
+      'subnetIds are [subnet-1, subnet-2], asked for [subnet-1, subnet-9]',
+      'securityGroupIds are [sg-1], asked for [sg-2]',
+      '"replace": true',
+    ])
+      expect(refuse).toThrow(text);
+  });
+
+  test('what can be changed in place is no replacement', () => {
+    const { changes } = planOf({
+      name: '',
+      connection: { given: ['alias'], alias: 'other' },
+      text: OTHER,
+      changes: [],
+    });
+    expect(() => refuseReplacement(SCRAPER, changes)).not.toThrow();
+    expect(reportOf(SCRAPER_ARN, changes)).toEqual({ updated: true, repaired: [] });
+  });
+
+  test('what is repaired is told by digests, the texts themselves are not', () => {
+    const { changes } = planOf({ name: '', scraper: { targetRoleArn: NAMES.sourceRoleArn }, changes: [] });
+    const { updated, repaired } = reportOf(SCRAPER_ARN, changes);
+    expect(updated).toBe(false);
+    expect(repaired).toHaveLength(1);
+    expect(repaired[0]).toMatch(/^arn:aws:aps:\S+ roleConfiguration: sha256:[0-9a-f]{12} -> sha256:[0-9a-f]{12}$/);
+  });
+});
