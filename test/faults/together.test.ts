@@ -66,7 +66,7 @@ describe('an execution that is aborted', () => {
     expect(aborted.toSorted()).toEqual(statesOf(workflow).toSorted());
   });
 
-  test('is what docs/faults.md says', () => {
+  test('is what the ledger says', () => {
     const { seen, written } = ledger.settle();
     expect(written).toEqual(seen);
   });
