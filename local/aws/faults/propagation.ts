@@ -4,7 +4,7 @@ import { refusal } from '../../policies/decision.ts';
 import { InvalidPrincipal } from '../../policies/trust.ts';
 import { ServiceError, type CallContext, type Operation } from '../operation.ts';
 import { awsPrincipals, policyDocument, type PolicyDocument } from '../../policies/policyDocument.ts';
-import type { FiredFault } from './faultPlan.ts';
+import type { FiredFault } from './fault.ts';
 
 /** Assumed: reads are known to be stale for some seconds, seldom for as long as this. */
 const STALE_SECONDS = 60;
