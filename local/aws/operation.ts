@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { AccessCheck } from '../policies/accessCheck.ts';
 import type { Caller } from '../policies/caller.ts';
 import type { World } from '../state/state.ts';
-import type { Hooks } from './running.ts';
+import type { Runners } from './running.ts';
 
 /** What an operation has at hand. The world has been settled up to `now` before it is called. */
 export interface CallContext {
@@ -14,8 +14,8 @@ export interface CallContext {
   region: string;
   /** Where this server is reached, e.g. `http://127.0.0.1:4566`. */
   endpoint: string;
-  /** What the deployment around this server does for it; an operation that needs more is answered as not emulated. */
-  hooks?: Hooks | undefined;
+  /** Those of the deployment around this server: ask with `runnerOf`. */
+  runners?: Runners | undefined;
 }
 
 /** Where the parts of a REST request go. A label and a query parameter are the input member of the same name. */
@@ -100,4 +100,12 @@ export class ServiceError extends Error {
     this.members = members;
     this.headers = headers;
   }
+}
+
+/** @throws ServiceError NotEmulated, when nobody has deployed anything that this server could run. */
+export function runnerOf<Name extends keyof Runners>({ runners }: CallContext, name: Name): NonNullable<Runners[Name]> {
+  const runner = runners?.[name];
+  if (runner !== undefined) return runner;
+  const message = `The embedded AWS has no ${name} here: nothing is deployed beside it that could run them.`;
+  throw new ServiceError('NotEmulated', 501, message);
 }

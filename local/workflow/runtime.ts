@@ -11,7 +11,7 @@ import type { ExecutionRecord, World } from '../state/state.ts';
 import type { ExecutionEvent, ExecutionResult } from './execution.ts';
 import { parseDefinition, type Definition } from './interpreter.ts';
 import { workflowOf } from './definition.ts';
-import { mortal, type FunctionDeath } from './deaths.ts';
+import { withDeaths, type FunctionDeath } from './deaths.ts';
 import { startLambda, type LambdaOptions } from './lambda.ts';
 
 /**
@@ -83,7 +83,7 @@ export async function startRuntime(
         return found && adapt(parseDefinition(found.definition));
       },
       hasFunction: (arn) => lambda.has(arn),
-      invoke: mortal((arn, event) => lambda.invoke(arn, event), death),
+      invoke: withDeaths((arn, event) => lambda.invoke(arn, event), death),
       ...(onEvent ? { onEvent } : {}),
       onEnded: (execution, on) => tell(execution, on, world),
     });
@@ -91,7 +91,7 @@ export async function startRuntime(
     server.serve({
       world,
       clock,
-      hooks: { executions: stage, functions: stage },
+      runners: { executions: stage, functions: stage },
       ...(onCall ? { onCall } : {}),
       ...(faults ? { faults } : {}),
     });
