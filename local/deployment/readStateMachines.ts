@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { substitute } from '../workflow/definition.ts';
 import type { DeployedStateMachine } from './deployed.ts';
-import type { ResolvedStack } from './intrinsics.ts';
-import { readAll, type Read } from './properties.ts';
-import { json, TemplateError } from './template.ts';
+import type { ResolvedStack } from './template/intrinsics.ts';
+import { readAll, type Read } from './template/properties.ts';
+import { json, TemplateError } from './template/template.ts';
 
 const stateMachine = z.object({
   RoleArn: z.string(),

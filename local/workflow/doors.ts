@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { WorkflowName } from '../../functions/shared/names.ts';
-import { routeEvent } from '../deployment/events.ts';
+import { routeEvent } from '../deployment/events/routeEvent.ts';
 import type { Deployment } from '../deployment/deployed.ts';
 import type { Runtime, StageOptions } from './runtime.ts';
 import type { Stage } from './stage.ts';

@@ -5,7 +5,7 @@ import { serveWorld } from '../aws/embeddedAws.ts';
 import type { FaultPlan } from '../aws/faults/faultPlan.ts';
 import type { CallRecord } from '../aws/server.ts';
 import type { Deployment } from '../deployment/deployed.ts';
-import { routeEvent } from '../deployment/events.ts';
+import { routeEvent } from '../deployment/events/routeEvent.ts';
 import { openStage, type Stage } from './stage.ts';
 import type { ExecutionRecord, World } from '../state/state.ts';
 import type { ExecutionEvent, ExecutionResult } from './execution.ts';
