@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { substitute } from '../workflow/definition.ts';
 import type { DeployedStateMachine } from './deployed.ts';
 import type { ResolvedStack } from './template/intrinsics.ts';
 import { readAll, type Read } from './template/properties.ts';
@@ -38,4 +37,13 @@ function definitionOf({ stack, resource, properties }: Read<z.infer<typeof state
   } catch (cause) {
     return fail(cause instanceof Error ? cause.message : String(cause), { cause });
   }
+}
+
+/** The definition's text with every placeholder filled in, as CloudFormation does it. @throws for one that has no value. */
+export function substitute(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replaceAll(/\$\{(\w+)\}/g, (_whole, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`The definition has a placeholder \${${name}} that nothing fills in.`);
+    return value;
+  });
 }

@@ -1,3 +1,5 @@
+/** The ways in, from outside the workflow account: each kind of input goes through what AWS puts before an execution. */
+
 import * as z from 'zod';
 import type { WorkflowName } from '../../functions/shared/names.ts';
 import { routeEvent } from '../deployment/events/routeEvent.ts';

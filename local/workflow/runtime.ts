@@ -1,3 +1,5 @@
+/** The machinery of a deployment: one server, one set of warm functions. What happens in it is on a stage (stage.ts). */
+
 import { arnParts } from '../../functions/shared/arn.ts';
 import { ENVIRONMENT } from '../../functions/shared/environment.ts';
 import { deployedName, type WorkflowName } from '../../functions/shared/names.ts';

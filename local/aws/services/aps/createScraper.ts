@@ -13,7 +13,7 @@ import { conflict, invalidField, notFound, tooManyScrapers } from './errors.ts';
 import { createScraperInput } from './model.ts';
 import type { CreateScraperInput } from './model.ts';
 import { checkRoles, checkWorkspace, decodeBlob, requestDigest, scraperArn } from './scrapers.ts';
-import { tagContext } from './tagContext.ts';
+import { tagContext } from './tagging.ts';
 
 /** AMP's user guide: 10 scrapers per Region and account. Whatever is not gone counts, failed ones too: assumed. */
 const MAX_SCRAPERS = 10;
