@@ -1,6 +1,8 @@
+/** The ways in, from outside the workflow account: each kind of input goes through what AWS puts before an execution. */
+
 import * as z from 'zod';
 import type { WorkflowName } from '../../functions/shared/names.ts';
-import { routeEvent } from '../deployment/events.ts';
+import { routeEvent } from '../deployment/events/routeEvent.ts';
 import type { Deployment } from '../deployment/deployed.ts';
 import type { Runtime, StageOptions } from './runtime.ts';
 import type { Stage } from './stage.ts';
