@@ -26,12 +26,22 @@ describe('imports point one way', () => {
     expect(planted.filter((one) => breaches([...imports, one]).length === 0)).toEqual([]);
   });
 
-  test('every client of the SDK is made with the settings that bound its calls', () => {
-    const made = files
-      .filter(isIn('functions'))
-      .flatMap((file) => [...textOf(file).matchAll(/new \w+Client\([^;]*/g)].map(String));
-    expect(made.length).toBeGreaterThanOrEqual(7);
-    expect(made.filter((text) => !/^new \w+Client\((\{ \.\.\.)?clientSettings\(/.test(text))).toEqual([]);
+  test('every client of the SDK is made by the one factory, which bounds its calls and names them in errors', () => {
+    const texts = files.filter(isIn('functions')).map((file) => ({ file, text: textOf(file) }));
+    const newOnes = texts.flatMap(({ file, text }) => [...text.matchAll(/new \w*Client\(/g)].map(() => file));
+    expect(newOnes).toEqual(['functions/shared/aws/client.ts']);
+    const classes = texts.flatMap(({ file, text }) =>
+      [...text.matchAll(/import \{([^}]*)\} from '@(?:aws-sdk|smithy)\//g)]
+        .flatMap(([, names = '']) => names.split(',').map((name) => name.trim()))
+        .filter((name) => /^\w+(Client|Handler)$/.test(name))
+        .map((name) => ({ file, name, text })),
+    );
+    expect(classes.filter(({ file }) => !isIn('functions/shared/aws')(file))).toEqual([]);
+    const clients = classes.filter(({ name }) => name.endsWith('Client'));
+    expect(clients.length).toBeGreaterThanOrEqual(7);
+    const isGiven = ({ name, text }: (typeof clients)[number]) =>
+      new RegExp(`= (member|own)Client\\('\\w+', ${name}\\);`).test(text);
+    expect(clients.filter((one) => !isGiven(one)).map(({ name }) => name)).toEqual([]);
   });
 
   test('EC2 is asked in ResolveRequest alone: its client is as large as all others together', () => {

@@ -9,15 +9,11 @@ import {
 import * as z from 'zod/mini';
 import { AwsUnavailable } from '../errors.ts';
 import { readAnswer } from './answer.ts';
-import { clientSettings, identifyCalls } from './client.ts';
+import { ownClient } from './client.ts';
 import { translateAwsError } from './translate.ts';
 
 /** The workflow account's Step Functions, as the function's own role. */
-export function sfnClient(region: string, accountId: string): SFNClient {
-  const client = new SFNClient(clientSettings(region));
-  client.middlewareStack.use(identifyCalls('states', accountId));
-  return client;
-}
+export const sfnClient = ownClient('states', SFNClient);
 
 /** An execution's ARN follows from its state machine's and its name. */
 export function executionArnOf(stateMachineArn: string, name: string): string {
