@@ -27,7 +27,9 @@ export const handler = defineHandler('checkStatus', input, async (event, context
   try {
     const described = await amp.send(new DescribeScraperCommand({ scraperId }));
     const { status, ...scraper } = readAnswer('aps:DescribeScraper', answer, described).scraper;
-    return nextProgress(progress, { ...scraper, ...status });
+    const next = nextProgress(progress, { ...scraper, ...status });
+    if (next.status === 'ACTIVE') context.log('scraperActive', { waitedSeconds: next.waitedSeconds });
+    return next;
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw error;
     throw new ScraperFailed(

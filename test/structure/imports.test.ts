@@ -32,7 +32,7 @@ describe('imports point one way', () => {
 
   test.each([
     ['functions', /^functions\//],
-    ['infra', /^(infra\/|functions\/shared\/(arn|names|environment)\.ts$)/],
+    ['infra', /^(infra\/|functions\/shared\/(arn|names|environment|handler\/logLines)\.ts$)/],
     ['local', /^(local|functions|infra|statemachine|events)\//],
   ])('%s imports only what it may', (folder, allowed) => {
     const own = imports.filter(({ from }) => isIn(folder)(from));
@@ -50,6 +50,13 @@ describe('imports point one way', () => {
       .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
     expect(texts.filter(({ text }) => /from 'zod'/.test(text)).map(({ file }) => file)).toEqual([]);
     expect(texts.filter(({ text }) => /from 'aws-sdk/.test(text)).map(({ file }) => file)).toEqual([]);
+  });
+
+  test('every line of the log is one of the registry: the frame alone has the means to write one', () => {
+    const writing = tracked
+      .filter(isIn('functions'))
+      .filter((file) => /powertools\/logger'|console\.|std(out|err)/.test(readFileSync(join(root, file), 'utf8')));
+    expect(writing).toEqual(['functions/shared/handler/frame.ts']);
   });
 
   test('every client of the SDK is made with the settings that bound its calls', () => {
