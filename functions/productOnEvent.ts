@@ -16,6 +16,7 @@ import {
   type OnEventOutput,
   type Pair,
 } from './shared/product/product.ts';
+import { productInput } from './shared/request/doors.ts';
 import { defineProductHandler } from './shared/handler/productHandler.ts';
 
 /**
@@ -136,7 +137,7 @@ async function startNext(
   request: object,
   { before, isOwn }: Starting,
 ): Promise<string> {
-  const input = JSON.stringify({ door: 'product', stackId: event.StackId, request });
+  const input = JSON.stringify(productInput(event.StackId, request));
   for (const name of executionNames(event.RequestId)) {
     const executionArn = executionArnOf(stateMachineArn, name);
     await before?.(executionArn);

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import type { Door } from '../contract.ts';
-import { readDoor } from './doors.ts';
+import { CLEAN_UP_DOOR, CLUSTER_EVENTS_DOOR, readDoor, type Door } from './doors.ts';
 import type { Settings } from '../environment.ts';
 import type { Finding } from '../errors.ts';
 import { clusterFindings, isClusterArn, workspaceArnFindings } from './arns.ts';
@@ -19,9 +18,9 @@ export interface OffboardRequest {
 /** What each door hands in to offboard, told apart by its shape. */
 export type OffboardDoor =
   | { kind: 'request'; door: Door; stackId?: string; clusterArn: string; workspaceArn?: string; request: unknown }
-  | { kind: 'tag'; door: 'tag'; clusterArn: string }
+  | { kind: 'tagChanged'; door: Door; clusterArn: string }
   /** CloudTrail tells of eks:DeleteCluster. */
-  | { kind: 'clusterDeleted'; door: 'tag'; clusterArn: string }
+  | { kind: 'clusterDeleted'; door: Door; clusterArn: string }
   /** An onboard ended without its own undo having run, or having run to its end. */
   | { kind: 'executionEnded'; door: Door; executionArn: string };
 
@@ -40,20 +39,22 @@ const clusterDeleted = z.object({
 
 export function readOffboardDoor(input: unknown, settings: Settings): OffboardDoor | { findings: Finding[] } {
   const ended = executionEnded.safeParse(input);
-  if (ended.success) return { kind: 'executionEnded', door: 'console', executionArn: ended.data.detail.executionArn };
+  if (ended.success) {
+    return { kind: 'executionEnded', door: CLEAN_UP_DOOR, executionArn: ended.data.detail.executionArn };
+  }
   const deleted = clusterDeleted.safeParse(input);
   if (deleted.success) return deletedCluster(deleted.data, settings);
   const door = readDoor(input);
   if ('findings' in door) return door;
-  if (door.door === 'tag') {
+  if (door.asks === 'cluster') {
     const findings = clusterFindings(door.clusterArn, settings);
-    return findings.length > 0 ? { findings } : { kind: 'tag', door: 'tag', clusterArn: door.clusterArn };
+    return findings.length > 0 ? { findings } : { kind: 'tagChanged', door: door.door, clusterArn: door.clusterArn };
   }
   const [clusterArn = '', workspaceArn] = [textAt(door.request, 'clusterArn'), textAt(door.request, 'workspaceArn')];
   return {
     kind: 'request',
     door: door.door,
-    ...(door.door === 'product' ? { stackId: door.stackId } : {}),
+    ...(door.stackId === undefined ? {} : { stackId: door.stackId }),
     clusterArn,
     ...(workspaceArn ? { workspaceArn } : {}),
     request: door.request,
@@ -64,14 +65,14 @@ export function readOffboardDoor(input: unknown, settings: Settings): OffboardDo
 export function clusterOfOnboard(input: unknown): string | undefined {
   const door = readDoor(input);
   if ('findings' in door) return undefined;
-  const clusterArn = door.door === 'tag' ? door.clusterArn : textAt(door.request, 'clusterArn');
+  const clusterArn = door.asks === 'cluster' ? door.clusterArn : textAt(door.request, 'clusterArn');
   return clusterArn !== undefined && isClusterArn(clusterArn) ? clusterArn : undefined;
 }
 
-/** The stack that an onboard was for, when it came by the product door. */
+/** The stack that an onboard was for, when a stack owns what its door makes. */
 export function stackOfOnboard(input: unknown): string | undefined {
   const door = readDoor(input);
-  return 'door' in door && door.door === 'product' ? door.stackId : undefined;
+  return 'findings' in door ? undefined : door.stackId;
 }
 
 function textAt(value: unknown, key: string): string | undefined {
@@ -85,7 +86,7 @@ function deletedCluster(
 ): OffboardDoor | { findings: Finding[] } {
   const clusterArn = `arn:${settings.partition}:eks:${event.region}:${event.account}:cluster/${event.detail.requestParameters.name}`;
   const findings = clusterFindings(clusterArn, settings);
-  return findings.length > 0 ? { findings } : { kind: 'clusterDeleted', door: 'tag', clusterArn };
+  return findings.length > 0 ? { findings } : { kind: 'clusterDeleted', door: CLUSTER_EVENTS_DOOR, clusterArn };
 }
 
 const FIELDS = ['clusterArn', 'workspaceArn', 'onlyCreatedBy', 'dryRun'] as const;
