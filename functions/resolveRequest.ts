@@ -2,14 +2,15 @@ import * as z from 'zod/mini';
 import { eksClient } from './shared/aws/eks.ts';
 import { readCluster } from './shared/preflight/cluster.ts';
 import { runPreflight } from './shared/preflight/preflight.ts';
-import { GIVEN, UNCLAIMED, UNDELETED, UNRESTORED, type Output, type Resolved } from './shared/contract.ts';
+import { UNCLAIMED, UNDELETED, UNRESTORED, type Output, type Resolved } from './shared/contract.ts';
 import { DOORS, readDoor, type Door, type DoorInput } from './shared/request/doors.ts';
 import { namedWorkspace } from './shared/request/namedWorkspace.ts';
 import { InvalidRequest } from './shared/errors.ts';
 import { defineHandler, type HandlerContext } from './shared/handler/handler.ts';
 import type { ConnectionNames } from './shared/names.ts';
 import { arnParts } from './shared/arn.ts';
-import { checkRequest, readableParts, type Request } from './shared/request/request.ts';
+import { GIVEN, keptFields, type Request } from './shared/request/fields.ts';
+import { checkRequest, readableParts } from './shared/request/request.ts';
 import { clusterFindings } from './shared/request/arns.ts';
 import { isTaggedOurs } from './shared/connection/tags.ts';
 import { requestedConfiguration } from './shared/request/configuration.ts';
@@ -64,10 +65,8 @@ function requested(door: Door, request: Request, names: ConnectionNames) {
     clusterArn: request.clusterArn,
     workspaceArn: request.workspaceArn,
     alias: request.alias ?? `${names.installation}-${names.id}`,
-    tags: request.tags ?? {},
     given: GIVEN.filter((field) => request[field] !== undefined),
-    requireSamples: request.requireSamples ?? false,
-    replace: request.replace ?? false,
+    ...keptFields(request),
   };
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { DOOR_NAMES } from './request/doors.ts';
+import { GIVEN, keptShape } from './request/fields.ts';
 
 /**
  * What passes between the states of a workflow. A state's output type and the next state's input are one schema, so that
@@ -15,10 +16,6 @@ const configurationSource = z.union([
 ]);
 export type ConfigurationSource = z.infer<typeof configurationSource>;
 
-/** The settings that a request can give; one that is absent keeps what an existing scraper has. */
-export const GIVEN = ['subnetIds', 'securityGroupIds', 'scrapeConfiguration', 'alias'] as const;
-export type Given = (typeof GIVEN)[number];
-
 /** ResolveRequest's result: one pair, checked, with the defaults filled in. Every later state reads it and none changes it. */
 export const connection = z.object({
   id: text,
@@ -31,13 +28,10 @@ export const connection = z.object({
   subnetIds: z.array(text),
   securityGroupIds: z.array(text),
   alias: text,
-  tags: z.record(text, text),
+  ...keptShape,
   /** Which settings the request named itself. */
   given: z.array(z.enum(GIVEN)),
   configuration: configurationSource,
-  requireSamples: z.boolean(),
-  /** Whether a scraper may be deleted for a new one where what is asked for cannot be changed in place. */
-  replace: z.boolean(),
   authenticationMode: z.enum(['API', 'API_AND_CONFIG_MAP', 'CONFIG_MAP']),
   /** `https://aps-workspaces.<region>.amazonaws.com/workspaces/<id>/`, as DescribeWorkspace gives it. */
   prometheusEndpoint: text,

@@ -3,6 +3,7 @@ import { CLEAN_UP_DOOR, CLUSTER_EVENTS_DOOR, readDoor, type Door } from './doors
 import type { Settings } from '../environment.ts';
 import type { Finding } from '../errors.ts';
 import { clusterFindings, isClusterArn, workspaceArnFindings } from './arns.ts';
+import { REQUEST_FIELDS } from './fields.ts';
 
 /**
  * What offboard is asked for: one pair. With `onlyCreatedBy` only what carries that execution's tag goes, with `dryRun` nothing
@@ -89,7 +90,12 @@ function deletedCluster(
   return findings.length > 0 ? { findings } : { kind: 'clusterDeleted', door: CLUSTER_EVENTS_DOOR, clusterArn };
 }
 
-const FIELDS = ['clusterArn', 'workspaceArn', 'onlyCreatedBy', 'dryRun'] as const;
+/** Of a request's fields, those that offboard reads, and its own one. The others are ignored. */
+const FIELDS = [
+  ...REQUEST_FIELDS.filter(({ offboard }) => offboard === 'reads').map(({ name }) => name),
+  'onlyCreatedBy',
+];
+const KNOWN = new Set([...FIELDS, ...REQUEST_FIELDS.map(({ name }) => name)]);
 const EXECUTION = /^arn:aws[a-z-]*:states:[a-z0-9-]+:\d{12}:execution:[\w-]+:[\w-]+$/;
 
 type Checked = { request: OffboardRequest; findings: [] } | { request: undefined; findings: Finding[] };
@@ -107,7 +113,8 @@ export function checkOffboardRequest(input: unknown, settings: Settings): Checke
     };
   }
   const given = new Map<string, unknown>(Object.entries(input));
-  const [clusterArn, workspaceArn, onlyCreatedBy, dryRun = false] = FIELDS.map((field) => given.get(field));
+  const [clusterArn, workspaceArn] = [given.get('clusterArn'), given.get('workspaceArn')];
+  const [onlyCreatedBy, dryRun = false] = [given.get('onlyCreatedBy'), given.get('dryRun')];
   const findings: Finding[] = [
     ...required('clusterArn', clusterArn, (arn) => clusterFindings(arn, settings)),
     ...required('workspaceArn', workspaceArn, (arn) => workspaceArnFindings(arn, settings)),
@@ -131,28 +138,13 @@ export function checkOffboardRequest(input: unknown, settings: Settings): Checke
             remedy: 'Give true to see what an offboard would delete, or leave the field out',
           },
         ]),
-    ...[...given.keys()].filter((name) => !isField(name) && !ONBOARD_FIELDS.has(name)).map(unknownField),
+    ...[...given.keys()].filter((name) => !KNOWN.has(name)).map(unknownField),
   ];
   if (findings.length > 0 || typeof clusterArn !== 'string' || typeof workspaceArn !== 'string') {
     return { request: undefined, findings };
   }
   const only = typeof onlyCreatedBy === 'string' ? { onlyCreatedBy } : {};
   return { request: { clusterArn, workspaceArn, ...only, dryRun: dryRun === true }, findings: [] };
-}
-
-/** Of the request that the connection was onboarded with: an offboard of the same text takes it away. */
-const ONBOARD_FIELDS = new Set([
-  'subnetIds',
-  'securityGroupIds',
-  'scrapeConfiguration',
-  'alias',
-  'tags',
-  'requireSamples',
-  'replace',
-]);
-
-function isField(name: string): boolean {
-  return FIELDS.some((field) => field === name);
 }
 
 function unknownField(name: string): Finding {
