@@ -149,7 +149,7 @@ export const REQUEST_FIELDS: readonly RequestField[] = Object.entries(TABLE).map
 }));
 
 /** The settings that a request can give. */
-export type Given = NameWith<{ isSetting: true }>;
+type Given = NameWith<{ isSetting: true }>;
 export const GIVEN: readonly Given[] = Object.keys(TABLE).filter(isGiven);
 
 function isGiven(name: string): name is Given {

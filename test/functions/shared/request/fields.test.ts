@@ -64,9 +64,10 @@ test('a field is a setting, or kept as it was given, or neither, but not both', 
 });
 
 test('a connection keeps what was given, and has a default for what was not', () => {
-  expect(keptFields({ ...PAIR, alias: 'shop', replace: true })).toEqual({
+  expect(keptFields({ ...PAIR, alias: 'shop', replace: true })).toMatchObject({
     tags: {},
     requireSamples: false,
     replace: true,
   });
+  expect(keptFields({ ...PAIR, alias: 'shop' })).not.toHaveProperty('alias');
 });
