@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import { connectionsTable } from './shared/connection/connections.ts';
 import { describeExecution, sfnClient } from './shared/aws/executions.ts';
-import { claim as claimSchema, DOORS, type Claim } from './shared/contract.ts';
+import { claim as claimSchema, type Claim } from './shared/contract.ts';
 import { AwsUnavailable } from './shared/errors.ts';
 import { arnParts } from './shared/arn.ts';
 import { defineHandler, type HandlerContext } from './shared/handler/handler.ts';
 import { decideClaim, nextTurn, type Claimant, type ConnectionItem } from './shared/connection/lease.ts';
 import { WORKFLOW_NAMES } from './shared/names.ts';
+import { DOOR_NAMES } from './shared/request/doors.ts';
 
 const input = z.object({
   executionArn: z.string(),
@@ -15,7 +16,7 @@ const input = z.object({
     id: z.string(),
     clusterArn: z.string(),
     workspaceArn: z.string(),
-    door: z.enum(DOORS),
+    door: z.enum(DOOR_NAMES),
     stackId: z.exactOptional(z.string()),
     cleansUp: z.exactOptional(z.boolean()),
     onlyCreatedBy: z.exactOptional(z.string()),

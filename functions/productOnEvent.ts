@@ -17,6 +17,7 @@ import {
 } from './shared/product/product.ts';
 import { logFailure } from './shared/handler/failures.ts';
 import type { Log } from './shared/handler/logLines.ts';
+import { productInput } from './shared/request/doors.ts';
 import { defineProductHandler } from './shared/handler/productHandler.ts';
 
 /**
@@ -140,7 +141,7 @@ async function startNext(
   request: object,
   { before, isOwn }: Starting,
 ): Promise<string> {
-  const input = JSON.stringify({ door: 'product', stackId: event.StackId, request });
+  const input = JSON.stringify(productInput(event.StackId, request));
   for (const name of executionNames(event.RequestId)) {
     const executionArn = executionArnOf(stateMachineArn, name);
     await before?.(executionArn);
