@@ -32,7 +32,7 @@ describe('imports point one way', () => {
 
   test.each([
     ['functions', /^functions\//],
-    ['infra', /^(infra\/|functions\/shared\/(arn|names|environment)\.ts$)/],
+    ['infra', /^(infra\/|functions\/shared\/(arn|names|environment|roles\/policyDocument)\.ts$)/],
     ['local', /^(local|functions|infra|statemachine|events)\//],
   ])('%s imports only what it may', (folder, allowed) => {
     const own = imports.filter(({ from }) => isIn(folder)(from));
