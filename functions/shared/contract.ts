@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { UNWAITED } from './waiting.ts';
 
 /**
  * What passes between the states of a workflow. A state's output type and the next state's input are one schema, so that
@@ -57,13 +58,13 @@ export type EnsuredRole = z.infer<typeof ensuredRole>;
 
 export const SCRAPER_STATUSES = ['CREATING', 'UPDATING', 'ACTIVE'] as const;
 
+/** Where a wait stands (`Waited`). */
+const waited = { waitedSeconds: z.number(), waitSeconds: z.number() };
+
 /** Where the wait for ACTIVE stands. Seconds count from when the scraper began to be made ready; no handler reads a clock. */
 export const progress = z.object({
   status: z.enum(SCRAPER_STATUSES),
-  /** Seconds that had been waited when this was said. */
-  waitedSeconds: z.number(),
-  /** Seconds to wait before the next check. */
-  waitSeconds: z.number(),
+  ...waited,
   /** Whether a check after PatchTrust saw the scraper not ACTIVE yet, so that ACTIVE is the later of the two. */
   seenPending: z.boolean(),
   /** When it became ACTIVE (ISO 8601, the service's lastModifiedAt); absent before. */
@@ -165,11 +166,11 @@ export const claim = z.union([
     /** Whether the connection's item keeps settings that an execution was changing when it ended badly. */
     keepsSettings: z.boolean(),
   }),
-  z.object({ status: z.literal('WAIT'), waitedSeconds: z.number(), waitSeconds: z.number() }),
+  z.object({ status: z.literal('WAIT'), ...waited }),
   z.object({ status: z.literal('IGNORE'), output }),
 ]);
 export type Claim = z.infer<typeof claim>;
-export const UNCLAIMED = { status: 'WAIT', waitedSeconds: 0, waitSeconds: 0 } as const satisfies Claim;
+export const UNCLAIMED = { status: 'WAIT', ...UNWAITED } as const satisfies Claim;
 
 /** Who owns a connection. */
 const owner = z.object({ door: z.enum(DOORS), stackId: z.exactOptional(text) });
@@ -187,21 +188,20 @@ export type KeptConnection = z.infer<typeof keptConnection>;
 export const deletion = z.union([
   z.object({ status: z.literal('KEPT'), kept: keptConnection, deleted: z.array(text) }),
   z.object({ status: z.literal('GONE'), deleted: z.array(text) }),
-  z.object({ status: z.literal('WAIT'), waitedSeconds: z.number(), waitSeconds: z.number(), deleted: z.array(text) }),
+  z.object({ status: z.literal('WAIT'), ...waited, deleted: z.array(text) }),
 ]);
 export type Deletion = z.infer<typeof deletion>;
-export const UNDELETED: Deletion = { status: 'WAIT', waitedSeconds: 0, waitSeconds: 0, deleted: [] };
+export const UNDELETED: Deletion = { status: 'WAIT', ...UNWAITED, deleted: [] };
 
 /** Where putting a scraper's settings back stands, after an update of them that failed. */
 export const restoration = z.object({
   status: z.enum(['WAIT', 'DONE']),
-  waitedSeconds: z.number(),
-  waitSeconds: z.number(),
+  ...waited,
   /** Whether the settings before have been sent. */
   isSent: z.boolean(),
 });
 export type Restoration = z.infer<typeof restoration>;
-export const UNRESTORED: Restoration = { status: 'WAIT', waitedSeconds: 0, waitSeconds: 0, isSent: false };
+export const UNRESTORED: Restoration = { status: 'WAIT', ...UNWAITED, isSent: false };
 
 export const deletedRoles = z.object({ deleted: z.array(text) });
 export type DeletedRoles = z.infer<typeof deletedRoles>;
@@ -294,8 +294,7 @@ export type LastOffboarding = z.infer<typeof lastOffboarding>;
 export const ingestion = z.union([
   z.object({
     status: z.literal('WAITING'),
-    waitedSeconds: z.number(),
-    waitSeconds: z.number(),
+    ...waited,
     /** Samples count from here on: seconds since the epoch, on AWS's clock. */
     since: z.exactOptional(z.number()),
     /** Why the last query could not be answered. */
