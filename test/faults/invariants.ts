@@ -2,7 +2,7 @@ import { ERROR_NAMES } from '../../functions/shared/errors.ts';
 import type { ExecutionRecord, World } from '../../local/state/state.ts';
 import { causeMessage } from '../../functions/shared/failure.ts';
 import { NAMES } from '../workflow/support.ts';
-import { admits, foreignText, intruders, ownRoles, ownScrapers, shapeOf, trustText } from './scene.ts';
+import { admits, foreignText, intruders, ownRoles, ownScrapers, shapeOf, trustText } from './ownAndForeign.ts';
 
 /** How a world is left: the connection whole; nothing of it; or something, which has to be named and mended. */
 export type End = 'whole' | 'nothing' | 'left';

@@ -14,7 +14,7 @@ import {
   type FaultCase,
 } from './cases.ts';
 import { openLedger, outcomeOf } from './ledger.ts';
-import { ownScrapers } from './scene.ts';
+import { ownScrapers } from './ownAndForeign.ts';
 import { openStand, type Ended, type Stand } from './trial.ts';
 
 let runtime: Runtime;
