@@ -241,7 +241,7 @@ export type Offboarding = z.infer<typeof offboarding>;
 const pair = { clusterArn: text, workspaceArn: text };
 
 /** What offboard has done so far. */
-export const offboardProgress = z.object({
+export const offboardTally = z.object({
   /** The ids of the connections that it has been at, however that ended. */
   done: z.array(text),
   deleted: z.array(text),
@@ -251,13 +251,13 @@ export const offboardProgress = z.object({
   /** The cluster of the last connection. */
   clusterArn: z.exactOptional(text),
 });
-export type OffboardProgress = z.infer<typeof offboardProgress>;
+export type OffboardTally = z.infer<typeof offboardTally>;
 
 export const resolvedOffboard = z.union([
   z.object({
     decision: z.literal('OFFBOARD'),
     connection: offboarding,
-    progress: offboardProgress,
+    tally: offboardTally,
     claim,
     deletion,
     /** How a release says that it ended: with an execution's own things alone, what was there before may be there still. */
@@ -272,16 +272,16 @@ export type ResolvedOffboard = z.infer<typeof resolvedOffboard>;
 /** All that offboard's state machine keeps once it has claimed a connection. */
 export const offboardState = z.object({
   connection: offboarding,
-  progress: offboardProgress,
+  tally: offboardTally,
   claim,
   deletion,
   roles: deletedRoles,
   end: z.enum(['GONE', 'CLEANED']),
 });
 
-/** What the states of one connection leave to the look for the next; the progress alone before the first. */
+/** What the states of one connection leave to the look for the next; the tally alone before the first. */
 export const lastOffboarding = z.object({
-  progress: offboardProgress,
+  tally: offboardTally,
   connection: z.exactOptional(offboarding),
   claim: z.exactOptional(claim),
   deletion: z.exactOptional(deletion),
