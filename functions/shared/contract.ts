@@ -21,7 +21,6 @@ export type Door = (typeof DOORS)[number];
 
 /** The settings that a request can give; one that is absent keeps what an existing scraper has. */
 export const GIVEN = ['subnetIds', 'securityGroupIds', 'scrapeConfiguration', 'alias'] as const;
-export type Given = (typeof GIVEN)[number];
 
 /** ResolveRequest's result: one pair, checked, with the defaults filled in. Every later state reads it and none changes it. */
 export const connection = z.object({
@@ -56,7 +55,7 @@ export type Connection = z.infer<typeof connection>;
 export const ensuredRole = z.object({ arn: text, created: z.boolean(), updated: z.boolean(), repaired: z.array(text) });
 export type EnsuredRole = z.infer<typeof ensuredRole>;
 
-export const SCRAPER_STATUSES = ['CREATING', 'UPDATING', 'ACTIVE'] as const;
+const SCRAPER_STATUSES = ['CREATING', 'UPDATING', 'ACTIVE'] as const;
 
 /** Where a wait stands (`Waited`). */
 const waited = { waitedSeconds: z.number(), waitSeconds: z.number() };
@@ -75,7 +74,7 @@ export const progress = z.object({
 export type Progress = z.infer<typeof progress>;
 
 /** The scraper that was deleted for the new one. */
-export const replacedScraper = z.object({
+const replacedScraper = z.object({
   arn: text,
   /** When its deletion began (ISO 8601, the service's lastModifiedAt); absent when it was gone before it could be looked at. */
   stoppedAt: z.exactOptional(text),
@@ -104,11 +103,11 @@ export const ensuredScraper = z.object({
 export type EnsuredScraper = z.infer<typeof ensuredScraper>;
 
 /** What PatchTrust changed of roles that this execution had not created: for a new scraper, or what somebody had changed. */
-export const patchedTrust = z.object({ updated: z.array(text), repaired: z.array(text) });
+const patchedTrust = z.object({ updated: z.array(text), repaired: z.array(text) });
 export type PatchedTrust = z.infer<typeof patchedTrust>;
 
 /** One thing that an execution would do. */
-export const plannedChange = z.object({
+const plannedChange = z.object({
   action: z.enum(['create', 'update', 'replace', 'repair', 'delete']),
   /** Its ARN; of a scraper that does not exist yet, the ARN with `NEW_SCRAPER` for its id. */
   resource: text,
@@ -125,7 +124,7 @@ export const plannedChange = z.object({
 export type PlannedChange = z.infer<typeof plannedChange>;
 
 /** What an execution of the same input would do, resource by resource. No changes when all is as it is to be. */
-export const plan = z.object({
+const plan = z.object({
   changes: z.array(plannedChange),
   /** What the plan cannot know, or what the changes entail: a gap in the metrics, an execution that is at work. */
   notes: z.array(text),
@@ -177,7 +176,7 @@ const owner = z.object({ door: z.enum(DOORS), stackId: z.exactOptional(text) });
 export type Owner = z.infer<typeof owner>;
 
 /** What a clean-up leaves as it is: its ACTIVE scraper and both roles. */
-export const keptConnection = z.object({
+const keptConnection = z.object({
   scraperArn: text,
   /** By the scraper's tag of its door; absent when that names none. */
   owner: z.exactOptional(owner),
@@ -241,7 +240,7 @@ export type Offboarding = z.infer<typeof offboarding>;
 const pair = { clusterArn: text, workspaceArn: text };
 
 /** What offboard has done so far. */
-export const offboardTally = z.object({
+const offboardTally = z.object({
   /** The ids of the connections that it has been at, however that ended. */
   done: z.array(text),
   deleted: z.array(text),

@@ -22,7 +22,7 @@ export const FUNCTION_NAMES = [
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 /** Those that act in member accounts, and whose roles the provisioners trust: a new one is not among them until it stands here. */
-export const PROVISIONING_FUNCTION_NAMES: readonly FunctionName[] = [
+const PROVISIONING_FUNCTION_NAMES: readonly FunctionName[] = [
   'resolveRequest',
   'createSourceRole',
   'createTargetRole',
@@ -128,7 +128,7 @@ export const ACCOUNT_STACK_VERSION = 1;
 
 /** The principal that a managed collector uses to assume its source role. */
 export const SCRAPER_SERVICE = 'scraper.aps.amazonaws.com';
-export const REMOTE_WRITE_POLICY_NAME = 'AmazonPrometheusRemoteWriteAccess';
+const REMOTE_WRITE_POLICY_NAME = 'AmazonPrometheusRemoteWriteAccess';
 
 /**
  * 20 hex digits of a hash of the installation's name and the two ARNs: whatever run it is, it finds what an earlier run made.

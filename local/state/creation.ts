@@ -2,7 +2,7 @@ import { accountOf, findCluster, subnetsOf } from './lookup.ts';
 import type { Scraper, ScraperOutcome, World } from './state.ts';
 
 /** Seconds from CREATING to ACTIVE in AWS's sample of a cross-account scraper: 16:37:58 to 16:55:17, less one. */
-export const DEFAULT_PROVISIONING_SECONDS = 1038;
+const DEFAULT_PROVISIONING_SECONDS = 1038;
 /** Assumed: network interfaces come after this part of the time. */
 const NETWORK_SHARE = 0.5;
 

@@ -42,7 +42,7 @@ export function substitute(text: string, values: Readonly<Record<string, string>
   });
 }
 
-export function functionArn(
+function functionArn(
   { installation = DEFAULT_INSTALLATION_NAME, ...place }: Place,
   name: FunctionName | ProductFunctionName,
 ): string {

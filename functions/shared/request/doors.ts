@@ -52,11 +52,7 @@ export function readDoor(input: unknown): DoorInput | { findings: Finding[] } {
 }
 
 /** An account speaks of its own clusters alone. */
-export function tagDoor(
-  path: string,
-  clusterArn: string | undefined,
-  accountId: string,
-): DoorInput | { findings: Finding[] } {
+function tagDoor(path: string, clusterArn: string | undefined, accountId: string): DoorInput | { findings: Finding[] } {
   const owner = clusterArn === undefined ? undefined : parseArn(clusterArn)?.accountId;
   if (clusterArn !== undefined && owner === accountId) return { door: 'tag', clusterArn, accountId };
   const problem = `is not a cluster of account ${accountId}, which sent the event`;
