@@ -10,8 +10,6 @@ import { defaultBusArn, isBus } from './readEvents.ts';
 import { targetInput } from './targetInput.ts';
 import { json, type Json } from './template.ts';
 
-export { matchEvent } from './eventPattern.ts';
-
 /** The members that every event of an AWS service has. Source: "AWS service event metadata". */
 const event = z.looseObject({
   source: z.string(),
