@@ -14,6 +14,7 @@ export const INPUTS = [
   'functions/shared/arn.ts',
   'functions/shared/environment.ts',
   'functions/shared/names.ts',
+  'functions/shared/roles/policyDocument.ts',
   'package-lock.json',
 ] as const;
 

@@ -92,6 +92,11 @@ export const DRIFT_OPERATIONS: readonly [operation: string, calls: 'once' | 'oft
   ['iam:AttachRolePolicy', 'once'],
   ['aps:TagResource', 'once'],
 ];
+/** Of an onboard that takes the place of a holder that has ended, with security groups of its own. */
+export const CLAIM_OPERATIONS: readonly [operation: string, calls: 'once' | 'often'][] = [
+  ['ec2:DescribeSecurityGroups', 'once'],
+  ['states:DescribeExecution', 'once'],
+];
 /** A dry run reads. */
 export const PLAN_OPERATIONS: readonly [operation: string, calls: 'once' | 'often'][] = [
   ['dynamodb:GetItem', 'once'],
@@ -103,9 +108,30 @@ export const PLAN_OPERATIONS: readonly [operation: string, calls: 'once' | 'ofte
   ['iam:ListAttachedRolePolicies', 'often'],
 ];
 
+/** Every list of operations that has cases. */
+export const LISTS = [
+  ONBOARD_OPERATIONS,
+  OFFBOARD_OPERATIONS,
+  UNDO_OPERATIONS,
+  UPDATE_OPERATIONS,
+  RESTORE_OPERATIONS,
+  REPLACE_OPERATIONS,
+  DRIFT_OPERATIONS,
+  CLAIM_OPERATIONS,
+  PLAN_OPERATIONS,
+] as const;
+
+/** What the product's functions and the clean-up call, and no run of the fault suite: the tests that inject faults there. */
+export const ELSEWHERE: Readonly<Record<string, string>> = {
+  'dynamodb:PutItem': 'test/workflow/productFaults.test.ts',
+  'dynamodb:Query': 'test/workflow/productFaults.test.ts',
+  'states:StartExecution': 'test/workflow/productFaults.test.ts',
+  'states:StopExecution': 'test/workflow/productGivenUp.test.ts',
+};
+
 /** `npm run test:soak`. */
 export const SOAK = process.env['AMP_SCRAPER_SOAK'] === '1';
-/** The soak and whoever writes docs/faults.md run all cases; otherwise those that are of a kind are folded. */
+/** The soak and whoever writes test/faults/ledger.md run all cases; otherwise those that are of a kind are folded. */
 export const ALL_CASES = SOAK || process.env['AMP_SCRAPER_WRITE_FAULTS'] === '1';
 
 /**

@@ -2,9 +2,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Runtime } from '../../local/workflow/runtime.ts';
 import type { World } from '../../local/state/state.ts';
 import { warmRuntime } from '../runtimes.ts';
+import { endHolder, holdLease } from './aborts.ts';
 import { applyDrift, DRIFTS } from '../workflow/drift.ts';
-import { DEPLOYMENT, REQUEST } from '../workflow/support.ts';
+import { CLUSTER, DEPLOYMENT, NAMES, REQUEST } from '../workflow/support.ts';
 import {
+  CLAIM_OPERATIONS,
   DRIFT_OPERATIONS,
   folded,
   PLAN_OPERATIONS,
@@ -14,7 +16,7 @@ import {
   type FaultCase,
 } from './cases.ts';
 import { openLedger, outcomeOf } from './ledger.ts';
-import { ownScrapers } from './ownAndForeign.ts';
+import { ownScrapers, worldWithForeign } from './ownAndForeign.ts';
 import { openStand, type Ended, type Stand } from './trial.ts';
 
 let runtime: Runtime;
@@ -25,6 +27,9 @@ beforeAll(async () => {
 });
 
 const UPDATE = { ...REQUEST, scrapeConfiguration: { name: 'minimal' } };
+/** What the scraper has anyway. */
+const CLUSTER_GROUP =
+  worldWithForeign().accounts[NAMES.sourceAccountId]?.clusters[CLUSTER]?.clusterSecurityGroupId ?? '';
 const REPLACE = { ...REQUEST, subnetIds: ['subnet-0a00000000000000a', 'subnet-0a00000000000000b'], replace: true };
 
 /** Nobody may be let in while a run goes on: what is changed here is everything but who may assume the roles. */
@@ -34,6 +39,14 @@ function drifted(): World {
     world,
     DRIFTS.filter(({ part }) => part !== 'trust policy'),
   );
+  return world;
+}
+
+/** Whose holder ended without giving its lease back. */
+function heldByEnded(): World {
+  const world = stand.onboarded();
+  holdLease(world, runtime.stateMachineArn('onboard'));
+  endHolder(world);
   return world;
 }
 
@@ -98,6 +111,19 @@ const LIVES: readonly Life[] = [
     alsoHolds: () => undefined,
   },
   {
+    title: 'A claim in the place of a holder that ended',
+    input: { ...REQUEST, securityGroupIds: [CLUSTER_GROUP] },
+    world: heldByEnded,
+    given: [],
+    operations: CLAIM_OPERATIONS,
+    passes: 'SUCCEEDED, whole',
+    alsoHolds({ result: { error, cause } }, { operation, fault }) {
+      if (error === undefined) return;
+      expect(error).toBe(fault === 'access-denied' ? 'AccessDenied' : 'AwsUnavailable');
+      expect(cause).toContain(`${operation} in account `);
+    },
+  },
+  {
     title: 'A dry run',
     input: { ...UPDATE, dryRun: true },
     world: () => stand.onboarded(),
@@ -130,7 +156,7 @@ describe.each(LIVES)('$title under one fault', ({ title, input, world, given, op
     alsoHolds(ended, row);
   });
 
-  test('is what docs/faults.md says', () => {
+  test('is what the ledger says', () => {
     const { seen, written } = ledger.settle();
     expect(written).toEqual(seen);
   });

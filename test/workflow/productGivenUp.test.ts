@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
+import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
+import { parseFault } from '../../local/aws/faults/notation.ts';
 import { enter } from '../../local/workflow/doors.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
 import type { ExecutionRecord, World } from '../../local/state/state.ts';
@@ -29,13 +32,20 @@ function eventOf({ name, properties = {} }: Operation): Record<string, unknown> 
 }
 
 /** CloudFormation gives the first operation up when its execution enters the state for the nth time, and asks for the second. */
-async function giveUp(world: World, first: Operation, [state, nth]: readonly [string, number], second: Operation) {
+async function giveUp(
+  world: World,
+  first: Operation,
+  [state, nth]: readonly [string, number],
+  second: Operation,
+  faults: readonly string[] = [],
+) {
   const events = [eventOf(first), eventOf(second)] as const;
   const ask = (event: object) => stage.invoke(DEPLOYMENT.providers[0]?.onEventArn ?? '', JSON.stringify(event));
   let visits = 0;
   let asked: ReturnType<typeof ask> | undefined;
   const stage = runtime.open({
     world,
+    faults: faultPlan(faults.map((text) => parseFault(text, OPERATIONS))),
     onEvent: (event) => {
       if (event.kind !== 'entered' || event.state !== state || asked !== undefined) return;
       visits += 1;
@@ -69,6 +79,18 @@ describe('what CloudFormation has given up', () => {
       expect(ended).toMatchObject({ first: ABORTED, second: { status: 'SUCCEEDED' } });
       expect(scrapers(world)).toEqual([]);
       expect([role(world, NAMES.sourceRoleArn), role(world, NAMES.targetRoleArn)]).toEqual([undefined, undefined]);
+    },
+  );
+
+  test.each(['states:StopExecution:throttle:2', 'states:StopExecution:lost-response:2'])(
+    'is stopped though AWS answers only the third time: %s',
+    async (fault) => {
+      const world = freshWorld();
+      const ended = await giveUp(world, { name: 'product-create' }, ['WaitForScraper', 1], { name: 'product-delete' }, [
+        fault,
+      ]);
+      expect(ended).toMatchObject({ first: ABORTED, second: { status: 'SUCCEEDED' } });
+      expect(scrapers(world)).toEqual([]);
     },
   );
 

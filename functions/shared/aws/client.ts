@@ -1,5 +1,12 @@
-import type { HandlerExecutionContext, InitializeMiddleware, Pluggable } from '@smithy/types';
-import { readTimeLimits } from '../environment.ts';
+import { StandardRetryStrategy } from '@smithy/core/retry';
+import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
+import type {
+  AwsCredentialIdentityProvider,
+  HandlerExecutionContext,
+  InitializeMiddleware,
+  Pluggable,
+} from '@smithy/types';
+import { readTimeLimits, type TimeLimits } from '../environment.ts';
 
 /** The call in which an SDK error arose, for the reader: the SDK's own errors do not say. */
 export interface CallOrigin {
@@ -15,42 +22,120 @@ export function originOf(error: unknown): CallOrigin | undefined {
   return typeof error === 'object' && error !== null ? origins.get(error) : undefined;
 }
 
+/** Attempts of a call, the first included. */
+export const MAX_ATTEMPTS = 3;
+
 /**
- * What every client is made with. Time-outs in milliseconds and attempts, well below the functions' own time-out of 60 s: a
- * server that does not answer is an AwsUnavailable that the state machine retries, not a function that dies.
+ * Time-outs in milliseconds, with all attempts well below the functions' own time-out of 60 s: a server that does not answer is
+ * an AwsUnavailable that the state machine retries, not a function that dies.
  *
  * Without `throwOnRequestTimeout` the SDK only warns when `requestTimeout` is over, and waits on
  * (https://github.com/aws/aws-sdk-js-v3/issues/6763). `socketTimeout` bounds an answer that has begun and does not go on.
+ */
+export function handlerOptions({ connectionMs, requestMs }: TimeLimits): NodeHttpHandlerOptions {
+  return {
+    connectionTimeout: connectionMs,
+    requestTimeout: requestMs,
+    throwOnRequestTimeout: true,
+    socketTimeout: requestMs,
+  };
+}
+
+const handlers = new Map<string, NodeHttpHandler>();
+
+/**
+ * The one that all clients of a function send their calls through: a host's connection is everybody's, and is open still when a
+ * warm function is invoked again. A process whose environment stays as it is has one; tests change theirs.
  * @throws TypeError as readTimeLimits.
  */
-export function clientSettings(region: string) {
-  const { connectionMs, requestMs } = readTimeLimits(process.env);
-  return {
-    region,
-    maxAttempts: 3,
-    requestHandler: {
-      connectionTimeout: connectionMs,
-      requestTimeout: requestMs,
-      throwOnRequestTimeout: true,
-      socketTimeout: requestMs,
-    },
-  } as const;
+function requestHandler(): NodeHttpHandler {
+  const limits = readTimeLimits(process.env);
+  const key = JSON.stringify([limits, process.env['AWS_ENDPOINT_URL']]);
+  const handler = handlers.get(key) ?? new NodeHttpHandler(handlerOptions(limits));
+  handlers.set(key, handler);
+  return handler;
 }
 
 /**
- * Makes one client per session and account: its connection outlives an invocation of a function that stays warm, as its
- * credentials do.
+ * The SDK's own, but a retry costs later calls nothing. A client has 500 tokens, pays 14 for a retry (5 of a throttled call) and
+ * gets one back for a call that succeeds (@smithy/core 3.41, StandardRetryStrategy): a client that is kept would take an outage
+ * that is over into the next execution, whose calls then had one attempt. What bounds ours is MAX_ATTEMPTS.
  */
-export function onePerAccount<Session extends object, Client>(
-  make: (session: Session, accountId: string) => Client,
-): (session: Session, accountId: string) => Client {
-  const made = new WeakMap<Session, Map<string, Client>>();
-  return (session, accountId) => {
-    const clients = made.get(session) ?? new Map<string, Client>();
-    made.set(session, clients);
-    const client = clients.get(accountId) ?? make(session, accountId);
-    clients.set(accountId, client);
-    return client;
+class RetriesByCall extends StandardRetryStrategy {
+  override async refreshRetryTokenForRetry(...args: Parameters<StandardRetryStrategy['refreshRetryTokenForRetry']>) {
+    const token = await super.refreshRetryTokenForRetry(...args);
+    this.recordSuccess(token);
+    return token;
+  }
+}
+
+interface ClientSettings {
+  region: string;
+  maxAttempts: number;
+  retryStrategy: StandardRetryStrategy;
+  requestHandler: NodeHttpHandler;
+  /** The function's own, from its environment, when absent. */
+  credentials?: AwsCredentialIdentityProvider;
+}
+
+type ClientClass<Client, Input extends object, Output extends object> = new (
+  settings: ClientSettings,
+) => Client & { middlewareStack: { use(plugin: Pluggable<Input, Output>): void } };
+
+/** The one place where a client is made: every error of it tells its operation, written with this service, and the account. */
+function makeClient<Client, Input extends object, Output extends object>(
+  service: string,
+  Client: ClientClass<Client, Input, Output>,
+  accountId: string,
+  settings: Pick<ClientSettings, 'region' | 'credentials'>,
+): Client {
+  const client = new Client({
+    ...settings,
+    maxAttempts: MAX_ATTEMPTS,
+    retryStrategy: new RetriesByCall(MAX_ATTEMPTS),
+    requestHandler: requestHandler(),
+  });
+  client.middlewareStack.use(identifyCalls(service, accountId));
+  return client;
+}
+
+/** What a client of a member account needs of a session. */
+interface MemberSession {
+  region: string;
+  credentials(accountId: string): AwsCredentialIdentityProvider;
+}
+
+/** Clients in the member accounts, as their provisioners: one per session and account, kept as the session is. */
+export function memberClient<Client, Input extends object, Output extends object>(
+  service: string,
+  Client: ClientClass<Client, Input, Output>,
+) {
+  const kept = keeper<Client>();
+  return (session: MemberSession, accountId: string): Client =>
+    kept(session, accountId, () =>
+      makeClient(service, Client, accountId, { region: session.region, credentials: session.credentials(accountId) }),
+    );
+}
+
+/** Clients as the function's own role: one per Region and account, kept while the function stays warm. */
+export function ownClient<Client, Input extends object, Output extends object>(
+  service: string,
+  Client: ClientClass<Client, Input, Output>,
+) {
+  const kept = keeper<Client>();
+  return (region: string, accountId: string): Client =>
+    kept(requestHandler(), `${region} ${accountId}`, () => makeClient(service, Client, accountId, { region }));
+}
+
+/** Makes one value per owner and key, and lets it go with its owner. */
+function keeper<Value>(): (owner: object, key: string, make: () => Value) => Value {
+  const kept = new WeakMap<object, Map<string, Value>>();
+  return (owner, key, make) => {
+    const values = kept.get(owner) ?? new Map<string, Value>();
+    kept.set(owner, values);
+    const value = values.get(key) ?? make();
+    values.set(key, value);
+    return value;
   };
 }
 

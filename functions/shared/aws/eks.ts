@@ -1,10 +1,5 @@
 import { EKSClient } from '@aws-sdk/client-eks';
-import { clientSettings, identifyCalls, onePerAccount } from './client.ts';
-import type { ProvisionerSession } from './session.ts';
+import { memberClient } from './client.ts';
 
 /** The account's client, as its provisioner. */
-export const eksClient = onePerAccount((session: ProvisionerSession, accountId: string): EKSClient => {
-  const client = new EKSClient({ ...clientSettings(session.region), credentials: session.credentials(accountId) });
-  client.middlewareStack.use(identifyCalls('eks', accountId));
-  return client;
-});
+export const eksClient = memberClient('eks', EKSClient);

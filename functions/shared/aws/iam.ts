@@ -1,10 +1,5 @@
 import { IAMClient } from '@aws-sdk/client-iam';
-import { clientSettings, identifyCalls, onePerAccount } from './client.ts';
-import type { ProvisionerSession } from './session.ts';
+import { memberClient } from './client.ts';
 
 /** The account's client, as its provisioner. */
-export const iamClient = onePerAccount((session: ProvisionerSession, accountId: string): IAMClient => {
-  const client = new IAMClient({ ...clientSettings(session.region), credentials: session.credentials(accountId) });
-  client.middlewareStack.use(identifyCalls('iam', accountId));
-  return client;
-});
+export const iamClient = memberClient('iam', IAMClient);

@@ -7,7 +7,9 @@ import type { Settings } from '../environment.ts';
 import { AccessDenied } from '../errors.ts';
 import { provisionerArn, type FunctionName } from '../names.ts';
 import { readAnswer } from './answer.ts';
-import { clientSettings, identifyCalls } from './client.ts';
+import { ownClient } from './client.ts';
+
+const stsClient = ownClient('sts', STSClient);
 
 /** One execution's way into the member accounts: the provisioner, assumed once per account and kept. */
 export interface ProvisionerSession {
@@ -62,8 +64,7 @@ export function provisionerSession(
   const name = sessionName(functionName, executionArn);
   const providers = new Map<string, AwsCredentialIdentityProvider>();
   const assume = async (accountId: string) => {
-    const sts = new STSClient(clientSettings(settings.region));
-    sts.middlewareStack.use(identifyCalls('sts', accountId));
+    const sts = stsClient(settings.region, accountId);
     const command = new AssumeRoleCommand({
       RoleArn: provisionerArn(settings.name, partition, accountId),
       RoleSessionName: name,

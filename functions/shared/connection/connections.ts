@@ -2,11 +2,11 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
-  DynamoDBClient,
   GetItemCommand,
   paginateQuery,
   UpdateItemCommand,
   type AttributeValue,
+  type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { DOORS, type Owner } from '../contract.ts';
@@ -15,7 +15,7 @@ import type { Claimant, ConnectionItem } from './lease.ts';
 import { WORKFLOW_NAMES } from '../names.ts';
 import { settingsBefore, type SettingsBefore } from '../scraper/settings.ts';
 import { readAnswer } from '../aws/answer.ts';
-import { clientSettings, identifyCalls } from '../aws/client.ts';
+import { dynamodbClient } from '../aws/dynamodb.ts';
 import { CONNECTION_KIND, readItem, SCHEMA_VALUE, text } from './item.ts';
 
 /** Where a connection's item is. */
@@ -95,8 +95,7 @@ const getAnswer = z.object({ Item: z.optional(z.unknown()) });
 const queryAnswer = z.object({ Items: z.array(z.unknown()) });
 
 export function connectionsTable(region: string, accountId: string, TableName: string): Connections {
-  const client = new DynamoDBClient(clientSettings(region));
-  client.middlewareStack.use(identifyCalls('dynamodb', accountId));
+  const client = dynamodbClient(region, accountId);
   const key = ({ id, clusterArn }: ConnectionKey) => ({
     TableName,
     Key: { pk: { S: clusterArn }, sk: { S: `${CONNECTION_KIND}${id}` } },

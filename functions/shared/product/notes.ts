@@ -1,7 +1,7 @@
-import { DeleteItemCommand, DynamoDBClient, paginateQuery, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, paginateQuery, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { readAnswer } from '../aws/answer.ts';
-import { clientSettings, identifyCalls } from '../aws/client.ts';
+import { dynamodbClient } from '../aws/dynamodb.ts';
 import { CONNECTION_KIND, readItem, SCHEMA_VALUE, text } from '../connection/item.ts';
 
 /** Which executions a product's stack has asked for a connection, whether or not they have claimed it yet. */
@@ -39,8 +39,7 @@ export function productNotes(
   stackId: string,
   abortSignal: AbortSignal,
 ): ProductNotes {
-  const client = new DynamoDBClient(clientSettings(region));
-  client.middlewareStack.use(identifyCalls('dynamodb', accountId));
+  const client = dynamodbClient(region, accountId);
   const pk = { S: `stack#${stackId}` };
   const key = (id: string) => ({ pk, sk: { S: `${CONNECTION_KIND}${id}` } });
   return {

@@ -5,7 +5,7 @@ import { DescribeClusterCommand } from '@aws-sdk/client-eks';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ampClient } from '../../../../functions/shared/aws/amp.ts';
-import { clientSettings } from '../../../../functions/shared/aws/client.ts';
+import { handlerOptions, MAX_ATTEMPTS } from '../../../../functions/shared/aws/client.ts';
 import { connectionsTable } from '../../../../functions/shared/connection/connections.ts';
 import { ec2Client } from '../../../../functions/shared/aws/ec2.ts';
 import { eksClient } from '../../../../functions/shared/aws/eks.ts';
@@ -14,7 +14,7 @@ import { iamClient } from '../../../../functions/shared/aws/iam.ts';
 import { prometheusClient } from '../../../../functions/shared/ingestion/prometheus.ts';
 import { provisionerSession, type ProvisionerSession } from '../../../../functions/shared/aws/session.ts';
 import { translateAwsError } from '../../../../functions/shared/aws/translate.ts';
-import { LIMITS_ENVIRONMENT } from '../../../../functions/shared/environment.ts';
+import { LIMITS_ENVIRONMENT, readTimeLimits } from '../../../../functions/shared/environment.ts';
 import { FUNCTION_TIMEOUT_SECONDS } from '../../../../infra/constructs/workflowFunction.ts';
 import { CONNECTION, EXECUTION_ARN, SETTINGS } from '../../support.ts';
 
@@ -27,14 +27,19 @@ const PATIENCE_MS = 5_000;
 /** A server that accepts every request, and then does this. */
 let onRequest: (response: ServerResponse) => void;
 let requests = 0;
+let connections = 0;
 let server: Server;
 let endpoint = '';
 
 beforeEach(async () => {
   requests = 0;
+  connections = 0;
   server = createServer((_, response) => {
     requests += 1;
     onRequest(response);
+  });
+  server.on('connection', () => {
+    connections += 1;
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -57,6 +62,7 @@ const newSession = (): ProvisionerSession => ({
 });
 
 const describeCluster = () => eksClient(newSession(), ACCOUNT).send(new DescribeClusterCommand({ name: 'shop' }));
+const describeOwn = () => describeExecution(sfnClient(REGION, ACCOUNT), EXECUTION_ARN);
 const CALLS: Record<string, () => Promise<unknown>> = {
   'aps:ListScrapers': () => ampClient(newSession(), ACCOUNT).send(new ListScrapersCommand({})),
   'iam:GetRole': () => iamClient(newSession(), ACCOUNT).send(new GetRoleCommand({ RoleName: 'role' })),
@@ -64,7 +70,7 @@ const CALLS: Record<string, () => Promise<unknown>> = {
   'ec2:DescribeSubnets': () => ec2Client(newSession(), ACCOUNT).send(new DescribeSubnetsCommand({})),
   'sts:AssumeRole': () => provisionerSession(SETTINGS, 'aws', 'createScraper', EXECUTION_ARN).credentials(ACCOUNT)(),
   'dynamodb:GetItem': () => connectionsTable(REGION, ACCOUNT, 'table').get(CONNECTION),
-  'states:DescribeExecution': () => describeExecution(sfnClient(REGION, ACCOUNT), EXECUTION_ARN),
+  'states:DescribeExecution': describeOwn,
 };
 
 const thrownBy = (call: () => Promise<unknown>): Promise<unknown> =>
@@ -112,9 +118,41 @@ test('an answer that has begun and does not go on ends as AwsUnavailable', { tim
   expect(error).toMatchObject({ name: 'AwsUnavailable' });
 });
 
+describe('what a function keeps while it stays warm', () => {
+  test('is one connection to a host for all its clients, whose errors tell whose they are', async () => {
+    onRequest = (response) => response.writeHead(400, { 'content-length': 0 }).end();
+    for (const [operation, call] of Object.entries(CALLS)) {
+      const error = translateAwsError(await thrownBy(call));
+      expect(error).toHaveProperty('message', expect.stringContaining(`in account ${ACCOUNT}: `));
+      expect(error).toHaveProperty('message', expect.stringContaining(operation));
+    }
+    expect([requests, connections]).toEqual([Object.keys(CALLS).length, 1]);
+  });
+
+  test('is no memory of an outage: the calls after it have all their attempts', async () => {
+    onRequest = (response) => response.writeHead(500, { 'content-length': 0 }).end();
+    const errors = await Promise.all(Array.from({ length: 25 }, () => thrownBy(describeOwn)));
+    const ended = expect.objectContaining({ $metadata: expect.objectContaining({ attempts: MAX_ATTEMPTS }) });
+    expect(errors).toEqual(errors.map(() => ended));
+  });
+
+  test("is a client of its own role per account and Region, and per session a member account's", () => {
+    expect(sfnClient(REGION, ACCOUNT)).toBe(sfnClient(REGION, ACCOUNT));
+    expect(sfnClient(REGION, ACCOUNT)).not.toBe(sfnClient('us-east-1', ACCOUNT));
+    expect(sfnClient(REGION, ACCOUNT)).not.toBe(sfnClient(REGION, '222222222222'));
+    const session = newSession();
+    expect(ampClient(session, ACCOUNT)).toBe(ampClient(session, ACCOUNT));
+    expect(ampClient(session, ACCOUNT)).not.toBe(ampClient(newSession(), ACCOUNT));
+    expect(ampClient(session, ACCOUNT)).not.toBe(ampClient(session, '222222222222'));
+  });
+});
+
 test('all attempts of a call, and of the AssumeRole before it, end before the function does', () => {
-  vi.stubEnv(LIMITS_ENVIRONMENT.timeLimits, undefined);
-  const { maxAttempts, requestHandler } = clientSettings(REGION);
-  expect(requestHandler).toMatchObject({ connectionTimeout: 3_000, requestTimeout: 8_000, socketTimeout: 8_000 });
-  expect(2 * maxAttempts * requestHandler.requestTimeout).toBeLessThan(FUNCTION_TIMEOUT_SECONDS * 1_000);
+  const limits = readTimeLimits({});
+  expect(handlerOptions(limits)).toMatchObject({
+    connectionTimeout: 3_000,
+    requestTimeout: 8_000,
+    socketTimeout: 8_000,
+  });
+  expect(2 * MAX_ATTEMPTS * limits.requestMs).toBeLessThan(FUNCTION_TIMEOUT_SECONDS * 1_000);
 });
