@@ -8,6 +8,7 @@ import { defineHandler, type HandlerContext } from './shared/handler/handler.ts'
 import { decideClaim, nextTurn, type Claimant, type ConnectionItem } from './shared/connection/lease.ts';
 import { WORKFLOW_NAMES } from './shared/names.ts';
 import { DOOR_NAMES } from './shared/request/doors.ts';
+import { IN_FLIGHT_SECONDS, UNWAITED } from './shared/waiting.ts';
 
 const input = z.object({
   executionArn: z.string(),
@@ -40,7 +41,7 @@ export const handler = defineHandler('claimConnection', input, async (event, con
     case 'ignore':
       return ignored(event, decision.reason);
     case 'wait':
-      return { status: 'WAIT', ...waited(event, decision.holder) };
+      return { status: 'WAIT', ...nextTurn(event.claim.status === 'WAIT' ? event.claim : UNWAITED, decision.holder) };
     case 'take':
       if (await table.claim(claimedItem(item, event), claimant, decision.replaces))
         return claimed(event, decision.replaces, item?.settingsBefore !== undefined);
@@ -56,11 +57,8 @@ export const handler = defineHandler('claimConnection', input, async (event, con
  */
 function claimed({ executionArn }: Input, replaces: string | undefined, keepsSettings: boolean): Claim {
   if (replaces === undefined || replaces === executionArn) return { status: 'CLAIMED', keepsSettings };
-  return { status: 'WAIT', waitedSeconds: 0, waitSeconds: IN_FLIGHT_SECONDS };
+  return { status: 'WAIT', ...UNWAITED, waitSeconds: IN_FLIGHT_SECONDS };
 }
-
-/** Longer than the functions' own time-out of 60 s. */
-const IN_FLIGHT_SECONDS = 65;
 
 function claimantOf({ executionArn, workflow, connection }: Input): Claimant {
   const { door, stackId, cleansUp = false, onlyCreatedBy } = connection;
@@ -71,11 +69,6 @@ async function isRunning(holder: string | undefined, own: string, { settings }: 
   if (holder === undefined || holder === own) return false;
   const execution = await describeExecution(sfnClient(settings.region, arnParts(own).accountId), holder);
   return execution?.status === 'RUNNING';
-}
-
-function waited({ claim }: Input, holder: string) {
-  const before = claim.status === 'WAIT' ? claim.waitedSeconds + claim.waitSeconds : 0;
-  return nextTurn(before, holder);
 }
 
 /** An established connection keeps its owner; offboard makes no owner of its own. */

@@ -9,7 +9,7 @@ import {
   UNCLAIMED,
   UNDELETED,
   type LastOffboarding,
-  type OffboardProgress,
+  type OffboardTally,
   type Offboarding,
   type Output,
   type ResolvedOffboard,
@@ -19,7 +19,7 @@ import { namedWorkspace } from './shared/request/namedWorkspace.ts';
 import { AwsUnavailable, InvalidRequest } from './shared/errors.ts';
 import { connectionId, deployedName } from './shared/names.ts';
 import { defineHandler, type HandlerContext } from './shared/handler/handler.ts';
-import { ignoredWarnings, offboardFailure, progressAfter } from './shared/connection/offboardEnd.ts';
+import { ignoredWarnings, offboardFailure, tallyAfter } from './shared/connection/offboardEnd.ts';
 import {
   checkOffboardRequest,
   clusterOfOnboard,
@@ -48,16 +48,16 @@ export const handler = defineHandler('resolveOffboard', input, async (event, con
   const door = readOffboardDoor(event.input, context.settings);
   if ('findings' in door) throw new InvalidRequest(door.findings);
   const { candidates, nothing, isPlan = false } = await candidatesOf(door, table, context);
-  const progress = progressAfter(event.last);
-  const next = candidates.find(({ id }) => !progress.done.includes(id));
-  if (next === undefined) return ended(door, progress, event.last, nothing);
+  const tally = tallyAfter(event.last);
+  const next = candidates.find(({ id }) => !tally.done.includes(id));
+  if (next === undefined) return ended(door, tally, event.last, nothing);
   context.logger.appendKeys({ connectionId: next.id, door: next.door });
   if (isPlan) return { decision: 'PLAN', connection: next };
   const end = next.onlyCreatedBy === undefined ? 'GONE' : 'CLEANED';
   return {
     decision: 'OFFBOARD',
     connection: next,
-    progress: { ...progress, done: [...progress.done, next.id], clusterArn: next.clusterArn },
+    tally: { ...tally, done: [...tally.done, next.id], clusterArn: next.clusterArn },
     claim: UNCLAIMED,
     deletion: UNDELETED,
     end,
@@ -215,27 +215,22 @@ function ofItem(
   return { id, door, ...(stackId ? { stackId } : {}), clusterArn, workspaceArn, cleansUp };
 }
 
-function ended(
-  door: OffboardDoor,
-  progress: OffboardProgress,
-  last: LastOffboarding,
-  nothing: string,
-): ResolvedOffboard {
-  const failure = offboardFailure(progress, last.failure);
+function ended(door: OffboardDoor, tally: OffboardTally, last: LastOffboarding, nothing: string): ResolvedOffboard {
+  const failure = offboardFailure(tally, last.failure);
   if (failure !== undefined) return { decision: 'FAILED', failure };
-  return { decision: 'DONE', output: outputOf(door, progress, nothing) };
+  return { decision: 'DONE', output: outputOf(door, tally, nothing) };
 }
 
-function outputOf(door: OffboardDoor, progress: OffboardProgress, nothing: string): Output {
-  const { done, deleted, ignored } = progress;
+function outputOf(door: OffboardDoor, tally: OffboardTally, nothing: string): Output {
+  const { done, deleted, ignored } = tally;
   const [id] = done;
-  const clusterArn = door.kind === 'executionEnded' ? progress.clusterArn : door.clusterArn;
+  const clusterArn = door.kind === 'executionEnded' ? tally.clusterArn : door.clusterArn;
   const empty = {
     ...(clusterArn ? { clusterArn } : {}),
     created: [],
     updated: [],
     repaired: [],
-    warnings: ignoredWarnings(progress),
+    warnings: ignoredWarnings(tally),
   };
   if (id === undefined) return { outcome: 'IGNORED', reason: nothing, door: door.door, ...empty };
   const [only] = ignored;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { CLEAN_UP_DOOR, DOOR_NAMES } from './request/doors.ts';
 import { GIVEN, keptShape } from './request/fields.ts';
+import { UNWAITED } from './waiting.ts';
 
 /**
  * What passes between the states of a workflow. A state's output type and the next state's input are one schema, so that
@@ -46,15 +47,15 @@ export type Connection = z.infer<typeof connection>;
 export const ensuredRole = z.object({ arn: text, created: z.boolean(), updated: z.boolean(), repaired: z.array(text) });
 export type EnsuredRole = z.infer<typeof ensuredRole>;
 
-export const SCRAPER_STATUSES = ['CREATING', 'UPDATING', 'ACTIVE'] as const;
+const SCRAPER_STATUSES = ['CREATING', 'UPDATING', 'ACTIVE'] as const;
+
+/** Where a wait stands (`Waited`). */
+const waited = { waitedSeconds: z.number(), waitSeconds: z.number() };
 
 /** Where the wait for ACTIVE stands. Seconds count from when the scraper began to be made ready; no handler reads a clock. */
 export const progress = z.object({
   status: z.enum(SCRAPER_STATUSES),
-  /** Seconds that had been waited when this was said. */
-  waitedSeconds: z.number(),
-  /** Seconds to wait before the next check. */
-  waitSeconds: z.number(),
+  ...waited,
   /** Whether a check after PatchTrust saw the scraper not ACTIVE yet, so that ACTIVE is the later of the two. */
   seenPending: z.boolean(),
   /** When it became ACTIVE (ISO 8601, the service's lastModifiedAt); absent before. */
@@ -65,7 +66,7 @@ export const progress = z.object({
 export type Progress = z.infer<typeof progress>;
 
 /** The scraper that was deleted for the new one. */
-export const replacedScraper = z.object({
+const replacedScraper = z.object({
   arn: text,
   /** When its deletion began (ISO 8601, the service's lastModifiedAt); absent when it was gone before it could be looked at. */
   stoppedAt: z.exactOptional(text),
@@ -94,11 +95,11 @@ export const ensuredScraper = z.object({
 export type EnsuredScraper = z.infer<typeof ensuredScraper>;
 
 /** What PatchTrust changed of roles that this execution had not created: for a new scraper, or what somebody had changed. */
-export const patchedTrust = z.object({ updated: z.array(text), repaired: z.array(text) });
+const patchedTrust = z.object({ updated: z.array(text), repaired: z.array(text) });
 export type PatchedTrust = z.infer<typeof patchedTrust>;
 
 /** One thing that an execution would do. */
-export const plannedChange = z.object({
+const plannedChange = z.object({
   action: z.enum(['create', 'update', 'replace', 'repair', 'delete']),
   /** Its ARN; of a scraper that does not exist yet, the ARN with `NEW_SCRAPER` for its id. */
   resource: text,
@@ -115,7 +116,7 @@ export const plannedChange = z.object({
 export type PlannedChange = z.infer<typeof plannedChange>;
 
 /** What an execution of the same input would do, resource by resource. No changes when all is as it is to be. */
-export const plan = z.object({
+const plan = z.object({
   changes: z.array(plannedChange),
   /** What the plan cannot know, or what the changes entail: a gap in the metrics, an execution that is at work. */
   notes: z.array(text),
@@ -157,19 +158,19 @@ export const claim = z.union([
     /** Whether the connection's item keeps settings that an execution was changing when it ended badly. */
     keepsSettings: z.boolean(),
   }),
-  z.object({ status: z.literal('WAIT'), waitedSeconds: z.number(), waitSeconds: z.number() }),
+  z.object({ status: z.literal('WAIT'), ...waited }),
   /** `output`: of an onboard, which ends with it. */
   z.object({ status: z.literal('IGNORE'), reason: text, output: z.exactOptional(output) }),
 ]);
 export type Claim = z.infer<typeof claim>;
-export const UNCLAIMED = { status: 'WAIT', waitedSeconds: 0, waitSeconds: 0 } as const satisfies Claim;
+export const UNCLAIMED = { status: 'WAIT', ...UNWAITED } as const satisfies Claim;
 
 /** Who owns a connection. */
 const owner = z.object({ door: z.enum(DOOR_NAMES), stackId: z.exactOptional(text) });
 export type Owner = z.infer<typeof owner>;
 
 /** What a clean-up leaves as it is: its ACTIVE scraper and both roles. */
-export const keptConnection = z.object({
+const keptConnection = z.object({
   scraperArn: text,
   /** By the scraper's tag of its door; absent when that names none. */
   owner: z.exactOptional(owner),
@@ -180,21 +181,20 @@ export type KeptConnection = z.infer<typeof keptConnection>;
 export const deletion = z.union([
   z.object({ status: z.literal('KEPT'), kept: keptConnection, deleted: z.array(text) }),
   z.object({ status: z.literal('GONE'), deleted: z.array(text) }),
-  z.object({ status: z.literal('WAIT'), waitedSeconds: z.number(), waitSeconds: z.number(), deleted: z.array(text) }),
+  z.object({ status: z.literal('WAIT'), ...waited, deleted: z.array(text) }),
 ]);
 export type Deletion = z.infer<typeof deletion>;
-export const UNDELETED: Deletion = { status: 'WAIT', waitedSeconds: 0, waitSeconds: 0, deleted: [] };
+export const UNDELETED: Deletion = { status: 'WAIT', ...UNWAITED, deleted: [] };
 
 /** Where putting a scraper's settings back stands, after an update of them that failed. */
 export const restoration = z.object({
   status: z.enum(['WAIT', 'DONE']),
-  waitedSeconds: z.number(),
-  waitSeconds: z.number(),
+  ...waited,
   /** Whether the settings before have been sent. */
   isSent: z.boolean(),
 });
 export type Restoration = z.infer<typeof restoration>;
-export const UNRESTORED: Restoration = { status: 'WAIT', waitedSeconds: 0, waitSeconds: 0, isSent: false };
+export const UNRESTORED: Restoration = { status: 'WAIT', ...UNWAITED, isSent: false };
 
 export const deletedRoles = z.object({ deleted: z.array(text) });
 export type DeletedRoles = z.infer<typeof deletedRoles>;
@@ -234,7 +234,7 @@ export type Offboarding = z.infer<typeof offboarding>;
 const pair = { clusterArn: text, workspaceArn: text };
 
 /** What offboard has done so far. */
-export const offboardProgress = z.object({
+const offboardTally = z.object({
   /** The ids of the connections that it has been at, however that ended. */
   done: z.array(text),
   deleted: z.array(text),
@@ -244,13 +244,13 @@ export const offboardProgress = z.object({
   /** The cluster of the last connection. */
   clusterArn: z.exactOptional(text),
 });
-export type OffboardProgress = z.infer<typeof offboardProgress>;
+export type OffboardTally = z.infer<typeof offboardTally>;
 
 export const resolvedOffboard = z.union([
   z.object({
     decision: z.literal('OFFBOARD'),
     connection: offboarding,
-    progress: offboardProgress,
+    tally: offboardTally,
     claim,
     deletion,
     /** How a release says that it ended: with an execution's own things alone, what was there before may be there still. */
@@ -265,16 +265,16 @@ export type ResolvedOffboard = z.infer<typeof resolvedOffboard>;
 /** All that offboard's state machine keeps once it has claimed a connection. */
 export const offboardState = z.object({
   connection: offboarding,
-  progress: offboardProgress,
+  tally: offboardTally,
   claim,
   deletion,
   roles: deletedRoles,
   end: z.enum(['GONE', 'CLEANED']),
 });
 
-/** What the states of one connection leave to the look for the next; the progress alone before the first. */
+/** What the states of one connection leave to the look for the next; the tally alone before the first. */
 export const lastOffboarding = z.object({
-  progress: offboardProgress,
+  tally: offboardTally,
   connection: z.exactOptional(offboarding),
   claim: z.exactOptional(claim),
   deletion: z.exactOptional(deletion),
@@ -287,8 +287,7 @@ export type LastOffboarding = z.infer<typeof lastOffboarding>;
 export const ingestion = z.union([
   z.object({
     status: z.literal('WAITING'),
-    waitedSeconds: z.number(),
-    waitSeconds: z.number(),
+    ...waited,
     /** Samples count from here on: seconds since the epoch, on AWS's clock. */
     since: z.exactOptional(z.number()),
     /** Why the last query could not be answered. */

@@ -13,7 +13,7 @@ export function canonical(value: unknown, indent?: number): string {
 }
 
 /** What a digest is of nothing. */
-export const NONE = 'none';
+const NONE = 'none';
 
 /**
  * `sha256:` and 12 hex digits, by which two states of a thing are told apart where its text must not stand (logs) or is too

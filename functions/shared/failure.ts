@@ -19,7 +19,7 @@ export function causeMessage(cause: string): string {
 export function failureText(
   first: Failure,
   undo: Failure | undefined,
-  note?: string | undefined,
+  note?: string,
 ): { error: string; cause: string } {
   const more = [
     ...(undo ? [`Undoing it did not end well either, ${undo.Error}: ${causeMessage(undo.Cause)}`] : []),

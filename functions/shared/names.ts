@@ -21,11 +21,21 @@ export const FUNCTION_NAMES = [
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
-/** Those that touch the connections table alone, and no member account. */
-const LEASE_FUNCTION_NAMES: readonly FunctionName[] = ['claimConnection', 'establishConnection', 'releaseConnection'];
-
-/** Those that act in member accounts, and whose roles the provisioners trust. */
-export const PROVISIONING_FUNCTION_NAMES = FUNCTION_NAMES.filter((name) => !LEASE_FUNCTION_NAMES.includes(name));
+/** Those that act in member accounts, and whose roles the provisioners trust: a new one is not among them until it stands here. */
+const PROVISIONING_FUNCTION_NAMES: readonly FunctionName[] = [
+  'resolveRequest',
+  'createSourceRole',
+  'createTargetRole',
+  'createScraper',
+  'patchTrust',
+  'checkStatus',
+  'verifyIngestion',
+  'restoreScraper',
+  'planConnection',
+  'resolveOffboard',
+  'deleteScraper',
+  'deleteRoles',
+];
 
 /** The product door's two handlers, which CloudFormation's custom resource is served by. They start and watch executions and touch no account. */
 export const PRODUCT_FUNCTION_NAMES = ['productOnEvent', 'productIsComplete'] as const;
@@ -118,7 +128,7 @@ export const ACCOUNT_STACK_VERSION = 1;
 
 /** The principal that a managed collector uses to assume its source role. */
 export const SCRAPER_SERVICE = 'scraper.aps.amazonaws.com';
-export const REMOTE_WRITE_POLICY_NAME = 'AmazonPrometheusRemoteWriteAccess';
+const REMOTE_WRITE_POLICY_NAME = 'AmazonPrometheusRemoteWriteAccess';
 
 /**
  * 20 hex digits of a hash of the installation's name and the two ARNs: whatever run it is, it finds what an earlier run made.

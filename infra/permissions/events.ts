@@ -1,7 +1,7 @@
 import { policyDocument, type PolicyDocument } from './policyDocument.ts';
 
 /** The sources that the workflow account's bus accepts. */
-export const ACCEPTED_SOURCES = ['aws.tag', 'aws.eks'];
+const ACCEPTED_SOURCES = ['aws.tag', 'aws.eks'];
 
 /** What starts these state machines, and nothing else. */
 export function startPermissions(...stateMachineArns: [string, ...string[]]): PolicyDocument {

@@ -1,17 +1,8 @@
-/** A policy as JSON: the stacks and the embedded AWS take the same. */
-export interface PolicyDocument {
-  Version: '2012-10-17';
-  Statement: Statement[];
-}
+import type * as policy from '../../functions/shared/roles/policyDocument.ts';
 
-export interface Statement {
-  Sid: string;
-  Effect: 'Allow' | 'Deny';
-  Principal?: { AWS: string | string[] } | { Service: string };
-  Action: string | string[];
-  Resource?: string | string[];
-  Condition?: Record<string, Record<string, string | string[]>>;
-}
+/** A statement of the stacks' has a name, which the reasons of cdk-nag's findings give. */
+export type Statement = policy.Statement & { Sid: string };
+export type PolicyDocument = policy.PolicyDocument<Statement>;
 
 /** The trust of a role that an AWS service assumes. */
 export function serviceTrust(service: string, condition?: Statement['Condition']): PolicyDocument {

@@ -12,7 +12,7 @@ export interface ProductTemplateProps {
 }
 
 /** The custom resource's type, as it is shown in the launched stack. */
-export const CONNECTION_TYPE = 'Custom::AmpScraperConnection';
+const CONNECTION_TYPE = 'Custom::AmpScraperConnection';
 
 /**
  * The template that a product's user launches: one custom resource. What is left empty reaches the provider as CloudFormation

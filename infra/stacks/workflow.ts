@@ -47,10 +47,11 @@ export class WorkflowStack extends Stack {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const shared = { installation, logGroup, bundling, environment: environmentOf(configuration) };
+    const permitted = this.permissionsOf(configuration);
     const functions = new Map(
       FUNCTION_NAMES.map((name) => {
-        const permissions = this.permissionsOf(name, configuration);
-        return [name, new WorkflowFunction(this, capitalised(name), { name, permissions, ...shared }).function];
+        const own = { name, permissions: permitted[name], ...shared };
+        return [name, new WorkflowFunction(this, capitalised(name), own).function];
       }),
     );
     const made = { installation, functions, logRetentionDays };
@@ -72,31 +73,30 @@ export class WorkflowStack extends Stack {
     new WorkflowDashboard(this, 'Dashboard', { installation, metrics, stateMachines });
   }
 
-  /** The lease's functions have the table alone; the others the provisioners, and the table where they need it. */
-  private permissionsOf(name: FunctionName, configuration: Configuration): PolicyDocument {
+  /** What each function may do. A new name has nothing until it stands here, and does not compile before. */
+  private permissionsOf(configuration: Configuration): Record<FunctionName, PolicyDocument> {
     const own = `${this.region}:${this.account}`;
     const { name: installation } = configuration;
     const tableArn = `arn:${this.partition}:dynamodb:${own}:table/${deployedName(installation, 'connections')}`;
     const executionsOf = (one: WorkflowName) =>
       `arn:${this.partition}:states:${own}:execution:${deployedName(installation, one)}:*`;
-    const onboards = executionsOf('onboard');
-    switch (name) {
-      case 'claimConnection':
-        return claimPermissions(tableArn, WORKFLOW_NAMES.map(executionsOf));
-      case 'establishConnection':
-        return establishPermissions(tableArn);
-      case 'releaseConnection':
-        return releasePermissions(tableArn);
-      case 'resolveOffboard':
-        return resolveOffboardPermissions(configuration, tableArn, onboards);
-      case 'createScraper':
-        return changeScraperPermissions(configuration, tableArn);
-      case 'restoreScraper':
-      case 'planConnection':
-        return readConnectionPermissions(configuration, tableArn);
-      default:
-        return functionPermissions(configuration);
-    }
+    return {
+      resolveRequest: functionPermissions(configuration),
+      claimConnection: claimPermissions(tableArn, WORKFLOW_NAMES.map(executionsOf)),
+      createSourceRole: functionPermissions(configuration),
+      createTargetRole: functionPermissions(configuration),
+      createScraper: changeScraperPermissions(configuration, tableArn),
+      patchTrust: functionPermissions(configuration),
+      checkStatus: functionPermissions(configuration),
+      establishConnection: establishPermissions(tableArn),
+      verifyIngestion: functionPermissions(configuration),
+      releaseConnection: releasePermissions(tableArn),
+      restoreScraper: readConnectionPermissions(configuration, tableArn),
+      planConnection: readConnectionPermissions(configuration, tableArn),
+      resolveOffboard: resolveOffboardPermissions(configuration, tableArn, executionsOf('onboard')),
+      deleteScraper: functionPermissions(configuration),
+      deleteRoles: functionPermissions(configuration),
+    };
   }
 }
 

@@ -2,7 +2,7 @@ import type { Session, World } from '../state/state.ts';
 import type { Caller } from '../policies/caller.ts';
 
 /** The secret of every administrator: this AWS keeps nothing secret. */
-export const ADMINISTRATOR_SECRET = 'test';
+const ADMINISTRATOR_SECRET = 'test';
 
 export interface Credentials {
   secretAccessKey: string;

@@ -41,7 +41,7 @@ export interface HttpBinding {
 /**
  * One operation of one service. `Input` has the API model's member names, whatever the protocol.
  *
- * On the wire: a scalar of a Query request or of a query string arrives as text (see `wireInteger` and `wireBoolean`), a
+ * On the wire: a scalar of a Query request or of a query string arrives as text (see `wireInteger`), a
  * blob as base64 text. What `run` returns is rendered by what it is: an array is a list, a Date a timestamp, a Uint8Array a
  * blob, undefined is left out.
  */

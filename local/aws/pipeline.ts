@@ -60,7 +60,8 @@ export interface Reception {
   inTurn: Turns;
 }
 
-type Progress = { -readonly [Key in keyof CallRecord]?: CallRecord[Key] };
+/** What is known of a call so far, for its record: a refused one is known in part. */
+type Known = { -readonly [Key in keyof CallRecord]?: CallRecord[Key] };
 
 /** Answers one request, whatever is wrong with it: in its turn, and for an operation that finishes apart, when that is done. */
 export async function answer(backend: Backend, request: WireRequest, reception: Reception): Promise<WireResponse> {
@@ -74,13 +75,13 @@ async function takeTurn(
   request: WireRequest,
   { endpoint, requestId }: Reception,
 ): Promise<WireResponse | (() => Promise<WireResponse>)> {
-  const progress: Progress = {};
+  const known: Known = {};
   const look = conventionsByLook(request.headers['content-type'], request.body);
   let conventions = look;
   const deliver = (response: WireResponse, error?: ServiceError): WireResponse => {
     const failed = error === undefined ? {} : { errorCode: error.code, errorMessage: error.message };
-    backend.onCall?.({ at: backend.clock.now(), requestId, ...progress, status: response.status, ...failed });
-    return { ...response, ...deliveryUnder(progress) };
+    backend.onCall?.({ at: backend.clock.now(), requestId, ...known, status: response.status, ...failed });
+    return { ...response, ...deliveryUnder(known) };
   };
   const succeed = (operation: Operation, output: Record<string, unknown>) =>
     deliver(conventions.protocol.success(operation, output, requestId));
@@ -92,7 +93,7 @@ async function takeTurn(
     await backend.settle(backend.world, backend.clock.now());
     const authorization = readSignature(request, look);
     conventions = SERVICES.get(authorization.service) ?? look;
-    const { operation, output, finish } = await call(backend, request, authorization, conventions, endpoint, progress);
+    const { operation, output, finish } = await call(backend, request, authorization, conventions, endpoint, known);
     if (finish === undefined) return succeed(operation, output);
     const later = () =>
       finish()
@@ -104,7 +105,7 @@ async function takeTurn(
   }
 }
 
-function deliveryUnder({ fault }: Progress): Pick<WireResponse, 'instead'> {
+function deliveryUnder({ fault }: Known): Pick<WireResponse, 'instead'> {
   if (fault === 'hang') return { instead: 'silence' };
   return fault === 'reset' || fault === 'lost-response' ? { instead: 'cut' } : {};
 }
@@ -141,18 +142,18 @@ async function call(
   authorization: Authorization,
   { protocol, refusals }: ServiceConventions,
   endpoint: string,
-  progress: Progress,
+  known: Known,
 ): Promise<Called> {
   const { world, clock, runners, faults } = backend;
   const { service, region } = authorization;
-  Object.assign(progress, { service, region });
+  Object.assign(known, { service, region });
   if (!SERVICES.has(service)) throw notEmulated(`the service ${service}`, 'Its services', [...SERVICES.keys()]);
   const caller = await verifyCaller(world, request, authorization, refusals, Date.now());
-  Object.assign(progress, { callerArn: caller.arn, accountId: caller.accountId });
+  Object.assign(known, { callerArn: caller.arn, accountId: caller.accountId });
   const ofService = backend.operations.filter((operation) => operation.service === service);
   const { operation, input: raw } = protocol.identify(request, service, ofService);
-  Object.assign(progress, { operation: operation.name, inputDigest: digest(raw) });
-  meetFault(backend, operation, caller, refusals, progress);
+  Object.assign(known, { operation: operation.name, inputDigest: digest(raw) });
+  meetFault(backend, operation, caller, refusals, known);
   const input = validateInput(operation, raw, refusals.validation);
   const partition = partitionOf(region);
   const context: CallContext = { world, now: clock.now(), caller, partition, region, endpoint, runners };
@@ -163,16 +164,10 @@ async function call(
 }
 
 /** @throws ServiceError what the client is told, unless the call may go on. */
-function meetFault(
-  { faults }: Backend,
-  operation: Operation,
-  caller: Caller,
-  refusals: Refusals,
-  progress: Progress,
-): void {
+function meetFault({ faults }: Backend, operation: Operation, caller: Caller, refusals: Refusals, known: Known): void {
   const fault = faults?.meet(operation);
   if (faults === undefined || fault === undefined) return;
-  progress.fault = fault;
+  known.fault = fault;
   const error = wireError(fault, operation, caller, refusals, faults.retryAfterSeconds);
   if (error !== undefined) throw error;
 }

@@ -66,7 +66,12 @@ function memberMust(issue: Issue): string {
       return `Member must satisfy enum value set: [${issue.values.map(String).join(', ')}]`;
     case 'invalid_type':
       return issue.input === undefined ? 'Member must not be null' : `Member must be of type ${issue.expected}`;
-    default:
+    case 'custom':
+    case 'invalid_element':
+    case 'invalid_key':
+    case 'invalid_union':
+    case 'not_multiple_of':
+    case 'unrecognized_keys':
       return issue.input === undefined ? 'Member must not be null' : issue.message;
   }
 }

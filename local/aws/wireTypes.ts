@@ -5,9 +5,3 @@ export function wireInteger(min: number, max: number): z.ZodType<number> {
   const parse = (value: unknown) => (typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value);
   return z.preprocess(parse, z.int().min(min).max(max));
 }
-
-/** A boolean member: JSON has true or false, the Query protocols and query strings have their text. */
-export function wireBoolean(): z.ZodType<boolean> {
-  const parse = (value: unknown) => (value === 'true' ? true : value === 'false' ? false : value);
-  return z.preprocess(parse, z.boolean());
-}

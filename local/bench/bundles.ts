@@ -16,7 +16,7 @@ const FUNCTIONS = new URL('../../functions/', import.meta.url);
  * What NodejsFunction passes to esbuild for a nodejs24.x function that sets nothing but bundleAwsSDK: no minifying, no main fields, no
  * format, which is CommonJS for the platform node, no source map (aws-cdk-lib 2.276.0, aws-lambda-nodejs/lib/bundling.js).
  */
-export const NODEJS_FUNCTION_DEFAULT = { bundle: true, platform: 'node', target: 'node24' } as const;
+const NODEJS_FUNCTION_DEFAULT = { bundle: true, platform: 'node', target: 'node24' } as const;
 
 /** The ways to bundle that are compared. */
 export const WAYS = ['ours', 'byDefault'] as const;

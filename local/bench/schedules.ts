@@ -1,4 +1,4 @@
-import { nextWait, WAIT_LIMIT_SECONDS } from '../../functions/shared/scraper/waitSchedule.ts';
+import { nextWait, WAITS } from '../../functions/shared/waiting.ts';
 
 /** A way to wait for a scraper: when it looks, in rising seconds since CreateScraper answered. The last look ends the wait. */
 export interface Schedule {
@@ -11,7 +11,7 @@ export interface Schedule {
 /** The workflow's own, by the very function that CheckStatus asks. */
 export function ownSchedule(): Schedule {
   const looks: number[] = [];
-  for (let wait = nextWait(0); wait !== undefined; wait = nextWait(looks.at(-1) ?? 0)) {
+  for (let wait = nextWait(WAITS.active, 0); wait !== undefined; wait = nextWait(WAITS.active, looks.at(-1) ?? 0)) {
     looks.push((looks.at(-1) ?? 0) + wait);
   }
   return { name: 'ours', looks, inWorkflow: true };
@@ -19,7 +19,10 @@ export function ownSchedule(): Schedule {
 
 /** The Wait/Choice loop that most workflows have: the same wait every time, here with the same limit as ours. */
 export function loopSchedule(stepSeconds: number): Schedule {
-  const looks = Array.from({ length: Math.floor(WAIT_LIMIT_SECONDS / stepSeconds) }, (_, n) => (n + 1) * stepSeconds);
+  const looks = Array.from(
+    { length: Math.floor(WAITS.active.limitSeconds / stepSeconds) },
+    (_, n) => (n + 1) * stepSeconds,
+  );
   return { name: `${stepSeconds} s loop`, looks, inWorkflow: true };
 }
 

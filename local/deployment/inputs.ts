@@ -15,6 +15,7 @@ export const INPUTS = [
   'functions/shared/environment.ts',
   'functions/shared/handler/logLines.ts',
   'functions/shared/names.ts',
+  'functions/shared/roles/policyDocument.ts',
   'package-lock.json',
 ] as const;
 

@@ -135,7 +135,7 @@ async function simulate(
   trust: PolicyDocument | undefined,
 ) {
   const accountId = check.mode === 'identity' ? (facts.accountId ?? '') : check.resourceAccountId;
-  const outcome = await runSimulation(
+  const simulated = await runSimulation(
     {
       request: {
         principal: facts.arn,
@@ -152,10 +152,10 @@ async function simulate(
     {},
   );
   const what = `${facts.arn} for ${check.action} on ${check.resourceArn}`;
-  if (outcome.resultType === 'error') throw new Error(`Cannot evaluate ${what}: ${JSON.stringify(outcome.errors)}`);
-  if (outcome.resultType !== 'single') throw new Error(`Cannot evaluate ${what}: it is not one resource.`);
-  checkNothingWasDropped(outcome.result.ignoredContextKeys ?? [], check, what);
-  return outcome.result.analysis;
+  if (simulated.resultType === 'error') throw new Error(`Cannot evaluate ${what}: ${JSON.stringify(simulated.errors)}`);
+  if (simulated.resultType !== 'single') throw new Error(`Cannot evaluate ${what}: it is not one resource.`);
+  checkNothingWasDropped(simulated.result.ignoredContextKeys ?? [], check, what);
+  return simulated.result.analysis;
 }
 
 /**

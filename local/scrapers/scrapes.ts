@@ -6,7 +6,7 @@ import type { ScrapeConfiguration, ScrapeJob } from './scrapeConfiguration.ts';
 import type { Cluster, Scraper, Series, Workspace, World } from '../state/state.ts';
 
 /** Twice the 5 minutes that a query looks back. */
-export const RETENTION_MS = 600_000;
+const RETENTION_MS = 600_000;
 
 /** Assumed: a scraper keeps writing with its old settings while it is updated, and when that failed. */
 const SCRAPING = ['ACTIVE', 'UPDATING', 'UPDATE_FAILED'];
@@ -14,7 +14,7 @@ const SCRAPING = ['ACTIVE', 'UPDATING', 'UPDATE_FAILED'];
 const parsed = new Map<string, ScrapeConfiguration>();
 
 /** A scraper's configuration, which CreateScraper has validated; parsed once per text. */
-export function configurationOf(scraper: Scraper): ScrapeConfiguration {
+function configurationOf(scraper: Scraper): ScrapeConfiguration {
   const known = parsed.get(scraper.scrapeConfiguration);
   if (known !== undefined) return known;
   const configuration = parseScrapeConfiguration(scraper.scrapeConfiguration);

@@ -34,7 +34,7 @@ export function stateName(name: FunctionName): string {
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
-export function functionArn(
+function functionArn(
   { installation = DEFAULT_INSTALLATION_NAME, ...place }: Place,
   name: FunctionName | ProductFunctionName,
 ): string {

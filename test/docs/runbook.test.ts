@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { ERROR_NAMES } from '../../functions/shared/errors.ts';
+import { limitMinutes, WAITS } from '../../functions/shared/waiting.ts';
 import { readConfiguration } from '../../infra/configuration/configuration.ts';
 import { synthesizedStacks } from '../../local/deployment/synthesized.ts';
 import { anchorOf } from './pages.ts';
@@ -58,6 +59,16 @@ describe('the runbook', () => {
     expect(found).toHaveLength(1);
     expect(found[0]?.text).toMatch(/\*\*Means:\*\*/);
     expect(found[0]?.text).toMatch(/^aws /m);
+  });
+
+  test.each([
+    ['ScraperTimeout', WAITS.active],
+    ['What an undo left', WAITS.deletion],
+    ['OwnedElsewhere', WAITS.turn],
+    ['NoSamples', WAITS.samples],
+  ])('says under %s for how long is waited', (name, wait) => {
+    const found = sections.find(({ heading }) => heading === name);
+    expect(found?.text).toContain(` ${limitMinutes(wait)} minutes`);
   });
 
   test('is held against alarms that there are', () => {

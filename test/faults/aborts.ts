@@ -53,7 +53,7 @@ export const ABORTS: readonly Abort[] = [
     'Undone?',
     'ReleaseUndone',
   ]),
-  ...all('onboard', { faults: ['scraper:failing', 'deleteRole:access-denied:always'] }, ['ReleaseLeft']),
+  ...all('onboard', { faults: ['scraper:failing', 'deleteRole:access-denied:always'] }, ['ReleaseAfterFailedUndo']),
   ...all('onboard', { faults: ['queryMetrics:access-denied:always', 'sts:assumeRole:access-denied:always:8'] }, [
     'ReleaseUnverified',
   ]),

@@ -81,7 +81,7 @@ function isOfAChange({ first }: Pair): boolean {
   return first === UPDATE || first === REPLACE;
 }
 
-const END: Readonly<Record<WorkflowName, string>> = { onboard: 'Onboarded', offboard: 'Offboarded' };
+const END: Readonly<Record<WorkflowName, string>> = { onboard: 'Onboarded', offboard: 'Done' };
 
 const FIRST = ['first', 'second'] as const;
 const SECOND = ['second', 'first'] as const;
@@ -110,7 +110,7 @@ const NOT_INTERLEAVED: Readonly<Record<WorkflowName, Readonly<Record<string, str
     UndoScraper: HELD,
     UndoRoles: HELD,
     ReleaseUndone: HELD,
-    ReleaseLeft: HELD,
+    ReleaseAfterFailedUndo: HELD,
     ReleaseUnverified: HELD,
   },
   offboard: { PlanConnection: 'of a dry run, which claims nothing and changes nothing', ReleaseLeft: HELD },

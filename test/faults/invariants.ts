@@ -2,7 +2,7 @@ import { ERROR_NAMES } from '../../functions/shared/errors.ts';
 import type { ExecutionRecord, World } from '../../local/state/state.ts';
 import { causeMessage } from '../../functions/shared/failure.ts';
 import { NAMES } from '../workflow/support.ts';
-import { admits, foreignText, intruders, ownRoles, ownScrapers, shapeOf, trustText } from './scene.ts';
+import { admits, foreignText, intruders, ownRoles, ownScrapers, shapeOf, trustText } from './ownAndForeign.ts';
 
 /** How a world is left: the connection whole; nothing of it; or something, which has to be named and mended. */
 export type End = 'whole' | 'nothing' | 'left';
@@ -30,7 +30,7 @@ const NAMES_A_THING = /arn:aws|\b[a-z0-9]+:[A-Z][A-Za-z]+|\b(s|subnet|ws)-[0-9a-
 const REMEDY = /\b(run again|deploy|remove|delete|give|mend|choose|wait|offboard|look at|add|use|raise)\b/i;
 
 /** Of a failed execution: an error that nobody knows, that names nothing or that says nothing to do. */
-export function errorViolations({ executionArn, status, error = '', cause = '' }: ExecutionRecord): string[] {
+function errorViolations({ executionArn, status, error = '', cause = '' }: ExecutionRecord): string[] {
   if (status !== 'FAILED' && status !== 'TIMED_OUT') return [];
   if (!CLOSED_SET.includes(error))
     return [`${executionArn} ends in "${error}", which is not of the closed set: ${cause}`];

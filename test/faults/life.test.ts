@@ -16,7 +16,7 @@ import {
   type FaultCase,
 } from './cases.ts';
 import { openLedger, outcomeOf } from './ledger.ts';
-import { ownScrapers, sceneWorld } from './scene.ts';
+import { ownScrapers, worldWithForeign } from './ownAndForeign.ts';
 import { openStand, type Ended, type Stand } from './trial.ts';
 
 let runtime: Runtime;
@@ -28,7 +28,8 @@ beforeAll(async () => {
 
 const UPDATE = { ...REQUEST, scrapeConfiguration: { name: 'minimal' } };
 /** What the scraper has anyway. */
-const CLUSTER_GROUP = sceneWorld().accounts[NAMES.sourceAccountId]?.clusters[CLUSTER]?.clusterSecurityGroupId ?? '';
+const CLUSTER_GROUP =
+  worldWithForeign().accounts[NAMES.sourceAccountId]?.clusters[CLUSTER]?.clusterSecurityGroupId ?? '';
 const REPLACE = { ...REQUEST, subnetIds: ['subnet-0a00000000000000a', 'subnet-0a00000000000000b'], replace: true };
 
 /** Nobody may be let in while a run goes on: what is changed here is everything but who may assume the roles. */

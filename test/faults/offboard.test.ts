@@ -5,7 +5,7 @@ import { warmRuntime } from '../runtimes.ts';
 import { DEPLOYMENT } from '../workflow/support.ts';
 import { DEATHS, exhaustive, OFFBOARD_OPERATIONS, SERVICE_CASES } from './cases.ts';
 import { openLedger, outcomeOf } from './ledger.ts';
-import { ownScrapers } from './scene.ts';
+import { ownScrapers } from './ownAndForeign.ts';
 import { openStand, type Stand } from './trial.ts';
 
 let runtime: Runtime;

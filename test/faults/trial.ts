@@ -20,7 +20,7 @@ import {
   type Clean,
   type End,
 } from './invariants.ts';
-import { foreignText, sceneWorld, shapeOf } from './scene.ts';
+import { foreignText, worldWithForeign, shapeOf } from './ownAndForeign.ts';
 
 /** One run under faults, and what is done while it runs. */
 export interface Trial {
@@ -63,8 +63,8 @@ export interface Stand {
 
 /** Runs trials in a runtime, one after another; those with a hang in one whose clients do not wait long. */
 export async function openStand(runtime: Runtime): Promise<Stand> {
-  const nothing = sceneWorld();
-  const whole = sceneWorld();
+  const nothing = worldWithForeign();
+  const whole = worldWithForeign();
   const clean: Clean = { nothing: shapeOf(nothing), whole: '' };
   await play(runtime, { world: whole }, clean);
   clean.whole = shapeOf(whole);
@@ -98,7 +98,15 @@ async function unmended(run: Stand['run'], world: World): Promise<string[]> {
 }
 
 async function play(patient: Runtime, trial: Trial, clean: Clean): Promise<Ended> {
-  const { workflow = 'onboard', input = REQUEST, world = sceneWorld(), faults = [], death, adapt, meanwhile } = trial;
+  const {
+    workflow = 'onboard',
+    input = REQUEST,
+    world = worldWithForeign(),
+    faults = [],
+    death,
+    adapt,
+    meanwhile,
+  } = trial;
   const plan = faultPlan(faults.map((text) => parseFault(text, OPERATIONS)));
   const runtime = plan.fired().some(({ fault }) => isHang(fault)) ? await impatientRuntime(DEPLOYMENT) : patient;
   const foreign = foreignText(world);

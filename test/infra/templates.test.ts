@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { FUNCTION_NAMES, PRODUCT_FUNCTION_NAMES } from '../../functions/shared/names.ts';
+import { IN_FLIGHT_SECONDS } from '../../functions/shared/waiting.ts';
 import { statementsOf } from './policies.ts';
 import { ofType, RESOURCES, STACKS, type Resource } from './support.ts';
 
@@ -28,6 +29,14 @@ describe('every function', () => {
     expect(where(ours.filter(({ properties }) => properties['Timeout'] !== 60))).toEqual([]);
     const roles = ours.map(({ stack, properties }) => `${stack.region} ${text(properties['Role'])}`);
     expect(new Set(roles).size).toBe(ours.length);
+  });
+
+  test('that a state machine calls is over before who takes over its lease goes on', () => {
+    const called = functions.filter(({ properties }) =>
+      FUNCTION_NAMES.some((name) => properties['FunctionName'] === `amp-scraper-${name}`),
+    );
+    expect(called.length).toBeGreaterThanOrEqual(FUNCTION_NAMES.length);
+    expect(where(called.filter(({ properties }) => !(Number(properties['Timeout']) < IN_FLIGHT_SECONDS)))).toEqual([]);
   });
 
   test('logs to a group that is in the template', () => {

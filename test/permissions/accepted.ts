@@ -1,7 +1,7 @@
 import { TagResourceCommand, DeleteScraperCommand } from '@aws-sdk/client-amp';
 import { CreateRoleCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import { TARGET_POLICY_NAME } from '../../functions/shared/names.ts';
-import type { Scene } from './scene.ts';
+import type { Scene } from './clientsAsAnybody.ts';
 import { BOUNDARY, CONNECTION, PROVISIONER, SECOND_WORKSPACE, SOURCE, TARGET_PROVISIONER } from './world.ts';
 
 /** What a provisioner that was taken over CAN do: known, and bounded by what is said here. A test holds that it is so. */

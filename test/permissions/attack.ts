@@ -1,5 +1,5 @@
 import type { Layer } from './refusal.ts';
-import type { Scene } from './scene.ts';
+import type { Scene } from './clientsAsAnybody.ts';
 
 /** The policies that an attack tries. */
 export type Subject = 'provisioner' | 'provisioner trust' | 'function' | 'connection';

@@ -5,7 +5,7 @@ import type { RunResult, Runtime } from '../../local/workflow/runtime.ts';
 import type { World } from '../../local/state/state.ts';
 import { warmRuntime } from '../runtimes.ts';
 import { REQUEST } from '../workflow/support.ts';
-import { sceneIn, type Scene } from './scene.ts';
+import { sceneIn, type Scene } from './clientsAsAnybody.ts';
 import { attackedWorld, CONFIGURATION } from './world.ts';
 
 /** One onboarded connection for all tests of a file, and a server for the attacks on it. */

@@ -211,7 +211,13 @@ function inputOf(world: World, route: Route, variant: Variant): unknown {
       };
     case 'offboard of what cannot be reached':
       return { door: 'product', stackId: 'stack', request: STRAY_PAIR };
-    default:
+    case 'clean':
+    case 'again':
+    case 'drifted':
+    case 'behind an onboard':
+    case 'behind an offboard':
+    case 'offboard':
+    case 'offboard of nothing':
       return ROUTES[route];
   }
 }

@@ -22,7 +22,7 @@ function document(statements: readonly PolicyStatement[]): string {
 }
 
 /** All inline policies of a role as one. */
-export function permissionsOf(name: string, roleArn: string): DeployedPolicy {
+function permissionsOf(name: string, roleArn: string): DeployedPolicy {
   return {
     name,
     read: (world) =>
@@ -35,7 +35,7 @@ export function permissionsOf(name: string, roleArn: string): DeployedPolicy {
   };
 }
 
-export function trustOf(name: string, roleArn: string): DeployedPolicy {
+function trustOf(name: string, roleArn: string): DeployedPolicy {
   return {
     name,
     read: (world) => storedPolicy(roleOf(world, roleArn).trustPolicy, name).Statement,
@@ -46,7 +46,7 @@ export function trustOf(name: string, roleArn: string): DeployedPolicy {
   };
 }
 
-export function boundaryOf(accountId: string): DeployedPolicy {
+function boundaryOf(accountId: string): DeployedPolicy {
   const arn = boundaryArn('amp-scraper', 'aws', accountId);
   const policy = (world: World) => {
     const found = world.accounts[accountId]?.policies[arn];

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { boundaryArn, connectionNames, functionRoleArn, type FunctionName } from '../../functions/shared/names.ts';
+import { boundaryArn, functionRoleArn, type FunctionName } from '../../functions/shared/names.ts';
 import { parseConfiguration, readConfiguration, type Configuration } from '../../infra/configuration/configuration.ts';
 import { findPolicy } from '../../local/policies/managedPolicies.ts';
 import { storedPolicy } from '../../local/policies/policyDocument.ts';
@@ -67,7 +67,7 @@ export const EXTERNAL_ID = CONFIGURATION.provisionerExternalId;
 /** Installed beside the other in the same accounts and Region; its name is the beginning of the other's. */
 export const OTHER_INSTALLATION = 'amp';
 export const OTHER_EXTERNAL_ID = 'amp-provisioner';
-export const OTHER_CONFIGURATION: Configuration = parseConfiguration(
+const OTHER_CONFIGURATION: Configuration = parseConfiguration(
   {
     ...readConfiguration(),
     name: OTHER_INSTALLATION,
@@ -162,10 +162,5 @@ export function addRole(
   world.iamRevision += 1;
 }
 
-/** The connection that is onboarded in it, and the one that shares its cluster but not its workspace. */
+/** The connection that is onboarded in it. */
 export const CONNECTION = NAMES;
-export const SAME_ACCOUNT = connectionNames(
-  'amp-scraper',
-  `arn:aws:eks:us-west-2:${SOURCE}:cluster/shop`,
-  OWN_WORKSPACE,
-);

@@ -45,7 +45,7 @@ function attempts(roleArn: string, ownScraper: string | undefined): [who: string
     ['a scraper whose ARN is a wildcard', 'arn:aws:aps:us-west-2:111111111111:scraper/*', '111111111111'],
     ...(ownScraper ? [['the scraper itself, from another account', ownScraper, '222222222222'] as const] : []),
   ].map(([who, sourceArn, sourceAccount]) => [
-    String(who),
+    who,
     { roleArn, principal: { kind: 'service', service: 'scraper.aps.amazonaws.com' }, sourceArn, sourceAccount },
   ]);
   return [

@@ -110,7 +110,7 @@ export function memberClient<Client, Input extends object, Output extends object
   service: string,
   Client: ClientClass<Client, Input, Output>,
 ) {
-  const kept = keeper<MemberSession, Client>();
+  const kept = keeper<Client>();
   return (session: MemberSession, accountId: string): Client =>
     kept(session, accountId, () =>
       makeClient(service, Client, accountId, { region: session.region, credentials: session.credentials(accountId) }),
@@ -122,14 +122,14 @@ export function ownClient<Client, Input extends object, Output extends object>(
   service: string,
   Client: ClientClass<Client, Input, Output>,
 ) {
-  const kept = keeper<NodeHttpHandler, Client>();
+  const kept = keeper<Client>();
   return (region: string, accountId: string): Client =>
     kept(requestHandler(), `${region} ${accountId}`, () => makeClient(service, Client, accountId, { region }));
 }
 
 /** Makes one value per owner and key, and lets it go with its owner. */
-function keeper<Owner extends object, Value>(): (owner: Owner, key: string, make: () => Value) => Value {
-  const kept = new WeakMap<Owner, Map<string, Value>>();
+function keeper<Value>(): (owner: object, key: string, make: () => Value) => Value {
+  const kept = new WeakMap<object, Map<string, Value>>();
   return (owner, key, make) => {
     const values = kept.get(owner) ?? new Map<string, Value>();
     kept.set(owner, values);

@@ -3,7 +3,7 @@ import { PreflightFailed } from '../errors.ts';
 import { readAnswer } from '../aws/answer.ts';
 
 /** The form of the items that this workflow writes. One that an older workflow would misread has a higher number. */
-export const SCHEMA = 1;
+const SCHEMA = 1;
 
 /** What every item is written with; the attribute's name is a reserved word of DynamoDB's, hence `#schema`. */
 export const SCHEMA_VALUE = { N: String(SCHEMA) };

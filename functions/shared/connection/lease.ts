@@ -2,6 +2,7 @@ import { OwnedElsewhere } from '../errors.ts';
 import type { WorkflowName } from '../names.ts';
 import { DOORS, type Door } from '../request/doors.ts';
 import type { SettingsBefore } from '../scraper/settings.ts';
+import { limitMinutes, nextStep, WAITS, type Waited } from '../waiting.ts';
 
 /** A connection's item in the table: who is at work on it, who owns it, and how the last execution ended. */
 export interface ConnectionItem {
@@ -102,15 +103,12 @@ function foreignOwner(item: ConnectionItem, claimant: Claimant): ClaimDecision {
   );
 }
 
-/** Seconds between two looks at a lease that somebody holds, and for how long one waits for his turn. */
-export const TURN_INTERVAL_SECONDS = 15;
-export const TURN_LIMIT_SECONDS = 4_500;
-
 /** @throws OwnedElsewhere when the turn did not come. */
-export function nextTurn(waitedSeconds: number, holder: string): { waitedSeconds: number; waitSeconds: number } {
-  if (waitedSeconds < TURN_LIMIT_SECONDS) return { waitedSeconds, waitSeconds: TURN_INTERVAL_SECONDS };
+export function nextTurn(before: Waited, holder: string): Waited {
+  const step = nextStep(WAITS.turn, before);
+  if (step !== undefined) return step;
   throw new OwnedElsewhere(
-    `Execution ${holder} has been at work on the connection for more than ${TURN_LIMIT_SECONDS / 60} minutes. ` +
+    `Execution ${holder} has been at work on the connection for more than ${limitMinutes(WAITS.turn)} minutes. ` +
       'Look at what it waits for, or stop it, then run again.',
   );
 }

@@ -1,4 +1,4 @@
-import type { Failure, LastOffboarding, OffboardProgress } from '../contract.ts';
+import type { Failure, LastOffboarding, OffboardTally } from '../contract.ts';
 import { MAX_MESSAGE_LENGTH, shorten } from '../errors.ts';
 import { causeMessage } from '../failure.ts';
 import { keptReason } from './wholeness.ts';
@@ -7,9 +7,9 @@ import { keptReason } from './wholeness.ts';
 const MAX_KEPT_LENGTH = 1_000;
 
 /** What has been done so far, that of the last connection's states with it, however they ended. */
-export function progressAfter(last: LastOffboarding): OffboardProgress {
-  const { progress, connection, deletion, roles, failure } = last;
-  if (connection === undefined) return progress;
+export function tallyAfter(last: LastOffboarding): OffboardTally {
+  const { tally, connection, deletion, roles, failure } = last;
+  if (connection === undefined) return tally;
   const pair = { clusterArn: connection.clusterArn, workspaceArn: connection.workspaceArn };
   const failed = failure && {
     ...pair,
@@ -19,10 +19,10 @@ export function progressAfter(last: LastOffboarding): OffboardProgress {
   const reason = ignoredReason(last);
   const ignored = reason === undefined ? undefined : { ...pair, reason };
   return {
-    ...progress,
-    deleted: [...progress.deleted, ...(deletion?.deleted ?? []), ...(roles?.deleted ?? [])],
-    failed: [...progress.failed, ...(failed ? [failed] : [])],
-    ignored: [...progress.ignored, ...(ignored ? [ignored] : [])],
+    ...tally,
+    deleted: [...tally.deleted, ...(deletion?.deleted ?? []), ...(roles?.deleted ?? [])],
+    failed: [...tally.failed, ...(failed ? [failed] : [])],
+    ignored: [...tally.ignored, ...(ignored ? [ignored] : [])],
   };
 }
 
@@ -37,18 +37,18 @@ function ignoredReason({ claim, deletion }: LastOffboarding): string | undefined
  * @param last the last connection's failure, if it failed.
  * @returns undefined when none failed.
  */
-export function offboardFailure(progress: OffboardProgress, last: Failure | undefined): Failure | undefined {
-  const [first] = progress.failed;
+export function offboardFailure(tally: OffboardTally, last: Failure | undefined): Failure | undefined {
+  const [first] = tally.failed;
   if (first === undefined) return undefined;
-  if (progress.done.length === 1 && last !== undefined) return last;
+  if (tally.done.length === 1 && last !== undefined) return last;
   return {
     Error: first.error,
-    Cause: JSON.stringify({ errorType: first.error, errorMessage: failureMessage(progress) }),
+    Cause: JSON.stringify({ errorType: first.error, errorMessage: failureMessage(tally) }),
   };
 }
 
 /** Connections that were left as they are, a line each. */
-export function ignoredWarnings({ ignored }: OffboardProgress): string[] {
+export function ignoredWarnings({ ignored }: OffboardTally): string[] {
   return ignored.map((one) => `The connection of ${pairText(one)} was left as it is. ${one.reason}`);
 }
 
@@ -57,10 +57,10 @@ function pairText({ clusterArn, workspaceArn }: { clusterArn: string; workspaceA
 }
 
 /** Every connection that failed is named, whatever room that leaves to what each of them says. */
-function failureMessage(progress: OffboardProgress): string {
-  const { done, deleted, failed } = progress;
+function failureMessage(tally: OffboardTally): string {
+  const { done, deleted, failed } = tally;
   const heading = `${failed.length} of ${done.length} connections could not be taken away. Mend what each says, then run again with the same input: what is gone already is fine.`;
-  const rest = [...ignoredWarnings(progress), ...deletedLines(deleted)].map((line) => `\n${line}`).join('');
+  const rest = [...ignoredWarnings(tally), ...deletedLines(deleted)].map((line) => `\n${line}`).join('');
   const rows = failed.map((one) => `\n- ${pairText(one)}: ${one.error}: `);
   const taken = heading.length + rest.length + rows.join('').length;
   const room = Math.max(1, Math.floor((MAX_MESSAGE_LENGTH - taken) / rows.length));

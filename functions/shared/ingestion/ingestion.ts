@@ -2,11 +2,8 @@ import { arnParts } from '../arn.ts';
 import type { Connection, Failure, Ingestion, OnboardState, Output } from '../contract.ts';
 import { NoSamples } from '../errors.ts';
 import { causeMessage } from '../failure.ts';
+import { limitMinutes, nextStep, UNWAITED, WAITS } from '../waiting.ts';
 import { manualSteps } from './manualSteps.ts';
-
-/** Seconds between two queries, and for how long samples are waited for. */
-export const QUERY_INTERVAL_SECONDS = 30;
-export const INGESTION_LIMIT_SECONDS = 300;
 
 /** When the newest sample of this cluster arrived: nothing else of a workspace that many clusters write to counts. */
 export function newestSampleQuery(clusterArn: string): string {
@@ -30,17 +27,15 @@ export function nextIngestion(
   state: OnboardState,
   seen: Observation | { since: undefined; problem: string },
 ): Ingestion {
-  const before = state.ingestion?.status === 'WAITING' ? state.ingestion : undefined;
-  const waitedSeconds = before ? before.waitedSeconds + before.waitSeconds : 0;
   if (seen.since !== undefined && seen.newestSample !== undefined && seen.newestSample > seen.since) {
     const replaced = replacedOutput(state, seen.newestSample);
     return { status: 'DONE', output: { ...output(state, { outcome: 'ONBOARDED' }), ...replaced } };
   }
-  if (waitedSeconds < INGESTION_LIMIT_SECONDS) {
+  const step = nextStep(WAITS.samples, state.ingestion?.status === 'WAITING' ? state.ingestion : UNWAITED);
+  if (step !== undefined) {
     return {
       status: 'WAITING',
-      waitedSeconds,
-      waitSeconds: QUERY_INTERVAL_SECONDS,
+      ...step,
       ...(seen.since === undefined ? {} : { since: seen.since }),
       ...(seen.problem ? { problem: seen.problem } : {}),
     };
@@ -55,7 +50,7 @@ export function nextIngestion(
 function noSamplesReason({ clusterArn, workspaceArn, authenticationMode }: Connection, problem?: string): string {
   const asked = problem
     ? `The workspace could not be asked: ${problem}.`
-    : `No sample with clusterArn="${clusterArn}" that is newer than ACTIVE and the trust arrived in ${workspaceArn} within ${INGESTION_LIMIT_SECONDS / 60} minutes.`;
+    : `No sample with clusterArn="${clusterArn}" that is newer than ACTIVE and the trust arrived in ${workspaceArn} within ${limitMinutes(WAITS.samples)} minutes.`;
   const mapping =
     authenticationMode === 'CONFIG_MAP'
       ? ' Do the manualSteps of the output first: the cluster does not admit the scraper before.'

@@ -133,7 +133,7 @@ export function quotaFindings(scrapers: number, quota: number): Finding[] {
 }
 
 /** One finding for each subnet that AWS does not have. */
-export function missingSubnets(wanted: readonly string[], subnets: readonly SubnetFacts[]): Finding[] {
+function missingSubnets(wanted: readonly string[], subnets: readonly SubnetFacts[]): Finding[] {
   const known = new Set(subnets.map(({ subnetId }) => subnetId));
   return wanted.flatMap((subnetId, i) =>
     known.has(subnetId)

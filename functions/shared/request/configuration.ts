@@ -17,7 +17,7 @@ function folder(taskRoot: string): string {
 }
 
 /** The names of the configurations that ship with the functions. */
-export function configurationNames(taskRoot: string): string[] {
+function configurationNames(taskRoot: string): string[] {
   return readdirSync(folder(taskRoot))
     .filter((file) => file.endsWith(EXTENSION))
     .map((file) => file.slice(0, -EXTENSION.length))

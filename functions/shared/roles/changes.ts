@@ -7,8 +7,8 @@ import {
   targetDeny,
   targetManagedPolicyArn,
   targetTrust,
-  type PolicyDocument,
 } from './documents.ts';
+import type { PolicyDocument } from './policyDocument.ts';
 import { boundaryArn, SOURCE_POLICY_NAME, TARGET_POLICY_NAME, type ConnectionNames } from '../names.ts';
 import { tagChanges } from '../connection/tagChanges.ts';
 import { resourceTags } from '../connection/tags.ts';

@@ -1,24 +1,11 @@
 import { remoteWritePolicyArn, SCRAPER_SERVICE, type ConnectionNames } from '../names.ts';
+import type { PolicyDocument, Statement } from './policyDocument.ts';
 
-/**
+/*
  * The trust and permission documents of a connection: exactly those of AWS's procedure for cross-account scraping
  * (https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-collector-how-to.html#cross-account-remote-write and
  * https://aws-observability.github.io/observability-best-practices/patterns/ampxa), plus one inline Deny.
  */
-export interface PolicyDocument {
-  Version: '2012-10-17';
-  Statement: Statement[];
-}
-
-export interface Statement {
-  Sid?: string;
-  Effect: 'Allow' | 'Deny';
-  Principal?: { Service: string } | { AWS: string | string[] };
-  Action: string | string[];
-  Resource?: string | string[];
-  NotResource?: string | string[];
-  Condition?: Record<string, Record<string, string | string[]>>;
-}
 
 function document(...statements: Statement[]): PolicyDocument {
   return { Version: '2012-10-17', Statement: statements };

@@ -18,7 +18,8 @@ import {
 import * as z from 'zod/mini';
 import type { EnsuredRole } from '../contract.ts';
 import { repairedLine } from '../digest.ts';
-import { policyText, type PolicyDocument } from './documents.ts';
+import { policyText } from './documents.ts';
+import type { PolicyDocument } from './policyDocument.ts';
 import { NotOurs } from '../errors.ts';
 import type { ConnectionNames } from '../names.ts';
 import { foreignTag, identityTags } from '../connection/tags.ts';

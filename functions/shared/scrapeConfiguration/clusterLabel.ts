@@ -5,7 +5,7 @@ import type { Problem } from './problem.ts';
 import { isRecord } from './values.ts';
 
 /** Whose samples these are: what VerifyIngestion asks for, and what tells many clusters in one workspace apart. */
-export const CLUSTER_LABEL = 'clusterArn';
+const CLUSTER_LABEL = 'clusterArn';
 const LABEL_PATH = ['global', 'external_labels', CLUSTER_LABEL] as const;
 
 interface Insertion {

@@ -8,14 +8,13 @@ import { type Problem, toFinding } from './problem.ts';
 import { combinationProblems } from './rules.ts';
 
 export { decodeBlob } from './blob.ts';
-export { CLUSTER_LABEL } from './clusterLabel.ts';
 
 /**
  * The most that a managed collector takes, in bytes
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/managed-prometheus-collectors-scraper-configuration.html:
  * "256KB"; the page of the managed collectors for EKS gives no number, and that K is 1,024 is assumed).
  */
-export const MAX_CONFIGURATION_BYTES = 256 * 1024;
+const MAX_CONFIGURATION_BYTES = 256 * 1024;
 
 /** A scrape configuration as it is to be sent, and what stands in the way of sending it. */
 export interface CheckedConfiguration {

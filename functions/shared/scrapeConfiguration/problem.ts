@@ -31,7 +31,7 @@ const SECRET_SECTIONS = new Set<PropertyKey>([
 const isAuthorizationType = (path: YamlPath) => path.at(-2) === 'authorization' && path.at(-1) === 'type';
 
 /** `scrape_configs[2].static_configs[0].targets[1]`; a key that is no plain word is quoted in brackets. */
-export function formatYamlPath(path: YamlPath): string {
+function formatYamlPath(path: YamlPath): string {
   return path.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[${key}]`;
     const name = String(key);

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { durationMilliseconds, hasLookaround, isBoolean, isLabelName } from './values.ts';
 
 /** "The scraper config can't specify a scrape interval of less than 30 seconds" (AWS's page, as in schema.ts). */
-export const MIN_SCRAPE_INTERVAL_MS = 30_000;
+const MIN_SCRAPE_INTERVAL_MS = 30_000;
 
 /** A rule whose finding says `problem` and `remedy`. */
 export function rule(test: (text: string) => boolean, problem: string, remedy: string) {

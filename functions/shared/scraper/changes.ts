@@ -28,7 +28,7 @@ function isSameSet(one: readonly string[], other: readonly string[]): boolean {
 }
 
 /** By what they say, since the service may hand a text back in another layout than it was given. */
-export function isSameConfiguration(one: string, other: string): boolean {
+function isSameConfiguration(one: string, other: string): boolean {
   if (one === other) return true;
   try {
     return canonical(parse(one)) === canonical(parse(other));

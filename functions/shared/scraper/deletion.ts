@@ -2,6 +2,7 @@ import type { Deletion } from '../contract.ts';
 import { NotOurs, ScraperTimeout } from '../errors.ts';
 import type { ConnectionNames } from '../names.ts';
 import { foreignTag, isTaggedOurs } from '../connection/tags.ts';
+import { limitMinutes, nextStep, UNWAITED, waitedSince, WAITS } from '../waiting.ts';
 
 /** What ListScrapers shows of a scraper, as far as its deletion depends on it. */
 export interface DeletableScraper {
@@ -32,13 +33,9 @@ export function deletableScraper<Scraper extends DeletableScraper>(
   );
 }
 
-export const DELETION_INTERVAL_SECONDS = 15;
-/** As long as a scraper may take to become deletable, and to go then. */
-export const DELETION_LIMIT_SECONDS = 2_700;
-
 /** Whether nothing has been waited for yet, and so nothing deleted. */
 export function isFirstLook(before: Deletion): boolean {
-  return before.status === 'WAIT' && before.waitedSeconds + before.waitSeconds === 0;
+  return before.status === 'WAIT' && waitedSince(before) === 0;
 }
 
 /** Statuses in which the service refuses to delete (client-amp's enum comments), or does it already. */
@@ -52,16 +49,16 @@ export function nextDeletion(
   before: Deletion,
   { arn, status }: DeletableScraper,
 ): { deleteNow: boolean; deletion: Deletion } {
-  const waitedSeconds = before.status === 'WAIT' ? before.waitedSeconds + before.waitSeconds : 0;
-  if (waitedSeconds >= DELETION_LIMIT_SECONDS) {
+  const step = nextStep(WAITS.deletion, before.status === 'WAIT' ? before : UNWAITED);
+  if (step === undefined) {
     throw new ScraperTimeout(
-      `Scraper ${arn} is ${status.statusCode} and could not be deleted within ${DELETION_LIMIT_SECONDS / 60} minutes; it and its roles are left, and nobody but it can use them. ` +
+      `Scraper ${arn} is ${status.statusCode} and could not be deleted within ${limitMinutes(WAITS.deletion)} minutes; it and its roles are left, and nobody but it can use them. ` +
         'Offboard the connection once the service lets go of it (aws amp describe-scraper).',
     );
   }
   const deleted = [...new Set([...before.deleted, arn])];
   return {
     deleteNow: !WAITED_OUT.has(status.statusCode),
-    deletion: { status: 'WAIT', waitedSeconds, waitSeconds: DELETION_INTERVAL_SECONDS, deleted },
+    deletion: { status: 'WAIT', ...step, deleted },
   };
 }

@@ -1,6 +1,6 @@
 import type { Progress } from '../contract.ts';
 import { ScraperFailed, ScraperTimeout } from '../errors.ts';
-import { nextWait, WAIT_LIMIT_SECONDS } from './waitSchedule.ts';
+import { limitMinutes, nextStep, nextWait, waitedSince, WAITS } from '../waiting.ts';
 
 /** What DescribeScraper shows of a scraper, as far as the wait depends on it. */
 export interface ObservedScraper {
@@ -22,7 +22,7 @@ export function firstProgress(statusCode: string, ageSeconds: number, isNew = fa
   return {
     status: pending ? statusCode : 'ACTIVE',
     waitedSeconds: pending ? ageSeconds : 0,
-    waitSeconds: isNew ? (nextWait(0) ?? 0) : 0,
+    waitSeconds: isNew ? (nextWait(WAITS.active, 0) ?? 0) : 0,
     seenPending: false,
   };
 }
@@ -33,11 +33,17 @@ export function firstProgress(statusCode: string, ageSeconds: number, isNew = fa
  * @throws ScraperTimeout when the limit of the wait is over.
  */
 export function nextProgress(before: Progress, scraper: ObservedScraper): Progress {
-  const waitedSeconds = before.waitedSeconds + before.waitSeconds;
   const { statusCode: status, roleArn } = scraper;
   if (status === 'ACTIVE') {
     const activeAt = scraper.lastModifiedAt.toISOString();
-    return { status, waitedSeconds, waitSeconds: 0, seenPending: before.seenPending, activeAt, roleArn };
+    return {
+      status,
+      waitedSeconds: waitedSince(before),
+      waitSeconds: 0,
+      seenPending: before.seenPending,
+      activeAt,
+      roleArn,
+    };
   }
   if (status !== 'CREATING' && status !== 'UPDATING') {
     throw new ScraperFailed(
@@ -47,12 +53,12 @@ export function nextProgress(before: Progress, scraper: ObservedScraper): Progre
           : 'Mend what the reason names, then run again: a new one takes its place.'),
     );
   }
-  const waitSeconds = nextWait(waitedSeconds);
-  if (waitSeconds === undefined) {
+  const step = nextStep(WAITS.active, before);
+  if (step === undefined) {
     throw new ScraperTimeout(
-      `Scraper ${scraper.arn} is still ${status} after ${WAIT_LIMIT_SECONDS / 60} minutes. ` +
+      `Scraper ${scraper.arn} is still ${status} after ${limitMinutes(WAITS.active)} minutes. ` +
         'What this run had created is undone: look at the AWS Health Dashboard and the cluster, then run again.',
     );
   }
-  return { status, waitedSeconds, waitSeconds, seenPending: true, roleArn };
+  return { status, ...step, seenPending: true, roleArn };
 }

@@ -1,9 +1,6 @@
 import type { Restoration } from '../contract.ts';
 import { ScraperFailed, ScraperTimeout } from '../errors.ts';
-
-/** Seconds between two looks at a scraper whose settings are put back, and for how long that is waited for. */
-export const RESTORATION_INTERVAL_SECONDS = 15;
-export const RESTORATION_LIMIT_SECONDS = 2_700;
+import { limitMinutes, nextStep, waitedSince, WAITS } from '../waiting.ts';
 
 /** What a look showed: the scraper, and whether it has the settings from before. */
 export interface RestorableScraper {
@@ -24,10 +21,9 @@ export function nextRestoration(
   before: Restoration,
   { arn, statusCode, statusReason, isAsBefore }: RestorableScraper,
 ): { sendNow: boolean; restoration: Restoration } {
-  const waitedSeconds = before.waitedSeconds + before.waitSeconds;
-  const step = { waitedSeconds, waitSeconds: RESTORATION_INTERVAL_SECONDS };
   if (statusCode === 'ACTIVE' && isAsBefore) {
-    return { sendNow: false, restoration: { ...before, ...step, waitSeconds: 0, status: 'DONE' } };
+    const restoration: Restoration = { ...before, waitedSeconds: waitedSince(before), waitSeconds: 0, status: 'DONE' };
+    return { sendNow: false, restoration };
   }
   if (statusCode === 'UPDATE_FAILED' && before.isSent) {
     throw new ScraperFailed(
@@ -35,9 +31,10 @@ export function nextRestoration(
         'They are kept: mend what the reason names, then run onboard again.',
     );
   }
-  if (waitedSeconds >= RESTORATION_LIMIT_SECONDS) {
+  const step = nextStep(WAITS.restoration, before);
+  if (step === undefined) {
     throw new ScraperTimeout(
-      `Scraper ${arn} is still ${statusCode}: its settings before could not be put back within ${RESTORATION_LIMIT_SECONDS / 60} minutes. ` +
+      `Scraper ${arn} is still ${statusCode}: its settings before could not be put back within ${limitMinutes(WAITS.restoration)} minutes. ` +
         'They are kept: run onboard again once it is ACTIVE (aws amp describe-scraper).',
     );
   }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Connection } from '../contract.ts';
 
 /** What an execution can set on a scraper. */
-export const scraperSettings = z.object({
+const scraperSettings = z.object({
   alias: z.exactOptional(z.string()),
   subnetIds: z.array(z.string()),
   securityGroupIds: z.array(z.string()),

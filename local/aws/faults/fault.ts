@@ -52,7 +52,7 @@ export interface StaleReadFault extends Counted {
 /** What becomes of the next scraper that is created, or of the next update of one. */
 export interface ScraperFault extends Counted {
   kind: 'scraper';
-  outcome: 'late' | 'stuck' | 'failing' | 'update-stuck' | 'update-failing';
+  fate: 'late' | 'stuck' | 'failing' | 'update-stuck' | 'update-failing';
   /** For `late`: from CREATING to ACTIVE. */
   seconds?: number;
   /** For those that fail: the statusReason. */
@@ -60,8 +60,8 @@ export interface ScraperFault extends Counted {
 }
 
 /** The call that a scraper's fault waits for. */
-export function scraperOperation({ outcome }: ScraperFault): 'CreateScraper' | 'UpdateScraper' {
-  return outcome === 'update-stuck' || outcome === 'update-failing' ? 'UpdateScraper' : 'CreateScraper';
+export function scraperOperation({ fate }: ScraperFault): 'CreateScraper' | 'UpdateScraper' {
+  return fate === 'update-stuck' || fate === 'update-failing' ? 'UpdateScraper' : 'CreateScraper';
 }
 
 export type Fault = WireFault | PropagationFault | StaleReadFault | ScraperFault;

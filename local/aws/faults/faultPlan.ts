@@ -26,13 +26,13 @@ export interface FaultPlanOptions {
   retryAfterSeconds?: number;
 }
 
-interface Progress extends FiredFault {
+interface Counter extends FiredFault {
   /** How many calls could have met it. */
   seen: number;
 }
 
 export function faultPlan(faults: readonly Fault[], { retryAfterSeconds = 0 }: FaultPlanOptions = {}): FaultPlan {
-  const all: Progress[] = faults.map((fault) => ({ fault, fired: 0, seen: 0 }));
+  const all: Counter[] = faults.map((fault) => ({ fault, fired: 0, seen: 0 }));
   const next = (matches: (fault: Fault) => boolean) => nextOf(all, matches);
   const iam = propagation(all, () => next((fault) => fault.kind === 'stale-read') !== undefined);
   return {
@@ -57,13 +57,13 @@ export function faultPlan(faults: readonly Fault[], { retryAfterSeconds = 0 }: F
 }
 
 /** The fault that fires now, of those that are not used up; counts it. */
-function nextOf(all: readonly Progress[], matches: (fault: Fault) => boolean): Fault | undefined {
-  for (const progress of all) {
-    const { fault } = progress;
-    if (fault.kind === 'propagation' || !matches(fault) || progress.fired >= fault.times) continue;
-    progress.seen += 1;
-    if (progress.seen <= fault.skip) return undefined;
-    progress.fired += 1;
+function nextOf(all: readonly Counter[], matches: (fault: Fault) => boolean): Fault | undefined {
+  for (const counter of all) {
+    const { fault } = counter;
+    if (fault.kind === 'propagation' || !matches(fault) || counter.fired >= fault.times) continue;
+    counter.seen += 1;
+    if (counter.seen <= fault.skip) return undefined;
+    counter.fired += 1;
     return fault;
   }
   return undefined;

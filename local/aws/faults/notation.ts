@@ -34,12 +34,12 @@ export function parseFault(text: string, operations: readonly Named[]): Fault {
   return wireFault(text, ofService, second, fault, numbers);
 }
 
-function scraperFault(text: string, outcome: string, rest: readonly string[]): ScraperFault {
+function scraperFault(text: string, fate: string, rest: readonly string[]): ScraperFault {
   const once = { kind: 'scraper', text, skip: 0, times: 1 } as const;
-  if (outcome === 'late') return { ...once, outcome, seconds: seconds(text, rest) };
-  if (outcome === 'failing' || outcome === 'update-failing')
-    return { ...once, outcome, ...(rest.length === 0 ? {} : { reason: rest.join(':') }) };
-  if ((outcome === 'stuck' || outcome === 'update-stuck') && rest.length === 0) return { ...once, outcome };
+  if (fate === 'late') return { ...once, fate, seconds: seconds(text, rest) };
+  if (fate === 'failing' || fate === 'update-failing')
+    return { ...once, fate, ...(rest.length === 0 ? {} : { reason: rest.join(':') }) };
+  if ((fate === 'stuck' || fate === 'update-stuck') && rest.length === 0) return { ...once, fate };
   const all = 'late:SECONDS, stuck, failing[:REASON], update-stuck or update-failing[:REASON]';
   throw problem(text, `a scraper is ${all}`);
 }

@@ -1,11 +1,11 @@
-import { planCreation } from '../../state/creationPlan.ts';
+import { decideCreation } from '../../state/creation.ts';
 import { accountOf } from '../../state/lookup.ts';
 import type { Scraper, ScraperOutcome } from '../../state/state.ts';
 import type { CallContext, Operation } from '../operation.ts';
 import type { ScraperFault } from './fault.ts';
 
 /**
- * Runs the operation; a scraper that it makes, or begins to update, gets what the plan has for it instead of what the world has.
+ * Runs the operation; a scraper that it makes, or begins to update, gets what the faults have for it instead of what the world has.
  * @param take The next fault, counted: asked for when there is a new scraper, or an update under way, alone.
  */
 export function underScraperFault(
@@ -31,7 +31,7 @@ function underCreation(...[operation, input, call, take]: Parameters<typeof unde
   const output = operation.run(input, call);
   const made = Object.values(scrapers).find(({ arn }) => !before.has(arn));
   const fault = made === undefined ? undefined : take();
-  if (made !== undefined && fault !== undefined) planAnew(made, outcomeOf(fault), call);
+  if (made !== undefined && fault !== undefined) decideAnew(made, outcomeOf(fault), call);
   return output;
 }
 
@@ -47,23 +47,23 @@ function underUpdate(...[operation, input, call, take]: Parameters<typeof underS
 }
 
 /** The settings before stay in force, which is assumed, as is the text of the reason. */
-function failUpdate(scraper: Scraper, { outcome, reason }: ScraperFault): void {
+function failUpdate(scraper: Scraper, { fate, reason }: ScraperFault): void {
   const { transition } = scraper;
   delete scraper.transition;
-  if (transition === undefined || outcome === 'update-stuck') return;
+  if (transition === undefined || fate === 'update-stuck') return;
   const text = reason ?? 'Failed to update the scraper due to an internal error.';
   scraper.transition = { to: 'UPDATE_FAILED', at: transition.at, reason: text };
 }
 
-function planAnew(scraper: Scraper, outcome: ScraperOutcome, { world, now }: CallContext): void {
+function decideAnew(scraper: Scraper, outcome: ScraperOutcome, { world, now }: CallContext): void {
   const account = accountOf(world, scraper.accountId);
   account.nextScraper = { ...account.nextScraper, [scraper.region]: outcome };
   delete scraper.transition;
-  planCreation(world, scraper, now);
+  decideCreation(world, scraper, now);
 }
 
 function outcomeOf(fault: ScraperFault): ScraperOutcome {
-  switch (fault.outcome) {
+  switch (fault.fate) {
     case 'update-stuck':
     case 'update-failing':
       throw new Error(`${fault.text} is no outcome of a creation.`);

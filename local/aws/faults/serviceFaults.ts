@@ -1,5 +1,3 @@
-import type { WireFaultName } from './fault.ts';
-
 /** An error that a service answers when it is in trouble. */
 export interface ServiceFault {
   code: string;
@@ -11,9 +9,6 @@ export interface ServiceFault {
   /** The operations that can answer it; all when absent. */
   operations?: readonly string[];
 }
-
-/** The faults that are answers of the service; the others are what happens to any connection. */
-export type AnsweredFault = Exclude<WireFaultName, 'reset' | 'hang' | 'lost-response' | 'access-denied'>;
 
 type ServiceFaults = Readonly<
   Record<'throttle' | 'server-error', ServiceFault> & Partial<Record<'conflict' | 'quota' | 'not-yet', ServiceFault>>

@@ -15,7 +15,7 @@ export function xmlDocument(root: string, content: Record<string, unknown>, xmln
 }
 
 /** Output as the builder takes it: a Date in ISO 8601 without fractions, a Uint8Array in base64, undefined left out. */
-export function xmlContent(value: unknown, style: XmlStyle): unknown {
+function xmlContent(value: unknown, style: XmlStyle): unknown {
   if (value instanceof Date) return value.toISOString().replace(/\.\d+Z$/, 'Z');
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   if (Array.isArray(value)) return value.length === 0 ? '' : { [style.item]: value.map((v) => xmlContent(v, style)) };

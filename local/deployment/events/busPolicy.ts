@@ -29,7 +29,7 @@ export type PutEventsDecision =
 export async function evaluatePutEvents(world: World, request: PutEvents): Promise<PutEventsDecision> {
   const { principal, bus, source, detailType, ruleArn } = request;
   const facts = principalFacts(world, principal);
-  const outcome = await runSimulation(
+  const simulated = await runSimulation(
     {
       request: {
         principal: facts.arn,
@@ -54,10 +54,10 @@ export async function evaluatePutEvents(world: World, request: PutEvents): Promi
     },
     {},
   );
-  if (outcome.resultType !== 'single') {
-    throw new Error(`Cannot evaluate events:PutEvents of ${facts.arn} on ${bus.arn}: ${JSON.stringify(outcome)}`);
+  if (simulated.resultType !== 'single') {
+    throw new Error(`Cannot evaluate events:PutEvents of ${facts.arn} on ${bus.arn}: ${JSON.stringify(simulated)}`);
   }
-  const { analysis } = outcome.result;
+  const { analysis } = simulated.result;
   if (analysis.result === 'Allowed') return { allowed: true };
   const layer = getDenialReasons(analysis).some(({ policyType }) => policyType === 'identity')
     ? 'identity'

@@ -55,8 +55,3 @@ export function parseTemplate(stackName: string, value: unknown): Template {
   if (parsed.success) return parsed.data;
   throw new TemplateError(stackName, '(top)', `it is no template: ${z.prettifyError(parsed.error)}`);
 }
-
-/** The members of an object; none of anything else, a list included. */
-export function membersOf(value: Json | undefined): Readonly<Record<string, Json>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
-}

@@ -5,7 +5,7 @@ import type { Account, World } from '../../../local/state/state.ts';
 
 export const SOURCE = '111111111111';
 export const TARGET = '222222222222';
-export const START = Date.UTC(2026, 0, 5, 8);
+const START = Date.UTC(2026, 0, 5, 8);
 
 export const OPERATIONS: readonly Operation[] = [...IAM_OPERATIONS, ...STS_OPERATIONS];
 
@@ -79,7 +79,7 @@ export function addRole(world: World, seed: RoleSeed): string {
   return `arn:aws:iam::${owner}:role${path}${name}`;
 }
 
-export function addPolicy(world: World, owner: string, name: string, statements: readonly object[]): string {
+function addPolicy(world: World, owner: string, name: string, statements: readonly object[]): string {
   invoke(world, owner, 'CreatePolicy', { PolicyName: name, PolicyDocument: policy(...statements) });
   return `arn:aws:iam::${owner}:policy/${name}`;
 }

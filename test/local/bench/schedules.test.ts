@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { WAIT_LIMIT_SECONDS } from '../../../functions/shared/scraper/waitSchedule.ts';
+import { WAITS } from '../../../functions/shared/waiting.ts';
 import { loopSchedule, ownSchedule, peerSchedules, terraformSchedule } from '../../../local/bench/schedules.ts';
 import { waitFor } from '../../../local/bench/wait.ts';
 
@@ -23,7 +23,7 @@ test.each([ownSchedule(), ...peerSchedules()])('$name looks at rising times', ({
 
 test('the loops have the limit that ours has', () => {
   const inWorkflow = [ownSchedule(), ...peerSchedules()].filter((schedule) => schedule.inWorkflow);
-  expect(inWorkflow.map(({ looks }) => looks.at(-1))).toEqual(inWorkflow.map(() => WAIT_LIMIT_SECONDS));
+  expect(inWorkflow.map(({ looks }) => looks.at(-1))).toEqual(inWorkflow.map(() => WAITS.active.limitSeconds));
 });
 
 test('Terraform looks at once, doubles its wait up to 10 s, and looks no more after 30 minutes', () => {

@@ -3,7 +3,7 @@ import type { Stack } from '../../../local/deployment/template/intrinsics.ts';
 export const WORKFLOW = '333333333333';
 export const MEMBER = '111111111111';
 export const STRANGER = '999999999999';
-export const REGION = 'us-west-2';
+const REGION = 'us-west-2';
 export const BUS = `arn:aws:events:${REGION}:${WORKFLOW}:event-bus/sample-bus`;
 export const MACHINE = `arn:aws:states:${REGION}:${WORKFLOW}:stateMachine:sample`;
 

@@ -1,7 +1,7 @@
 import type { Attack } from '../attack.ts';
 import type { Layer } from '../refusal.ts';
 import { SCRAPER_SERVICE, SOURCE_POLICY_NAME, TARGET_POLICY_NAME } from '../../../functions/shared/names.ts';
-import type { Scene } from '../scene.ts';
+import type { Scene } from '../clientsAsAnybody.ts';
 import {
   addRole,
   BOUNDARY,

@@ -10,7 +10,7 @@ import {
 import { functionRoleArn } from '../../../functions/shared/names.ts';
 import { readConfiguration } from '../../../infra/configuration/configuration.ts';
 import type { Attack, Subject } from '../attack.ts';
-import type { Scene } from '../scene.ts';
+import type { Scene } from '../clientsAsAnybody.ts';
 import {
   addRole,
   CONNECTION,

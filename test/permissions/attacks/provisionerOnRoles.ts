@@ -18,7 +18,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { remoteWritePolicyArn, TARGET_POLICY_NAME } from '../../../functions/shared/names.ts';
 import type { Attack } from '../attack.ts';
-import type { Scene } from '../scene.ts';
+import type { Scene } from '../clientsAsAnybody.ts';
 import {
   ADMINISTRATOR_ACCESS,
   BOUNDARY,

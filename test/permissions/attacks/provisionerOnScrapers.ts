@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-amp';
 import { DescribeClusterCommand } from '@aws-sdk/client-eks';
 import type { Attack } from '../attack.ts';
-import type { Scene } from '../scene.ts';
+import type { Scene } from '../clientsAsAnybody.ts';
 import {
   CONNECTION,
   OTHERS,

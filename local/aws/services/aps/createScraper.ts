@@ -1,7 +1,7 @@
 import { arnParts } from '../../../../functions/shared/arn.ts';
 import { peekUuid, takeUuid } from '../../../state/ids.ts';
 import { accountOf, findCluster, scrapersOf } from '../../../state/lookup.ts';
-import { planCreation } from '../../../state/creationPlan.ts';
+import { decideCreation } from '../../../state/creation.ts';
 import { createScraperRole, scraperRoleArn } from '../../../scrapers/role.ts';
 import type { Cluster, Scraper } from '../../../state/state.ts';
 import { defineOperation } from '../../operation.ts';
@@ -118,7 +118,7 @@ function run(input: CreateScraperInput, call: CallContext): Record<string, unkno
   const scraper = newScraper(input, call);
   createScraperRole(call.world, scraper.accountId, scraper.roleArn);
   accountOf(call.world, scraper.accountId).scrapers[scraper.arn] = scraper;
-  planCreation(call.world, scraper, call.now);
+  decideCreation(call.world, scraper, call.now);
   return answer(scraper);
 }
 

@@ -7,7 +7,7 @@ function text(min: number, max: number, pattern?: RegExp): z.ZodString {
 }
 
 export const scraperId = text(1, 64, /^[0-9A-Za-z][-.0-9A-Z_a-z]*$/);
-export const scraperAlias = text(1, 100, /^[0-9A-Za-z][-.0-9A-Z_a-z]*$/);
+const scraperAlias = text(1, 100, /^[0-9A-Za-z][-.0-9A-Z_a-z]*$/);
 export const workspaceId = text(1, 64, /[0-9A-Za-z][-.0-9A-Z_a-z]*/);
 export const workspaceAlias = text(1, 100);
 export const clientToken = text(1, 64, /^[!-~]+$/);
@@ -30,20 +30,20 @@ const securityGroupIds = z
 const iamRoleArn = z.string().regex(/^arn:aws[-a-z]*:iam::[0-9]{12}:role\/.+$/);
 
 /** Base64 text, as on the wire; what is in it is checked by the operation. */
-export const scrapeConfiguration = z.strictObject({ configurationBlob: z.string() });
-export const source = z.strictObject({
+const scrapeConfiguration = z.strictObject({ configurationBlob: z.string() });
+const source = z.strictObject({
   eksConfiguration: z.strictObject({
     clusterArn: z.string().regex(/^arn:aws[-a-z]*:eks:[-a-z0-9]+:[0-9]{12}:cluster\/.+$/),
     securityGroupIds: securityGroupIds.optional(),
     subnetIds,
   }),
 });
-export const destination = z.strictObject({
+const destination = z.strictObject({
   ampConfiguration: z.strictObject({
     workspaceArn: z.string().regex(/^arn:aws[-a-z]*:aps:[-a-z0-9]+:[0-9]{12}:workspace\/.+$/),
   }),
 });
-export const roleConfiguration = z.strictObject({
+const roleConfiguration = z.strictObject({
   sourceRoleArn: iamRoleArn.optional(),
   targetRoleArn: iamRoleArn.optional(),
 });

@@ -37,7 +37,7 @@ function describe(cluster: Cluster, call: CallContext): Record<string, unknown> 
 
 const describeInput = z.strictObject({ name: z.string() });
 
-export const describeCluster = defineOperation<z.infer<typeof describeInput>>({
+const describeCluster = defineOperation<z.infer<typeof describeInput>>({
   service: 'eks',
   name: 'DescribeCluster',
   http: { method: 'GET', uri: '/clusters/{name}' },
@@ -60,7 +60,7 @@ export const describeCluster = defineOperation<z.infer<typeof describeInput>>({
 
 const listInput = z.strictObject({ maxResults: wireInteger(1, 100).optional(), nextToken: z.string().optional() });
 
-export const listClusters = defineOperation<z.infer<typeof listInput>>({
+const listClusters = defineOperation<z.infer<typeof listInput>>({
   service: 'eks',
   name: 'ListClusters',
   http: { method: 'GET', uri: '/clusters' },

@@ -17,7 +17,7 @@ export function iamChanged({ world }: CallContext): void {
 }
 
 /** Role names are unique in an account whatever their path and case; a request has to have the case right. */
-export function findRole(call: CallContext, roleName: string): Role | undefined {
+function findRole(call: CallContext, roleName: string): Role | undefined {
   return Object.values(accountOf(call).roles).find((role) => role.roleName === roleName);
 }
 

@@ -34,7 +34,7 @@ function render(result: Result, at: number): Record<string, unknown> {
 }
 
 /** Prometheus' instant query. That a workspace which is not ACTIVE is answered as if it were not there is assumed. */
-export const queryMetrics = defineOperation<z.infer<typeof input>>({
+const queryMetrics = defineOperation<z.infer<typeof input>>({
   service: 'aps',
   name: 'QueryMetrics',
   http: { method: ['GET', 'POST'], uri: '/workspaces/{workspaceId}/api/v1/query' },

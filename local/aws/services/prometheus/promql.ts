@@ -6,7 +6,7 @@ export type Expression =
   | { kind: 'timestamp'; of: Expression }
   | { kind: 'aggregation'; operator: Aggregator; by: string[]; of: Expression };
 
-export const AGGREGATORS = ['max', 'min', 'count', 'sum'] as const;
+const AGGREGATORS = ['max', 'min', 'count', 'sum'] as const;
 export type Aggregator = (typeof AGGREGATORS)[number];
 
 export interface Matcher {
@@ -15,7 +15,7 @@ export interface Matcher {
   value: string;
 }
 
-export const SUPPORTED =
+const SUPPORTED =
   'supported here are instant vector selectors such as up{job="a",instance=~"b.*"}, timestamp(), time(), numbers, ' +
   'and max, min, count and sum with an optional by (...)';
 

@@ -3,11 +3,10 @@ import { OwnedElsewhere } from '../../../../functions/shared/errors.ts';
 import {
   decideClaim,
   nextTurn,
-  TURN_INTERVAL_SECONDS,
-  TURN_LIMIT_SECONDS,
   type Claimant,
   type ConnectionItem,
 } from '../../../../functions/shared/connection/lease.ts';
+import { UNWAITED, waitedSince, WAITS, type Waited } from '../../../../functions/shared/waiting.ts';
 
 const ME = 'arn:aws:states:us-west-2:333333333333:execution:amp-scraper-onboard:me';
 const OTHER = 'arn:aws:states:us-west-2:333333333333:execution:amp-scraper-onboard:other';
@@ -122,14 +121,14 @@ describe('a claim', () => {
 });
 
 test("the wait for one's turn is bounded", () => {
-  let waited = 0;
+  const { limitSeconds, stepSeconds } = WAITS.turn;
+  let waited: Waited = UNWAITED;
   let looks = 0;
-  while (waited < TURN_LIMIT_SECONDS) {
-    const next = nextTurn(waited, OTHER);
-    expect(next.waitSeconds).toBe(TURN_INTERVAL_SECONDS);
-    waited = next.waitedSeconds + next.waitSeconds;
+  while (waitedSince(waited) < limitSeconds) {
+    waited = nextTurn(waited, OTHER);
+    expect(waited.waitSeconds).toBe(stepSeconds);
     looks += 1;
   }
-  expect(looks).toBe(TURN_LIMIT_SECONDS / TURN_INTERVAL_SECONDS);
+  expect(looks).toBe(limitSeconds / stepSeconds);
   expect(() => nextTurn(waited, OTHER)).toThrow(OTHER);
 });

@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { LastOffboarding, OffboardProgress } from '../../../../functions/shared/contract.ts';
+import type { LastOffboarding, OffboardTally } from '../../../../functions/shared/contract.ts';
 import { causeMessage } from '../../../../functions/shared/failure.ts';
-import {
-  ignoredWarnings,
-  offboardFailure,
-  progressAfter,
-} from '../../../../functions/shared/connection/offboardEnd.ts';
+import { ignoredWarnings, offboardFailure, tallyAfter } from '../../../../functions/shared/connection/offboardEnd.ts';
 
 /** Step Functions' limits (https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html, and of a Cause). */
 const MAX_STATE = 262_144;
@@ -15,18 +11,15 @@ const clusterArn = 'arn:aws:eks:us-west-2:111111111111:cluster/shop';
 const workspace = (i: number) => `arn:aws:aps:us-west-2:222222222222:workspace/ws-${String(i).padStart(36, '0')}`;
 const roleArn = (i: number, kind: string) => `arn:aws:iam::222222222222:role/amp-scraper/amp-scraper-${kind}-${i}`;
 const lambdaCause = (errorMessage: string) => JSON.stringify({ errorType: 'NotOurs', errorMessage, trace: [] });
-const EMPTY: OffboardProgress = { done: [], deleted: [], failed: [], ignored: [] };
+const EMPTY: OffboardTally = { done: [], deleted: [], failed: [], ignored: [] };
 
-function lastOf(i: number, progress: OffboardProgress, rest: Partial<LastOffboarding>): LastOffboarding {
+function lastOf(i: number, tally: OffboardTally, rest: Partial<LastOffboarding>): LastOffboarding {
   const connection = { id: String(i), door: 'tag', clusterArn, workspaceArn: workspace(i), cleansUp: false } as const;
-  return { progress: { ...progress, done: [...progress.done, String(i)] }, connection, ...rest };
+  return { tally: { ...tally, done: [...tally.done, String(i)] }, connection, ...rest };
 }
 
-function progressOf(count: number, rest: (i: number) => Partial<LastOffboarding>): OffboardProgress {
-  return Array.from({ length: count }, (_, i) => i).reduce(
-    (progress, i) => progressAfter(lastOf(i, progress, rest(i))),
-    EMPTY,
-  );
+function tallyOf(count: number, rest: (i: number) => Partial<LastOffboarding>): OffboardTally {
+  return Array.from({ length: count }, (_, i) => i).reduce((tally, i) => tallyAfter(lastOf(i, tally, rest(i))), EMPTY);
 }
 
 const failing = (text: string) => ({ failure: { Error: 'NotOurs', Cause: lambdaCause(text) } });
@@ -37,21 +30,21 @@ const gone = (i: number): Partial<LastOffboarding> => ({
 
 describe('the end of an offboard', () => {
   test('before the first connection is as it began', () => {
-    expect(progressAfter({ progress: EMPTY })).toEqual(EMPTY);
+    expect(tallyAfter({ tally: EMPTY })).toEqual(EMPTY);
   });
 
   test('of a single connection that failed has its Error and its Cause as they were', () => {
     const last = failing('x'.repeat(5_000));
-    expect(offboardFailure(progressAfter(lastOf(1, EMPTY, last)), last.failure)).toBe(last.failure);
+    expect(offboardFailure(tallyAfter(lastOf(1, EMPTY, last)), last.failure)).toBe(last.failure);
   });
 
   test('is no failure when none failed', () => {
-    expect(offboardFailure(progressOf(3, gone), undefined)).toBeUndefined();
+    expect(offboardFailure(tallyOf(3, gone), undefined)).toBeUndefined();
   });
 
   test("of several has the first failure's name, and names each and what was deleted", () => {
-    const progress = progressOf(3, (i) => (i === 1 ? failing('it is not ours') : gone(i)));
-    const { Error: name, Cause } = offboardFailure(progress, undefined) ?? {};
+    const tally = tallyOf(3, (i) => (i === 1 ? failing('it is not ours') : gone(i)));
+    const { Error: name, Cause } = offboardFailure(tally, undefined) ?? {};
     expect(name).toBe('NotOurs');
     expect(JSON.parse(Cause ?? '')).toEqual({ errorType: 'NotOurs', errorMessage: causeMessage(Cause ?? '') });
     expect(causeMessage(Cause ?? '').split('\n')).toEqual([
@@ -63,26 +56,26 @@ describe('the end of an offboard', () => {
   });
 
   test('of many stays within the limits of a state and of a Cause, and names each all the same', () => {
-    const progress = progressOf(80, (i) => (i % 2 === 0 ? failing(`"${'x'.repeat(11_000)}"`) : gone(i)));
-    expect(JSON.stringify(progress).length).toBeLessThan(MAX_STATE / 2);
-    const { Cause = '' } = offboardFailure(progress, undefined) ?? {};
+    const tally = tallyOf(80, (i) => (i % 2 === 0 ? failing(`"${'x'.repeat(11_000)}"`) : gone(i)));
+    expect(JSON.stringify(tally).length).toBeLessThan(MAX_STATE / 2);
+    const { Cause = '' } = offboardFailure(tally, undefined) ?? {};
     expect(Cause.length).toBeLessThan(MAX_CAUSE);
-    for (const { workspaceArn } of progress.failed) expect(Cause).toContain(`to ${workspaceArn}: NotOurs: `);
+    for (const { workspaceArn } of tally.failed) expect(Cause).toContain(`to ${workspaceArn}: NotOurs: `);
     expect(Cause).toContain('and 90 more');
   });
 
   test('warns of each that a clean-up found whole, with its scraper and how to offboard it', () => {
     const kept = { scraperArn: 'scraper-1', owner: { door: 'tag' } } as const;
-    const progress = progressOf(2, (i) => (i === 1 ? { deletion: { status: 'KEPT', kept, deleted: [] } } : gone(i)));
-    expect(ignoredWarnings(progress)).toEqual([
+    const tally = tallyOf(2, (i) => (i === 1 ? { deletion: { status: 'KEPT', kept, deleted: [] } } : gone(i)));
+    expect(ignoredWarnings(tally)).toEqual([
       expect.stringMatching(/was left as it is\. Scraper scraper-1 is ACTIVE .* remove the cluster's tag\.$/),
     ]);
   });
 
   test('warns of each that was left to another door', () => {
     const claim = { status: 'IGNORE', reason: 'It belongs to the console door.' } as const;
-    const progress = progressOf(2, (i) => (i === 1 ? { claim } : gone(i)));
-    expect(ignoredWarnings(progress)).toEqual([
+    const tally = tallyOf(2, (i) => (i === 1 ? { claim } : gone(i)));
+    expect(ignoredWarnings(tally)).toEqual([
       `The connection of ${clusterArn} to ${workspace(1)} was left as it is. It belongs to the console door.`,
     ]);
   });

@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  policyText,
-  sourceTrust,
-  targetTrust,
-  type PolicyDocument,
-} from '../../../../functions/shared/roles/documents.ts';
+import { policyText, sourceTrust, targetTrust } from '../../../../functions/shared/roles/documents.ts';
+import type { PolicyDocument } from '../../../../functions/shared/roles/policyDocument.ts';
 import { connectionNames } from '../../../../functions/shared/names.ts';
 import { resourceTags } from '../../../../functions/shared/connection/tags.ts';
 import {

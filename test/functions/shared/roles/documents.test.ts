@@ -65,7 +65,7 @@ const connections = tuple(
   uuid(),
   uuid(),
 ).map(([[partition, region], source, target, cluster, workspace, scraper]) => ({
-  partition: String(partition),
+  partition,
   clusterArn: `arn:${partition}:eks:${region}:${source}:cluster/${cluster}`,
   workspaceArn: `arn:${partition}:aps:${region}:${target}:workspace/ws-${workspace}`,
   scraperArn: `arn:${partition}:aps:${region}:${source}:scraper/s-${scraper}`,

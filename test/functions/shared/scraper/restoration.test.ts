@@ -1,11 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { UNRESTORED, type Restoration } from '../../../../functions/shared/contract.ts';
 import { ScraperFailed, ScraperTimeout } from '../../../../functions/shared/errors.ts';
-import {
-  nextRestoration,
-  RESTORATION_LIMIT_SECONDS,
-  type RestorableScraper,
-} from '../../../../functions/shared/scraper/restoration.ts';
+import { nextRestoration, type RestorableScraper } from '../../../../functions/shared/scraper/restoration.ts';
+import { WAITS } from '../../../../functions/shared/waiting.ts';
 import { SCRAPER_ARN } from '../../support.ts';
 
 const scraper = (statusCode: string, isAsBefore = false): RestorableScraper => ({
@@ -46,6 +43,6 @@ describe('the settings before', () => {
         looks += 1;
       }
     }).toThrow(ScraperTimeout);
-    expect(looks).toBe(RESTORATION_LIMIT_SECONDS / 15);
+    expect(looks).toBe(WAITS.restoration.limitSeconds / 15);
   });
 });

@@ -28,17 +28,17 @@ describe('parseFault', () => {
     { text: 'iam:propagation:60', fault: { kind: 'propagation', seconds: 60 } },
     { text: 'iam:stale-read', fault: { kind: 'stale-read', times: 1, skip: 0 } },
     { text: 'iam:stale-read:3:1', fault: { kind: 'stale-read', times: 3, skip: 1 } },
-    { text: 'scraper:late:3000', fault: { kind: 'scraper', outcome: 'late', seconds: 3000, times: 1, skip: 0 } },
-    { text: 'scraper:stuck', fault: { kind: 'scraper', outcome: 'stuck', times: 1, skip: 0 } },
-    { text: 'scraper:failing', fault: { kind: 'scraper', outcome: 'failing', times: 1, skip: 0 } },
+    { text: 'scraper:late:3000', fault: { kind: 'scraper', fate: 'late', seconds: 3000, times: 1, skip: 0 } },
+    { text: 'scraper:stuck', fault: { kind: 'scraper', fate: 'stuck', times: 1, skip: 0 } },
+    { text: 'scraper:failing', fault: { kind: 'scraper', fate: 'failing', times: 1, skip: 0 } },
     {
       text: 'scraper:failing:no: IP',
-      fault: { kind: 'scraper', outcome: 'failing', reason: 'no: IP', times: 1, skip: 0 },
+      fault: { kind: 'scraper', fate: 'failing', reason: 'no: IP', times: 1, skip: 0 },
     },
-    { text: 'scraper:update-stuck', fault: { kind: 'scraper', outcome: 'update-stuck', times: 1, skip: 0 } },
+    { text: 'scraper:update-stuck', fault: { kind: 'scraper', fate: 'update-stuck', times: 1, skip: 0 } },
     {
       text: 'scraper:update-failing:no room',
-      fault: { kind: 'scraper', outcome: 'update-failing', reason: 'no room', times: 1, skip: 0 },
+      fault: { kind: 'scraper', fate: 'update-failing', reason: 'no room', times: 1, skip: 0 },
     },
     {
       text: 'updateScraper:conflict:2',

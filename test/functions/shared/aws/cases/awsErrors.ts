@@ -1,6 +1,6 @@
 import type { ErrorName } from '../../../../../functions/shared/errors.ts';
 
-export const CALLS = ['CreateScraper', 'CreateRole', 'DescribeCluster', 'DescribeSubnets', 'AssumeRole'] as const;
+const CALLS = ['CreateScraper', 'CreateRole', 'DescribeCluster', 'DescribeSubnets', 'AssumeRole'] as const;
 
 /** An answer of AWS to a call, or what befalls the call on the way, and the error of the closed set that it becomes. */
 export interface AwsErrorCase {

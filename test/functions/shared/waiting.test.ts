@@ -1,6 +1,15 @@
 import { assert, double, nat, property } from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { nextWait, WAIT_LIMIT_SECONDS } from '../../../../functions/shared/scraper/waitSchedule.ts';
+import {
+  nextStep,
+  nextWait as nextWaitOf,
+  UNWAITED,
+  WAITS,
+  type Wait,
+  type Waited,
+} from '../../../functions/shared/waiting.ts';
+
+const nextWait = (waited: number) => nextWaitOf(WAITS.active, waited);
 
 /** The moments of the looks: one at the start, one after each wait. */
 function checkTimes(start = 0): number[] {
@@ -30,7 +39,7 @@ describe('the wait schedule from the start', () => {
   const times = checkTimes();
 
   test('ends at 45 minutes exactly', () => {
-    expect(WAIT_LIMIT_SECONDS).toBe(2700);
+    expect(WAITS.active.limitSeconds).toBe(2700);
     expect(times.at(-1)).toBe(2700);
     expect(nextWait(2700)).toBeUndefined();
     expect(nextWait(2699)).toBe(1);
@@ -108,5 +117,25 @@ describe('the wait schedule picked up anywhere', () => {
 
   it('is over at infinity', () => {
     expect(nextWait(Number.POSITIVE_INFINITY)).toBeUndefined();
+  });
+});
+
+describe('a wait that is looked at at one pace', () => {
+  function stepsOf(wait: Wait): Waited[] {
+    const steps: Waited[] = [];
+    for (let step = nextStep(wait, UNWAITED); step !== undefined; step = nextStep(wait, step)) steps.push(step);
+    return steps;
+  }
+
+  test.each([
+    ['deletion', WAITS.deletion, 15, 2_700],
+    ['restoration', WAITS.restoration, 15, 2_700],
+    ['turn', WAITS.turn, 15, 4_500],
+    ['samples', WAITS.samples, 30, 300],
+  ])('%s waits as long each time, until its limit is over', (_, wait, stepSeconds, limitSeconds) => {
+    const steps = stepsOf(wait);
+    expect(new Set(steps.map(({ waitSeconds }) => waitSeconds))).toEqual(new Set([stepSeconds]));
+    expect(steps.map(({ waitedSeconds }) => waitedSeconds)).toEqual(steps.map((_step, i) => i * stepSeconds));
+    expect(steps).toHaveLength(limitSeconds / stepSeconds);
   });
 });

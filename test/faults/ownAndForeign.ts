@@ -10,7 +10,7 @@ const PROVISIONING_SECONDS = 100;
 const FOREIGN_ID = 'ffffffffffffffffffff';
 
 /** The default world, and in it what is not the connection's: a role under our path, one beside it, and a scraper. */
-export function sceneWorld(): World {
+export function worldWithForeign(): World {
   const world = worldWith((file) => {
     file.provisioningSeconds = PROVISIONING_SECONDS;
   });

@@ -2,7 +2,7 @@ import { accountOf, findCluster, subnetsOf } from './lookup.ts';
 import type { Scraper, ScraperOutcome, World } from './state.ts';
 
 /** Seconds from CREATING to ACTIVE in AWS's sample of a cross-account scraper: 16:37:58 to 16:55:17, less one. */
-export const DEFAULT_PROVISIONING_SECONDS = 1038;
+const DEFAULT_PROVISIONING_SECONDS = 1038;
 /** Assumed: network interfaces come after this part of the time. */
 const NETWORK_SHARE = 0.5;
 
@@ -19,22 +19,22 @@ function networkOutcome(world: World, scraper: Scraper, seconds: number): Scrape
   };
 }
 
-/** The account's plan for its next scraper in the Region, which is used up by it; else the cluster's for all of its. */
-function takePlan(world: World, scraper: Scraper): ScraperOutcome | undefined {
-  const plans = accountOf(world, scraper.accountId).nextScraper;
-  const plan = plans?.[scraper.region];
-  if (plan === undefined) return findCluster(world, scraper.clusterArn)?.scraperOutcome;
-  delete plans?.[scraper.region];
-  return plan;
+/** What the account has for its next scraper in the Region, which is used up by it; else what its cluster has for all of its. */
+function takeNext(world: World, scraper: Scraper): ScraperOutcome | undefined {
+  const intended = accountOf(world, scraper.accountId).nextScraper;
+  const end = intended?.[scraper.region];
+  if (end === undefined) return findCluster(world, scraper.clusterArn)?.scraperOutcome;
+  delete intended?.[scraper.region];
+  return end;
 }
 
 /** Decides how and when a new scraper leaves CREATING. */
-export function planCreation(world: World, scraper: Scraper, now: number): void {
+export function decideCreation(world: World, scraper: Scraper, now: number): void {
   const seconds = world.provisioningSeconds ?? DEFAULT_PROVISIONING_SECONDS;
-  const plan = takePlan(world, scraper) ?? networkOutcome(world, scraper, seconds) ?? { outcome: 'ACTIVE' };
-  if (plan.outcome === 'CREATING') return;
-  const at = now + (plan.afterSeconds ?? seconds) * 1000;
+  const end = takeNext(world, scraper) ?? networkOutcome(world, scraper, seconds) ?? { outcome: 'ACTIVE' };
+  if (end.outcome === 'CREATING') return;
+  const at = now + (end.afterSeconds ?? seconds) * 1000;
   // Assumed: AWS publishes no list of reasons.
-  const reason = plan.statusReason ?? 'Failed to create the scraper due to an internal error.';
-  scraper.transition = plan.outcome === 'ACTIVE' ? { to: plan.outcome, at } : { to: plan.outcome, at, reason };
+  const reason = end.statusReason ?? 'Failed to create the scraper due to an internal error.';
+  scraper.transition = end.outcome === 'ACTIVE' ? { to: end.outcome, at } : { to: end.outcome, at, reason };
 }

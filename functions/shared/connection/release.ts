@@ -1,0 +1,92 @@
+import type { Failure, KeptConnection } from '../contract.ts';
+import type { SettingsBefore } from '../scraper/settings.ts';
+import type { ConnectionEnd } from './connections.ts';
+import type { ConnectionItem } from './lease.ts';
+
+/**
+ * How an execution ends for its connection: it is there; it is gone; only an execution's own things were taken away, or what
+ * it made was undone, so that there is what was there before; or something of a failure is left.
+ */
+export const ENDS = ['CONNECTED', 'GONE', 'CLEANED', 'UNDONE', 'LEFT'] as const;
+type End = (typeof ENDS)[number];
+
+/** What an execution that ends knows of its connection. */
+export interface EndingExecution {
+  executionArn: string;
+  end: End;
+  /** The first failure, of one that ends with it. */
+  failure?: Failure | undefined;
+  /** Of a clean-up that left the connection as it is: it ends CONNECTED, whatever `end` says. */
+  kept?: KeptConnection | undefined;
+  /** What the scraper has now. */
+  settings?: unknown;
+}
+
+/** What becomes of the connection's item, and what who reads the execution's Cause has to know beside the failure. */
+export interface Release {
+  /** undefined: the item is removed. */
+  written: ConnectionEnd | undefined;
+  note: string | undefined;
+}
+
+/**
+ * A connection that is not there has no item; what an earlier execution left stays in the table until an offboard has taken all
+ * of it away, or an onboard has made it whole.
+ * @param item as it is; undefined when there is none, or none any more.
+ */
+export function decideRelease(item: ConnectionItem | undefined, execution: EndingExecution): Release {
+  const { executionArn, kept, failure, settings } = execution;
+  const end = kept ? 'CONNECTED' : execution.end;
+  const before = item?.settingsBefore;
+  const note = end === 'UNDONE' && isReplacement(before) && before.stoppedAt ? replacedNote(before) : undefined;
+  if (!staysInTable(end, item)) return { written: undefined, note };
+  const written = {
+    established: end === 'CONNECTED' || (item?.established ?? false),
+    outcome: failure?.Error ?? end,
+    owner: kept?.owner,
+    ...(settings === undefined ? {} : { settings: JSON.stringify(settings) }),
+    forgetsSettingsBefore: kept === undefined && areOfNoMoreUse(before, end, executionArn),
+  };
+  return { written, note };
+}
+
+/** Settings of a scraper that was deleted to be replaced are all that is left of it, and stay with the item. */
+function staysInTable(end: End, item: ConnectionItem | undefined): boolean {
+  const wasThere = item !== undefined && (item.established || item.outcome !== undefined);
+  switch (end) {
+    case 'CONNECTED':
+    case 'LEFT':
+      return true;
+    case 'GONE':
+      return false;
+    case 'CLEANED':
+      return wasThere;
+    case 'UNDONE':
+      return wasThere || isReplacement(item?.settingsBefore);
+  }
+}
+
+/** What another execution was changing is not undone with this one; settings that may have to be put back yet are kept. */
+function areOfNoMoreUse(before: SettingsBefore | undefined, end: End, executionArn: string): boolean {
+  switch (end) {
+    case 'CONNECTED':
+      return true;
+    case 'UNDONE':
+      return before?.executionArn === executionArn && !isReplacement(before);
+    case 'GONE':
+    case 'CLEANED':
+    case 'LEFT':
+      return false;
+  }
+}
+
+function isReplacement(before: SettingsBefore | undefined): before is SettingsBefore {
+  return before?.change === 'replace';
+}
+
+function replacedNote({ scraperArn }: SettingsBefore): string {
+  return (
+    `Scraper ${scraperArn} had been deleted to be replaced. Unless another has taken its place by now, no metrics arrive: ` +
+    'the roles and its settings are kept, and onboard run again makes it anew.'
+  );
+}

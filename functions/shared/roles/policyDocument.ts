@@ -1,0 +1,15 @@
+/** A policy as JSON, as the connection's roles and the stacks have them. */
+export interface PolicyDocument<S extends Statement = Statement> {
+  Version: '2012-10-17';
+  Statement: S[];
+}
+
+export interface Statement {
+  Sid?: string;
+  Effect: 'Allow' | 'Deny';
+  Principal?: { Service: string } | { AWS: string | string[] };
+  Action: string | string[];
+  Resource?: string | string[];
+  NotResource?: string | string[];
+  Condition?: Record<string, Record<string, string | string[]>>;
+}

@@ -1,0 +1,79 @@
+/** How often to look at what is waited for, and for how long. */
+export interface Wait {
+  limitSeconds: number;
+  stepSeconds: number;
+  /** Stretches with a step of their own, before the rest: until so many seconds have been waited. */
+  first?: readonly { untilSeconds: number; stepSeconds: number }[];
+}
+
+/** All waits of the state machines that a function paces: it says how long its Wait state lasts, and when the limit is over. */
+export const WAITS = {
+  /**
+   * For a scraper to be ACTIVE. The published procedure says that creation "can take ~20 minutes"; at 45 a scraper is taken for
+   * stuck. AWS's own cross-account sample went from createdAt 16:37:58 to ACTIVE 16:55:17, 1,038 s
+   * (https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-collector-how-to.html#cross-account-remote-write); the
+   * Observability Best Practices say "~20 minutes". So the looks are closest between 15 and 25 minutes: every 15 s, a mean
+   * lag of 7.5 s. Before that nothing can be ready, but a scraper can already have failed, which is why the coarse part is
+   * looks a minute apart and not one long wait. After it, 30 s.
+   */
+  active: {
+    first: [
+      { untilSeconds: 900, stepSeconds: 60 },
+      { untilSeconds: 1_500, stepSeconds: 15 },
+    ],
+    stepSeconds: 30,
+    limitSeconds: 2_700,
+  },
+  /** For a scraper to go: as long as it may take to become deletable, and to go then. */
+  deletion: { stepSeconds: 15, limitSeconds: 2_700 },
+  /** For the settings before a change to be in force again: as long as an update may take that is under way. */
+  restoration: { stepSeconds: 15, limitSeconds: 2_700 },
+  /** For the connection's lease: longer than its holder may wait for ACTIVE and then, for the most part, for its undo. */
+  turn: { stepSeconds: 15, limitSeconds: 4_500 },
+  /** For samples: several scrapes a minute apart. */
+  samples: { stepSeconds: 30, limitSeconds: 300 },
+} as const satisfies Record<string, Wait>;
+
+/** For who takes over a lease, once: longer than the functions' own time-out of 60 s, so that nothing is in flight any more. */
+export const IN_FLIGHT_SECONDS = 65;
+
+/** Where a wait stands: what had been waited when it was said, and what is to be waited before the next look. */
+export interface Waited {
+  waitedSeconds: number;
+  waitSeconds: number;
+}
+
+/** Of a wait that has not begun. */
+export const UNWAITED = { waitedSeconds: 0, waitSeconds: 0 } as const satisfies Waited;
+
+/** Seconds that have been waited at the look after `before`. */
+export function waitedSince({ waitedSeconds, waitSeconds }: Waited): number {
+  return waitedSeconds + waitSeconds;
+}
+
+/** Where a wait stands after the look that follows `before`; undefined when the limit is over. */
+export function nextStep(wait: Wait, before: Waited): Waited | undefined {
+  const waitedSeconds = waitedSince(before);
+  const waitSeconds = nextWait(wait, waitedSeconds);
+  return waitSeconds === undefined ? undefined : { waitedSeconds, waitSeconds };
+}
+
+/**
+ * Seconds until the next look, for who has waited `waitedSeconds` so far; undefined when the limit is over.
+ * Always a whole number of at least 1, since a Wait state takes no other. A wait never crosses the end of its stretch, so
+ * whoever starts mid-way falls into the same steps, and the waits always add up to the limit exactly.
+ *
+ * @throws RangeError for a negative number or none at all: a defect of the caller.
+ */
+export function nextWait({ first = [], ...rest }: Wait, waitedSeconds: number): number | undefined {
+  if (!(waitedSeconds >= 0)) throw new RangeError(`Not a number of seconds waited: ${waitedSeconds}`);
+  const waited = Math.ceil(waitedSeconds);
+  const stretches = [...first, { untilSeconds: rest.limitSeconds, stepSeconds: rest.stepSeconds }];
+  const current = stretches.find(({ untilSeconds }) => waited < untilSeconds);
+  return current && Math.min(current.stepSeconds, current.untilSeconds - waited);
+}
+
+/** A limit as messages and documents tell it. */
+export function limitMinutes({ limitSeconds }: Wait): number {
+  return limitSeconds / 60;
+}
