@@ -1,4 +1,3 @@
-import type { SFNClient } from '@aws-sdk/client-sfn';
 import { arnParts } from './shared/arn.ts';
 import { executionArnOf, runningOf, sfnClient, startExecution, stopGivenUp } from './shared/aws/executions.ts';
 import { productNotes, type ProductNote, type ProductNotes } from './shared/product/notes.ts';
@@ -28,7 +27,7 @@ const HANGING_ATTEMPTS = 6;
 interface Work {
   event: OnEventInput;
   settings: ProductSettings;
-  sfn: SFNClient;
+  sfn: ReturnType<typeof sfnClient>;
   notes: ProductNotes;
   abortSignal: AbortSignal;
 }

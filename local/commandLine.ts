@@ -1,3 +1,5 @@
+/** What the commands have in common: their options and files, and a caller's mistake told from a fault of theirs. */
+
 import { readFileSync } from 'node:fs';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 

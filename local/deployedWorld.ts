@@ -1,3 +1,5 @@
+/** A world file and what is deployed into it: what a command, the bench and most tests begin with. */
+
 import { readFileSync } from 'node:fs';
 import { parseConfiguration, readConfiguration } from '../infra/configuration/configuration.ts';
 import type { Deployment } from './deployment/deployed.ts';

@@ -1,5 +1,5 @@
 import type { Session, World } from '../state/state.ts';
-import type { Caller } from './operation.ts';
+import type { Caller } from '../policies/caller.ts';
 
 /** The secret of every administrator: this AWS keeps nothing secret. */
 export const ADMINISTRATOR_SECRET = 'test';

@@ -2,7 +2,7 @@ import type { Clock } from '../state/clock.ts';
 import { settle } from '../scrapers/engine.ts';
 import type { World } from '../state/state.ts';
 import type { FaultPlan } from './faults/faultPlan.ts';
-import type { Hooks } from './running.ts';
+import type { Runners } from './running.ts';
 import type { Operation } from './operation.ts';
 import { startServer, type CallRecord, type RunningServer } from './server.ts';
 import { apsOperations } from './services/aps/operations.ts';
@@ -34,7 +34,7 @@ export interface Served {
   clock: Clock;
   onCall?: (record: CallRecord) => void;
   /** The state machines and functions of what is deployed into the world. */
-  hooks?: Hooks;
+  runners?: Runners;
   /** What goes wrong. */
   faults?: FaultPlan;
 }
@@ -62,8 +62,8 @@ export async function serveWorld(options: { port?: number } = {}): Promise<Embed
     get faults() {
       return served.faults;
     },
-    get hooks() {
-      return served.hooks;
+    get runners() {
+      return served.runners;
     },
     onCall: (record) => served.onCall?.(record),
   });

@@ -1,27 +1,8 @@
 import type { z } from 'zod';
+import type { AccessCheck } from '../policies/accessCheck.ts';
+import type { Caller } from '../policies/caller.ts';
 import type { World } from '../state/state.ts';
-import type { Hooks } from './running.ts';
-
-/** Who signed a request. */
-export type Caller = Administrator | RoleSession;
-
-/** An access key id that is a 12-digit number: the administrator of that account, with `AdministratorAccess`. */
-export interface Administrator {
-  kind: 'administrator';
-  accountId: string;
-  /** `arn:<partition>:iam::<account>:user/administrator`. */
-  arn: string;
-}
-
-export interface RoleSession {
-  kind: 'roleSession';
-  accountId: string;
-  /** `arn:<partition>:sts::<account>:assumed-role/<role name>/<session name>`. */
-  arn: string;
-  roleArn: string;
-  roleId: string;
-  sessionName: string;
-}
+import type { Runners } from './running.ts';
 
 /** What an operation has at hand. The world has been settled up to `now` before it is called. */
 export interface CallContext {
@@ -33,28 +14,8 @@ export interface CallContext {
   region: string;
   /** Where this server is reached, e.g. `http://127.0.0.1:4566`. */
   endpoint: string;
-  /** What the deployment around this server does for it; an operation that needs more is answered as not emulated. */
-  hooks?: Hooks | undefined;
-}
-
-/**
- * One permission that a call needs: evaluated before the operation runs.
- * `resourceArn` is `*` for an action without resource types.
- */
-export interface AccessCheck {
-  action: string;
-  resourceArn: string;
-  /** The account that owns the resource; the caller's own for `*`. */
-  resourceAccountId: string;
-  /** Condition keys of this request, beyond those that every request has. */
-  context?: Record<string, string | string[]>;
-  /**
-   * `account`: the usual rules. `identity`: by the caller's identity policies and boundary alone, wherever the resource is:
-   * for a resource of another account that the service does not ask (AMP's CreateScraper on the target workspace).
-   */
-  mode?: 'account' | 'identity';
-  /** For a call that AWS is assumed, not known, to check: where the assumption comes from. */
-  assumed?: string;
+  /** Those of the deployment around this server: ask with `runnerOf`. */
+  runners?: Runners | undefined;
 }
 
 /** Where the parts of a REST request go. A label and a query parameter are the input member of the same name. */
@@ -139,4 +100,12 @@ export class ServiceError extends Error {
     this.members = members;
     this.headers = headers;
   }
+}
+
+/** @throws ServiceError NotEmulated, when nobody has deployed anything that this server could run. */
+export function runnerOf<Name extends keyof Runners>({ runners }: CallContext, name: Name): NonNullable<Runners[Name]> {
+  const runner = runners?.[name];
+  if (runner !== undefined) return runner;
+  const message = `The embedded AWS has no ${name} here: nothing is deployed beside it that could run them.`;
+  throw new ServiceError('NotEmulated', 501, message);
 }

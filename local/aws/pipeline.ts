@@ -5,8 +5,10 @@ import { evaluate } from '../policies/authorize.ts';
 import type { WireFaultName } from './faults/fault.ts';
 import type { FaultPlan } from './faults/faultPlan.ts';
 import { wireError } from './faults/wireError.ts';
-import type { Hooks } from './running.ts';
-import { ServiceError, type AccessCheck, type Caller, type CallContext, type Operation } from './operation.ts';
+import type { Runners } from './running.ts';
+import { ServiceError, type CallContext, type Operation } from './operation.ts';
+import type { AccessCheck } from '../policies/accessCheck.ts';
+import type { Caller } from '../policies/caller.ts';
 import { partitionOf } from './partition.ts';
 import { notEmulated } from './protocols/notEmulated.ts';
 import { conventionsByLook, SERVICES, type Refusals, type ServiceConventions } from './serviceConventions.ts';
@@ -44,7 +46,7 @@ export interface Backend {
   operations: readonly Operation[];
   onCall?(record: CallRecord): void;
   /** State machines and functions, where the world around this server has some. */
-  hooks?: Hooks | undefined;
+  runners?: Runners | undefined;
   /** What goes wrong. */
   faults?: FaultPlan | undefined;
 }
@@ -141,7 +143,7 @@ async function call(
   endpoint: string,
   progress: Progress,
 ): Promise<Called> {
-  const { world, clock, hooks, faults } = backend;
+  const { world, clock, runners, faults } = backend;
   const { service, region } = authorization;
   Object.assign(progress, { service, region });
   if (!SERVICES.has(service)) throw notEmulated(`the service ${service}`, 'Its services', [...SERVICES.keys()]);
@@ -153,7 +155,7 @@ async function call(
   meetFault(backend, operation, caller, refusals, progress);
   const input = validateInput(operation, raw, refusals.validation);
   const partition = partitionOf(region);
-  const context: CallContext = { world, now: clock.now(), caller, partition, region, endpoint, hooks };
+  const context: CallContext = { world, now: clock.now(), caller, partition, region, endpoint, runners };
   await authorise(world, caller, operation.access(input, context), region, refusals.accessDenied);
   const output = faults === undefined ? operation.run(input, context) : faults.run(operation, input, context);
   const finish = operation.finish?.bind(operation, input, context, output);

@@ -1,8 +1,7 @@
 import type { ExecutionRecord } from '../state/state.ts';
-import { ServiceError, type CallContext } from './operation.ts';
 
-/** What a deployment does for the services whose things run: it knows its state machines and functions, and runs them. */
-export interface Hooks {
+/** Who runs a deployment's things for the services that only know of them: its executions, its functions. */
+export interface Runners {
   executions?: Executions;
   functions?: Functions;
 }
@@ -33,12 +32,4 @@ export interface InvocationResult {
   /** JSON text. */
   payload: string;
   functionError?: 'Unhandled' | 'Handled';
-}
-
-/** @throws ServiceError NotEmulated, when nobody has deployed anything that this server could run. */
-export function hookOf<Name extends keyof Hooks>({ hooks }: CallContext, name: Name): NonNullable<Hooks[Name]> {
-  const hook = hooks?.[name];
-  if (hook !== undefined) return hook;
-  const message = `The embedded AWS has no ${name} here: nothing is deployed beside it that could run them.`;
-  throw new ServiceError('NotEmulated', 501, message);
 }

@@ -1,6 +1,7 @@
 import type { World } from '../state/state.ts';
 import { credentialsOf, type Credentials } from './callers.ts';
-import { ServiceError, type Caller } from './operation.ts';
+import { ServiceError } from './operation.ts';
+import type { Caller } from '../policies/caller.ts';
 import { partitionOf } from './partition.ts';
 import type { Refusal, Refusals } from './serviceConventions.ts';
 import { payloadIsIntact, signatureMatches, signingTime, type Authorization } from './sigv4.ts';

@@ -1,4 +1,4 @@
-import type { Json } from './template.ts';
+import type { Json } from './template/template.ts';
 
 /** What the stacks deploy, with every name and policy as AWS would have it. Plain JSON. */
 export interface Deployment {

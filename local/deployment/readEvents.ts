@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { DeployedBus, DeployedQueue, DeployedRule, RuleTarget } from './deployed.ts';
-import type { ResolvedStack } from './intrinsics.ts';
-import { number, parseJson, policyText, readAll } from './properties.ts';
-import { json, TemplateError, type Json, type Place } from './template.ts';
+import type { ResolvedStack } from './template/intrinsics.ts';
+import { number, parseJson, policyText, readAll } from './template/properties.ts';
+import { json, TemplateError, type Json, type Place } from './template/template.ts';
 
 const busPolicy = z.object({
   EventBusName: z.string().default('default'),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { CustomResourceProvider, DeployedFunction, FunctionPermission } from './deployed.ts';
-import type { ResolvedStack } from './intrinsics.ts';
-import { number, readAll } from './properties.ts';
+import type { ResolvedStack } from './template/intrinsics.ts';
+import { number, readAll } from './template/properties.ts';
 
 const lambdaFunction = z.object({
   Role: z.string(),

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { roleArn } from '../../functions/shared/names.ts';
 import type { DeployedPolicy, DeployedRole } from './deployed.ts';
-import type { ResolvedStack } from './intrinsics.ts';
-import { number, policyText, readAll, tagMap, tags } from './properties.ts';
-import { TemplateError } from './template.ts';
+import type { ResolvedStack } from './template/intrinsics.ts';
+import { number, policyText, readAll, tagMap, tags } from './template/properties.ts';
+import { TemplateError } from './template/template.ts';
 
 const inlinePolicy = z.object({ PolicyName: z.string(), PolicyDocument: policyText });
 const names = z.array(z.string()).default([]);

@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import { substitute } from '../workflow/definition.ts';
 import type { DeployedStateMachine } from './deployed.ts';
-import type { ResolvedStack } from './intrinsics.ts';
-import { readAll, type Read } from './properties.ts';
-import { json, TemplateError } from './template.ts';
+import type { ResolvedStack } from './template/intrinsics.ts';
+import { readAll, type Read } from './template/properties.ts';
+import { json, TemplateError } from './template/template.ts';
 
 const stateMachine = z.object({
   RoleArn: z.string(),
@@ -38,4 +37,13 @@ function definitionOf({ stack, resource, properties }: Read<z.infer<typeof state
   } catch (cause) {
     return fail(cause instanceof Error ? cause.message : String(cause), { cause });
   }
+}
+
+/** The definition's text with every placeholder filled in, as CloudFormation does it. @throws for one that has no value. */
+export function substitute(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replaceAll(/\$\{(\w+)\}/g, (_whole, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`The definition has a placeholder \${${name}} that nothing fills in.`);
+    return value;
+  });
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { DeployedTable } from './deployed.ts';
-import type { ResolvedStack } from './intrinsics.ts';
-import { readAll } from './properties.ts';
-import { json } from './template.ts';
+import type { ResolvedStack } from './template/intrinsics.ts';
+import { readAll } from './template/properties.ts';
+import { json } from './template/template.ts';
 
 /** The properties that CreateTable takes under the same names. */
 const table = z.object({

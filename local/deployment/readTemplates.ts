@@ -1,11 +1,11 @@
 import type { Deployment } from './deployed.ts';
-import { resolveStack, type ResolvedStack, type Stack } from './intrinsics.ts';
+import { resolveStack, type ResolvedStack, type Stack } from './template/intrinsics.ts';
 import { readBuses, readQueues, readRules } from './readEvents.ts';
 import { providersOf, readFunctionPermissions, readFunctions } from './readFunctions.ts';
 import { readManagedPolicies, readRoles } from './readIam.ts';
 import { readStateMachines } from './readStateMachines.ts';
 import { readTables } from './readTables.ts';
-import type { Json } from './template.ts';
+import type { Json } from './template/template.ts';
 
 /**
  * What CloudFormation would make of the stacks. Only what is listed in Deployment is read, so that an intrinsic function

@@ -2,7 +2,7 @@ import { getDenialReasons, runSimulation } from '@cloud-copilot/iam-simulate';
 import { arnParts } from '../../functions/shared/arn.ts';
 import type { World } from '../state/state.ts';
 import { decisionOf, refusal, type Decision } from './decision.ts';
-import type { AccessCheck } from '../aws/operation.ts';
+import type { AccessCheck } from './accessCheck.ts';
 import { storedPolicy, type PolicyDocument } from './policyDocument.ts';
 import { principalFacts, type NamedPolicy, type Principal, type PrincipalFacts } from './principals.ts';
 import { rememberer } from './rememberedEvaluations.ts';

@@ -1,5 +1,5 @@
 import type { getDenialReasons } from '@cloud-copilot/iam-simulate';
-import type { AccessCheck } from '../aws/operation.ts';
+import type { AccessCheck } from './accessCheck.ts';
 
 /** Which kind of policy refused. */
 export type Layer = 'identity' | 'boundary' | 'trust';

@@ -1,6 +1,6 @@
 import type { Role, World } from '../state/state.ts';
 import { ADMINISTRATOR_ACCESS, findPolicy } from './managedPolicies.ts';
-import type { Caller } from '../aws/operation.ts';
+import type { Caller } from './caller.ts';
 
 /**
  * Who asks. Besides the callers of the server:

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AccessCheck } from '../aws/operation.ts';
+import type { AccessCheck } from './accessCheck.ts';
 import type { PolicyDocument } from './policyDocument.ts';
 import type { PrincipalFacts } from './principals.ts';
 

@@ -1,26 +1,29 @@
 import { parseArn } from '../../functions/shared/arn.ts';
 import type { Role, World } from '../state/state.ts';
-import { ServiceError } from '../aws/operation.ts';
 import { awsPrincipals, storedPolicy, type PolicyDocument, type PolicyStatement } from './policyDocument.ts';
 
 /**
  * What IAM does to the principals of a trust policy when it is saved: each must exist, and a role is kept by its unique id.
  * Source: "AWS JSON policy elements: Principal" in the IAM User Guide.
  * @returns The ids by principal, for `Role.trustedIds`.
- * @throws ServiceError MalformedPolicyDocument `Invalid principal in policy: "AWS":"..."` for the first that does not exist.
+ * @throws InvalidPrincipal for the first that does not exist.
  */
 export function resolvePrincipals(world: World, document: PolicyDocument): Record<string, string> {
   const resolved: Record<string, string> = {};
   for (const principal of document.Statement.flatMap(principalsOf)) {
     const id = principalId(world, principal);
-    if (id === undefined) throw invalidPrincipal('AWS', principal);
+    if (id === undefined) throw new InvalidPrincipal(principal);
     resolved[principal] = id;
   }
   return resolved;
 }
 
-function invalidPrincipal(kind: string, principal: string): ServiceError {
-  return new ServiceError('MalformedPolicyDocument', 400, `Invalid principal in policy: "${kind}":"${principal}"`);
+/** A principal that a trust policy names and nobody is: in IAM's words, which answers a MalformedPolicyDocument. */
+export class InvalidPrincipal extends Error {
+  override readonly name = 'InvalidPrincipal';
+  constructor(principal: string) {
+    super(`Invalid principal in policy: "AWS":"${principal}"`);
+  }
 }
 
 function principalsOf(statement: PolicyStatement): string[] {

@@ -1,10 +1,16 @@
 import * as z from 'zod';
-import { scraperOutcome } from '../world/schema.ts';
 import type { World } from './state.ts';
 
 const time = z.number();
 const tags = z.record(z.string(), z.string());
 const strings = z.array(z.string());
+
+/** A planned end of CREATING: see `ScraperOutcome`. A world file has it too. */
+export const scraperOutcome = z.strictObject({
+  outcome: z.enum(['ACTIVE', 'CREATION_FAILED', 'CREATING']),
+  afterSeconds: z.number().min(0).exactOptional(),
+  statusReason: z.string().min(1).max(256).exactOptional(),
+});
 
 const role = z.strictObject({
   roleName: z.string(),

@@ -8,8 +8,11 @@ export type FunctionDeath = 'exit-before' | 'exit-after' | 'time-out-before' | '
 
 type Invoke = (functionArn: string, event: unknown) => Promise<unknown>;
 
-/** @param death which invocations die; `nth` counts those of one function from 1. */
-export function mortal(
+/**
+ * As `invoke`, but for the invocations that die.
+ * @param death which they are; `nth` counts those of one function from 1.
+ */
+export function withDeaths(
   invoke: Invoke,
   death: ((functionArn: string, nth: number) => FunctionDeath | undefined) | undefined,
 ): Invoke {

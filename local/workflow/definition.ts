@@ -8,6 +8,7 @@ import {
   type ProductFunctionName,
   type WorkflowName,
 } from '../../functions/shared/names.ts';
+import { substitute } from '../deployment/readStateMachines.ts';
 
 /** Where the workflow is deployed. */
 export interface Place {
@@ -31,15 +32,6 @@ export function substitutionName(name: FunctionName): string {
 /** The state that calls a function has the function's name, capitalised. */
 export function stateName(name: FunctionName): string {
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-}
-
-/** The definition's text with every placeholder filled in, as CloudFormation does it. @throws for one that has no value. */
-export function substitute(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replaceAll(/\$\{(\w+)\}/g, (_whole, name: string) => {
-    const value = values[name];
-    if (value === undefined) throw new Error(`The definition has a placeholder \${${name}} that nothing fills in.`);
-    return value;
-  });
 }
 
 export function functionArn(

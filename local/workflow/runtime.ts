@@ -1,3 +1,5 @@
+/** The machinery of a deployment: one server, one set of warm functions. What happens in it is on a stage (stage.ts). */
+
 import { arnParts } from '../../functions/shared/arn.ts';
 import { ENVIRONMENT } from '../../functions/shared/environment.ts';
 import { deployedName, type WorkflowName } from '../../functions/shared/names.ts';
@@ -5,13 +7,13 @@ import { serveWorld } from '../aws/embeddedAws.ts';
 import type { FaultPlan } from '../aws/faults/faultPlan.ts';
 import type { CallRecord } from '../aws/server.ts';
 import type { Deployment } from '../deployment/deployed.ts';
-import { routeEvent } from '../deployment/events.ts';
+import { routeEvent } from '../deployment/events/routeEvent.ts';
 import { openStage, type Stage } from './stage.ts';
 import type { ExecutionRecord, World } from '../state/state.ts';
 import type { ExecutionEvent, ExecutionResult } from './execution.ts';
 import { parseDefinition, type Definition } from './interpreter.ts';
 import { workflowOf } from './definition.ts';
-import { mortal, type FunctionDeath } from './deaths.ts';
+import { withDeaths, type FunctionDeath } from './deaths.ts';
 import { startLambda, type LambdaOptions } from './lambda.ts';
 
 /**
@@ -83,7 +85,7 @@ export async function startRuntime(
         return found && adapt(parseDefinition(found.definition));
       },
       hasFunction: (arn) => lambda.has(arn),
-      invoke: mortal((arn, event) => lambda.invoke(arn, event), death),
+      invoke: withDeaths((arn, event) => lambda.invoke(arn, event), death),
       ...(onEvent ? { onEvent } : {}),
       onEnded: (execution, on) => tell(execution, on, world),
     });
@@ -91,7 +93,7 @@ export async function startRuntime(
     server.serve({
       world,
       clock,
-      hooks: { executions: stage, functions: stage },
+      runners: { executions: stage, functions: stage },
       ...(onCall ? { onCall } : {}),
       ...(faults ? { faults } : {}),
     });

@@ -1,3 +1,5 @@
+/** The clock of one world and all executions that run by it. The machinery around it is a runtime (runtime.ts). */
+
 import { virtualClock } from '../state/clock.ts';
 import type { Executions, Functions } from '../aws/running.ts';
 import { settle } from '../scrapers/engine.ts';

@@ -1,7 +1,6 @@
 import { findPolicy } from '../policies/managedPolicies.ts';
-import { ServiceError } from '../aws/operation.ts';
 import { policyDocument, storedPolicy } from '../policies/policyDocument.ts';
-import { resolvePrincipals } from '../policies/trust.ts';
+import { InvalidPrincipal, resolvePrincipals } from '../policies/trust.ts';
 import type { Problem } from './problems.ts';
 import type { Role, World } from '../state/state.ts';
 
@@ -19,7 +18,7 @@ function trustProblems(world: World, role: Role, at: string): Problem[] {
     role.trustedIds = resolvePrincipals(world, storedPolicy(role.trustPolicy, at));
     return [];
   } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
+    if (!(error instanceof InvalidPrincipal)) throw error;
     return [{ path: at, problem: error.message }];
   }
 }

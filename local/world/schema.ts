@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { scraperOutcome } from '../state/stateSchema.ts';
 
 const arn = z.string().regex(/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/, 'must be an ARN');
 const accountId = z.string().regex(/^\d{12}$/, 'must be an account id of 12 digits');
@@ -8,13 +9,6 @@ const tags = z.record(z.string(), z.string()).default({});
 const securityGroupId = z.string().regex(/^sg-[0-9a-f]{8,17}$/, 'must be sg- and 8 to 17 hex digits');
 const subnetId = z.string().regex(/^subnet-[0-9a-f]{8,17}$/, 'must be subnet- and 8 to 17 hex digits');
 const vpcId = z.string().regex(/^vpc-[0-9a-f]{8,17}$/, 'must be vpc- and 8 to 17 hex digits');
-
-/** A planned end of CREATING: see `ScraperOutcome` of the state. */
-export const scraperOutcome = z.strictObject({
-  outcome: z.enum(['ACTIVE', 'CREATION_FAILED', 'CREATING']),
-  afterSeconds: seconds.exactOptional(),
-  statusReason: z.string().min(1).max(256).exactOptional(),
-});
 
 const vpc = z.strictObject({
   vpcId,

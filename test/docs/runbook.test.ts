@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { ERROR_NAMES } from '../../functions/shared/errors.ts';
 import { readConfiguration } from '../../infra/configuration/configuration.ts';
 import { synthesizedStacks } from '../../local/deployment/synthesized.ts';
+import { anchorOf } from './pages.ts';
 
 interface Section {
   heading: string;
@@ -28,14 +29,6 @@ function readSections(text: string): Section[] {
     else if (last !== undefined) last.text += `${line}\n`;
   }
   return sections;
-}
-
-/** As GitHub makes a heading's anchor. */
-function anchorOf(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N} _-]/gu, '')
-    .replaceAll(' ', '-');
 }
 
 const alarmSchema = z.object({

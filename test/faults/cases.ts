@@ -131,7 +131,7 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
 
 /** `npm run test:soak`. */
 export const SOAK = process.env['AMP_SCRAPER_SOAK'] === '1';
-/** The soak and whoever writes docs/faults.md run all cases; otherwise those that are of a kind are folded. */
+/** The soak and whoever writes test/faults/ledger.md run all cases; otherwise those that are of a kind are folded. */
 export const ALL_CASES = SOAK || process.env['AMP_SCRAPER_WRITE_FAULTS'] === '1';
 
 /**

@@ -157,7 +157,7 @@ describe.each(SCHEDULES)('$pair.first.name and $pair.second.name', ({ pair, rows
     expect(endedWell(ended, pair), ended.end).toBe(true);
   });
 
-  test('is what docs/faults.md says', () => {
+  test('is what the ledger says', () => {
     const { seen, written } = ledger.settle();
     expect(written).toEqual(seen);
   });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { ALL_CASES } from './cases.ts';
 import type { Ended } from './trial.ts';
 
-const FILE = new URL('../../docs/faults.md', import.meta.url);
+const FILE = new URL('ledger.md', import.meta.url);
 const HEAD = `# What was injected, and what came of it
 
 Written by the fault suite (\`AMP_SCRAPER_WRITE_FAULTS=1 npx vitest run test/faults\`), which also holds it against what it sees.

@@ -155,7 +155,7 @@ describe.each(LIVES)('$title under one fault', ({ title, input, world, given, op
     alsoHolds(ended, row);
   });
 
-  test('is what docs/faults.md says', () => {
+  test('is what the ledger says', () => {
     const { seen, written } = ledger.settle();
     expect(written).toEqual(seen);
   });

@@ -31,7 +31,7 @@ describe('offboard under one fault', () => {
     if (row.passes) expect(outcomeOf(ended), ended.result.cause).toBe('SUCCEEDED, nothing');
   });
 
-  test('is what docs/faults.md says', () => {
+  test('is what the ledger says', () => {
     const { seen, written } = ledger.settle();
     expect(written).toEqual(seen);
   });
@@ -51,7 +51,7 @@ describe('onboard under the trouble of one service', () => {
     expect(outcomeOf(ended), ended.result.cause).toBe(end);
   });
 
-  test('is what docs/faults.md says', () => {
+  test('is what the ledger says', () => {
     const { seen, written } = ledger.settle();
     expect(written).toEqual(seen);
   });
@@ -74,7 +74,7 @@ describe('a function that dies', () => {
     if (how.startsWith('time-out')) expect(ended.result.status, ended.result.cause).toBe('SUCCEEDED');
   });
 
-  test('is what docs/faults.md says', () => {
+  test('is what the ledger says', () => {
     const { seen, written } = ledger.settle();
     expect(written).toEqual(seen);
   });

@@ -34,7 +34,7 @@ describe('onboard under one fault', () => {
     if (row.passes) expect(outcomeOf(ended), ended.result.cause).toBe('SUCCEEDED, whole');
   });
 
-  test('is what docs/faults.md says', () => {
+  test('is what the ledger says', () => {
     const { seen, written } = ledger.settle();
     expect(written).toEqual(seen);
   });
@@ -52,7 +52,7 @@ describe('the undo under one fault', () => {
     if (row.passes) expect(ended.end).toBe('nothing');
   });
 
-  test('is what docs/faults.md says', () => {
+  test('is what the ledger says', () => {
     const { seen, written } = ledger.settle();
     expect(written).toEqual(seen);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { evaluatePutEvents } from '../../local/deployment/busPolicy.ts';
-import { routeEvent } from '../../local/deployment/events.ts';
+import { evaluatePutEvents } from '../../local/deployment/events/busPolicy.ts';
+import { routeEvent } from '../../local/deployment/events/routeEvent.ts';
 import { synthesizedDeployment } from '../../local/deployment/synthesized.ts';
 import { storedPolicy } from '../../local/policies/policyDocument.ts';
 import type { DeployedBus } from '../../local/deployment/deployed.ts';

@@ -10,7 +10,7 @@ import {
   type Principal,
 } from '../../local/policies/authorize.ts';
 import type { EmbeddedAws } from '../../local/aws/embeddedAws.ts';
-import type { AccessCheck } from '../../local/aws/operation.ts';
+import type { AccessCheck } from '../../local/policies/accessCheck.ts';
 import { createSession } from '../../local/aws/services/sts/operations.ts';
 import { virtualClock } from '../../local/state/clock.ts';
 import type { Scraper, World } from '../../local/state/state.ts';

@@ -1,55 +1,29 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { graphOf, circlesOf } from './graph.ts';
+import { RULES } from './rules.ts';
+import { importsOf, sourceFiles, textOf } from './sources.ts';
 
-const root = new URL('../../', import.meta.url).pathname;
-const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {
-  cwd: root,
-  encoding: 'utf8',
-})
-  .split('\n')
-  .filter((file) => file !== '' && !file.endsWith('.d.ts'));
-
-interface Import {
-  from: string;
-  to: string;
-}
-
-const imports: Import[] = tracked.flatMap((from) =>
-  [...readFileSync(join(root, from), 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map(([, path = '']) => ({
-    from,
-    to: normalize(join(dirname(from), path)),
-  })),
-);
+const files = sourceFiles();
+const imports = files.flatMap((file) => importsOf(file, textOf(file)));
 
 const isIn = (folder: string) => (file: string) => file.startsWith(`${folder}/`);
 
 describe('imports point one way', () => {
   test('there are some to look at', () => {
-    expect(imports.length).toBeGreaterThan(100);
+    for (const folder of ['functions', 'infra', 'local', 'test'])
+      expect(imports.filter(({ from }) => isIn(folder)(from)).length).toBeGreaterThan(100);
+    const missing = imports.filter(({ to, isPackage }) => !isPackage && to.endsWith('.ts') && !files.includes(to));
+    expect(missing.filter(({ to }) => !to.endsWith('.d.ts'))).toEqual([]);
   });
 
-  test.each([
-    ['functions', /^functions\//],
-    ['infra', /^(infra\/|functions\/shared\/(arn|names|environment)\.ts$)/],
-    ['local', /^(local|functions|infra|statemachine|events)\//],
-  ])('%s imports only what it may', (folder, allowed) => {
-    const own = imports.filter(({ from }) => isIn(folder)(from));
-    expect(own.filter(({ to }) => !allowed.test(to))).toEqual([]);
+  const rules = RULES.map((rule) => [rule.name, rule] as const);
+
+  test.for(rules)('%s', ([, { breaches }]) => {
+    expect(breaches(imports)).toEqual([]);
   });
 
-  test('a handler imports nothing of another', () => {
-    const handlers = imports.filter(({ from }) => /^functions\/[^/]+$/.test(from));
-    expect(handlers.filter(({ to }) => !isIn('functions/shared')(to))).toEqual([]);
-  });
-
-  test('the handlers take zod from zod/mini, and the SDK from its single clients', () => {
-    const texts = tracked
-      .filter(isIn('functions'))
-      .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
-    expect(texts.filter(({ text }) => /from 'zod'/.test(text)).map(({ file }) => file)).toEqual([]);
-    expect(texts.filter(({ text }) => /from 'aws-sdk/.test(text)).map(({ file }) => file)).toEqual([]);
+  test.for(rules)('%s: an import against it is noticed', ([, { breaches, planted }]) => {
+    expect(planted.filter((one) => breaches([...imports, one]).length === 0)).toEqual([]);
   });
 
   test('EC2 is asked in ResolveRequest alone: its client is as large as all others together', () => {
@@ -61,20 +35,60 @@ describe('imports point one way', () => {
 });
 
 test('development-only licences are not among what the functions are made of', () => {
-  const bundled = tracked
-    .filter(isIn('functions'))
-    .flatMap((file) =>
-      [...readFileSync(join(root, file), 'utf8').matchAll(/from '([^.'][^']*)'/g)].map(([, name]) => name),
-    );
-  expect(bundled.filter((name) => name?.startsWith('@cloud-copilot'))).toEqual([]);
-  const dependencies = Object.keys(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).dependencies);
-  const packages = bundled
-    .filter((name): name is string => name !== undefined && !name.startsWith('node:'))
-    .map((name) =>
-      name
-        .split('/')
-        .slice(0, name.startsWith('@') ? 2 : 1)
-        .join('/'),
-    );
+  const bundled = imports.filter(
+    ({ from, to, isPackage }) => isIn('functions')(from) && isPackage && !to.startsWith('node:'),
+  );
+  const packages = bundled.map(({ to }) =>
+    to
+      .split('/')
+      .slice(0, to.startsWith('@') ? 2 : 1)
+      .join('/'),
+  );
+  expect(packages.filter((name) => name.startsWith('@cloud-copilot'))).toEqual([]);
+  const dependencies = Object.keys(JSON.parse(textOf('package.json')).dependencies);
   expect([...new Set(packages)].filter((name) => !dependencies.includes(name))).toEqual([]);
+});
+
+describe('what a text imports', () => {
+  const found = (text: string) =>
+    importsOf('local/aws/a.ts', text).map(({ to, isPackage, isType }) => [to, isPackage, isType]);
+
+  test.each([
+    ["import { a } from './b.ts';", 'local/aws/b.ts', false, false],
+    ["import type { A } from '../b.ts';", 'local/b.ts', false, true],
+    ["import {\n  type A,\n  type B,\n} from './b.ts';", 'local/aws/b.ts', false, true],
+    ["import { a, type B } from './b.ts';", 'local/aws/b.ts', false, false],
+    ["import a, { type B } from 'b';", 'b', true, false],
+    ["import * as z from 'zod/mini';", 'zod/mini', true, false],
+    ["import './b.ts';", 'local/aws/b.ts', false, false],
+    ["export * from './b.ts';", 'local/aws/b.ts', false, false],
+    ["export type { A } from './b.ts';", 'local/aws/b.ts', false, true],
+    ["const b = await import('b');", 'b', true, false],
+  ])('%j', (text, ...expected) => {
+    expect(found(text)).toEqual([expected]);
+  });
+
+  test('is nothing for an export of its own', () => {
+    expect(found("export const a = from('./b.ts');\nexport function b() {\n  return 'from';\n}\n")).toEqual([]);
+  });
+});
+
+describe('a circle', () => {
+  const graph = (...pairs: string[]) => graphOf(pairs.map(([from = '', to = '']) => ({ from, to })));
+
+  test.each([
+    ['none', graph('ab', 'bc', 'ac'), []],
+    ['a file that imports itself', graph('aa', 'ab'), [['a']]],
+    ['one that others lead to', graph('ab', 'bc', 'cd', 'db', 'de'), [['b', 'c', 'd']]],
+    [
+      'two',
+      graph('ab', 'ba', 'bc', 'cd', 'dc'),
+      [
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+    ],
+  ])('%s', (_case, edges, circles) => {
+    expect(circlesOf(edges)).toEqual(circles);
+  });
 });

@@ -8,7 +8,6 @@ import {
 } from '@aws-sdk/client-sfn';
 import * as z from 'zod/mini';
 import { AwsUnavailable } from '../errors.ts';
-import type { EndedExecution } from '../product/product.ts';
 import { readAnswer } from './answer.ts';
 import { ownClient } from './client.ts';
 import { translateAwsError } from './translate.ts';
@@ -80,12 +79,15 @@ const answer = z.object({
   cause: z.optional(z.string()),
 });
 
+/** What DescribeExecution says of an execution, as far as somebody here asks. */
+export type DescribedExecution = z.infer<typeof answer>;
+
 /** Undefined when there is no such execution, or none yet: it is eventually consistent. */
 export async function describeExecution(
   sfn: SFNClient,
   executionArn: string,
   abortSignal?: AbortSignal,
-): Promise<EndedExecution | undefined> {
+): Promise<DescribedExecution | undefined> {
   try {
     const described = await sfn.send(new DescribeExecutionCommand({ executionArn }), abortSignal && { abortSignal });
     return readAnswer('states:DescribeExecution', answer, described);

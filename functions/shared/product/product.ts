@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { DescribedExecution } from '../aws/executions.ts';
 import { output as outputSchema } from '../contract.ts';
 import { InvalidRequest } from '../errors.ts';
 import { causeMessage } from '../failure.ts';
@@ -156,15 +157,6 @@ export function executionNames(requestId: string): string[] {
   return Array.from({ length: MAX_NAMES }, (_, index) => (index === 0 ? requestId : `${requestId}-${index + 1}`));
 }
 
-/** As DescribeExecution shows it. */
-export interface EndedExecution {
-  status: string;
-  input?: string | undefined;
-  output?: string | undefined;
-  error?: string | undefined;
-  cause?: string | undefined;
-}
-
 /** A stack has no request to put `replace` into. */
 const REPLACEMENT_REMEDY =
   ' In this product: update it with the parameter AllowReplacement set to true, or with SubnetIds and SecurityGroupIds as they were.';
@@ -176,7 +168,7 @@ const MAX_REASON_LENGTH = 1_500;
  * What CloudFormation is told of an execution.
  * @throws Error whose message is the reason that people read in the stack's events.
  */
-export function completion(event: IsCompleteInput, execution: EndedExecution): IsCompleteOutput {
+export function completion(event: IsCompleteInput, execution: DescribedExecution): IsCompleteOutput {
   if (execution.status === 'RUNNING') return { IsComplete: false };
   if (execution.status === 'SUCCEEDED') return { IsComplete: true, Data: attributes(execution.output ?? '') };
   const { error = execution.status, cause = 'no cause was given' } = execution;

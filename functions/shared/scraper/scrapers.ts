@@ -23,6 +23,7 @@ const scraperSummary = z.object({
   alias: z.optional(text),
   createdAt: z.date(),
   lastModifiedAt: z.date(),
+  roleArn: text,
   tags: z.optional(z.record(text, text)),
   source: z.object({
     eksConfiguration: z.optional(
@@ -67,6 +68,8 @@ export interface DescribedScraper extends ScraperState {
   statusReason: string | undefined;
   createdAt: Date;
   lastModifiedAt: Date;
+  /** The service-linked role that the service made for it. */
+  roleArn: string;
 }
 
 /** Undefined when there is none of this id. */
@@ -74,7 +77,7 @@ export async function describeScraper(amp: AmpClient, scraperId: string): Promis
   try {
     const answer = await amp.send(new DescribeScraperCommand({ scraperId }));
     const { scraper } = readAnswer('aps:DescribeScraper', described, answer);
-    const { arn, status, statusReason, alias, source, roleConfiguration, createdAt, lastModifiedAt } = scraper;
+    const { arn, status, statusReason, alias, source, roleConfiguration, createdAt, lastModifiedAt, roleArn } = scraper;
     const configuration = new TextDecoder().decode(scraper.scrapeConfiguration.configurationBlob);
     const { subnetIds = [], securityGroupIds = [] } = source.eksConfiguration ?? {};
     return {
@@ -93,6 +96,7 @@ export async function describeScraper(amp: AmpClient, scraperId: string): Promis
       tags: scraper.tags ?? {},
       createdAt,
       lastModifiedAt,
+      roleArn,
     };
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return undefined;

@@ -66,6 +66,12 @@ export function scraperOperation({ outcome }: ScraperFault): 'CreateScraper' | '
 
 export type Fault = WireFault | PropagationFault | StaleReadFault | ScraperFault;
 
+/** A fault, and how often it has fired so far. */
+export interface FiredFault {
+  fault: Fault;
+  fired: number;
+}
+
 /** Whether clients meet a server that never answers: it takes as long as they wait. */
 export function isHang(fault: Fault): boolean {
   return fault.kind === 'wire' && fault.fault === 'hang';

@@ -1,5 +1,5 @@
 import type { CallContext, Operation } from '../operation.ts';
-import { scraperOperation, type Fault, type ScraperFault, type WireFaultName } from './fault.ts';
+import { scraperOperation, type Fault, type FiredFault, type ScraperFault, type WireFaultName } from './fault.ts';
 import { propagation } from './propagation.ts';
 import { underScraperFault } from './scraperOutcome.ts';
 
@@ -16,11 +16,6 @@ export interface FaultPlan {
   fired(): readonly FiredFault[];
   /** For the Retry-After header of throttled answers. */
   retryAfterSeconds: number;
-}
-
-export interface FiredFault {
-  fault: Fault;
-  fired: number;
 }
 
 export interface FaultPlanOptions {

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { Role } from '../../state/state.ts';
 import { refusal } from '../../policies/decision.ts';
+import { InvalidPrincipal } from '../../policies/trust.ts';
 import { ServiceError, type CallContext, type Operation } from '../operation.ts';
 import { awsPrincipals, policyDocument, type PolicyDocument } from '../../policies/policyDocument.ts';
-import type { FiredFault } from './faultPlan.ts';
+import type { FiredFault } from './fault.ts';
 
 /** Assumed: reads are known to be stale for some seconds, seldom for as long as this. */
 const STALE_SECONDS = 60;
@@ -41,7 +42,7 @@ export function propagation(faults: readonly FiredFault[], takeStaleRead: () => 
       const fault = unknownTo(roleOf(call, principal), call.now);
       if (fault === undefined) continue;
       fault.fired += 1;
-      throw new ServiceError('MalformedPolicyDocument', 400, `Invalid principal in policy: "AWS":"${principal}"`);
+      throw new ServiceError('MalformedPolicyDocument', 400, new InvalidPrincipal(principal).message);
     }
   }
 

@@ -1,4 +1,5 @@
-import { ServiceError, type Caller, type Operation } from '../operation.ts';
+import { ServiceError, type Operation } from '../operation.ts';
+import type { Caller } from '../../policies/caller.ts';
 import type { Refusals } from '../serviceConventions.ts';
 import type { WireFaultName } from './fault.ts';
 import { SERVICE_FAULTS } from './serviceFaults.ts';

@@ -1,7 +1,7 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { FaultPlan } from '../../../local/aws/faults/faultPlan.ts';
-import type { Hooks } from '../../../local/aws/running.ts';
+import type { Runners } from '../../../local/aws/running.ts';
 import type { Operation } from '../../../local/aws/operation.ts';
 import { startServer, type CallRecord } from '../../../local/aws/server.ts';
 import { virtualClock } from '../../../local/state/clock.ts';
@@ -18,7 +18,7 @@ export function administrator(accountId: string): TestCredentials {
 }
 
 /** A server on a free port with a world of two empty accounts, and clients for it. */
-export async function testServer(operations: readonly Operation[] = OPERATIONS, hooks?: Hooks, faults?: FaultPlan) {
+export async function testServer(operations: readonly Operation[] = OPERATIONS, runners?: Runners, faults?: FaultPlan) {
   const world = emptyWorld();
   const clock = virtualClock(world.now);
   const calls: CallRecord[] = [];
@@ -30,7 +30,7 @@ export async function testServer(operations: readonly Operation[] = OPERATIONS, 
     clock,
     settle,
     operations,
-    hooks,
+    runners,
     faults,
     onCall: (record) => calls.push(record),
   });

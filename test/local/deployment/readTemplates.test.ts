@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readDeployment } from '../../../local/deployment/readTemplates.ts';
-import { TemplateError } from '../../../local/deployment/template.ts';
+import { TemplateError } from '../../../local/deployment/template/template.ts';
 import {
   allow,
   BUS,

@@ -1,4 +1,4 @@
-import type { Stack } from '../../../local/deployment/intrinsics.ts';
+import type { Stack } from '../../../local/deployment/template/intrinsics.ts';
 
 export const WORKFLOW = '333333333333';
 export const MEMBER = '111111111111';

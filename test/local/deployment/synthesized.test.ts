@@ -29,7 +29,7 @@ import {
 } from '../../../infra/permissions/functions.ts';
 import { provisionerPolicies, provisionerTrust } from '../../../infra/permissions/provisioner.ts';
 import type { Deployment } from '../../../local/deployment/deployed.ts';
-import { routeEvent } from '../../../local/deployment/events.ts';
+import { routeEvent } from '../../../local/deployment/events/routeEvent.ts';
 import { putDeployment } from '../../../local/deployment/putDeployment.ts';
 import { synthesizedDeployment } from '../../../local/deployment/synthesized.ts';
 import { worldOf } from './world.ts';

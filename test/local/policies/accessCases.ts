@@ -1,4 +1,4 @@
-import type { AccessCheck } from '../../../local/aws/operation.ts';
+import type { AccessCheck } from '../../../local/policies/accessCheck.ts';
 import { SOURCE, TARGET, type RoleSeed } from '../aws/testWorld.ts';
 
 /** What a role asks for, and whether it gets it. */

@@ -5,14 +5,15 @@ import { planCreation } from '../../../state/creationPlan.ts';
 import { createScraperRole, scraperRoleArn } from '../../../scrapers/role.ts';
 import type { Cluster, Scraper } from '../../../state/state.ts';
 import { defineOperation } from '../../operation.ts';
-import type { AccessCheck, CallContext } from '../../operation.ts';
+import type { CallContext } from '../../operation.ts';
+import type { AccessCheck } from '../../../policies/accessCheck.ts';
 import { checkNetwork } from './checkNetwork.ts';
 import { dependentChecks, passRoleCheck } from './dependentActions.ts';
 import { conflict, invalidField, notFound, tooManyScrapers } from './errors.ts';
 import { createScraperInput } from './model.ts';
 import type { CreateScraperInput } from './model.ts';
 import { checkRoles, checkWorkspace, decodeBlob, requestDigest, scraperArn } from './scrapers.ts';
-import { tagContext } from './tagContext.ts';
+import { tagContext } from './tagging.ts';
 
 /** AMP's user guide: 10 scrapers per Region and account. Whatever is not gone counts, failed ones too: assumed. */
 const MAX_SCRAPERS = 10;

@@ -1,7 +1,8 @@
 import { SCRAPER_SERVICE } from '../../../../functions/shared/names.ts';
 import { arnParts } from '../../../../functions/shared/arn.ts';
 import { findCluster } from '../../../state/lookup.ts';
-import type { AccessCheck, CallContext } from '../../operation.ts';
+import type { CallContext } from '../../operation.ts';
+import type { AccessCheck } from '../../../policies/accessCheck.ts';
 
 /** What a row of the table can name. */
 export interface DependentTarget {

@@ -2,12 +2,19 @@ import * as z from 'zod';
 import { accountOf } from '../../../state/lookup.ts';
 import { parseArn } from '../../../../functions/shared/arn.ts';
 import { defineOperation } from '../../operation.ts';
-import type { AccessCheck, CallContext } from '../../operation.ts';
+import type { CallContext } from '../../operation.ts';
+import type { AccessCheck } from '../../../policies/accessCheck.ts';
 import { invalidField, notFound } from './errors.ts';
 import { tagKey, tags } from './model.ts';
-import { tagContext } from './tagContext.ts';
 
 const MAX_TAGS = 50;
+
+/** The condition keys of a request that carries tags. */
+export function tagContext(tags: Record<string, string>): Record<string, string | string[]> {
+  if (Object.keys(tags).length === 0) return {};
+  const values = Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value]);
+  return { ...Object.fromEntries(values), 'aws:TagKeys': Object.keys(tags) };
+}
 
 /** The scraper or workspace of the caller's account. @throws ResourceNotFoundException */
 function taggedThing(call: CallContext, arn: string): { tags: Record<string, string> } {

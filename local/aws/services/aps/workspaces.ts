@@ -9,7 +9,7 @@ import { notFound } from './errors.ts';
 import { clientToken, paginationToken, tags, workspaceAlias, workspaceId } from './model.ts';
 import { page } from './page.ts';
 import { whereOf } from './scrapers.ts';
-import { tagContext } from './tagContext.ts';
+import { tagContext } from './tagging.ts';
 
 /** Assumed: a workspace is ACTIVE within a minute. */
 const WORKSPACE_SECONDS = 30;

@@ -1,5 +1,6 @@
 import type { Table } from '../../../state/state.ts';
-import type { AccessCheck, CallContext } from '../../operation.ts';
+import type { CallContext } from '../../operation.ts';
+import type { AccessCheck } from '../../../policies/accessCheck.ts';
 import { tableArn } from './tables.ts';
 
 type Input = Readonly<Record<string, unknown>> & { TableName: string };

@@ -1,5 +1,6 @@
 import type { Account, Role } from '../../../state/state.ts';
-import type { AccessCheck, CallContext } from '../../operation.ts';
+import type { CallContext } from '../../operation.ts';
+import type { AccessCheck } from '../../../policies/accessCheck.ts';
 import { noSuchEntity, unmodifiableEntity } from './errors.ts';
 
 export const SERVICE = 'iam';

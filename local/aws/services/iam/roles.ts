@@ -1,12 +1,13 @@
 import * as z from 'zod';
-import type { Role } from '../../../state/state.ts';
+import type { Role, World } from '../../../state/state.ts';
 import { uniqueId } from '../../../state/uniqueId.ts';
 import { findPolicy } from '../../../policies/managedPolicies.ts';
+import type { PolicyDocument } from '../../../policies/policyDocument.ts';
 import { defineOperation, type CallContext, type Operation } from '../../operation.ts';
-import { currentTrust, resolvePrincipals } from '../../../policies/trust.ts';
+import { currentTrust, InvalidPrincipal, resolvePrincipals } from '../../../policies/trust.ts';
 import { wireInteger } from '../../wireTypes.ts';
 import { checkTrustPolicy, encodeDocument } from './documents.ts';
-import { deleteConflict, entityAlreadyExists, limitExceeded, noSuchEntity } from './errors.ts';
+import { deleteConflict, entityAlreadyExists, limitExceeded, malformedPolicy, noSuchEntity } from './errors.ts';
 import { arn, description, document, paging, path, roleName, tags } from './inputs.ts';
 import { accountOf, existingRole, iamChanged, modifiableRole, roleCheck, SERVICE } from './lookup.ts';
 import { page } from './paging.ts';
@@ -86,7 +87,15 @@ function savedTrust(trustPolicy: string, { world }: CallContext): Pick<Role, 'tr
   if (trustPolicy.length > MAX_TRUST_LENGTH) {
     throw limitExceeded(`Cannot exceed quota for ACLSizePerRole: ${MAX_TRUST_LENGTH}`);
   }
-  return { trustPolicy, trustedIds: resolvePrincipals(world, document) };
+  return { trustPolicy, trustedIds: savedPrincipals(world, document) };
+}
+
+function savedPrincipals(world: World, document: PolicyDocument): Role['trustedIds'] {
+  try {
+    return resolvePrincipals(world, document);
+  } catch (error) {
+    throw error instanceof InvalidPrincipal ? malformedPolicy(error.message) : error;
+  }
 }
 
 /** As CreateRole and GetRole answer it. */

@@ -1,4 +1,5 @@
-import { ServiceError, type AccessCheck, type CallContext } from '../../operation.ts';
+import { ServiceError, type CallContext } from '../../operation.ts';
+import type { AccessCheck } from '../../../policies/accessCheck.ts';
 
 /** The API model's pattern of `FunctionName`: a name, an ARN or the end of one; a qualifier is not emulated. */
 export const FUNCTION_NAME =

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { hookOf } from '../../running.ts';
-import { defineOperation, ServiceError, type CallContext, type Operation } from '../../operation.ts';
+import { defineOperation, runnerOf, ServiceError, type CallContext, type Operation } from '../../operation.ts';
 import { FUNCTION_NAME, functionArn, functionCheck, functionNotFound } from './functionArn.ts';
 
 /** "Invocation payload: 6 MB each for request and response (synchronous), 1 MB (asynchronous)", in the quotas of Lambda. */
@@ -43,14 +42,14 @@ const invoke = defineOperation<InvokeInput>({
   run({ FunctionName, InvocationType, Payload }, call) {
     checkPayload(Payload, MAX_PAYLOAD_BYTES[InvocationType]);
     const arn = existingFunction(FunctionName, call);
-    if (InvocationType === 'Event') hookOf(call, 'functions').invoke(arn, Payload).catch(warn);
+    if (InvocationType === 'Event') runnerOf(call, 'functions').invoke(arn, Payload).catch(warn);
     return { StatusCode: STATUS[InvocationType] };
   },
   finishesApart: true,
   async finish({ FunctionName, InvocationType, Payload }, call, output) {
     if (InvocationType !== 'RequestResponse') return output;
     const arn = functionArn(FunctionName, call);
-    const { payload, functionError } = await hookOf(call, 'functions').invoke(arn, Payload);
+    const { payload, functionError } = await runnerOf(call, 'functions').invoke(arn, Payload);
     return { ...output, Payload: payload, FunctionError: functionError, ExecutedVersion: '$LATEST' };
   },
 });
@@ -62,7 +61,7 @@ function warn(error: unknown): void {
 
 function existingFunction(name: string, call: CallContext): string {
   const arn = functionArn(name, call);
-  if (!hookOf(call, 'functions').has(arn)) throw functionNotFound(arn);
+  if (!runnerOf(call, 'functions').has(arn)) throw functionNotFound(arn);
   return arn;
 }
 

@@ -1,5 +1,6 @@
 import { arnParts, parseArn } from '../../../../functions/shared/arn.ts';
-import type { AccessCheck, CallContext } from '../../operation.ts';
+import type { CallContext } from '../../operation.ts';
+import type { AccessCheck } from '../../../policies/accessCheck.ts';
 import { invalidArn } from './errors.ts';
 
 /**

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { hookOf } from '../../running.ts';
-import { defineOperation } from '../../operation.ts';
+import { defineOperation, runnerOf } from '../../operation.ts';
 import { statesCheck } from './arns.ts';
 import { invalidToken, stateMachineDoesNotExist } from './errors.ts';
 import { executionsOf, executionSummary, existingExecution } from './executions.ts';
@@ -43,7 +42,7 @@ export const listExecutions = defineOperation<z.infer<typeof listInput>>({
   input: listInput,
   access: ({ stateMachineArn }, call) => [statesCheck('ListExecutions', stateMachineArn, 'stateMachine', call)],
   run({ stateMachineArn, statusFilter, maxResults, nextToken = '0' }, call) {
-    if (!hookOf(call, 'executions').has(stateMachineArn)) throw stateMachineDoesNotExist(stateMachineArn);
+    if (!runnerOf(call, 'executions').has(stateMachineArn)) throw stateMachineDoesNotExist(stateMachineArn);
     if (!/^\d+$/.test(nextToken)) throw invalidToken();
     const all = executionsOf(call, stateMachineArn);
     const wanted = all.filter(({ status }) => statusFilter === undefined || status === statusFilter);

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { takeUuid } from '../../../state/ids.ts';
 import type { ExecutionRecord } from '../../../state/state.ts';
-import { hookOf } from '../../running.ts';
-import { defineOperation, type CallContext } from '../../operation.ts';
+import { defineOperation, runnerOf, type CallContext } from '../../operation.ts';
 import { executionArn, statesCheck } from './arns.ts';
 import { executionAlreadyExists, invalidExecutionInput, invalidName, stateMachineDoesNotExist } from './errors.ts';
 import { findExecution } from './executions.ts';
@@ -31,7 +30,7 @@ export const startExecution = defineOperation<Input>({
   input,
   access: ({ stateMachineArn }, call) => [statesCheck('StartExecution', stateMachineArn, 'stateMachine', call)],
   run(request, call) {
-    const executions = hookOf(call, 'executions');
+    const executions = runnerOf(call, 'executions');
     checkName(request.name);
     checkInput(request.input);
     if (!executions.has(request.stateMachineArn)) throw stateMachineDoesNotExist(request.stateMachineArn);

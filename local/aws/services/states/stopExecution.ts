@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { hookOf } from '../../running.ts';
-import { defineOperation } from '../../operation.ts';
+import { defineOperation, runnerOf } from '../../operation.ts';
 import { statesCheck } from './arns.ts';
 import { existingExecution } from './executions.ts';
 
@@ -18,7 +17,7 @@ export const stopExecution = defineOperation<z.infer<typeof input>>({
   access: ({ executionArn }, call) => [statesCheck('StopExecution', executionArn, 'execution', call)],
   run({ executionArn, error, cause }, call) {
     const record = existingExecution(call, executionArn);
-    const executions = hookOf(call, 'executions');
+    const executions = runnerOf(call, 'executions');
     if (record.status === 'RUNNING') {
       const reason = { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
       Object.assign(record, { status: 'ABORTED', stopDate: call.now, ...reason });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { DescribedExecution } from '../../../../functions/shared/aws/executions.ts';
 import { InvalidRequest } from '../../../../functions/shared/errors.ts';
 import {
   completion as completionOf,
@@ -8,7 +9,6 @@ import {
   physicalResourceId,
   productRequest,
   rolledBack,
-  type EndedExecution,
 } from '../../../../functions/shared/product/product.ts';
 import { WORKSPACE_ARN } from '../../support.ts';
 
@@ -28,7 +28,7 @@ const PROPERTIES = {
 };
 
 const CREATE = { RequestType: 'Create', RequestId: 'id', StackId: 'stack', ResourceProperties: PROPERTIES } as const;
-const completion = (execution: EndedExecution) => completionOf(CREATE, execution);
+const completion = (execution: DescribedExecution) => completionOf(CREATE, execution);
 
 describe("a resource's properties", () => {
   test.each([

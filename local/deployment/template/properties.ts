@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { policyDocument } from '../policies/policyDocument.ts';
+import { policyDocument } from '../../policies/policyDocument.ts';
 import type { ResolvedStack, ResourceOf } from './intrinsics.ts';
 import { json, TemplateError, type Json } from './template.ts';
 

@@ -1,4 +1,4 @@
-import { partitionOf } from '../aws/partition.ts';
+import { partitionOf } from '../../aws/partition.ts';
 import { FUNCTIONS } from './intrinsicFunctions.ts';
 import type { Scope } from './scope.ts';
 import { nameProperties, physicalResource, urlSuffix, type Physical } from './resourceTypes.ts';

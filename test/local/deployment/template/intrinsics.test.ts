@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { resolveStack } from '../../../local/deployment/intrinsics.ts';
-import { TemplateError } from '../../../local/deployment/template.ts';
-import { CONDITIONS, MAPPINGS, PARAMETERS, REFUSED, RESOLVED, RESOURCES } from './cases/intrinsics.ts';
+import { resolveStack } from '../../../../local/deployment/template/intrinsics.ts';
+import { TemplateError } from '../../../../local/deployment/template/template.ts';
+import { CONDITIONS, MAPPINGS, PARAMETERS, REFUSED, RESOLVED, RESOURCES } from './intrinsicsCases.ts';
 
 const PLACE = { stackName: 'sample', accountId: '111111111111', region: 'us-west-2' };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { matchEvent } from '../../../local/deployment/eventPattern.ts';
-import { PatternError } from '../../../local/deployment/patternError.ts';
-import { BAD_PATTERNS, EVENT_CASES, FIELD_CASES } from './cases/eventPatterns.ts';
+import { matchEvent } from '../../../../local/deployment/events/eventPattern.ts';
+import { PatternError } from '../../../../local/deployment/events/patternError.ts';
+import { BAD_PATTERNS, EVENT_CASES, FIELD_CASES } from './eventPatternCases.ts';
 
 describe('an event pattern', () => {
   it.each(FIELD_CASES)('compares one field: %s', (_name, wanted, value, matches) => {

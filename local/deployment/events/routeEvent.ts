@@ -1,16 +1,14 @@
 import * as z from 'zod';
-import { arnParts } from '../../functions/shared/arn.ts';
-import { evaluate, evaluateAssumeRole } from '../policies/authorize.ts';
-import { partitionOf } from '../aws/partition.ts';
-import type { World } from '../state/state.ts';
+import { arnParts } from '../../../functions/shared/arn.ts';
+import { evaluate, evaluateAssumeRole } from '../../policies/authorize.ts';
+import { partitionOf } from '../../aws/partition.ts';
+import type { World } from '../../state/state.ts';
 import { evaluatePutEvents } from './busPolicy.ts';
-import type { DeployedBus, DeployedRule, Deployment, RuleTarget } from './deployed.ts';
+import type { DeployedBus, DeployedRule, Deployment, RuleTarget } from '../deployed.ts';
 import { matchEvent } from './eventPattern.ts';
-import { defaultBusArn, isBus } from './readEvents.ts';
+import { defaultBusArn, isBus } from '../readEvents.ts';
 import { targetInput } from './targetInput.ts';
-import { json, type Json } from './template.ts';
-
-export { matchEvent } from './eventPattern.ts';
+import { json, type Json } from '../template/template.ts';
 
 /** The members that every event of an AWS service has. Source: "AWS service event metadata". */
 const event = z.looseObject({

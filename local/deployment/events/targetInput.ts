@@ -1,6 +1,6 @@
-import { parseJson } from './properties.ts';
-import type { DeployedRule, RuleTarget } from './deployed.ts';
-import type { Json } from './template.ts';
+import { parseJson } from '../template/properties.ts';
+import type { DeployedRule, RuleTarget } from '../deployed.ts';
+import type { Json } from '../template/template.ts';
 
 /** The variables that every input template may use. Source: "Amazon EventBridge input transformation". */
 function reserved(event: Json, rule: DeployedRule, ingestedAt: string): Readonly<Record<string, Json>> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { routeEvent, type Route } from '../../../local/deployment/events.ts';
-import { putDeployment } from '../../../local/deployment/putDeployment.ts';
-import { readDeployment } from '../../../local/deployment/readTemplates.ts';
+import { routeEvent, type Route } from '../../../../local/deployment/events/routeEvent.ts';
+import { putDeployment } from '../../../../local/deployment/putDeployment.ts';
+import { readDeployment } from '../../../../local/deployment/readTemplates.ts';
 import {
   allow,
   BUS,
@@ -15,8 +15,8 @@ import {
   STRANGER,
   WORKFLOW,
   workflowResources,
-} from './samples.ts';
-import { worldOf } from './world.ts';
+} from '../samples.ts';
+import { worldOf } from '../world.ts';
 
 const EVENT = {
   version: '0',

@@ -1,9 +1,9 @@
 import { getDenialReasons, runSimulation } from '@cloud-copilot/iam-simulate';
-import { arnParts } from '../../functions/shared/arn.ts';
-import { storedPolicy } from '../policies/policyDocument.ts';
-import { principalFacts, type NamedPolicy, type Principal } from '../policies/principals.ts';
-import type { World } from '../state/state.ts';
-import type { DeployedBus } from './deployed.ts';
+import { arnParts } from '../../../functions/shared/arn.ts';
+import { storedPolicy } from '../../policies/policyDocument.ts';
+import { principalFacts, type NamedPolicy, type Principal } from '../../policies/principals.ts';
+import type { World } from '../../state/state.ts';
+import type { DeployedBus } from '../deployed.ts';
 
 /** An event that somebody wants to put on a bus. */
 export interface PutEvents {

@@ -1,0 +1,22 @@
+/** A command of a page that the tests here do not run, and why. */
+export interface NotRun {
+  command: RegExp;
+  reason: string;
+  /** Whether `.ci/run` runs it. */
+  inCi?: true;
+}
+
+export const NOT_RUN: readonly NotRun[] = [
+  { command: /^npm ci$/, reason: 'fetches packages', inCi: true },
+  { command: /^npm (test|run check|run synth)$/, reason: 'runs these tests, or takes as long', inCi: true },
+  { command: /^npm run (bench|test:mutants|test:soak)( |$)/, reason: 'takes minutes' },
+  { command: /^npm run format$/, reason: 'writes into the tree' },
+  { command: /^npm run (deploy|diff) -- /, reason: 'needs AWS accounts' },
+  { command: /^npx cdk diff /, reason: 'needs AWS accounts' },
+  { command: /^npx vitest run /, reason: 'runs these tests' },
+  { command: /^AMP_SCRAPER_WRITE_(FAULTS|TRANSCRIPTS)=1 npx vitest run /, reason: 'writes into the tree' },
+  { command: /^aws /, reason: 'needs AWS accounts, and the AWS CLI' },
+];
+
+/** The lines of shell that surround calls of the AWS CLI. */
+export const SHELL_AROUND_AWS = /^(export |[A-Z]+=|for .*; do|done|[ "}#]|$)/;

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { ERROR_NAMES } from '../../functions/shared/errors.ts';
+import { requestSchema } from '../../functions/shared/request/request.ts';
+import { readConfiguration } from '../../infra/configuration/configuration.ts';
+import { readPage } from './pages.ts';
+
+/** The cells of the rows of the table below a heading, without its head. */
+function tableBelow(page: string, heading: string): string[][] {
+  const lines = readPage(page);
+  const from = lines.findIndex((line, nth) => nth > lines.indexOf(heading) && line.startsWith('|'));
+  const rows = lines.slice(from);
+  const end = rows.findIndex((line) => !line.startsWith('|'));
+  return rows.slice(2, end === -1 ? undefined : end).map((row) =>
+    row
+      .split(/(?<!\\)\|/)
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+/** What the first cells of a table have between backticks or brackets. */
+function firstCells(page: string, heading: string): string[] {
+  return tableBelow(page, heading).map(([cell = '']) => /[`[]([^`\]]+)[`\]]/.exec(cell)?.[1] ?? cell);
+}
+
+const readme = readPage('README.md').join(' ');
+
+describe('the tables of the pages have what the code has', () => {
+  test('the fields of a request', () => {
+    expect(firstCells('docs/request-and-output.md', '## The request')).toEqual(Object.keys(requestSchema.shape));
+  });
+
+  test('the fields of the configuration', () => {
+    const documented = firstCells('docs/deploying.md', '## The configuration');
+    expect(Object.keys(readConfiguration()).filter((field) => !documented.includes(field))).toEqual([]);
+  });
+
+  test('the errors, and how many', () => {
+    expect(firstCells('docs/failure.md', '## The errors')).toEqual([...ERROR_NAMES]);
+    expect(readme).toContain(`one of ${ERROR_NAMES.length} names`);
+  });
+
+  test('how many facts about AWS are assumed', () => {
+    const { length } = tableBelow('docs/evidence.md', '## Assumed of AWS');
+    expect(readme).toContain(`${length} facts that no AWS source settles`);
+  });
+});

@@ -1,0 +1,163 @@
+import { INPUTS } from '../../local/deployment/inputs.ts';
+import { circlesOf, graphOf, reachableFrom } from './graph.ts';
+import type { Import } from './sources.ts';
+
+export interface Rule {
+  name: string;
+  /** What is against the rule: imports, or files. */
+  breaches(imports: readonly Import[]): unknown[];
+  /** Imports that there are not, each of which would be against it. */
+  planted: readonly Import[];
+}
+
+const planted = (from: string, to: string, isType = false): Import => ({
+  from,
+  to,
+  isType,
+  isPackage: !/\.(ts|json)$/.test(to),
+});
+
+const isIn = (folder: string, file: string) => file.startsWith(`${folder}/`);
+const isHandler = (file: string) => /^functions\/[^/]+\.ts$/.test(file);
+const isSdk = ({ to, isPackage }: Import) => isPackage && /^(@aws-sdk|@smithy|aws-sdk)(\/|$)/.test(to);
+
+/** A rule by the folder that it is for, and what a file of it may import of the project. */
+function mayImport(folder: string, may: (to: string) => boolean, against: readonly Import[]): Rule {
+  return {
+    name: `${folder} imports only what it may`,
+    breaches: (imports) => imports.filter(({ from, to, isPackage }) => isIn(folder, from) && !isPackage && !may(to)),
+    planted: against,
+  };
+}
+
+/** What infra shares with the functions: a change of these is a change of what is deployed. */
+const SHARED_WITH_INFRA: readonly string[] = INPUTS.filter((path) => path.startsWith('functions/'));
+
+/** All of functions/shared, but for aws/, that calls AWS, itself or through another. What is not listed can be tested with values alone. */
+const CALLS_AWS = [
+  'connection/connections.ts',
+  'connection/keptSettings.ts',
+  'connection/whole.ts',
+  'handler/handler.ts',
+  'handler/productHandler.ts',
+  'ingestion/prometheus.ts',
+  'plan/offboard.ts',
+  'plan/onboard.ts',
+  'preflight/accountStack.ts',
+  'preflight/cluster.ts',
+  'preflight/network.ts',
+  'preflight/preflight.ts',
+  'preflight/workspace.ts',
+  'product/notes.ts',
+  'roles/delete.ts',
+  'roles/roles.ts',
+  'scraper/change.ts',
+  'scraper/defaultConfiguration.ts',
+  'scraper/make.ts',
+  'scraper/scrapers.ts',
+].map((file) => `functions/shared/${file}`);
+
+/** Files of functions/shared that are listed as calling AWS and do not, or the other way round: types do not count. */
+function wronglyListed(imports: readonly Import[]): string[] {
+  const graph = graphOf(imports.filter(({ isType }) => !isType));
+  const sdk = new Set(imports.filter(isSdk).map(({ to }) => to));
+  const files = [...graph.keys()].filter(
+    (file) => isIn('functions/shared', file) && !isIn('functions/shared/aws', file),
+  );
+  const calling = new Set(files.filter((file) => reachableFrom(graph, file).some((to) => sdk.has(to))));
+  const gone = CALLS_AWS.filter((file) => !graph.has(file));
+  return [...files.filter((file) => calling.has(file) !== CALLS_AWS.includes(file)), ...gone];
+}
+
+/** A room of local/ imports of itself and of those before it. `world` reads a world file: it needs nobody who serves one. */
+const LOCAL_ROOMS = ['state', 'policies', 'scrapers', 'world', 'aws', 'deployment', 'workflow', 'commands'];
+
+/** The commands are the files of local/ itself, with the two rooms that are theirs. */
+function floorOf(file: string): number {
+  const room = /^local\/([^/]+)\//.exec(file)?.[1] ?? 'commands';
+  return LOCAL_ROOMS.indexOf(room === 'report' || room === 'bench' ? 'commands' : room);
+}
+
+function isUpward({ from, to }: Import): boolean {
+  if (!isIn('local', from) || !isIn('local', to)) return false;
+  return floorOf(from) === -1 || floorOf(to) === -1 || floorOf(to) > floorOf(from);
+}
+
+export const RULES: readonly Rule[] = [
+  mayImport('functions', (to) => isIn('functions', to), [
+    planted('functions/shared/names.ts', 'infra/configuration/configuration.ts'),
+    planted('functions/shared/aws/client.ts', 'local/aws/partition.ts', true),
+    planted('functions/createScraper.ts', 'test/runtimes.ts'),
+  ]),
+  mayImport('infra', (to) => isIn('infra', to) || SHARED_WITH_INFRA.includes(to), [
+    planted('infra/stacks/workflow.ts', 'functions/shared/contract.ts', true),
+    planted('infra/app.ts', 'local/deployment/cache.ts'),
+  ]),
+  mayImport('local', (to) => /^(local|functions|infra|statemachine|events)\//.test(to), [
+    planted('local/start.ts', 'test/runtimes.ts'),
+  ]),
+  mayImport('functions/shared/aws', (to) => /^functions\/shared\/(aws\/)?[^/]+$/.test(to), [
+    planted('functions/shared/aws/executions.ts', 'functions/shared/product/product.ts', true),
+  ]),
+  {
+    name: 'a handler imports nothing of another',
+    breaches: (imports) =>
+      imports.filter(({ from, to, isPackage }) => isHandler(from) && !isPackage && !isIn('functions/shared', to)),
+    planted: [planted('functions/createScraper.ts', 'functions/deleteScraper.ts')],
+  },
+  {
+    name: 'a handler speaks to AWS through functions/shared: it imports nothing of the SDK',
+    breaches: (imports) => imports.filter((one) => isHandler(one.from) && isSdk(one)),
+    planted: [
+      planted('functions/checkStatus.ts', '@aws-sdk/client-amp'),
+      planted('functions/productOnEvent.ts', '@aws-sdk/client-sfn', true),
+      planted('functions/verifyIngestion.ts', '@smithy/core/retry'),
+    ],
+  },
+  {
+    name: 'a rule calls nobody: no client is within its reach, but for its type',
+    breaches: wronglyListed,
+    planted: [
+      planted('functions/shared/scraper/decision.ts', '@aws-sdk/client-amp'),
+      planted('functions/shared/roles/changes.ts', 'functions/shared/aws/iam.ts'),
+      planted('functions/shared/connection/lease.ts', 'functions/shared/connection/connections.ts'),
+    ],
+  },
+  {
+    name: 'the handlers take zod from zod/mini, and the SDK from its single clients',
+    breaches: (imports) =>
+      imports.filter(({ from, to, isPackage }) => {
+        if (!isPackage || !isIn('functions', from)) return false;
+        return to === 'zod' || /^aws-sdk|^@aws-sdk\/(?!client-|credential-provider-env$)/.test(to);
+      }),
+    planted: [
+      planted('functions/shared/contract.ts', 'zod'),
+      planted('functions/shared/aws/amp.ts', 'aws-sdk'),
+      planted('functions/shared/connection/connections.ts', '@aws-sdk/lib-dynamodb'),
+    ],
+  },
+  {
+    name: `local points one way: ${LOCAL_ROOMS.join(' <- ')}`,
+    breaches: (imports) => imports.filter(isUpward),
+    planted: [
+      planted('local/state/state.ts', 'local/world/schema.ts', true),
+      planted('local/policies/authorize.ts', 'local/aws/operation.ts', true),
+      planted('local/scrapers/engine.ts', 'local/world/load.ts'),
+      planted('local/world/load.ts', 'local/aws/partition.ts'),
+      planted('local/aws/server.ts', 'local/deployment/deployed.ts', true),
+      planted('local/deployment/readStateMachines.ts', 'local/workflow/definition.ts'),
+      planted('local/workflow/runtime.ts', 'local/report/json.ts'),
+      planted('local/workflow/runtime.ts', 'local/start.ts'),
+      planted('local/attic/state.ts', 'local/state/state.ts'),
+    ],
+  },
+  {
+    name: 'nothing leads back to itself, types included',
+    breaches: (imports) => circlesOf(graphOf(imports.filter(({ from }) => /^(functions|infra|local)\//.test(from)))),
+    planted: [
+      planted('local/aws/running.ts', 'local/aws/operation.ts', true),
+      planted('functions/shared/arn.ts', 'functions/shared/environment.ts', true),
+      planted('infra/constructs/nag.ts', 'infra/app.ts'),
+    ],
+  },
+];
