@@ -37,7 +37,7 @@ export const handler = defineHandler('claimConnection', input, async (event, con
   const decision = decideClaim(item, claimant, await isRunning(item?.lease, event.executionArn, context));
   switch (decision.action) {
     case 'ignore':
-      return { status: 'IGNORE', output: ignored(event, decision.reason) };
+      return ignored(event, decision.reason);
     case 'wait':
       return { status: 'WAIT', ...waited(event, decision.holder) };
     case 'take':
@@ -91,8 +91,12 @@ function claimedItem(item: ConnectionItem | undefined, { executionArn, workflow,
   return { connectionId: id, clusterArn, workspaceArn, established, ...(outcome ? { outcome } : {}), ...owner };
 }
 
-function ignored({ connection }: Input, reason: string) {
+/** An onboard ends with it; an offboard goes on to its next connection. */
+function ignored({ workflow, connection }: Input, reason: string): Claim {
+  const ignore = { status: 'IGNORE', reason } as const;
+  if (workflow === 'offboard') return ignore;
   const { id, door, clusterArn, workspaceArn } = connection;
   const nothing = { created: [], updated: [], repaired: [], warnings: [] };
-  return { outcome: 'IGNORED' as const, reason, connectionId: id, door, clusterArn, workspaceArn, ...nothing };
+  const output = { outcome: 'IGNORED', reason, connectionId: id, door, clusterArn, workspaceArn, ...nothing } as const;
+  return { ...ignore, output };
 }

@@ -52,7 +52,7 @@ export const handler = defineHandler('releaseConnection', input, async (event, c
           forgetsSettingsBefore: (end === 'CONNECTED' && !kept) || (end === 'UNDONE' && isOwnUpdate),
         })
       : await table.remove(connection, event.executionArn);
-  if (!released) context.logger.warn('the lease was not held any more');
+  if (!released) context.log('leaseNotHeld', {});
   if (first === undefined) return {};
   return failureText(first, undoFailure, isReplacing && before.stoppedAt ? replacedNote(before.scraperArn) : undefined);
 });

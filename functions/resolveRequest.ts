@@ -37,7 +37,7 @@ async function connect(from: DoorInput, raw: unknown, context: HandlerContext): 
   if (door === 'tag' && whole) {
     const { clusterArn, workspaceArn } = request;
     const reason = `The cluster is connected already, by ${whole.arn}: the event came late or twice.`;
-    return ignore(context, { connectionId: names.id, clusterArn, workspaceArn, scraperArn: whole.arn, reason });
+    return ignore({ connectionId: names.id, clusterArn, workspaceArn, scraperArn: whole.arn, reason });
   }
   const owner = from.door === 'product' ? { stackId: from.stackId } : {};
   const connection = { ...requested(door, request, names), ...owner, ...defaults, configuration };
@@ -84,18 +84,16 @@ async function taggedRequest(
   const value = cluster?.tags[settings.clusterTagKey];
   if (value === undefined) {
     const reason = cluster ? `The cluster has no tag ${settings.clusterTagKey} any more.` : 'The cluster is gone.';
-    return { ignored: ignore(context, { clusterArn, reason }) };
+    return { ignored: ignore({ clusterArn, reason }) };
   }
   const named = namedWorkspace({ key: settings.clusterTagKey, value, clusterArn }, settings.workspaces);
   if ('workspaceArn' in named) return { request: { clusterArn, workspaceArn: named.workspaceArn } };
-  return { ignored: ignore(context, { clusterArn, reason: named.unknown }) };
+  return { ignored: ignore({ clusterArn, reason: named.unknown }) };
 }
 
 function ignore(
-  { logger }: HandlerContext,
   facts: Pick<Output, 'clusterArn' | 'connectionId' | 'workspaceArn' | 'scraperArn' | 'reason'>,
 ): Resolved {
-  logger.appendKeys({ outcome: 'IGNORED', door: 'tag' });
   const nothing = { created: [], updated: [], repaired: [], warnings: [] };
   return { decision: 'IGNORE', output: { outcome: 'IGNORED', door: 'tag', ...facts, ...nothing } };
 }

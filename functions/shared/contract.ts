@@ -137,7 +137,8 @@ export const output = z.object({
   reason: z.exactOptional(text),
   /** Absent, as the workspace is, where a cluster's tag names none. */
   connectionId: z.exactOptional(text),
-  door: z.enum(DOORS),
+  /** `clean-up`: what a rule starts for an execution that ended badly comes by no door. */
+  door: z.enum([...DOORS, 'clean-up']),
   /** Absent for a clean-up after an execution that had made nothing. */
   clusterArn: z.exactOptional(text),
   workspaceArn: z.exactOptional(text),
@@ -166,7 +167,8 @@ export const claim = z.union([
     keepsSettings: z.boolean(),
   }),
   z.object({ status: z.literal('WAIT'), waitedSeconds: z.number(), waitSeconds: z.number() }),
-  z.object({ status: z.literal('IGNORE'), output }),
+  /** `output`: of an onboard, which ends with it. */
+  z.object({ status: z.literal('IGNORE'), reason: text, output: z.exactOptional(output) }),
 ]);
 export type Claim = z.infer<typeof claim>;
 export const UNCLAIMED = { status: 'WAIT', waitedSeconds: 0, waitSeconds: 0 } as const satisfies Claim;

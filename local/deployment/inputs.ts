@@ -13,6 +13,7 @@ export const INPUTS = [
   'functions/scrapeConfigurations',
   'functions/shared/arn.ts',
   'functions/shared/environment.ts',
+  'functions/shared/handler/logLines.ts',
   'functions/shared/names.ts',
   'package-lock.json',
 ] as const;

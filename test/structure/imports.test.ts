@@ -26,6 +26,13 @@ describe('imports point one way', () => {
     expect(planted.filter((one) => breaches([...imports, one]).length === 0)).toEqual([]);
   });
 
+  test('every line of the log is one of the registry: the frame alone has the means to write one', () => {
+    const writing = files
+      .filter(isIn('functions'))
+      .filter((file) => /powertools\/logger'|console\.|std(out|err)/.test(textOf(file)));
+    expect(writing).toEqual(['functions/shared/handler/frame.ts']);
+  });
+
   test('EC2 is asked in ResolveRequest alone: its client is as large as all others together', () => {
     const usersOf = (file: string) =>
       imports.filter(({ from, to }) => isIn('functions')(from) && to === file).map(({ from }) => from);

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { DescribedExecution } from '../aws/executions.ts';
 import { output as outputSchema } from '../contract.ts';
-import { InvalidRequest } from '../errors.ts';
-import { causeMessage } from '../failure.ts';
+import { InvalidRequest, shorten } from '../errors.ts';
+import { causeMessage, OperationFailed } from '../failure.ts';
 import type { Request } from '../request/request.ts';
 import { isClusterArn, isWorkspaceArn } from '../request/arns.ts';
 
@@ -175,11 +175,15 @@ export function completion(event: IsCompleteInput, execution: DescribedExecution
   throw failedOperation(event, `${error}: ${causeMessage(cause)}`);
 }
 
-/** An operation's end, short enough for CloudFormation, with what a person can do about it in this product. */
-export function failedOperation(event: IsCompleteInput, reason: string): Error {
+/**
+ * An operation's end, short enough for CloudFormation, with what a person can do about it in this product.
+ * @param reason the error's name, a colon and its message.
+ */
+export function failedOperation(event: IsCompleteInput, reason: string): OperationFailed {
   const remedy = remedyOf(event, reason);
   const length = MAX_REASON_LENGTH - remedy.length;
-  return new Error(`${reason.length > length ? `${reason.slice(0, length - 1)}…` : reason}${remedy}`);
+  const [errorName = reason] = reason.split(':');
+  return new OperationFailed(`${shorten(reason, length)}${remedy}`, errorName);
 }
 
 function remedyOf({ RequestType, StackId, LogicalResourceId = 'Connection' }: IsCompleteInput, reason: string): string {

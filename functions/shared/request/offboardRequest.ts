@@ -23,7 +23,7 @@ export type OffboardDoor =
   /** CloudTrail tells of eks:DeleteCluster. */
   | { kind: 'clusterDeleted'; door: 'tag'; clusterArn: string }
   /** An onboard ended without its own undo having run, or having run to its end. */
-  | { kind: 'executionEnded'; door: Door; executionArn: string };
+  | { kind: 'executionEnded'; door: 'clean-up'; executionArn: string };
 
 const executionEnded = z.object({
   source: z.literal('aws.states'),
@@ -40,7 +40,7 @@ const clusterDeleted = z.object({
 
 export function readOffboardDoor(input: unknown, settings: Settings): OffboardDoor | { findings: Finding[] } {
   const ended = executionEnded.safeParse(input);
-  if (ended.success) return { kind: 'executionEnded', door: 'console', executionArn: ended.data.detail.executionArn };
+  if (ended.success) return { kind: 'executionEnded', door: 'clean-up', executionArn: ended.data.detail.executionArn };
   const deleted = clusterDeleted.safeParse(input);
   if (deleted.success) return deletedCluster(deleted.data, settings);
   const door = readDoor(input);
