@@ -33,24 +33,6 @@ describe('imports point one way', () => {
     expect(writing).toEqual(['functions/shared/handler/frame.ts']);
   });
 
-  test('every client of the SDK is made by the one factory, which bounds its calls and names them in errors', () => {
-    const texts = files.filter(isIn('functions')).map((file) => ({ file, text: textOf(file) }));
-    const newOnes = texts.flatMap(({ file, text }) => [...text.matchAll(/new \w*Client\(/g)].map(() => file));
-    expect(newOnes).toEqual(['functions/shared/aws/client.ts']);
-    const classes = texts.flatMap(({ file, text }) =>
-      [...text.matchAll(/import \{([^}]*)\} from '@(?:aws-sdk|smithy)\//g)]
-        .flatMap(([, names = '']) => names.split(',').map((name) => name.trim()))
-        .filter((name) => /^\w+(Client|Handler)$/.test(name))
-        .map((name) => ({ file, name, text })),
-    );
-    expect(classes.filter(({ file }) => !isIn('functions/shared/aws')(file))).toEqual([]);
-    const clients = classes.filter(({ name }) => name.endsWith('Client'));
-    expect(clients.length).toBeGreaterThanOrEqual(7);
-    const isGiven = ({ name, text }: (typeof clients)[number]) =>
-      new RegExp(`= (member|own)Client\\('\\w+', ${name}\\);`).test(text);
-    expect(clients.filter((one) => !isGiven(one)).map(({ name }) => name)).toEqual([]);
-  });
-
   test('EC2 is asked in ResolveRequest alone: its client is as large as all others together', () => {
     const usersOf = (file: string) =>
       imports.filter(({ from, to }) => isIn('functions')(from) && to === file).map(({ from }) => from);

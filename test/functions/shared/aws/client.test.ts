@@ -120,6 +120,7 @@ test('an answer that has begun and does not go on ends as AwsUnavailable', { tim
 
 describe('what a function keeps while it stays warm', () => {
   test('is one connection to a host for all its clients, whose errors tell whose they are', async () => {
+    vi.stubEnv(LIMITS_ENVIRONMENT.timeLimits, JSON.stringify({ connectionMs: PATIENCE_MS, requestMs: PATIENCE_MS }));
     onRequest = (response) => response.writeHead(400, { 'content-length': 0 }).end();
     for (const [operation, call] of Object.entries(CALLS)) {
       const error = translateAwsError(await thrownBy(call));
