@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { eksClient } from './shared/aws/eks.ts';
 import { readCluster } from './shared/preflight/cluster.ts';
 import { runPreflight } from './shared/preflight/preflight.ts';
-import { GIVEN, UNCLAIMED, UNDELETED, UNRESTORED, type Door, type Output, type Resolved } from './shared/contract.ts';
+import { UNCLAIMED, UNDELETED, UNRESTORED, type Door, type Output, type Resolved } from './shared/contract.ts';
 import { namedWorkspace, readDoor, type DoorInput } from './shared/request/doors.ts';
 import { InvalidRequest } from './shared/errors.ts';
 import { defineHandler, type HandlerContext } from './shared/handler/handler.ts';
@@ -12,6 +12,7 @@ import { checkRequest, readableParts, type Request } from './shared/request/requ
 import { clusterFindings } from './shared/request/arns.ts';
 import { isTaggedOurs } from './shared/connection/tags.ts';
 import { requestedConfiguration } from './shared/request/configuration.ts';
+import { GIVEN } from './shared/scraper/settings.ts';
 
 const input = z.object({ executionArn: z.string(), input: z.unknown() });
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { askedSettings, GIVEN, scraperSettings } from './scraper/settings.ts';
 
 /**
  * What passes between the states of a workflow. A state's output type and the next state's input are one schema, so that
@@ -18,10 +19,6 @@ export type ConfigurationSource = z.infer<typeof configurationSource>;
 export const DOORS = ['console', 'tag', 'product'] as const;
 export type Door = (typeof DOORS)[number];
 
-/** The settings that a request can give; one that is absent keeps what an existing scraper has. */
-export const GIVEN = ['subnetIds', 'securityGroupIds', 'scrapeConfiguration', 'alias'] as const;
-export type Given = (typeof GIVEN)[number];
-
 /** ResolveRequest's result: one pair, checked, with the defaults filled in. Every later state reads it and none changes it. */
 export const connection = z.object({
   id: text,
@@ -30,17 +27,18 @@ export const connection = z.object({
   stackId: z.exactOptional(text),
   clusterArn: text,
   workspaceArn: text,
-  /** Chosen from the cluster's when not given; empty when none fits and an existing scraper needs none. */
-  subnetIds: z.array(text),
-  securityGroupIds: z.array(text),
-  alias: text,
+  /** Subnets are chosen from the cluster's when not given; empty when none fits and an existing scraper needs none. */
+  ...askedSettings,
   tags: z.record(text, text),
   /** Which settings the request named itself. */
   given: z.array(z.enum(GIVEN)),
   configuration: configurationSource,
   requireSamples: z.boolean(),
-  /** Whether a scraper may be deleted for a new one where what is asked for cannot be changed in place. */
-  replace: z.boolean(),
+  /**
+   * Whether a scraper may be deleted for a new one where what is asked for cannot be changed in place; `dropUnknown`: even with
+   * settings that this version does not know, which the new one lacks.
+   */
+  replace: z.union([z.boolean(), z.literal('dropUnknown')]),
   authenticationMode: z.enum(['API', 'API_AND_CONFIG_MAP', 'CONFIG_MAP']),
   /** `https://aps-workspaces.<region>.amazonaws.com/workspaces/<id>/`, as DescribeWorkspace gives it. */
   prometheusEndpoint: text,
@@ -89,14 +87,8 @@ export const ensuredScraper = z.object({
   updated: z.boolean(),
   repaired: z.array(text),
   replaced: z.exactOptional(replacedScraper),
-  /** What it has, or gets, for the inventory. */
-  settings: z.object({
-    alias: z.exactOptional(text),
-    subnetIds: z.array(text),
-    securityGroupIds: z.array(text),
-    /** The scrape configuration's digest. */
-    configuration: text,
-  }),
+  /** What it has, or gets, for the inventory: the configuration by its digest. */
+  settings: scraperSettings,
   warnings: z.array(text),
   progress,
 });

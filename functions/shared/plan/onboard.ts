@@ -5,10 +5,10 @@ import { plannedChange } from './plannedChange.ts';
 import { checkedConfiguration } from '../request/configuration.ts';
 import { roleChanges, sourceRole, targetRole, type ObservedRole, type RoleSpecification } from '../roles/changes.ts';
 import { refuseReplacement } from '../scraper/changes.ts';
+import { settingsDocument } from '../scraper/members.ts';
 import { decideScraper } from '../scraper/decision.ts';
 import { planScraper } from '../scraper/wanted.ts';
 import { wantedSettings, type ScraperSettings, type SettingsBefore } from '../scraper/settings.ts';
-import { tagChanges } from '../connection/tagChanges.ts';
 import { resourceTags } from '../connection/tags.ts';
 import { ampClient } from '../aws/amp.ts';
 import { defaultConfiguration } from '../scraper/defaultConfiguration.ts';
@@ -99,11 +99,6 @@ function withNote(planned: PlannedScraper, note: string): PlannedScraper {
   return { ...planned, notes: [...planned.notes, note] };
 }
 
-/** The settings that fit into one document; the scrape configuration has a change of its own. */
-function withoutText({ configuration: _text, ...settings }: ScraperSettings): Omit<ScraperSettings, 'configuration'> {
-  return settings;
-}
-
 function newScraper(wanted: ScraperSettings, connection: Connection, names: ConnectionNames): PlannedScraper {
   const { newScraperArn, sourceRoleArn, targetRoleArn } = names;
   const create = (part: string, after: unknown) =>
@@ -112,7 +107,7 @@ function newScraper(wanted: ScraperSettings, connection: Connection, names: Conn
     arn: newScraperArn,
     isNew: true,
     changes: [
-      create('settings', withoutText(wanted)),
+      create('settings', settingsDocument(wanted)),
       create('roleConfiguration', { sourceRoleArn, targetRoleArn }),
       create('tags', resourceTags(connection, names, PLANNED_EXECUTION)),
       create('scrapeConfiguration', wanted.configuration),
@@ -129,13 +124,13 @@ function changedScraper(
   names: ConnectionNames,
 ): PlannedScraper {
   const plan = planScraper(scraper, before, PLANNED_EXECUTION, connection, text, names);
-  if (!connection.replace) refuseReplacement(scraper, plan.changes);
-  const tags = tagChanges(scraper.tags, resourceTags(connection, names, PLANNED_EXECUTION), names.tagKeys);
+  refuseReplacement(scraper, plan.changes, connection.replace);
+  const { tags } = plan;
   const { arn, statusCode } = scraper;
   const isReplaced = plan.changes.some(({ action }) => action === 'replace');
   if (isReplaced) {
     const replace = { action: 'replace' as const, part: 'settings' };
-    const settings = { ...replace, before: withoutText(scraper.settings), after: withoutText(plan.wanted) };
+    const settings = { ...replace, before: settingsDocument(scraper.settings), after: settingsDocument(plan.wanted) };
     const others = plan.changes.filter(({ part }) => part === 'scrapeConfiguration' || part === 'roleConfiguration');
     const changes = [settings, ...[...others, ...tags].map((change) => ({ ...change, action: replace.action }))];
     return {
