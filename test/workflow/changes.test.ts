@@ -204,3 +204,34 @@ describe('what cannot be changed in place', () => {
     expect(itemOf(world)).not.toHaveProperty('settingsBefore');
   });
 });
+
+describe('a setting of the scraper that this version does not know', () => {
+  const exporters = [{ kind: 'otlp' }];
+  beforeEach(() => {
+    scraperOf(world).members = { exporters };
+  });
+  const warning = () => `Scraper ${scraperOf(world).arn} has exporters, `;
+
+  test('is a warning of a run and a note of a plan, and stays as it is', async () => {
+    const changed = await run({ world, input: { ...REQUEST, alias: 'another' } });
+    expect(outputOf(changed).warnings).toEqual([expect.stringContaining(warning())]);
+    expect(scraperOf(world)).toMatchObject({ alias: 'another', members: { exporters } });
+    const dry = await run({ world, input: { ...REQUEST, dryRun: true } });
+    expect(outputOf(dry).plan).toMatchObject({ changes: [], notes: [expect.stringContaining(warning())] });
+  });
+
+  test.each([false, true])('stops a replacement, which would lose it (dry run: %s)', async (dryRun) => {
+    const before = comparable(world);
+    const refused = await run({ world, input: { ...REQUEST, ...TWO_SUBNETS, replace: true, dryRun } });
+    expect(refused).toMatchObject({ status: 'FAILED', error: 'ReplacementNeeded' });
+    expect(refused.cause).toMatch(/subnetIds are .*would lose exporters.*"replace": "dropUnknown"/);
+    expect(settled(comparable(world))).toEqual(settled(before));
+  });
+
+  test('stops none where the request says that it may be lost', async () => {
+    const old = scraperOf(world).arn;
+    const replaced = await run({ world, input: { ...REQUEST, ...TWO_SUBNETS, replace: 'dropUnknown' } });
+    expect(outputOf(replaced)).toMatchObject({ outcome: 'ONBOARDED', warnings: [], replaced: { scraperArn: old } });
+    expect(scraperOf(world)).not.toHaveProperty('members');
+  });
+});

@@ -4,7 +4,7 @@ import type { ConnectionNames } from '../names.ts';
 import { plannedChange } from './plannedChange.ts';
 import { checkedConfiguration } from '../request/configuration.ts';
 import { roleChanges, sourceRole, targetRole, type ObservedRole, type RoleSpecification } from '../roles/changes.ts';
-import { refuseReplacement } from '../scraper/changes.ts';
+import { refuseReplacement, unknownWarnings } from '../scraper/changes.ts';
 import { settingsDocument } from '../scraper/members.ts';
 import { decideScraper } from '../scraper/decision.ts';
 import { planScraper } from '../scraper/wanted.ts';
@@ -145,6 +145,9 @@ function changedScraper(
     arn,
     isNew: false,
     changes: [...plan.changes, ...tags].map((change) => plannedChange(arn, change)),
-    notes: isBusy ? [`Scraper ${arn} is ${statusCode}: a run waits until it is ACTIVE before it changes it.`] : [],
+    notes: [
+      ...unknownWarnings(scraper),
+      ...(isBusy ? [`Scraper ${arn} is ${statusCode}: a run waits until it is ACTIVE before it changes it.`] : []),
+    ],
   };
 }

@@ -129,11 +129,11 @@ const bytes = z.instanceof(Uint8Array);
 
 /** The settings as ListScrapers shows them, with what it means that a member is not there. */
 export const listedSettings = z.object({
-  subnetIds: z._default(z.array(text), []),
-  securityGroupIds: z._default(z.array(text), []),
+  subnetIds: z.prefault(z.array(text), []),
+  securityGroupIds: z.prefault(z.array(text), []),
   alias: z.exactOptional(text),
-  roleConfiguration: z._default(scraperRoles, {}),
-  tags: z._default(z.record(text, text), {}),
+  roleConfiguration: z.prefault(scraperRoles, {}),
+  tags: z.prefault(z.record(text, text), {}),
 });
 
 /** As DescribeScraper shows them. */

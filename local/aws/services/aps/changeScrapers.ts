@@ -5,7 +5,7 @@ import { defineOperation } from '../../operation.ts';
 import type { AccessCheck, CallContext } from '../../operation.ts';
 import { passRoleCheck } from './dependentActions.ts';
 import { conflict } from './errors.ts';
-import { clientToken, scraperId, updateScraperInput } from './model.ts';
+import { clientToken, keptMembers, scraperId, updateScraperInput } from './model.ts';
 import type { UpdateScraperInput } from './model.ts';
 import { checkRoles, checkWorkspace, decodeBlob, requestDigest, scraperArn, scraperOf } from './scrapers.ts';
 
@@ -88,6 +88,7 @@ function changesOf(input: UpdateScraperInput, scraper: Scraper, call: CallContex
     ...(blob === undefined ? {} : { scrapeConfiguration: decodeBlob(blob) }),
     ...(workspaceArn === undefined ? {} : { workspaceArn }),
     ...(roles === undefined ? {} : { roles }),
+    ...keptMembers(input),
   };
 }
 
