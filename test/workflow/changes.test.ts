@@ -4,6 +4,7 @@ import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
 import type { World } from '../../local/state/state.ts';
+import { applyDrift, DRIFTS } from './drift.ts';
 import {
   comparable,
   freshWorld,
@@ -153,6 +154,26 @@ describe('what cannot be changed in place', () => {
     expect(refused).toMatchObject({ status: 'FAILED', error: 'ReplacementNeeded' });
     expect(refused.cause).toMatch(/subnetIds are \[.*c\], asked for \[.*b\].*"replace": true/);
     expect(settled(comparable(world))).toEqual(settled(before));
+  });
+
+  test('is refused before anything else is mended or changed, by a dry run in the same words', async () => {
+    applyDrift(world, DRIFTS);
+    const input = { ...REQUEST, ...TWO_SUBNETS, alias: 'another' };
+    const refused = await run({ world, input });
+    expect(refused).toMatchObject({ error: 'ReplacementNeeded', states: ['ResolveRequest', 'RequestRefused'] });
+    expect(writes(refused.calls)).toEqual([]);
+    const dry = await run({ world, input: { ...input, dryRun: true } });
+    expect([dry.error, dry.cause]).toEqual([refused.error, refused.cause]);
+  });
+
+  test('is refused in CreateScraper still where it became so while the run went on', async () => {
+    const onEvent = ({ kind, state }: { kind: string; state: string }) => {
+      if (kind === 'entered' && state === 'CreateScraper') scraperOf(world).subnetIds = TWO_SUBNETS.subnetIds;
+    };
+    const { subnetIds } = scraperOf(world);
+    const refused = await run({ world, input: { ...REQUEST, subnetIds }, onEvent });
+    expect(refused.error).toBe('ReplacementNeeded');
+    expect(path(refused.states)).toContain('CreateScraper');
   });
 
   test('the same subnets in another order are no difference: lists compare as sets', async () => {

@@ -48,7 +48,7 @@ const fields = {
   tags: z.record(z.string(), z.string('is not text'), 'is not an object of texts'),
   requireSamples: z.boolean('is neither true nor false'),
   dryRun: z.boolean('is neither true nor false'),
-  replace: z.union([z.boolean(), z.literal('dropUnknown')], 'is none of true, false and "dropUnknown"'),
+  replace: z.union([z.boolean(), z.literal('dropUnknown')], 'is neither true nor false nor "dropUnknown"'),
 } as const;
 type Field = keyof typeof fields;
 
