@@ -30,7 +30,7 @@ export function hasSucceeded({ status, cloudFormation }: DoorResult): boolean {
 const eventShape = z.looseObject({ source: z.string(), 'detail-type': z.string() });
 const customResourceShape = z.looseObject({
   RequestType: z.enum(['Create', 'Update', 'Delete']),
-  ResourceProperties: z.looseObject({}),
+  ResourceProperties: z.looseObject({ ServiceToken: z.string().optional() }),
 });
 
 /** Which door an input comes in by, told by its shape. */
@@ -112,7 +112,9 @@ async function provide(
   event: unknown,
   { world }: StageOptions,
 ): Promise<DoorResult> {
-  const [provider] = deployment.providers;
+  const { ServiceToken } = customResourceShape.parse(event).ResourceProperties;
+  const [first] = deployment.providers;
+  const provider = deployment.providers.find(({ onEventArn }) => onEventArn === ServiceToken) ?? first;
   if (provider === undefined) return failed('NotMatched', 'The deployment has no custom resource provider.');
   const before = new Set(Object.keys(world.executions ?? {}));
   const { payload, functionError } = await stage.invoke(provider.onEventArn, JSON.stringify(event));

@@ -37,6 +37,7 @@ export const ABORTS: readonly Abort[] = [
     'WaitForScraper',
     'CheckStatus',
     'ScraperActive?',
+    'EstablishConnection',
     'VerifyIngestion',
     'SamplesArrived?',
     'WaitForSamples',
@@ -78,6 +79,16 @@ export const ABORTS: readonly Abort[] = [
   ...all('offboard', { starts: 'onboarded', input: { ...REQUEST, dryRun: true } }, ['PlanConnection']),
   ...all('offboard', { starts: 'held' }, ['WaitForTurn']),
   ...all('offboard', { starts: 'onboarded', faults: ['deleteRole:access-denied:always'] }, ['ReleaseLeft']),
+];
+
+/** Those of onboard in which its scraper is known to be ACTIVE: whatever ends it there takes nothing away. */
+export const FROM_ACTIVE: readonly string[] = [
+  'EstablishConnection',
+  'VerifyIngestion',
+  'SamplesArrived?',
+  'WaitForSamples',
+  'ReleaseConnection',
+  'ReleaseUnverified',
 ];
 
 const definition = z.object({ States: z.record(z.string(), z.object({ Type: z.string() })) });

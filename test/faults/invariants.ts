@@ -58,11 +58,37 @@ function leaseViolations(world: World): string[] {
   });
 }
 
-export function connectionItems(world: World): { lease: string | undefined }[] {
+/** A connection's item, as far as invariants look at it. */
+interface Item {
+  lease: string | undefined;
+  outcome: string | undefined;
+  isEstablished: boolean;
+}
+
+export function connectionItems(world: World): Item[] {
   return Object.values(world.tables ?? {})
     .flatMap(({ items }) => items)
     .filter((item) => textOf(item['pk'])?.startsWith('arn:'))
-    .map((item) => ({ lease: textOf(item['lease']) }));
+    .map((item) => ({
+      lease: textOf(item['lease']),
+      outcome: textOf(item['outcome']),
+      isEstablished: isTrue(item['established']),
+    }));
+}
+
+/** A connection that works and that the table does not know, or of which its item says two things. */
+function tableViolations(world: World, end: End): string[] {
+  const items = connectionItems(world);
+  return [
+    ...(end === 'whole' && items.length === 0 ? ['The connection is whole, and the table has no item of it'] : []),
+    ...(items.some(({ outcome, isEstablished }) => outcome === 'CONNECTED' && !isEstablished)
+      ? ['The last execution ended CONNECTED, and the item is not established']
+      : []),
+  ];
+}
+
+function isTrue(attribute: unknown): boolean {
+  return typeof attribute === 'object' && attribute !== null && Reflect.get(attribute, 'BOOL') === true;
 }
 
 function textOf(attribute: unknown): string | undefined {
@@ -97,6 +123,7 @@ export async function violations(world: World, end: End, foreign: string): Promi
     ...(isUsable ? [] : [`The scraper of ${NAMES.id} cannot assume its roles`]),
     ...(end !== 'left' || isNamed(world) ? [] : ['What is left is named nowhere']),
     ...leaseViolations(world),
+    ...tableViolations(world, end),
     ...Object.values(world.executions ?? {}).flatMap(errorViolations),
     ...(await trustViolations(world)),
   ];

@@ -6,7 +6,7 @@ import type { Runtime } from '../../local/workflow/runtime.ts';
 import { warmRuntime } from '../runtimes.ts';
 import { DEPLOYMENT, REQUEST } from '../workflow/support.ts';
 import { OFFBOARD_OPERATIONS, ONBOARD_OPERATIONS, SOAK, UNDO_OPERATIONS } from './cases.ts';
-import { ABORTS, endHolder, holdLease, statesOf, type AbortScene } from './aborts.ts';
+import { ABORTS, endHolder, FROM_ACTIVE, holdLease, statesOf, type AbortScene } from './aborts.ts';
 import { openLedger, outcomeOf } from './ledger.ts';
 import { connectionItems } from './invariants.ts';
 import { openStand, type Ended, type Stand, type Trial } from './trial.ts';
@@ -49,6 +49,7 @@ describe('an execution that is aborted', () => {
     expect(wasDone()).toBe(true);
     expect(ended.result.status).toBe('ABORTED');
     expect(ended.broken).toEqual([]);
+    if (workflow === 'onboard' && FROM_ACTIVE.includes(state)) expect(ended.end).toBe('whole');
     const again = await stand.run({ world: ended.world });
     expect({ end: again.end, broken: again.broken }, again.result.cause).toEqual({ end: 'whole', broken: [] });
   });

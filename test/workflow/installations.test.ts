@@ -132,6 +132,17 @@ describe('two installations side by side', () => {
     expect(partOf(world, 'amp')).toBe(before);
   });
 
+  test("serve the product's events that name their own provider", async () => {
+    const world = bothDeployed();
+    const event = JSON.parse(readFileSync(new URL('../../events/product-create.json', import.meta.url), 'utf8'));
+    const ServiceToken = event.ResourceProperties.ServiceToken.replace('amp-scraper', 'amp');
+    const properties = { ...event.ResourceProperties, ServiceToken };
+    const result = await enter(runtime, DEPLOYMENT, { ...event, ResourceProperties: properties }, { world });
+    expect(result.cloudFormation).toMatchObject({ Status: 'SUCCESS' });
+    expect(partOf(world, 'amp')).toContain('"amp:door":"product"');
+    expect(partOf(world, 'amp-scraper')).toBe(nothingOf('amp-scraper'));
+  });
+
   test('clean up after their own executions alone', async () => {
     const world = await bothConnected();
     const before = partOf(world, 'amp');

@@ -43,6 +43,7 @@ describe('a clean run', () => {
       'WaitForScraper',
       'CheckStatus',
       'ScraperActive?',
+      'EstablishConnection',
       'VerifyIngestion',
       'SamplesArrived?',
       'WaitForSamples',
@@ -149,6 +150,7 @@ describe('a second run of the same request', () => {
       'dynamodb:UpdateItem',
       'iam:UpdateAssumeRolePolicy',
       'iam:UpdateAssumeRolePolicy',
+      'dynamodb:UpdateItem',
       'dynamodb:UpdateItem',
     ]);
   });

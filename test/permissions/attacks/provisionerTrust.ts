@@ -131,6 +131,9 @@ export const FUNCTIONS: readonly Attack[] = [
       `arn:aws:states:us-west-2:${WORKFLOW}:execution:payments:today`,
     ),
   ),
+  direct("says in another team's table that something is established", (scene) =>
+    scene.act(functionRole('establishConnection'), 'dynamodb:UpdateItem', TEAM_TABLE),
+  ),
   direct("empties another team's table", (scene) =>
     scene.act(functionRole('releaseConnection'), 'dynamodb:DeleteItem', TEAM_TABLE),
   ),

@@ -74,6 +74,36 @@ test('a connection is found by its pair, and by its cluster, as it was claimed',
   expect(asked).toContainEqual({ name: 'GetItem', input: expect.objectContaining({ ConsistentRead: true }) });
 });
 
+describe('a connection is established', () => {
+  const owner = { door: 'product', stackId: 'stack' } as const;
+
+  test('by who has its lease, which it keeps, with its owner and nothing else', async () => {
+    await table.claim({ ...ITEM, outcome: 'UNDONE' }, CLAIMANT, undefined);
+    const before = await table.get(CONNECTION);
+    await expect(table.establish(CONNECTION, EXECUTION_ARN, owner)).resolves.toBe(true);
+    await expect(table.get(CONNECTION)).resolves.toEqual({ ...before, established: true, ...owner });
+    await expect(table.establish(CONNECTION, EXECUTION_ARN, { door: 'tag' })).resolves.toBe(true);
+    await expect(table.get(CONNECTION)).resolves.toEqual({ ...before, established: true, door: 'tag' });
+  });
+
+  test('by nobody else, and not without its item', async () => {
+    await expect(table.establish(CONNECTION, EXECUTION_ARN, owner)).resolves.toBe(false);
+    await table.claim(ITEM, CLAIMANT, undefined);
+    await expect(table.establish(CONNECTION, `${EXECUTION_ARN}-2`, owner)).resolves.toBe(false);
+    await expect(table.get(CONNECTION)).resolves.toMatchObject(ITEM);
+  });
+
+  test('a release that knows no stack leaves the one that the item has, but for a door that has none', async () => {
+    const end = { established: true, outcome: 'CONNECTED', forgetsSettingsBefore: false };
+    await table.claim({ ...ITEM, ...owner }, CLAIMANT, undefined);
+    await table.release(CONNECTION, EXECUTION_ARN, { ...end, owner: { door: 'product' } });
+    await expect(table.get(CONNECTION)).resolves.toMatchObject({ established: true, ...owner });
+    await table.claim({ ...ITEM, ...owner }, CLAIMANT, undefined);
+    await table.release(CONNECTION, EXECUTION_ARN, { ...end, owner: { door: 'console' } });
+    await expect(table.get(CONNECTION)).resolves.not.toHaveProperty('stackId');
+  });
+});
+
 describe("a cluster's connections", () => {
   test('are found to the last, however many answers they take', async () => {
     const big = { settings: { S: 'x'.repeat(380_000) } };

@@ -71,6 +71,14 @@ describe('the end of an offboard', () => {
     expect(Cause).toContain('and 90 more');
   });
 
+  test('warns of each that a clean-up found whole, with its scraper and how to offboard it', () => {
+    const kept = { scraperArn: 'scraper-1', owner: { door: 'tag' } } as const;
+    const progress = progressOf(2, (i) => (i === 1 ? { deletion: { status: 'KEPT', kept, deleted: [] } } : gone(i)));
+    expect(ignoredWarnings(progress)).toEqual([
+      expect.stringMatching(/was left as it is\. Scraper scraper-1 is ACTIVE .* remove the cluster's tag\.$/),
+    ]);
+  });
+
   test('warns of each that was left to another door', () => {
     const nothing = { created: [], updated: [], repaired: [], warnings: [] };
     const output = { outcome: 'IGNORED', door: 'tag', reason: 'It belongs to the console door.', ...nothing } as const;

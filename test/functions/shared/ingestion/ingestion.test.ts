@@ -166,6 +166,15 @@ describe('the output', () => {
     const state = { ...STATE, scraper: { ...STATE.scraper, warnings: ['left as it is'] } };
     expect(outputOf(nextIngestion(state, SAMPLE)).warnings).toEqual(['left as it is']);
   });
+
+  test('warns that the table could not be told of the connection, with why and what to do', () => {
+    const Cause = JSON.stringify({ errorMessage: 'dynamodb:UpdateItem is refused.' });
+    const state: OnboardState = { ...STATE, unestablished: { Error: 'AccessDenied', Cause } };
+    const { warnings } = outputOf(nextIngestion(state, SAMPLE));
+    expect(warnings).toEqual([expect.stringContaining('AccessDenied: dynamodb:UpdateItem is refused.')]);
+    expect(warnings[0]).toContain(`connection ${CONNECTION.id}`);
+    expect(warnings[0]).toContain('run onboard again');
+  });
 });
 
 describe('the manual steps', () => {
