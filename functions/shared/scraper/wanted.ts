@@ -34,9 +34,8 @@ export function planScraper(
   const isUnsettled = before?.executionArn === executionArn || scraper.statusCode === 'UPDATE_FAILED';
   const base = before !== undefined && isOfThis && isUnsettled ? before.settings : scraper.settings;
   const { configuration = base.configuration, ...settings } = wantedSettings(base, connection, text);
-  const { sourceRoleArn, targetRoleArn } = names;
   const tags = resourceTags(connection, names, executionArn);
-  const wanted = { ...settings, configuration, roleConfiguration: { sourceRoleArn, targetRoleArn }, tags };
+  const wanted = { ...settings, configuration, roleConfiguration: rolesOf(names), tags };
   return {
     base,
     wanted,
@@ -54,13 +53,16 @@ export function newScraper(
   executionArn: string,
   connection: Connection,
   text: string | undefined,
-  { sourceRoleArn, targetRoleArn, ...names }: ConnectionNames,
+  names: ConnectionNames,
 ): Omit<WholeSettings, 'configuration'> & { configuration?: string } {
   const replaced = before?.change === 'replace' ? before : undefined;
-  const own = resourceTags(connection, { sourceRoleArn, targetRoleArn, ...names }, executionArn);
   return {
     ...wantedSettings(replaced?.settings, connection, text),
-    roleConfiguration: { sourceRoleArn, targetRoleArn },
-    tags: { ...replaced?.tags, ...own },
+    roleConfiguration: rolesOf(names),
+    tags: { ...replaced?.tags, ...resourceTags(connection, names, executionArn) },
   };
+}
+
+function rolesOf({ sourceRoleArn, targetRoleArn }: ConnectionNames): WholeSettings['roleConfiguration'] {
+  return { sourceRoleArn, targetRoleArn };
 }
