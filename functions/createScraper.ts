@@ -54,6 +54,6 @@ function workOf(
     logger: context.logger,
     text: checkedConfiguration(wanted, event.input, context.settings.taskRoot),
     kept: keptSettings(context, wanted),
-    mayKeep: wanted.replace || (claimed.status === 'CLAIMED' && claimed.keepsSettings),
+    mayKeep: wanted.replace !== false || (claimed.status === 'CLAIMED' && claimed.keepsSettings),
   };
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { eksClient } from './shared/aws/eks.ts';
 import { readCluster } from './shared/preflight/cluster.ts';
 import { runPreflight } from './shared/preflight/preflight.ts';
+import { refuseEarly } from './shared/preflight/refusal.ts';
 import { UNCLAIMED, UNDELETED, UNRESTORED, type Output, type Resolved } from './shared/contract.ts';
 import { DOORS, readDoor, type Door, type DoorInput } from './shared/request/doors.ts';
 import { namedWorkspace } from './shared/request/namedWorkspace.ts';
@@ -43,6 +44,7 @@ async function connect(from: DoorInput, raw: unknown, context: HandlerContext): 
   }
   const owner = stackId === undefined ? {} : { stackId };
   const connection = { ...requested(door, request, names), ...owner, ...defaults, configuration };
+  await refuseEarly(connection, scrapers, context);
   if (request.dryRun) return { decision: 'PLAN', connection };
   return { decision: 'CONNECT', connection, claim: UNCLAIMED, deletion: UNDELETED, restoration: UNRESTORED };
 }

@@ -31,13 +31,14 @@ export const handler = defineHandler('restoreScraper', input, async (event, cont
   const scraper = await describeScraper(amp, scraperId);
   if (scraper === undefined || scraper.statusCode === 'DELETING') return done;
   // Roles that it did not have cannot be taken away by an update that leaves the destination as it is.
-  const roles = {
+  const roleConfiguration = {
     sourceRoleArn: before.roles.sourceRoleArn ?? names.sourceRoleArn,
     targetRoleArn: before.roles.targetRoleArn ?? names.targetRoleArn,
   };
-  const isAsBefore = scraperChanges(scraper, before.settings, roles).length === 0;
+  const settings = { ...before.settings, roleConfiguration, tags: scraper.settings.tags };
+  const isAsBefore = scraperChanges(scraper, settings).length === 0;
   const next = nextRestoration(event.restoration, { ...scraper, isAsBefore });
   const token = clientToken('restore', connection.id, executionArn);
-  if (next.sendNow) await updateScraper(amp, scraperId, before.settings, roles, token);
+  if (next.sendNow) await updateScraper(amp, scraperId, settings, token);
   return next.restoration;
 });

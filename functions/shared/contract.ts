@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { CLEAN_UP_DOOR, DOOR_NAMES } from './request/doors.ts';
 import { GIVEN, keptShape } from './request/fields.ts';
+import { askedSettings, scraperSettings } from './scraper/settings.ts';
 import { UNWAITED } from './waiting.ts';
 
 /**
@@ -25,10 +26,8 @@ export const connection = z.object({
   stackId: z.exactOptional(text),
   clusterArn: text,
   workspaceArn: text,
-  /** Chosen from the cluster's when not given; empty when none fits and an existing scraper needs none. */
-  subnetIds: z.array(text),
-  securityGroupIds: z.array(text),
-  alias: text,
+  /** Subnets are chosen from the cluster's when not given; empty when none fits and an existing scraper needs none. */
+  ...askedSettings,
   ...keptShape,
   /** Which settings the request named itself. */
   given: z.array(z.enum(GIVEN)),
@@ -81,14 +80,8 @@ export const ensuredScraper = z.object({
   updated: z.boolean(),
   repaired: z.array(text),
   replaced: z.exactOptional(replacedScraper),
-  /** What it has, or gets, for the inventory. */
-  settings: z.object({
-    alias: z.exactOptional(text),
-    subnetIds: z.array(text),
-    securityGroupIds: z.array(text),
-    /** The scrape configuration's digest. */
-    configuration: text,
-  }),
+  /** What it has, or gets, for the inventory: the configuration by its digest. */
+  settings: scraperSettings,
   warnings: z.array(text),
   progress,
 });

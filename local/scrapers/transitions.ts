@@ -14,6 +14,7 @@ function applyChanges(scraper: Scraper, changes: ScraperChanges): void {
   if (changes.alias !== undefined) scraper.alias = changes.alias;
   if (changes.scrapeConfiguration !== undefined) scraper.scrapeConfiguration = changes.scrapeConfiguration;
   if (changes.workspaceArn !== undefined) scraper.workspaceArn = changes.workspaceArn;
+  if (changes.members !== undefined) scraper.members = { ...scraper.members, ...changes.members };
   if (changes.roles === undefined) return;
   delete scraper.sourceRoleArn;
   delete scraper.targetRoleArn;

@@ -219,6 +219,8 @@ export interface Scraper {
   workspaceArn: string;
   sourceRoleArn?: string;
   targetRoleArn?: string;
+  /** Members that nothing here depends on, as DescribeScraper shows them. */
+  members?: Record<string, unknown>;
   /** Idempotency: the token it was created with and a digest of that request. */
   clientToken?: string;
   requestDigest?: string;
@@ -236,6 +238,7 @@ export interface ScraperChanges {
   alias?: string;
   scrapeConfiguration?: string;
   workspaceArn?: string;
+  members?: Record<string, unknown>;
   /** `null` takes the roles away: the scraper is back at its service-linked role. */
   roles?: { sourceRoleArn: string; targetRoleArn: string } | null;
 }

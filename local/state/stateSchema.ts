@@ -90,6 +90,7 @@ const changes = z.strictObject({
   alias: z.string().exactOptional(),
   scrapeConfiguration: z.string().exactOptional(),
   workspaceArn: z.string().exactOptional(),
+  members: z.record(z.string(), z.unknown()).exactOptional(),
   roles: z.strictObject({ sourceRoleArn: z.string(), targetRoleArn: z.string() }).nullable().exactOptional(),
 });
 
@@ -120,6 +121,7 @@ const scraper = z.strictObject({
   workspaceArn: z.string(),
   sourceRoleArn: z.string().exactOptional(),
   targetRoleArn: z.string().exactOptional(),
+  members: z.record(z.string(), z.unknown()).exactOptional(),
   clientToken: z.string().exactOptional(),
   requestDigest: z.string().exactOptional(),
   updateToken: z.string().exactOptional(),

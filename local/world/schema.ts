@@ -83,6 +83,8 @@ const scraper = z.strictObject({
   subnetIds: z.array(subnetId).min(1).max(5).exactOptional(),
   /** YAML; the service's default unless given. */
   scrapeConfiguration: z.string().exactOptional(),
+  /** Members that DescribeScraper shows beside those that this version knows. */
+  members: z.record(z.string(), z.unknown()).exactOptional(),
   sourceRoleArn: arn.exactOptional(),
   targetRoleArn: arn.exactOptional(),
   status: z.enum(['ACTIVE', 'CREATION_FAILED', 'UPDATE_FAILED', 'DELETION_FAILED']).default('ACTIVE'),

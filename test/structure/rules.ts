@@ -49,6 +49,7 @@ const CALLS_AWS = [
   'preflight/cluster.ts',
   'preflight/network.ts',
   'preflight/preflight.ts',
+  'preflight/refusal.ts',
   'preflight/workspace.ts',
   'product/notes.ts',
   'roles/delete.ts',

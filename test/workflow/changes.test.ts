@@ -4,6 +4,7 @@ import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
 import type { World } from '../../local/state/state.ts';
+import { applyDrift, DRIFTS } from './drift.ts';
 import {
   comparable,
   freshWorld,
@@ -155,6 +156,26 @@ describe('what cannot be changed in place', () => {
     expect(settled(comparable(world))).toEqual(settled(before));
   });
 
+  test('is refused before anything else is mended or changed, by a dry run in the same words', async () => {
+    applyDrift(world, DRIFTS);
+    const input = { ...REQUEST, ...TWO_SUBNETS, alias: 'another' };
+    const refused = await run({ world, input });
+    expect(refused).toMatchObject({ error: 'ReplacementNeeded', states: ['ResolveRequest', 'RequestRefused'] });
+    expect(writes(refused.calls)).toEqual([]);
+    const dry = await run({ world, input: { ...input, dryRun: true } });
+    expect([dry.error, dry.cause]).toEqual([refused.error, refused.cause]);
+  });
+
+  test('is refused in CreateScraper still where it became so while the run went on', async () => {
+    const onEvent = ({ kind, state }: { kind: string; state: string }) => {
+      if (kind === 'entered' && state === 'CreateScraper') scraperOf(world).subnetIds = TWO_SUBNETS.subnetIds;
+    };
+    const { subnetIds } = scraperOf(world);
+    const refused = await run({ world, input: { ...REQUEST, subnetIds }, onEvent });
+    expect(refused.error).toBe('ReplacementNeeded');
+    expect(path(refused.states)).toContain('CreateScraper');
+  });
+
   test('the same subnets in another order are no difference: lists compare as sets', async () => {
     const subnetIds = scraperOf(world).subnetIds.toReversed();
     const again = await run({ world, input: { ...REQUEST, subnetIds } });
@@ -202,5 +223,36 @@ describe('what cannot be changed in place', () => {
     });
     expect(outputOf(again).replaced?.scraperArn).toBe(old.arn);
     expect(itemOf(world)).not.toHaveProperty('settingsBefore');
+  });
+});
+
+describe('a setting of the scraper that this version does not know', () => {
+  const exporters = [{ kind: 'otlp' }];
+  beforeEach(() => {
+    scraperOf(world).members = { exporters };
+  });
+  const warning = () => `Scraper ${scraperOf(world).arn} has exporters, `;
+
+  test('is a warning of a run and a note of a plan, and stays as it is', async () => {
+    const changed = await run({ world, input: { ...REQUEST, alias: 'another' } });
+    expect(outputOf(changed).warnings).toEqual([expect.stringContaining(warning())]);
+    expect(scraperOf(world)).toMatchObject({ alias: 'another', members: { exporters } });
+    const dry = await run({ world, input: { ...REQUEST, dryRun: true } });
+    expect(outputOf(dry).plan).toMatchObject({ changes: [], notes: [expect.stringContaining(warning())] });
+  });
+
+  test.each([false, true])('stops a replacement, which would lose it (dry run: %s)', async (dryRun) => {
+    const before = comparable(world);
+    const refused = await run({ world, input: { ...REQUEST, ...TWO_SUBNETS, replace: true, dryRun } });
+    expect(refused).toMatchObject({ status: 'FAILED', error: 'ReplacementNeeded' });
+    expect(refused.cause).toMatch(/subnetIds are .*would lose exporters.*"replace": "dropUnknown"/);
+    expect(settled(comparable(world))).toEqual(settled(before));
+  });
+
+  test('stops none where the request says that it may be lost', async () => {
+    const old = scraperOf(world).arn;
+    const replaced = await run({ world, input: { ...REQUEST, ...TWO_SUBNETS, replace: 'dropUnknown' } });
+    expect(outputOf(replaced)).toMatchObject({ outcome: 'ONBOARDED', warnings: [], replaced: { scraperArn: old } });
+    expect(scraperOf(world)).not.toHaveProperty('members');
   });
 });

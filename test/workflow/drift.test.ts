@@ -3,7 +3,7 @@ import { output as outputSchema, type Output } from '../../functions/shared/cont
 import { UNKNOWN_EXECUTION } from '../../functions/shared/connection/tagChanges.ts';
 import type { World } from '../../local/state/state.ts';
 import { applyDrift, DRIFTS, resourceOf } from './drift.ts';
-import { freshWorld, NAMES, REQUEST, role, scrapers, useRuntime, type ObservedRun } from './support.ts';
+import { freshWorld, NAMES, REQUEST, role, scrapers, useRuntime, writes, type ObservedRun } from './support.ts';
 
 const { run } = useRuntime();
 const outputOf = ({ output }: ObservedRun): Output => outputSchema.parse(output);
@@ -142,6 +142,19 @@ describe('a run on a connection with', () => {
       expect(role(world, arn)).toEqual(before);
     },
   );
+
+  test('both something to mend and a thing that is not its own is refused before it mends anything', async () => {
+    applyDrift(
+      world,
+      DRIFTS.filter(({ of }) => of === 'source role'),
+    );
+    delete role(world, NAMES.targetRoleArn)?.tags[NAMES.tagKeys.connection];
+    const refused = await run({ world });
+    expect(refused).toMatchObject({ error: 'NotOurs', states: ['ResolveRequest', 'RequestRefused'] });
+    expect(writes(refused.calls)).toEqual([]);
+    const dry = await run({ world, input: { ...REQUEST, dryRun: true } });
+    expect([dry.error, dry.cause]).toEqual([refused.error, refused.cause]);
+  });
 });
 
 describe('the pair that a thing is tagged with', () => {
@@ -209,14 +222,14 @@ const callsOfIam = ({ calls }: ObservedRun): Record<string, number> =>
   );
 
 describe('looking for what somebody changed costs', () => {
-  test('nothing where the roles are new, and nothing to take away what is as it is to be', async () => {
+  test('a look at whether they are there where the roles are new, and nothing to take away what is as it is to be', async () => {
     const fresh = freshWorld();
     expect(callsOfIam(await run({ world: fresh }))).toEqual({
       ListRoleTags: 2,
       CreateRole: 2,
       PutRolePolicy: 2,
       AttachRolePolicy: 1,
-      GetRole: 2,
+      GetRole: 4,
       UpdateAssumeRolePolicy: 2,
     });
     expect(callsOfIam(await run({ world: fresh, workflow: 'offboard' }))).toEqual({
@@ -231,7 +244,7 @@ describe('looking for what somebody changed costs', () => {
     expect(callsOfIam(await run({ world }))).toEqual({
       ListRoleTags: 2,
       CreateRole: 2,
-      GetRole: 4,
+      GetRole: 6,
       ListRolePolicies: 2,
       ListAttachedRolePolicies: 2,
       GetRolePolicy: 2,

@@ -118,7 +118,11 @@ describe('a clean run', () => {
 
   test('is refused nothing: every permission that it needs is granted', async () => {
     const { calls } = await run({});
-    expect(calls.filter(({ errorCode }) => errorCode !== undefined)).toEqual([]);
+    const failed = calls.filter(({ errorCode }) => errorCode !== undefined);
+    expect(failed.map(({ operation, errorCode }) => `${operation} ${errorCode}`)).toEqual([
+      'GetRole NoSuchEntity',
+      'GetRole NoSuchEntity',
+    ]);
   });
 
   test('logs JSON lines with the execution and the connection, and no policy or configuration', async () => {

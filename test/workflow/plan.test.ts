@@ -6,7 +6,17 @@ import { output as outputSchema, type Output, type PlannedChange } from '../../f
 import { digestOf } from '../../functions/shared/digest.ts';
 import type { Role, Scraper, World } from '../../local/state/state.ts';
 import { applyDrift, DRIFTS, type Drift } from './drift.ts';
-import { comparable, freshWorld, NAMES, REQUEST, role, scrapers, useRuntime, type ObservedRun } from './support.ts';
+import {
+  comparable,
+  freshWorld,
+  NAMES,
+  REQUEST,
+  role,
+  scrapers,
+  useRuntime,
+  writes,
+  type ObservedRun,
+} from './support.ts';
 
 const { run } = useRuntime();
 const outputOf = ({ output, cause }: ObservedRun): Output => {
@@ -171,9 +181,28 @@ function linesOf(changes: readonly PlannedChange[], action: PlannedChange['actio
     .map(({ resource, part, before, after }) => `${resource} ${part}: ${before} -> ${after}`);
 }
 
+const WITHOUT_TAG: Drift = {
+  name: 'a target role that has lost its connection tag',
+  of: 'target role',
+  part: 'tags',
+  change: ({ target }) => void delete target.tags[NAMES.tagKeys.connection],
+};
+const FOREIGN: Drift = {
+  name: "somebody else's scraper",
+  of: 'scraper',
+  part: 'tags',
+  change: ({ scraper }) => {
+    scraper.tags = {};
+    delete scraper.sourceRoleArn;
+    delete scraper.targetRoleArn;
+  },
+};
+
 describe('a dry run', () => {
   test.each<[string, readonly Drift[], object, string]>([
     ['refuses a replacement that is not allowed', [], { subnetIds: SUBNETS.slice(1) }, 'ReplacementNeeded'],
+    ['refuses a role that is not its own', [WITHOUT_TAG], {}, 'NotOurs'],
+    ['refuses a scraper that is not its own', [FOREIGN], {}, 'ForeignScraper'],
     ['checks the request', [], { alias: '-' }, 'InvalidRequest'],
     ['checks what AWS has', [], { securityGroupIds: ['sg-0'] }, 'PreflightFailed'],
   ])('%s, as the run would', async (_name, drifted, asked, error) => {
@@ -181,6 +210,8 @@ describe('a dry run', () => {
     applyDrift(world, drifted);
     const dry = await run({ world, input: { ...REQUEST, ...asked, dryRun: true } });
     expect(dry.error).toBe(error);
+    const refused = await run({ world, input: { ...REQUEST, ...asked } });
+    expect([refused.error, refused.cause, writes(refused.calls)]).toEqual([dry.error, dry.cause, []]);
   });
 
   test("refuses another door's connection, as the run would", async () => {

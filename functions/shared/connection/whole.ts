@@ -3,7 +3,7 @@ import type { HandlerContext } from '../handler/handler.ts';
 import { isTaggedOurs } from './tags.ts';
 import { keptConnection, whyNotWhole } from './wholeness.ts';
 import { iamClient } from '../aws/iam.ts';
-import { getRole, unlessGone } from '../roles/roles.ts';
+import { readHead } from '../roles/roles.ts';
 import type { ScraperSummary } from '../scraper/scrapers.ts';
 
 type CleanedUp = Pick<Offboarding, 'clusterArn' | 'workspaceArn' | 'createdForStack'> & { onlyCreatedBy: string };
@@ -27,8 +27,8 @@ export async function wholeConnection(
   if (scraper === undefined) return undefined;
   const session = context.session(names.partition);
   const [source, target] = await Promise.all([
-    unlessGone(() => getRole(iamClient(session, names.sourceAccountId), names.sourceRoleName)),
-    unlessGone(() => getRole(iamClient(session, names.targetAccountId), names.targetRoleName)),
+    readHead(iamClient(session, names.sourceAccountId), names.sourceRoleName),
+    readHead(iamClient(session, names.targetAccountId), names.targetRoleName),
   ]);
   const reason = whyNotWhole(scraper, names, { source, target });
   if (reason !== undefined) {

@@ -7,6 +7,7 @@ import { isDeletable } from '../roles/delete.ts';
 import { iamClient } from '../aws/iam.ts';
 import { readRole } from '../roles/roles.ts';
 import { describeScraper, listScrapersOfPair } from '../scraper/scrapers.ts';
+import { settingsDocument } from '../scraper/members.ts';
 import { wholeConnection } from '../connection/whole.ts';
 
 /**
@@ -34,10 +35,17 @@ export async function planOffboard(
     return [plannedChange(arn, { action: 'delete', before, after: undefined })];
   };
   const { targetRoleName, targetRoleArn, sourceRoleName, sourceRoleArn } = names;
-  const { configuration: _text, ...settings } = scraper?.settings ?? { configuration: '' };
   return {
     changes: [
-      ...(scraper ? [plannedChange(scraper.arn, { action: 'delete', before: settings, after: undefined })] : []),
+      ...(scraper
+        ? [
+            plannedChange(scraper.arn, {
+              action: 'delete',
+              before: settingsDocument(scraper.settings),
+              after: undefined,
+            }),
+          ]
+        : []),
       ...(await deletionOf(names.targetAccountId, targetRoleName, targetRoleArn)),
       ...(await deletionOf(names.sourceAccountId, sourceRoleName, sourceRoleArn)),
     ],

@@ -1,28 +1,21 @@
-import type { Connection, Plan, PlannedChange } from '../contract.ts';
+import type { Connection, Plan } from '../contract.ts';
 import type { HandlerContext } from '../handler/handler.ts';
-import type { ConnectionNames } from '../names.ts';
-import { plannedChange } from './plannedChange.ts';
-import { checkedConfiguration } from '../request/configuration.ts';
-import { roleChanges, sourceRole, targetRole, type ObservedRole, type RoleSpecification } from '../roles/changes.ts';
-import { refuseReplacement } from '../scraper/changes.ts';
-import { decideScraper } from '../scraper/decision.ts';
-import { planScraper } from '../scraper/wanted.ts';
-import { wantedSettings, type ScraperSettings, type SettingsBefore } from '../scraper/settings.ts';
-import { tagChanges } from '../connection/tagChanges.ts';
-import { resourceTags } from '../connection/tags.ts';
 import { ampClient } from '../aws/amp.ts';
-import { defaultConfiguration } from '../scraper/defaultConfiguration.ts';
 import { iamClient } from '../aws/iam.ts';
-import { readRole, refuseForeign } from '../roles/roles.ts';
-import { describeScraper, listScrapersOfPair, type DescribedScraper } from '../scraper/scrapers.ts';
+import { checkedConfiguration } from '../request/configuration.ts';
+import { readRole } from '../roles/roles.ts';
+import { decideScraper } from '../scraper/decision.ts';
+import { defaultConfiguration } from '../scraper/defaultConfiguration.ts';
+import { describeScraper, listScrapersOfPair } from '../scraper/scrapers.ts';
+import type { SettingsBefore } from '../scraper/settings.ts';
+import { newScraper } from '../scraper/wanted.ts';
+import { connectionChanges } from './connectionChanges.ts';
+import { plannedChange } from './plannedChange.ts';
 
 /** Stands in a plan for the execution that will have created what it creates. */
 const PLANNED_EXECUTION = 'the ARN of the execution';
 
-/**
- * What an onboard would make of a connection. Throws what the run would throw, of its roles and its scraper, even where the run
- * would have repaired something before it got there.
- */
+/** What an onboard would make of a connection: all that it depends on is read, and `connectionChanges` says what follows. */
 export async function planOnboard(
   connection: Connection,
   input: unknown,
@@ -31,125 +24,30 @@ export async function planOnboard(
 ): Promise<Plan> {
   const names = context.names(connection);
   const text = checkedConfiguration(connection, input, context.settings.taskRoot);
-  const scraper = await scraperPlan(connection, text, before, names, context);
   const session = context.session(names.partition);
-  const source = sourceRole(connection, names, PLANNED_EXECUTION, scraper.arn);
-  const target = targetRole(connection, names, PLANNED_EXECUTION, scraper.arn);
-  const [hasSource, hasTarget] = await Promise.all([
+  const amp = ampClient(session, names.sourceAccountId);
+  const [scrapers, sourceRole, targetRole] = await Promise.all([
+    listScrapersOfPair(amp, connection),
     readRole(iamClient(session, names.sourceAccountId), names.sourceRoleName),
     readRole(iamClient(session, names.targetAccountId), names.targetRoleName),
   ]);
-  return {
-    changes: [
-      ...rolePlan(source, hasSource, scraper.isNew),
-      ...rolePlan(target, hasTarget, scraper.isNew),
-      ...scraper.changes,
-    ],
-    notes: scraper.notes,
+  const decision = decideScraper(scrapers, names);
+  const scraper = decision.action === 'keep' ? await describeScraper(amp, decision.scraper.scraperId) : undefined;
+  const isMadeFromDefault =
+    scraper === undefined && newScraper(before, PLANNED_EXECUTION, connection, text, names).configuration === undefined;
+  const observed = {
+    sourceRole,
+    targetRole,
+    scrapers,
+    scraper,
+    before,
+    defaultConfiguration: isMadeFromDefault ? await defaultConfiguration(amp, connection.clusterArn) : '',
   };
-}
-
-function rolePlan(role: RoleSpecification, observed: ObservedRole | undefined, isNewScraper: boolean): PlannedChange[] {
-  if (observed !== undefined) refuseForeign(role, observed);
-  return roleChanges(observed, role, isNewScraper).map((change) => plannedChange(role.arn, change));
-}
-
-interface PlannedScraper {
-  /** The scraper that the roles will trust. */
-  arn: string;
-  isNew: boolean;
-  changes: PlannedChange[];
-  notes: string[];
-}
-
-async function scraperPlan(
-  connection: Connection,
-  text: string | undefined,
-  before: SettingsBefore | undefined,
-  names: ConnectionNames,
-  context: HandlerContext,
-): Promise<PlannedScraper> {
-  const amp = ampClient(context.session(names.partition), names.sourceAccountId);
-  const decision = decideScraper(await listScrapersOfPair(amp, connection), names);
-  const creation = async (): Promise<PlannedScraper> => {
-    const base = before?.change === 'replace' ? before.settings : undefined;
-    const { configuration, ...settings } = wantedSettings(base, connection, text);
-    const wanted = {
-      ...settings,
-      configuration: configuration ?? (await defaultConfiguration(amp, connection.clusterArn)),
-    };
-    const tags = before?.change === 'replace' ? before.tags : {};
-    return newScraper(wanted, { ...connection, tags: { ...tags, ...connection.tags } }, names);
-  };
-  if (decision.action === 'create') return creation();
-  if (decision.action === 'awaitDeletion') {
-    return withNote(await creation(), `Scraper ${decision.scraper.arn} is DELETING: a run waits until it is gone.`);
-  }
-  const { arn, scraperId, status } = decision.scraper;
-  if (decision.action === 'deleteFailed') {
-    const deletion = plannedChange(arn, { action: 'delete', before: status.statusCode, after: undefined });
-    const made = await creation();
-    return { ...made, changes: [deletion, ...made.changes] };
-  }
-  const scraper = await describeScraper(amp, scraperId);
-  return scraper === undefined ? creation() : changedScraper(scraper, connection, text, before, names);
-}
-
-function withNote(planned: PlannedScraper, note: string): PlannedScraper {
-  return { ...planned, notes: [...planned.notes, note] };
-}
-
-/** The settings that fit into one document; the scrape configuration has a change of its own. */
-function withoutText({ configuration: _text, ...settings }: ScraperSettings): Omit<ScraperSettings, 'configuration'> {
-  return settings;
-}
-
-function newScraper(wanted: ScraperSettings, connection: Connection, names: ConnectionNames): PlannedScraper {
-  const { newScraperArn, sourceRoleArn, targetRoleArn } = names;
-  const create = (part: string, after: unknown) =>
-    plannedChange(newScraperArn, { action: 'create', part, before: undefined, after });
-  return {
-    arn: newScraperArn,
-    isNew: true,
-    changes: [
-      create('settings', withoutText(wanted)),
-      create('roleConfiguration', { sourceRoleArn, targetRoleArn }),
-      create('tags', resourceTags(connection, names, PLANNED_EXECUTION)),
-      create('scrapeConfiguration', wanted.configuration),
-    ],
-    notes: ['A new scraper takes some 20 minutes to become ACTIVE, and costs money from its creation on.'],
-  };
-}
-
-function changedScraper(
-  scraper: DescribedScraper,
-  connection: Connection,
-  text: string | undefined,
-  before: SettingsBefore | undefined,
-  names: ConnectionNames,
-): PlannedScraper {
-  const plan = planScraper(scraper, before, PLANNED_EXECUTION, connection, text, names);
-  if (!connection.replace) refuseReplacement(scraper, plan.changes);
-  const tags = tagChanges(scraper.tags, resourceTags(connection, names, PLANNED_EXECUTION), names.tagKeys);
-  const { arn, statusCode } = scraper;
-  const isReplaced = plan.changes.some(({ action }) => action === 'replace');
-  if (isReplaced) {
-    const replace = { action: 'replace' as const, part: 'settings' };
-    const settings = { ...replace, before: withoutText(scraper.settings), after: withoutText(plan.wanted) };
-    const others = plan.changes.filter(({ part }) => part === 'scrapeConfiguration' || part === 'roleConfiguration');
-    const changes = [settings, ...[...others, ...tags].map((change) => ({ ...change, action: replace.action }))];
-    return {
-      arn: names.newScraperArn,
-      isNew: true,
-      changes: changes.map((change) => plannedChange(arn, change)),
-      notes: ['The scraper is deleted and made anew: the metrics have a gap of some 25 minutes, and the roles stay.'],
-    };
-  }
-  const isBusy = statusCode !== 'ACTIVE' && statusCode !== 'UPDATE_FAILED';
-  return {
-    arn,
-    isNew: false,
-    changes: [...plan.changes, ...tags].map((change) => plannedChange(arn, change)),
-    notes: isBusy ? [`Scraper ${arn} is ${statusCode}: a run waits until it is ACTIVE before it changes it.`] : [],
-  };
+  const { changes, notes } = connectionChanges(observed, {
+    connection,
+    text,
+    names,
+    executionArn: PLANNED_EXECUTION,
+  });
+  return { changes: changes.map(({ resource, ...change }) => plannedChange(resource, change)), notes };
 }

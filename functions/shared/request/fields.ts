@@ -125,9 +125,12 @@ const TABLE = {
     remedy: 'Give true to see what a run would do, or leave the field out',
     offboard: 'reads',
   },
-  /** Whether a scraper may be deleted for a new one where what is asked for cannot be changed in place. */
+  /**
+   * Whether a scraper may be deleted for a new one where what is asked for cannot be changed in place; `dropUnknown`: even with
+   * settings that this version does not know, which the new one lacks.
+   */
   replace: {
-    schema: flag,
+    schema: z.union([z.boolean(), z.literal('dropUnknown')], 'is neither true nor false nor "dropUnknown"'),
     remedy: 'Give true to have a scraper made anew where it cannot be changed, or leave the field out',
     default: false,
     offboard: 'ignores',
@@ -149,7 +152,7 @@ export const REQUEST_FIELDS: readonly RequestField[] = Object.entries(TABLE).map
 }));
 
 /** The settings that a request can give. */
-type Given = NameWith<{ isSetting: true }>;
+export type Given = NameWith<{ isSetting: true }>;
 export const GIVEN: readonly Given[] = Object.keys(TABLE).filter(isGiven);
 
 function isGiven(name: string): name is Given {

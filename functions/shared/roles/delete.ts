@@ -1,15 +1,8 @@
 import { DeleteConflictException, DeleteRoleCommand, type IAMClient } from '@aws-sdk/client-iam';
 import type { ConnectionNames } from '../names.ts';
 import { isTaggedOurs } from '../connection/tags.ts';
-import {
-  attachedPolicies,
-  deleteInlinePolicy,
-  detach,
-  getRole,
-  inlinePolicyNames,
-  notOurs,
-  unlessGone,
-} from './roles.ts';
+import { attachedPolicies, deleteInlinePolicy, detach, inlinePolicyNames, readHead, unlessGone } from './roles.ts';
+import { notOurs } from './foreign.ts';
 
 export interface RoleDeletion {
   roleName: string;
@@ -26,7 +19,7 @@ export interface RoleDeletion {
  * @throws NotOurs for a role of that name without the connection's tag; with `onlyCreatedBy` it is passed over.
  */
 export async function deleteRole(iam: IAMClient, role: RoleDeletion): Promise<boolean> {
-  const existing = await unlessGone(() => getRole(iam, role.roleName));
+  const existing = await readHead(iam, role.roleName);
   if (existing === undefined || !isDeletable(role, existing)) return false;
   const { roleName, managedPolicyArn, inlinePolicyName } = role;
   if (managedPolicyArn) await unlessGone(() => detach(iam, roleName, managedPolicyArn));

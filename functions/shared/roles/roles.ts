@@ -19,10 +19,8 @@ import * as z from 'zod/mini';
 import type { EnsuredRole } from '../contract.ts';
 import { repairedLine } from '../digest.ts';
 import { policyText } from './documents.ts';
+import { refuseForeign } from './foreign.ts';
 import type { PolicyDocument } from './policyDocument.ts';
-import { NotOurs } from '../errors.ts';
-import type { ConnectionNames } from '../names.ts';
-import { foreignTag, identityTags } from '../connection/tags.ts';
 import { isSameDocument, roleChanges, type ObservedRole, type RoleChange, type RoleSpecification } from './changes.ts';
 import { readAnswer } from '../aws/answer.ts';
 
@@ -38,7 +36,7 @@ const roleAnswer = z.object({
 export type RoleHead = Omit<ObservedRole, 'inlinePolicies' | 'attachedPolicyArns'>;
 
 /** @throws NoSuchEntityException when there is none. */
-export async function getRole(iam: IAMClient, RoleName: string): Promise<RoleHead> {
+async function getRole(iam: IAMClient, RoleName: string): Promise<RoleHead> {
   const { Role } = readAnswer('iam:GetRole', roleAnswer, await iam.send(new GetRoleCommand({ RoleName })));
   return {
     arn: Role.Arn,
@@ -51,6 +49,11 @@ export async function getRole(iam: IAMClient, RoleName: string): Promise<RoleHea
 /** IAM hands documents out percent-encoded. */
 function documentOf(encoded: string): unknown {
   return JSON.parse(decodeURIComponent(encoded));
+}
+
+/** Undefined when there is none. */
+export function readHead(iam: IAMClient, roleName: string): Promise<RoleHead | undefined> {
+  return unlessGone(() => getRole(iam, roleName));
 }
 
 /** The whole role; undefined when there is none. Reads only. */
@@ -151,33 +154,6 @@ async function createRole(iam: IAMClient, role: RoleSpecification): Promise<bool
 
 function tagList(tags: Readonly<Record<string, string>>) {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-}
-
-/** @throws NotOurs when a role of that name carries another tag or none, or is under another path. */
-export function refuseForeign(role: RoleSpecification, existing: Pick<RoleHead, 'arn' | 'tags'>): void {
-  if (existing.arn === role.arn && foreignTag(existing.tags, role.names) === undefined) return;
-  throw notOurs(role, existing);
-}
-
-/** A role that has the name of a connection's, and is not its own. It is left as it is. */
-export function notOurs(
-  { arn, roleName, names }: { arn: string; roleName: string; names: ConnectionNames },
-  existing: Pick<RoleHead, 'arn' | 'tags'>,
-): NotOurs {
-  const what = `Role ${existing.arn} is not this connection's`;
-  const left = 'It was left as it is.';
-  if (existing.arn !== arn) {
-    return new NotOurs(
-      `${what}: the connection's is ${arn}. ${left} Delete it, since a name is used once, then run again.`,
-    );
-  }
-  return new NotOurs(
-    `${what}: ${foreignTag(existing.tags, names)}. ${left} ` +
-      "Delete it, or if it is the connection's give it the tag " +
-      `(aws iam tag-role --role-name ${roleName} --tags ${Object.entries(identityTags(names))
-        .map(([key, value]) => `Key=${key},Value=${value}`)
-        .join(' ')}), then run again.`,
-  );
 }
 
 async function apply(iam: IAMClient, role: RoleSpecification, change: RoleChange): Promise<void> {

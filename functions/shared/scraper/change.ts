@@ -1,11 +1,10 @@
 import type { EnsuredScraper } from '../contract.ts';
 import { ScraperTimeout } from '../errors.ts';
 import { firstProgress } from './progress.ts';
-import { refuseReplacement, reportOf } from './changes.ts';
+import { refuseReplacement, reportOf, unknownWarnings } from './changes.ts';
 import { planScraper, type ScraperPlan } from './wanted.ts';
-import type { SettingsBefore } from './settings.ts';
-import { tagChanges } from '../connection/tagChanges.ts';
-import { othersTags, resourceTags } from '../connection/tags.ts';
+import { scraperSettings, type SettingsBefore } from './settings.ts';
+import { othersTags } from '../connection/tags.ts';
 import {
   deleteScraper,
   describeScraper,
@@ -24,7 +23,7 @@ export async function changeScraper(work: ScraperWork, scraperId: string): Promi
   const mayBeRetry = scraper.statusCode !== 'ACTIVE' || wanted.given.length > 0;
   const before = work.mayKeep || mayBeRetry ? await kept.read() : undefined;
   const plan = planScraper(scraper, before, executionArn, wanted, text, names);
-  if (!wanted.replace) refuseReplacement(scraper, plan.changes);
+  refuseReplacement(scraper, plan.changes, wanted.replace);
   const isOwnUpdate = before?.executionArn === executionArn && before.scraperArn === scraper.arn;
   if (scraper.statusCode === 'UPDATING' && !isOwnUpdate) throw stillBusy(scraper);
   if (plan.changes.length > 0) {
@@ -32,13 +31,12 @@ export async function changeScraper(work: ScraperWork, scraperId: string): Promi
     const record = recordOf(scraper, plan, work);
     if (!isOwnUpdate) await kept.save(record);
     if (record.change === 'replace') return replaceScraper(work, scraper);
-    await updateScraper(amp, scraperId, plan.wanted, names, clientToken('update', wanted.id, executionArn));
+    await updateScraper(amp, scraperId, plan.wanted, clientToken('update', wanted.id, executionArn));
   }
   const report = isOwnUpdate ? before : reportOf(scraper.arn, plan.changes);
-  const isCreator = scraper.tags[names.tagKeys.execution] === executionArn;
-  const tags = tagChanges(scraper.tags, resourceTags(wanted, names, executionArn), names.tagKeys);
-  for (const { after } of tags) await tagScraper(amp, scraper.arn, after);
-  const tagReport = reportOf(scraper.arn, tags);
+  const isCreator = scraper.settings.tags[names.tagKeys.execution] === executionArn;
+  for (const { after } of plan.tags) await tagScraper(amp, scraper.arn, after);
+  const tagReport = reportOf(scraper.arn, plan.tags);
   work.logger.appendKeys({ scraperChanges: plan.changes.map(({ action, part }) => `${action} ${part}`) });
   return {
     scraperId,
@@ -48,7 +46,7 @@ export async function changeScraper(work: ScraperWork, scraperId: string): Promi
     repaired: [...report.repaired, ...tagReport.repaired],
     ...replacedBy(scraper.arn, before),
     settings: inventoried(plan.wanted),
-    warnings: [],
+    warnings: unknownWarnings(scraper),
     progress:
       plan.changes.length > 0
         ? firstProgress('UPDATING', 0)
@@ -62,9 +60,10 @@ function recordOf(
   { base, changes }: ScraperPlan,
   { executionArn, names }: ScraperWork,
 ): SettingsBefore {
-  const { arn: scraperArn, tags, sourceRoleArn, targetRoleArn } = scraper;
-  const roles = { ...(sourceRoleArn ? { sourceRoleArn } : {}), ...(targetRoleArn ? { targetRoleArn } : {}) };
-  const record = { executionArn, scraperArn, settings: base, roles, ...reportOf(scraperArn, changes) };
+  const { arn: scraperArn, settings } = scraper;
+  const { tags, roleConfiguration: roles } = settings;
+  const kept = scraperSettings.parse(base);
+  const record = { executionArn, scraperArn, settings: kept, roles, ...reportOf(scraperArn, changes) };
   const isReplaced = changes.some(({ action }) => action === 'replace');
   return isReplaced ? { ...record, change: 'replace', tags: othersTags(tags, names) } : { ...record, change: 'update' };
 }

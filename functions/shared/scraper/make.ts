@@ -3,10 +3,10 @@ import * as z from 'zod/mini';
 import type { EnsuredScraper } from '../contract.ts';
 import { PreflightFailed } from '../errors.ts';
 import { firstProgress } from './progress.ts';
-import { wantedSettings } from './settings.ts';
-import { resourceTags } from '../connection/tags.ts';
 import { readAnswer } from '../aws/answer.ts';
 import { defaultConfiguration } from './defaultConfiguration.ts';
+import { creationRequest } from './members.ts';
+import { newScraper } from './wanted.ts';
 import { clientToken, inventoried, replacedBy, type ScraperWork } from './work.ts';
 
 const created = z.object({ scraperId: z.string(), arn: z.string() });
@@ -15,29 +15,12 @@ const created = z.object({ scraperId: z.string(), arn: z.string() });
 export async function makeScraper(work: ScraperWork): Promise<EnsuredScraper> {
   const { connection: wanted, executionArn, names, amp, text, kept, mayKeep } = work;
   const before = mayKeep ? await kept.read() : undefined;
-  const replaced = before?.change === 'replace' ? before : undefined;
-  const asked = wantedSettings(replaced?.settings, wanted, text);
+  const asked = newScraper(before, executionArn, wanted, text, names);
   if (asked.subnetIds.length < 2) throw scraperVanished(asked.subnetIds);
   const configuration = asked.configuration ?? (await defaultConfiguration(amp, wanted.clusterArn));
-  const { securityGroupIds } = asked;
-  const answer = await amp.send(
-    new CreateScraperCommand({
-      alias: asked.alias,
-      // The SDK encodes the blob: base64 text here would be encoded twice.
-      scrapeConfiguration: { configurationBlob: new TextEncoder().encode(configuration) },
-      source: {
-        eksConfiguration: {
-          clusterArn: wanted.clusterArn,
-          subnetIds: asked.subnetIds,
-          ...(securityGroupIds.length > 0 ? { securityGroupIds } : {}),
-        },
-      },
-      destination: { ampConfiguration: { workspaceArn: wanted.workspaceArn } },
-      roleConfiguration: { sourceRoleArn: names.sourceRoleArn, targetRoleArn: names.targetRoleArn },
-      clientToken: clientToken(wanted.id, executionArn),
-      tags: { ...replaced?.tags, ...resourceTags(wanted, names, executionArn) },
-    }),
-  );
+  const settings = { ...asked, configuration };
+  const request = { ...creationRequest(settings, wanted), clientToken: clientToken(wanted.id, executionArn) };
+  const answer = await amp.send(new CreateScraperCommand(request));
   const { scraperId, arn } = readAnswer('aps:CreateScraper', created, answer);
   return {
     scraperId,
@@ -46,7 +29,7 @@ export async function makeScraper(work: ScraperWork): Promise<EnsuredScraper> {
     updated: false,
     repaired: [],
     ...replacedBy(arn, before),
-    settings: inventoried({ ...asked, configuration }),
+    settings: inventoried(settings),
     warnings: [],
     progress: firstProgress('CREATING', 0, true),
   };

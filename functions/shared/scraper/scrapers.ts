@@ -8,10 +8,12 @@ import {
   type AmpClient,
 } from '@aws-sdk/client-amp';
 import * as z from 'zod/mini';
-import type { ConnectionNames } from '../names.ts';
-import type { ScraperState } from './changes.ts';
-import type { ScraperSettings } from './settings.ts';
 import { readAnswer } from '../aws/answer.ts';
+import { rawAnswer } from '../aws/rawAnswer.ts';
+import type { ScraperState } from './changes.ts';
+import { settingMembers, unknownMembers, updateRequest } from './members.ts';
+import type { WholeSettings } from './settings.ts';
+import { describedSettings, listedSettings } from './settingsTable.ts';
 
 const text = z.string();
 
@@ -20,21 +22,20 @@ const scraperSummary = z.object({
   arn: text,
   status: z.object({ statusCode: text }),
   statusReason: z.optional(text),
-  alias: z.optional(text),
   createdAt: z.date(),
   lastModifiedAt: z.date(),
   roleArn: text,
   tags: z.optional(z.record(text, text)),
-  source: z.object({
-    eksConfiguration: z.optional(
-      z.object({ clusterArn: text, subnetIds: z.array(text), securityGroupIds: z.optional(z.array(text)) }),
-    ),
-  }),
+  source: z.object({ eksConfiguration: z.optional(z.object({ clusterArn: text })) }),
   destination: z.object({ ampConfiguration: z.optional(z.object({ workspaceArn: text })) }),
   roleConfiguration: z.optional(z.object({ sourceRoleArn: z.optional(text), targetRoleArn: z.optional(text) })),
 });
-export type ScraperSummary = z.infer<typeof scraperSummary>;
-const scraperPage = z.object({ scrapers: z.array(scraperSummary) });
+const scraperPage = z.object({ scrapers: z.array(z.unknown()) });
+
+/** A scraper as ListScrapers shows it. */
+export interface ScraperSummary extends z.infer<typeof scraperSummary> {
+  settings: Omit<WholeSettings, 'configuration'>;
+}
 
 /**
  * The scrapers of the account and Region, those that are being made or deleted included.
@@ -43,7 +44,13 @@ const scraperPage = z.object({ scrapers: z.array(scraperSummary) });
 export async function listScrapers(amp: AmpClient, filters?: Record<string, string[]>): Promise<ScraperSummary[]> {
   const found: ScraperSummary[] = [];
   for await (const page of paginateListScrapers({ client: amp }, filters ? { filters } : {})) {
-    found.push(...readAnswer('aps:ListScrapers', scraperPage, page).scrapers);
+    const { scrapers } = readAnswer('aps:ListScrapers', scraperPage, page);
+    found.push(
+      ...scrapers.map((scraper) => ({
+        ...readAnswer('aps:ListScrapers', scraperSummary, scraper),
+        settings: readAnswer('aps:ListScrapers', listedSettings, settingMembers(scraper)),
+      })),
+    );
   }
   return found;
 }
@@ -56,15 +63,10 @@ export function listScrapersOfPair(
   return listScrapers(amp, { sourceArn: [clusterArn], destinationArn: [workspaceArn] });
 }
 
-const described = z.object({
-  scraper: z.extend(scraperSummary, {
-    scrapeConfiguration: z.object({ configurationBlob: z.instanceof(Uint8Array) }),
-  }),
-});
+const described = z.object({ scraper: z.unknown() });
 
-/** A scraper as DescribeScraper shows it: what the summary has, and the text of its scrape configuration. */
+/** A scraper as DescribeScraper shows it. */
 export interface DescribedScraper extends ScraperState {
-  tags: Readonly<Record<string, string>>;
   statusReason: string | undefined;
   createdAt: Date;
   lastModifiedAt: Date;
@@ -74,26 +76,20 @@ export interface DescribedScraper extends ScraperState {
 
 /** Undefined when there is none of this id. */
 export async function describeScraper(amp: AmpClient, scraperId: string): Promise<DescribedScraper | undefined> {
+  const operation = 'aps:DescribeScraper';
+  const command = new DescribeScraperCommand({ scraperId });
+  const raw = rawAnswer(command);
   try {
-    const answer = await amp.send(new DescribeScraperCommand({ scraperId }));
-    const { scraper } = readAnswer('aps:DescribeScraper', described, answer);
-    const { arn, status, statusReason, alias, source, roleConfiguration, createdAt, lastModifiedAt, roleArn } = scraper;
-    const configuration = new TextDecoder().decode(scraper.scrapeConfiguration.configurationBlob);
-    const { subnetIds = [], securityGroupIds = [] } = source.eksConfiguration ?? {};
+    const { scraper } = readAnswer(operation, described, await amp.send(command));
+    const summary = readAnswer(operation, scraperSummary, scraper);
+    const { arn, roleArn, status, statusReason, createdAt, lastModifiedAt } = summary;
     return {
       scraperId,
       arn,
       statusCode: status.statusCode,
       statusReason,
-      settings: {
-        ...(alias === undefined ? {} : { alias }),
-        subnetIds,
-        securityGroupIds: securityGroupIds ?? [],
-        configuration,
-      },
-      sourceRoleArn: roleConfiguration?.sourceRoleArn,
-      targetRoleArn: roleConfiguration?.targetRoleArn,
-      tags: scraper.tags ?? {},
+      settings: readAnswer(operation, describedSettings, settingMembers(scraper)),
+      unknownMembers: unknownMembers(readAnswer(operation, described, raw()).scraper),
       createdAt,
       lastModifiedAt,
       roleArn,
@@ -105,28 +101,16 @@ export async function describeScraper(amp: AmpClient, scraperId: string): Promis
 }
 
 /**
- * Gives a scraper these settings in place, and these roles: an update that leaves the role configuration out can
- * drop it
- * (https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-collector-how-to.html#cross-account-remote-write).
+ * Gives a scraper these settings in place, and these roles.
  * @param clientToken makes a call that comes twice one update.
  */
 export async function updateScraper(
   amp: AmpClient,
   scraperId: string,
-  { alias, configuration }: ScraperSettings,
-  { sourceRoleArn, targetRoleArn }: Pick<ConnectionNames, 'sourceRoleArn' | 'targetRoleArn'>,
+  settings: WholeSettings,
   clientToken: string,
 ): Promise<void> {
-  await amp.send(
-    new UpdateScraperCommand({
-      scraperId,
-      ...(alias === undefined ? {} : { alias }),
-      // The SDK encodes the blob: base64 text here would be encoded twice.
-      scrapeConfiguration: { configurationBlob: new TextEncoder().encode(configuration) },
-      roleConfiguration: { sourceRoleArn, targetRoleArn },
-      clientToken,
-    }),
-  );
+  await amp.send(new UpdateScraperCommand({ ...updateRequest(settings), scraperId, clientToken }));
 }
 
 /** One that is gone already is fine. */

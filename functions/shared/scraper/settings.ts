@@ -1,15 +1,36 @@
 import * as z from 'zod/mini';
-import type { Connection } from '../contract.ts';
+import type { Given } from '../request/fields.ts';
 
-/** What an execution can set on a scraper. */
-const scraperSettings = z.object({
-  alias: z.exactOptional(z.string()),
-  subnetIds: z.array(z.string()),
-  securityGroupIds: z.array(z.string()),
-  /** The scrape configuration's text. */
-  configuration: z.string(),
+const text = z.string();
+
+/** What a request may ask of a scraper, as a connection carries it: with its defaults, but for the configuration's text. */
+export const askedSettings = {
+  subnetIds: z.array(text),
+  securityGroupIds: z.array(text),
+  alias: text,
+};
+const asked = z.object(askedSettings);
+export type AskedSettings = z.infer<typeof asked>;
+
+/** What an execution can set on a scraper at a request's wish; `settingsTable.ts` says how. */
+export const scraperSettings = z.object({
+  ...askedSettings,
+  /** One need not have any. */
+  alias: z.exactOptional(text),
+  /** The scrape configuration's text; in the inventory its digest. */
+  configuration: text,
 });
 export type ScraperSettings = z.infer<typeof scraperSettings>;
+
+/** The two roles, as the scraper has them. */
+export const scraperRoles = z.object({ sourceRoleArn: z.exactOptional(text), targetRoleArn: z.exactOptional(text) });
+export type ScraperRoles = z.infer<typeof scraperRoles>;
+
+/** All that an execution sets on a scraper: what a request may ask, and what is the connection's own. */
+export interface WholeSettings extends ScraperSettings {
+  roleConfiguration: ScraperRoles;
+  tags: Record<string, string>;
+}
 
 /**
  * Kept in the connection's item before a scraper is changed in place or deleted for a new one, until an execution has ended
@@ -23,7 +44,7 @@ export const settingsBefore = z.object({
   scraperArn: z.string(),
   settings: scraperSettings,
   /** The roles that it had, which need not be the connection's: of one that was taken over, or that somebody gave others. */
-  roles: z.object({ sourceRoleArn: z.exactOptional(z.string()), targetRoleArn: z.exactOptional(z.string()) }),
+  roles: scraperRoles,
   /** Of a scraper that is replaced: the tags that are not ours, which the new one takes over. */
   tags: z.exactOptional(z.record(z.string(), z.string())),
   /** When the deletion of a scraper that is replaced began (ISO 8601, the service's clock). */
@@ -37,19 +58,20 @@ export type SettingsBefore = z.infer<typeof settingsBefore>;
 /**
  * The settings that a connection asks for. What its request does not name stays as `base` has it; without one it is the
  * default, and the configuration undefined: the service's own.
- * @param text the configuration that the request names.
+ * @param configuration the text that the request names.
  */
 export function wantedSettings(
   base: ScraperSettings | undefined,
-  { given, alias, subnetIds, securityGroupIds }: Connection,
-  text: string | undefined,
-): Omit<ScraperSettings, 'configuration'> & { configuration: string | undefined } {
-  const kept = (field: Connection['given'][number]) => base !== undefined && !given.includes(field);
-  const wantedAlias = kept('alias') ? base?.alias : alias;
-  return {
-    ...(wantedAlias === undefined ? {} : { alias: wantedAlias }),
-    subnetIds: kept('subnetIds') ? (base?.subnetIds ?? []) : subnetIds,
-    securityGroupIds: kept('securityGroupIds') ? (base?.securityGroupIds ?? []) : securityGroupIds,
-    configuration: text ?? base?.configuration,
-  };
+  connection: AskedSettings & { given: readonly Given[] },
+  configuration: string | undefined,
+): Omit<ScraperSettings, 'configuration'> & { configuration?: string } {
+  const named = configuration === undefined ? {} : { configuration };
+  const fields = connection.given.filter((field) => field !== 'scrapeConfiguration');
+  return { ...(base ?? asked.parse(connection)), ...only(connection, base === undefined ? [] : fields), ...named };
+}
+
+function only<Of extends object, Key extends keyof Of>(of: Of, keys: readonly Key[]): Partial<Pick<Of, Key>> {
+  const some: Partial<Pick<Of, Key>> = {};
+  for (const key of keys) some[key] = of[key];
+  return some;
 }

@@ -1,15 +1,19 @@
 import type { Connection } from '../contract.ts';
 import type { ConnectionNames } from '../names.ts';
-import { scraperChanges, type ScraperChange, type ScraperState } from './changes.ts';
-import { wantedSettings, type ScraperSettings, type SettingsBefore } from './settings.ts';
+import { tagChanges, type TagChange } from '../connection/tagChanges.ts';
+import { resourceTags } from '../connection/tags.ts';
+import { scraperChanges, type ScraperState } from './changes.ts';
+import { wantedSettings, type ScraperSettings, type SettingsBefore, type WholeSettings } from './settings.ts';
+import type { ScraperChange } from './settingsTable.ts';
 
 /** What an execution would make of a scraper that is there. */
 export interface ScraperPlan {
   /** What it has, or had before an execution of this connection began to change it. */
   base: ScraperSettings;
-  wanted: ScraperSettings;
+  wanted: WholeSettings;
   /** From what it has now to what is wanted. */
   changes: ScraperChange[];
+  tags: TagChange[];
 }
 
 /**
@@ -30,6 +34,35 @@ export function planScraper(
   const isUnsettled = before?.executionArn === executionArn || scraper.statusCode === 'UPDATE_FAILED';
   const base = before !== undefined && isOfThis && isUnsettled ? before.settings : scraper.settings;
   const { configuration = base.configuration, ...settings } = wantedSettings(base, connection, text);
-  const wanted = { ...settings, configuration };
-  return { base, wanted, changes: scraperChanges(scraper, wanted, names) };
+  const tags = resourceTags(connection, names, executionArn);
+  const wanted = { ...settings, configuration, roleConfiguration: rolesOf(names), tags };
+  return {
+    base,
+    wanted,
+    changes: scraperChanges(scraper, wanted),
+    tags: tagChanges(scraper.settings.tags, tags, names.tagKeys),
+  };
+}
+
+/**
+ * What an execution would make where there is no scraper. One that takes another's place has from that one what the request
+ * leaves open. Without a configuration it is the service's default.
+ */
+export function newScraper(
+  before: SettingsBefore | undefined,
+  executionArn: string,
+  connection: Connection,
+  text: string | undefined,
+  names: ConnectionNames,
+): Omit<WholeSettings, 'configuration'> & { configuration?: string } {
+  const replaced = before?.change === 'replace' ? before : undefined;
+  return {
+    ...wantedSettings(replaced?.settings, connection, text),
+    roleConfiguration: rolesOf(names),
+    tags: { ...replaced?.tags, ...resourceTags(connection, names, executionArn) },
+  };
+}
+
+function rolesOf({ sourceRoleArn, targetRoleArn }: ConnectionNames): WholeSettings['roleConfiguration'] {
+  return { sourceRoleArn, targetRoleArn };
 }

@@ -5,7 +5,7 @@ import { digestOf } from '../digest.ts';
 import { ScraperTimeout } from '../errors.ts';
 import type { HandlerContext } from '../handler/handler.ts';
 import type { ConnectionNames } from '../names.ts';
-import type { ScraperSettings, SettingsBefore } from './settings.ts';
+import { scraperSettings, type ScraperSettings, type SettingsBefore } from './settings.ts';
 import type { KeptSettings } from '../connection/keptSettings.ts';
 
 /** All that making a scraper and changing one work with. */
@@ -29,8 +29,9 @@ export function clientToken(...parts: string[]): string {
   return createHash('sha256').update(parts.join('\n')).digest('hex');
 }
 
-export function inventoried({ configuration, ...settings }: ScraperSettings): EnsuredScraper['settings'] {
-  return { ...settings, configuration: digestOf(configuration) };
+/** What the inventory has of a scraper's settings: the text of its configuration would be too long. */
+export function inventoried(settings: ScraperSettings): EnsuredScraper['settings'] {
+  return scraperSettings.parse({ ...settings, configuration: digestOf(settings.configuration) });
 }
 
 /** The scraper whose place another has taken. */

@@ -6,7 +6,7 @@ import type { CallContext } from '../../operation.ts';
 import type { AccessCheck } from '../../../policies/accessCheck.ts';
 import { passRoleCheck } from './dependentActions.ts';
 import { conflict } from './errors.ts';
-import { clientToken, scraperId, updateScraperInput } from './model.ts';
+import { clientToken, keptMembers, scraperId, updateScraperInput } from './model.ts';
 import type { UpdateScraperInput } from './model.ts';
 import { checkRoles, checkWorkspace, decodeBlob, requestDigest, scraperArn, scraperOf } from './scrapers.ts';
 
@@ -89,6 +89,7 @@ function changesOf(input: UpdateScraperInput, scraper: Scraper, call: CallContex
     ...(blob === undefined ? {} : { scrapeConfiguration: decodeBlob(blob) }),
     ...(workspaceArn === undefined ? {} : { workspaceArn }),
     ...(roles === undefined ? {} : { roles }),
+    ...keptMembers(input),
   };
 }
 

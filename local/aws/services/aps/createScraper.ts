@@ -10,7 +10,7 @@ import type { AccessCheck } from '../../../policies/accessCheck.ts';
 import { checkNetwork } from './checkNetwork.ts';
 import { dependentChecks, passRoleCheck } from './dependentActions.ts';
 import { conflict, invalidField, notFound, tooManyScrapers } from './errors.ts';
-import { createScraperInput } from './model.ts';
+import { createScraperInput, keptMembers } from './model.ts';
 import type { CreateScraperInput } from './model.ts';
 import { checkRoles, checkWorkspace, decodeBlob, requestDigest, scraperArn } from './scrapers.ts';
 import { tagContext } from './tagging.ts';
@@ -95,6 +95,7 @@ function newScraper(input: CreateScraperInput, call: CallContext): Scraper {
     securityGroupIds: groups,
     workspaceArn,
     ...roles,
+    ...keptMembers(input),
     ...(input.clientToken === undefined ? {} : { clientToken: input.clientToken }),
     requestDigest: requestDigest(input),
   };

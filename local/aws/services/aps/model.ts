@@ -48,7 +48,17 @@ const roleConfiguration = z.strictObject({
   targetRoleArn: iamRoleArn.optional(),
 });
 
+/** Settings that are taken, kept and shown, and that nothing here depends on. */
+const KEPT_MEMBERS: Readonly<Record<string, z.ZodType>> = {};
+
+/** Those of a request. */
+export function keptMembers(input: object): { members?: Record<string, unknown> } {
+  const given = Object.entries(input).filter(([name]) => Object.hasOwn(KEPT_MEMBERS, name));
+  return given.length === 0 ? {} : { members: Object.fromEntries(given) };
+}
+
 export const createScraperInput = z.strictObject({
+  ...KEPT_MEMBERS,
   alias: scraperAlias.optional(),
   scrapeConfiguration,
   source,
@@ -60,6 +70,7 @@ export const createScraperInput = z.strictObject({
 export type CreateScraperInput = z.infer<typeof createScraperInput>;
 
 export const updateScraperInput = z.strictObject({
+  ...KEPT_MEMBERS,
   scraperId,
   alias: scraperAlias.optional(),
   scrapeConfiguration: scrapeConfiguration.optional(),

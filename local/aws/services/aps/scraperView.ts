@@ -25,9 +25,10 @@ export function scraperSummary(scraper: Scraper): Record<string, unknown> {
   };
 }
 
-/** As DescribeScraper shows it: with the configuration. */
+/** As DescribeScraper shows it: with the configuration, and with what is kept without being understood. */
 export function scraperDescription(scraper: Scraper): Record<string, unknown> {
   return {
+    ...scraper.members,
     ...scraperSummary(scraper),
     scrapeConfiguration: { configurationBlob: Buffer.from(scraper.scrapeConfiguration, 'utf8') },
   };

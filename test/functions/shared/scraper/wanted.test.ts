@@ -3,24 +3,27 @@ import type { Connection } from '../../../../functions/shared/contract.ts';
 import { ReplacementNeeded } from '../../../../functions/shared/errors.ts';
 import { refuseReplacement, reportOf, type ScraperState } from '../../../../functions/shared/scraper/changes.ts';
 import { planScraper } from '../../../../functions/shared/scraper/wanted.ts';
-import type { ScraperSettings, SettingsBefore } from '../../../../functions/shared/scraper/settings.ts';
+import type { SettingsBefore, WholeSettings } from '../../../../functions/shared/scraper/settings.ts';
+import { resourceTags } from '../../../../functions/shared/connection/tags.ts';
 import { CONNECTION, NAMES, SCRAPER_ARN } from '../../support.ts';
 
 const CONFIGURATION = 'global:\n  scrape_interval: 30s\n';
 const OTHER = 'global:\n  scrape_interval: 60s\n';
-const SETTINGS: ScraperSettings = {
+const ROLES = { sourceRoleArn: NAMES.sourceRoleArn, targetRoleArn: NAMES.targetRoleArn };
+const SETTINGS: WholeSettings = {
   alias: 'shop',
   subnetIds: ['subnet-1', 'subnet-2'],
   securityGroupIds: ['sg-1'],
   configuration: CONFIGURATION,
+  roleConfiguration: ROLES,
+  tags: resourceTags(CONNECTION, NAMES, 'earlier'),
 };
 const SCRAPER: ScraperState = {
   scraperId: SCRAPER_ARN.slice(SCRAPER_ARN.lastIndexOf('/') + 1),
   arn: SCRAPER_ARN,
   statusCode: 'ACTIVE',
   settings: SETTINGS,
-  sourceRoleArn: NAMES.sourceRoleArn,
-  targetRoleArn: NAMES.targetRoleArn,
+  unknownMembers: [],
 };
 const THIS = 'arn:aws:states:us-west-2:333333333333:execution:amp-scraper-onboard:this';
 const EARLIER = 'arn:aws:states:us-west-2:333333333333:execution:amp-scraper-onboard:earlier';
@@ -57,7 +60,7 @@ const CASES: Case[] = [
   },
   {
     name: 'roles that somebody took away',
-    scraper: { sourceRoleArn: undefined },
+    scraper: { settings: { ...SETTINGS, roleConfiguration: { targetRoleArn: NAMES.targetRoleArn } } },
     changes: ['repair roleConfiguration'],
   },
   { name: 'a failed update', scraper: { statusCode: 'UPDATE_FAILED' }, changes: ['update status'] },
@@ -101,7 +104,7 @@ function planOf({ scraper, connection, text, before }: Case) {
     executionArn: EARLIER,
     scraperArn: SCRAPER_ARN,
     settings: SETTINGS,
-    roles: { sourceRoleArn: NAMES.sourceRoleArn, targetRoleArn: NAMES.targetRoleArn },
+    roles: ROLES,
     updated: true,
     repaired: [],
     ...before,
@@ -124,7 +127,7 @@ describe('of a scraper that is there', () => {
       },
       changes: [],
     });
-    const refuse = () => refuseReplacement(SCRAPER, changes);
+    const refuse = () => refuseReplacement(SCRAPER, changes, false);
     expect(refuse).toThrow(ReplacementNeeded);
     for (const text of [
       SCRAPER_ARN,
@@ -142,12 +145,16 @@ describe('of a scraper that is there', () => {
       text: OTHER,
       changes: [],
     });
-    expect(() => refuseReplacement(SCRAPER, changes)).not.toThrow();
+    expect(() => refuseReplacement(SCRAPER, changes, false)).not.toThrow();
     expect(reportOf(SCRAPER_ARN, changes)).toEqual({ updated: true, repaired: [] });
   });
 
   test('what is repaired is told by digests, the texts themselves are not', () => {
-    const { changes } = planOf({ name: '', scraper: { targetRoleArn: NAMES.sourceRoleArn }, changes: [] });
+    const { changes } = planOf({
+      name: '',
+      scraper: { settings: { ...SETTINGS, roleConfiguration: { ...ROLES, targetRoleArn: NAMES.sourceRoleArn } } },
+      changes: [],
+    });
     const { updated, repaired } = reportOf(SCRAPER_ARN, changes);
     expect(updated).toBe(false);
     expect(repaired).toHaveLength(1);

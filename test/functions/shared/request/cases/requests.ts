@@ -254,7 +254,12 @@ const flags: readonly RequestCase[] = [
   { name: 'dryRun and replace that ask for nothing', with: { dryRun: false, replace: false } },
   { name: 'a dry run of a replacement', with: { dryRun: true, replace: true } },
   { name: 'dryRun that is a text', with: { dryRun: 'yes' }, findings: [['dryRun', 'is neither true nor false']] },
-  { name: 'replace that is a number', with: { replace: 1 }, findings: [['replace', 'is neither true nor false']] },
+  { name: 'a replacement that may lose what is not known', with: { replace: 'dropUnknown' } },
+  {
+    name: 'replace that is a number',
+    with: { replace: 1 },
+    findings: [['replace', 'is neither true nor false nor "dropUnknown"']],
+  },
 ];
 
 const strangers: readonly RequestCase[] = [

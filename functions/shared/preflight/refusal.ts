@@ -1,0 +1,40 @@
+import type { Connection } from '../contract.ts';
+import type { HandlerContext } from '../handler/handler.ts';
+import { ampClient } from '../aws/amp.ts';
+import { iamClient } from '../aws/iam.ts';
+import { refuseOthers } from '../plan/refusals.ts';
+import { readHead } from '../roles/roles.ts';
+import { refuseReplacement } from '../scraper/changes.ts';
+import { describeScraper, type ScraperSummary } from '../scraper/scrapers.ts';
+import { planScraper } from '../scraper/wanted.ts';
+
+/**
+ * Refuses, before anything is repaired or created, what the run would refuse once it got there. Costs a GetRole in each account,
+ * and for a replacement that the request allows a DescribeScraper: whether it would lose something shows nowhere else.
+ * @param scrapers those between the cluster and the workspace, as ListScrapers shows them.
+ * @throws NotOurs and ForeignScraper as refuseOthers.
+ * @throws ReplacementNeeded as refuseReplacement.
+ */
+export async function refuseEarly(
+  connection: Connection,
+  scrapers: readonly ScraperSummary[],
+  context: HandlerContext,
+): Promise<void> {
+  const names = context.names(connection);
+  const session = context.session(names.partition);
+  const [sourceRole, targetRole] = await Promise.all([
+    readHead(iamClient(session, names.sourceAccountId), names.sourceRoleName),
+    readHead(iamClient(session, names.targetAccountId), names.targetRoleName),
+  ]);
+  const decision = refuseOthers({ sourceRole, targetRole, scrapers }, names);
+  if (decision.action !== 'keep') return;
+  const { scraperId, arn, status, settings } = decision.scraper;
+  // ListScrapers does not show the configuration: that of neither side counts, since a scraper is not replaced for it.
+  const shown = { scraperId, arn, statusCode: status.statusCode, settings: { ...settings, configuration: '' } };
+  const listed = { ...shown, unknownMembers: [] };
+  const { changes } = planScraper(listed, undefined, context.executionArn, connection, undefined, names);
+  refuseReplacement(listed, changes, connection.replace);
+  if (connection.replace !== true || changes.every(({ action }) => action !== 'replace')) return;
+  const scraper = await describeScraper(ampClient(session, names.sourceAccountId), scraperId);
+  if (scraper) refuseReplacement(scraper, changes, connection.replace);
+}
