@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import { connectionsTable } from './shared/connection/connections.ts';
 import { describeExecution, sfnClient } from './shared/aws/executions.ts';
-import { claim as claimSchema, DOORS, type Claim } from './shared/contract.ts';
+import { claim as claimSchema, type Claim } from './shared/contract.ts';
 import { AwsUnavailable } from './shared/errors.ts';
 import { arnParts } from './shared/arn.ts';
 import { defineHandler, type HandlerContext } from './shared/handler/handler.ts';
 import { decideClaim, nextTurn, type Claimant, type ConnectionItem } from './shared/connection/lease.ts';
 import { WORKFLOW_NAMES } from './shared/names.ts';
+import { DOOR_NAMES } from './shared/request/doors.ts';
 import { IN_FLIGHT_SECONDS, UNWAITED } from './shared/waiting.ts';
 
 const input = z.object({
@@ -16,7 +17,7 @@ const input = z.object({
     id: z.string(),
     clusterArn: z.string(),
     workspaceArn: z.string(),
-    door: z.enum(DOORS),
+    door: z.enum(DOOR_NAMES),
     stackId: z.exactOptional(z.string()),
     cleansUp: z.exactOptional(z.boolean()),
     onlyCreatedBy: z.exactOptional(z.string()),
@@ -38,7 +39,7 @@ export const handler = defineHandler('claimConnection', input, async (event, con
   const decision = decideClaim(item, claimant, await isRunning(item?.lease, event.executionArn, context));
   switch (decision.action) {
     case 'ignore':
-      return { status: 'IGNORE', output: ignored(event, decision.reason) };
+      return ignored(event, decision.reason);
     case 'wait':
       return { status: 'WAIT', ...nextTurn(event.claim.status === 'WAIT' ? event.claim : UNWAITED, decision.holder) };
     case 'take':
@@ -84,8 +85,12 @@ function claimedItem(item: ConnectionItem | undefined, { executionArn, workflow,
   return { connectionId: id, clusterArn, workspaceArn, established, ...(outcome ? { outcome } : {}), ...owner };
 }
 
-function ignored({ connection }: Input, reason: string) {
+/** An onboard ends with it; an offboard goes on to its next connection. */
+function ignored({ workflow, connection }: Input, reason: string): Claim {
+  const ignore = { status: 'IGNORE', reason } as const;
+  if (workflow === 'offboard') return ignore;
   const { id, door, clusterArn, workspaceArn } = connection;
   const nothing = { created: [], updated: [], repaired: [], warnings: [] };
-  return { outcome: 'IGNORED' as const, reason, connectionId: id, door, clusterArn, workspaceArn, ...nothing };
+  const output = { outcome: 'IGNORED', reason, connectionId: id, door, clusterArn, workspaceArn, ...nothing } as const;
+  return { ...ignore, output };
 }

@@ -1,16 +1,16 @@
 import * as z from 'zod/mini';
 import { arnParts } from './shared/arn.ts';
 import { connectionsTable } from './shared/connection/connections.ts';
-import { DOORS } from './shared/contract.ts';
 import { OwnedElsewhere } from './shared/errors.ts';
 import { defineHandler } from './shared/handler/handler.ts';
+import { DOOR_NAMES } from './shared/request/doors.ts';
 
 const input = z.object({
   executionArn: z.string(),
   connection: z.object({
     id: z.string(),
     clusterArn: z.string(),
-    door: z.enum(DOORS),
+    door: z.enum(DOOR_NAMES),
     stackId: z.exactOptional(z.string()),
   }),
 });

@@ -1,6 +1,8 @@
 import { arnParts } from './shared/arn.ts';
 import { describeExecution, sfnClient } from './shared/aws/executions.ts';
+import { translateAwsError } from './shared/aws/translate.ts';
 import { completion, failedOperation, isCompleteInput, type IsCompleteOutput } from './shared/product/product.ts';
+import { failureFields } from './shared/handler/failures.ts';
 import { defineProductHandler } from './shared/handler/productHandler.ts';
 
 /**
@@ -10,13 +12,13 @@ import { defineProductHandler } from './shared/handler/productHandler.ts';
 export const handler = defineProductHandler(
   'productIsComplete',
   isCompleteInput,
-  async (event, settings, logger): Promise<IsCompleteOutput> => {
+  async (event, { settings, log }): Promise<IsCompleteOutput> => {
     const { executionArn, problem } = event;
     if (problem !== undefined) throw failedOperation(event, problem);
     if (executionArn === undefined) return { IsComplete: true };
     const sfn = sfnClient(settings.region, arnParts(executionArn).accountId);
     const execution = await describeExecution(sfn, executionArn).catch((error: unknown) => {
-      logger.warn('the execution could not be looked at', error instanceof Error ? error : new Error(String(error)));
+      log('notSeen', failureFields(translateAwsError(error)));
       return undefined;
     });
     return execution === undefined ? { IsComplete: false } : completion(event, execution);

@@ -15,6 +15,9 @@ import {
   type OnEventOutput,
   type Pair,
 } from './shared/product/product.ts';
+import { logFailure } from './shared/handler/failures.ts';
+import type { Log } from './shared/handler/logLines.ts';
+import { productInput } from './shared/request/doors.ts';
 import { defineProductHandler } from './shared/handler/productHandler.ts';
 
 /**
@@ -27,6 +30,7 @@ const HANGING_ATTEMPTS = 6;
 interface Work {
   event: OnEventInput;
   settings: ProductSettings;
+  log: Log;
   sfn: ReturnType<typeof sfnClient>;
   notes: ProductNotes;
   abortSignal: AbortSignal;
@@ -41,12 +45,12 @@ interface Work {
 export const handler = defineProductHandler(
   'productOnEvent',
   onEventInput,
-  (event, settings): Promise<OnEventOutput> => {
+  (event, { settings, log }): Promise<OnEventOutput> => {
     const { region, connectionsTable: tableName } = settings;
     const { accountId } = arnParts(settings.onboardArn);
     const abortSignal = AbortSignal.timeout(readTimeLimits(process.env).requestMs * HANGING_ATTEMPTS);
     const notes = productNotes({ region, accountId, tableName }, event.StackId, abortSignal);
-    const work = { event, settings, sfn: sfnClient(region, accountId), notes, abortSignal };
+    const work = { event, settings, log, sfn: sfnClient(region, accountId), notes, abortSignal };
     return event.RequestType === 'Delete' ? offboard(work) : onboard(work);
   },
 );
@@ -61,13 +65,15 @@ async function onboard(work: Work): Promise<OnEventOutput> {
   const PhysicalResourceId = physicalResourceId(asked);
   try {
     return { PhysicalResourceId, executionArn: await startOnboard(work, asked) };
-  } catch (error) {
+  } catch (caught) {
+    const error = translateAwsError(caught);
+    logFailure(work.log, error);
     return { PhysicalResourceId, problem: problemOf(error) };
   }
 }
 
 function problemOf(error: unknown): string {
-  const { name, message } = asError(translateAwsError(error));
+  const { name, message } = asError(error);
   return (
     `${name}: ${message} Whether an execution was started is not known; what was, is stopped and taken away when the stack ` +
     'is rolled back, updated again or deleted.'
@@ -135,7 +141,7 @@ async function startNext(
   request: object,
   { before, isOwn }: Starting,
 ): Promise<string> {
-  const input = JSON.stringify({ door: 'product', stackId: event.StackId, request });
+  const input = JSON.stringify(productInput(event.StackId, request));
   for (const name of executionNames(event.RequestId)) {
     const executionArn = executionArnOf(stateMachineArn, name);
     await before?.(executionArn);

@@ -32,6 +32,6 @@ export const handler = defineHandler('releaseConnection', input, async (event, c
   const released = written
     ? await table.release(connection, executionArn, written)
     : await table.remove(connection, executionArn);
-  if (!released) context.logger.warn('the lease was not held any more');
+  if (!released) context.log('leaseNotHeld', {});
   return end.failure === undefined ? {} : failureText(end.failure, undoFailure, note);
 });

@@ -14,7 +14,8 @@ import {
   type Output,
   type ResolvedOffboard,
 } from './shared/contract.ts';
-import { namedWorkspace } from './shared/request/doors.ts';
+import { DOORS } from './shared/request/doors.ts';
+import { namedWorkspace } from './shared/request/namedWorkspace.ts';
 import { AwsUnavailable, InvalidRequest } from './shared/errors.ts';
 import { connectionId, deployedName } from './shared/names.ts';
 import { defineHandler, type HandlerContext } from './shared/handler/handler.ts';
@@ -77,8 +78,8 @@ async function candidatesOf(door: OffboardDoor, table: Table, context: HandlerCo
   switch (door.kind) {
     case 'request':
       return requested(door, table, context);
-    case 'tag':
-      return unwanted(door.clusterArn, table, context);
+    case 'tagChanged':
+      return unwanted(door, table, context);
     case 'clusterDeleted':
       return orphaned(door.clusterArn, table, context);
     case 'executionEnded':
@@ -105,7 +106,7 @@ async function requested(
     };
     return { candidates: [candidate], nothing, isPlan: request.dryRun };
   }
-  if (door.door !== 'product') throw new InvalidRequest(findings);
+  if (!DOORS[door.door].isOwnedByStack) throw new InvalidRequest(findings);
   const pair = pairOf(door.request);
   const key = pair && { id: connectionId(settings.name, pair.clusterArn, pair.workspaceArn), ...pair };
   const notIts = notOfStack(key && (await table.get(key)), door.stackId);
@@ -153,18 +154,22 @@ function pairOf(request: unknown): z.infer<typeof pairSchema> | undefined {
   return pair && isClusterArn(pair.clusterArn) ? pair : undefined;
 }
 
-/** What the tag door made and the cluster's current tag does not want: a tag that is gone, or names another workspace. */
-async function unwanted(clusterArn: string, table: Table, context: HandlerContext): Promise<Candidates> {
+/** What the event's door made and the cluster's current tag does not want: a tag that is gone, or names another workspace. */
+async function unwanted(
+  { door, clusterArn }: Extract<OffboardDoor, { kind: 'tagChanged' }>,
+  table: Table,
+  context: HandlerContext,
+): Promise<Candidates> {
   const cluster = await readClusterOf(clusterArn, context);
   const { clusterTagKey: key, workspaces } = context.settings;
   const value = cluster?.tags[key];
   const named = value === undefined ? undefined : namedWorkspace({ key, value, clusterArn }, workspaces);
   if (named && 'unknown' in named) return { candidates: [], nothing: named.unknown };
   const items = await table.ofCluster(clusterArn);
-  const candidates = items.filter(({ door, workspaceArn }) => door === 'tag' && workspaceArn !== named?.workspaceArn);
+  const candidates = items.filter((item) => item.door === door && item.workspaceArn !== named?.workspaceArn);
   return {
     candidates: candidates.map((item) => ofItem(item, false)),
-    nothing: 'The tag door has no connection of the cluster that its current tag does not want.',
+    nothing: `The ${door} door has no connection of the cluster that its current tag does not want.`,
   };
 }
 

@@ -2,13 +2,15 @@ import * as z from 'zod/mini';
 import { eksClient } from './shared/aws/eks.ts';
 import { readCluster } from './shared/preflight/cluster.ts';
 import { runPreflight } from './shared/preflight/preflight.ts';
-import { GIVEN, UNCLAIMED, UNDELETED, UNRESTORED, type Door, type Output, type Resolved } from './shared/contract.ts';
-import { namedWorkspace, readDoor, type DoorInput } from './shared/request/doors.ts';
+import { UNCLAIMED, UNDELETED, UNRESTORED, type Output, type Resolved } from './shared/contract.ts';
+import { DOORS, readDoor, type Door, type DoorInput } from './shared/request/doors.ts';
+import { namedWorkspace } from './shared/request/namedWorkspace.ts';
 import { InvalidRequest } from './shared/errors.ts';
 import { defineHandler, type HandlerContext } from './shared/handler/handler.ts';
 import type { ConnectionNames } from './shared/names.ts';
 import { arnParts } from './shared/arn.ts';
-import { checkRequest, readableParts, type Request } from './shared/request/request.ts';
+import { GIVEN, keptFields, type Request } from './shared/request/fields.ts';
+import { checkRequest, readableParts } from './shared/request/request.ts';
 import { clusterFindings } from './shared/request/arns.ts';
 import { isTaggedOurs } from './shared/connection/tags.ts';
 import { requestedConfiguration } from './shared/request/configuration.ts';
@@ -22,24 +24,24 @@ const input = z.object({ executionArn: z.string(), input: z.unknown() });
 export const handler = defineHandler('resolveRequest', input, async (event, context): Promise<Resolved> => {
   const door = readDoor(event.input);
   if ('findings' in door) throw new InvalidRequest(door.findings);
-  if (door.door !== 'tag') return connect(door, door.request, context);
-  const tagged = await taggedRequest(door.clusterArn, context);
+  if (door.asks === 'request') return connect(door, door.request, context);
+  const tagged = await taggedRequest(door, context);
   return 'ignored' in tagged ? tagged.ignored : connect(door, tagged.request, context);
 });
 
 async function connect(from: DoorInput, raw: unknown, context: HandlerContext): Promise<Resolved> {
-  const { door } = from;
+  const { door, stackId } = from;
   const { request, configuration } = validRequest(raw, context);
   const names = context.names(request);
   context.logger.appendKeys({ connectionId: names.id, door });
-  const { defaults, scrapers } = await runPreflight(request, names, context, door !== 'product');
+  const { defaults, scrapers } = await runPreflight(request, names, context, DOORS[door].waitsForCluster);
   const whole = scrapers.find(({ status, tags }) => status.statusCode === 'ACTIVE' && isTaggedOurs(tags, names));
-  if (door === 'tag' && whole) {
+  if (whole && DOORS[door].ignoresRepeats) {
     const { clusterArn, workspaceArn } = request;
     const reason = `The cluster is connected already, by ${whole.arn}: the event came late or twice.`;
-    return ignore(context, { connectionId: names.id, clusterArn, workspaceArn, scraperArn: whole.arn, reason });
+    return ignore({ door, connectionId: names.id, clusterArn, workspaceArn, scraperArn: whole.arn, reason });
   }
-  const owner = from.door === 'product' ? { stackId: from.stackId } : {};
+  const owner = stackId === undefined ? {} : { stackId };
   const connection = { ...requested(door, request, names), ...owner, ...defaults, configuration };
   if (request.dryRun) return { decision: 'PLAN', connection };
   return { decision: 'CONNECT', connection, claim: UNCLAIMED, deletion: UNDELETED, restoration: UNRESTORED };
@@ -63,16 +65,14 @@ function requested(door: Door, request: Request, names: ConnectionNames) {
     clusterArn: request.clusterArn,
     workspaceArn: request.workspaceArn,
     alias: request.alias ?? `${names.installation}-${names.id}`,
-    tags: request.tags ?? {},
     given: GIVEN.filter((field) => request[field] !== undefined),
-    requireSamples: request.requireSamples ?? false,
-    replace: request.replace ?? false,
+    ...keptFields(request),
   };
 }
 
 /** What a tagged cluster asks for: its current tags decide, since events come late, twice and out of order. */
 async function taggedRequest(
-  clusterArn: string,
+  { door, clusterArn }: Extract<DoorInput, { asks: 'cluster' }>,
   context: HandlerContext,
 ): Promise<{ ignored: Resolved } | { request: Pick<Request, 'clusterArn' | 'workspaceArn'> }> {
   const { settings } = context;
@@ -84,18 +84,16 @@ async function taggedRequest(
   const value = cluster?.tags[settings.clusterTagKey];
   if (value === undefined) {
     const reason = cluster ? `The cluster has no tag ${settings.clusterTagKey} any more.` : 'The cluster is gone.';
-    return { ignored: ignore(context, { clusterArn, reason }) };
+    return { ignored: ignore({ door, clusterArn, reason }) };
   }
   const named = namedWorkspace({ key: settings.clusterTagKey, value, clusterArn }, settings.workspaces);
   if ('workspaceArn' in named) return { request: { clusterArn, workspaceArn: named.workspaceArn } };
-  return { ignored: ignore(context, { clusterArn, reason: named.unknown }) };
+  return { ignored: ignore({ door, clusterArn, reason: named.unknown }) };
 }
 
 function ignore(
-  { logger }: HandlerContext,
-  facts: Pick<Output, 'clusterArn' | 'connectionId' | 'workspaceArn' | 'scraperArn' | 'reason'>,
+  facts: Pick<Output, 'door' | 'clusterArn' | 'connectionId' | 'workspaceArn' | 'scraperArn' | 'reason'>,
 ): Resolved {
-  logger.appendKeys({ outcome: 'IGNORED', door: 'tag' });
   const nothing = { created: [], updated: [], repaired: [], warnings: [] };
-  return { decision: 'IGNORE', output: { outcome: 'IGNORED', door: 'tag', ...facts, ...nothing } };
+  return { decision: 'IGNORE', output: { outcome: 'IGNORED', ...facts, ...nothing } };
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { prometheusClient, QueryFailed, type PrometheusClient } from './shared/ingestion/prometheus.ts';
 import { onboardState, type Ingestion, type OnboardState } from './shared/contract.ts';
-import { defineHandler, type HandlerContext } from './shared/handler/handler.ts';
+import { defineHandler } from './shared/handler/handler.ts';
 import { newestSampleQuery, nextIngestion, type Observation } from './shared/ingestion/ingestion.ts';
 
 const input = z.object({ executionArn: z.string(), state: onboardState });
@@ -15,22 +15,14 @@ export const handler = defineHandler('verifyIngestion', input, async ({ state },
   const names = context.names(state.connection);
   const session = context.session(names.partition);
   const workspace = prometheusClient(session, names.targetAccountId, prometheusEndpoint);
-  context.logger.appendKeys({ door: state.connection.door, waitedSeconds: state.scraper.progress.waitedSeconds });
   try {
-    return logged(context, nextIngestion(state, await observe(state, workspace)));
+    return nextIngestion(state, await observe(state, workspace));
   } catch (error) {
     if (!(error instanceof QueryFailed)) throw error;
-    context.logger.warn('the workspace could not be asked', { reason: error.message });
-    const seen = { since: sinceOf(state), problem: error.message, newestSample: undefined };
-    return logged(context, nextIngestion(state, seen));
+    context.log('queryFailed', { reason: error.message });
+    return nextIngestion(state, { since: sinceOf(state), problem: error.message, newestSample: undefined });
   }
 });
-
-/** The outcome is a named field of the function's last line, which the dashboard counts. */
-function logged({ logger }: HandlerContext, ingestion: Ingestion): Ingestion {
-  if (ingestion.status === 'DONE') logger.appendKeys({ outcome: ingestion.output.outcome });
-  return ingestion;
-}
 
 async function observe(state: OnboardState, workspace: PrometheusClient): Promise<Observation> {
   const since = sinceOf(state) ?? (await workspace.queryNumber('time()'));

@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { CLEAN_UP_DOOR, DOOR_NAMES } from './request/doors.ts';
+import { GIVEN, keptShape } from './request/fields.ts';
 import { UNWAITED } from './waiting.ts';
 
 /**
@@ -15,17 +17,10 @@ const configurationSource = z.union([
 ]);
 export type ConfigurationSource = z.infer<typeof configurationSource>;
 
-/** Doors that can start a workflow. */
-export const DOORS = ['console', 'tag', 'product'] as const;
-export type Door = (typeof DOORS)[number];
-
-/** The settings that a request can give; one that is absent keeps what an existing scraper has. */
-export const GIVEN = ['subnetIds', 'securityGroupIds', 'scrapeConfiguration', 'alias'] as const;
-
 /** ResolveRequest's result: one pair, checked, with the defaults filled in. Every later state reads it and none changes it. */
 export const connection = z.object({
   id: text,
-  door: z.enum(DOORS),
+  door: z.enum(DOOR_NAMES),
   /** The product's stack, which owns the connection. */
   stackId: z.exactOptional(text),
   clusterArn: text,
@@ -34,13 +29,10 @@ export const connection = z.object({
   subnetIds: z.array(text),
   securityGroupIds: z.array(text),
   alias: text,
-  tags: z.record(text, text),
+  ...keptShape,
   /** Which settings the request named itself. */
   given: z.array(z.enum(GIVEN)),
   configuration: configurationSource,
-  requireSamples: z.boolean(),
-  /** Whether a scraper may be deleted for a new one where what is asked for cannot be changed in place. */
-  replace: z.boolean(),
   authenticationMode: z.enum(['API', 'API_AND_CONFIG_MAP', 'CONFIG_MAP']),
   /** `https://aps-workspaces.<region>.amazonaws.com/workspaces/<id>/`, as DescribeWorkspace gives it. */
   prometheusEndpoint: text,
@@ -137,7 +129,8 @@ export const output = z.object({
   reason: z.exactOptional(text),
   /** Absent, as the workspace is, where a cluster's tag names none. */
   connectionId: z.exactOptional(text),
-  door: z.enum(DOORS),
+  /** `clean-up`: what a rule starts for an execution that ended badly comes by no door. */
+  door: z.enum([...DOOR_NAMES, CLEAN_UP_DOOR]),
   /** Absent for a clean-up after an execution that had made nothing. */
   clusterArn: z.exactOptional(text),
   workspaceArn: z.exactOptional(text),
@@ -166,13 +159,14 @@ export const claim = z.union([
     keepsSettings: z.boolean(),
   }),
   z.object({ status: z.literal('WAIT'), ...waited }),
-  z.object({ status: z.literal('IGNORE'), output }),
+  /** `output`: of an onboard, which ends with it. */
+  z.object({ status: z.literal('IGNORE'), reason: text, output: z.exactOptional(output) }),
 ]);
 export type Claim = z.infer<typeof claim>;
 export const UNCLAIMED = { status: 'WAIT', ...UNWAITED } as const satisfies Claim;
 
 /** Who owns a connection. */
-const owner = z.object({ door: z.enum(DOORS), stackId: z.exactOptional(text) });
+const owner = z.object({ door: z.enum(DOOR_NAMES), stackId: z.exactOptional(text) });
 export type Owner = z.infer<typeof owner>;
 
 /** What a clean-up leaves as it is: its ACTIVE scraper and both roles. */
@@ -224,7 +218,7 @@ export type Resolved = z.infer<typeof resolved>;
 /** What offboard takes away, one connection after the other. */
 export const offboarding = z.object({
   id: text,
-  door: z.enum(DOORS),
+  door: z.enum(DOOR_NAMES),
   stackId: z.exactOptional(text),
   clusterArn: text,
   workspaceArn: text,

@@ -29,3 +29,16 @@ export function failureText(
   const errorMessage = [causeMessage(first.Cause), ...more].join('\n');
   return { error: first.Error, cause: JSON.stringify({ errorType: first.Error, errorMessage }) };
 }
+
+/**
+ * How a product's operation ends whose execution failed or could not be started. No state machine knows it; its message is the
+ * reason that CloudFormation shows.
+ */
+export class OperationFailed extends Error {
+  /** The execution's Error, or why there is no execution. */
+  readonly errorName: string;
+  constructor(message: string, errorName: string) {
+    super(message);
+    this.errorName = errorName;
+  }
+}

@@ -1,58 +1,70 @@
-import type { MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { FilterPattern, MetricFilter, type ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { MathExpression, Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { FilterPattern, MetricFilter, type ILogGroup, type JsonPattern } from 'aws-cdk-lib/aws-logs';
+import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { LOG_LINES, type LogFields, type LogLine } from '../../functions/shared/handler/logLines.ts';
 
-/** The metrics' names, by the named fields of the functions' log lines that they are read from. */
-export const METRICS = {
-  /** By outcome and door: how executions ended well. */
-  outcomes: 'Outcomes',
-  /** By errorName: how functions failed. */
-  failures: 'Failures',
-  /** Seconds from CreateScraper to ACTIVE. */
-  secondsToActive: 'SecondsToActive',
-  /** AWS's answers that a call was one too many, after the SDK's own attempts. */
-  throttledCalls: 'ThrottledCalls',
-  /** Scrapers that are ACTIVE while no sample arrives. */
-  noSamples: 'NoSamples',
-} as const;
-
-interface Filter {
-  name: keyof typeof METRICS;
-  pattern: string;
-  value?: string;
-  /** Each distinct value is a metric of its own; such a metric has no default. */
-  dimensions?: Record<string, string>;
+interface Counted {
+  metricName: string;
+  pattern: JsonPattern;
+  value: string;
+  /** Each combination of their values is a metric of its own; such a metric has no default. */
+  dimensions: readonly string[];
 }
 
-/** The log lines are those of functions/shared/handler/handler.ts; a retried attempt counts again. */
-const FILTERS: Readonly<Record<string, Filter>> = {
-  Outcomes: {
-    name: 'outcomes',
-    pattern: '{ ($.message = "done") && ($.outcome = "*") }',
-    dimensions: { outcome: '$.outcome', door: '$.door' },
-  },
-  Failures: {
-    name: 'failures',
-    pattern: '{ ($.message = "failed") && ($.errorName = "*") }',
-    dimensions: { errorName: '$.errorName' },
-  },
-  UnexpectedFailures: {
-    name: 'failures',
-    pattern: '{ ($.message = "failed unexpectedly") && ($.error.name = "*") }',
-    dimensions: { errorName: '$.error.name' },
-  },
-  SecondsToActive: {
-    name: 'secondsToActive',
-    pattern: '{ ($.message = "done") && ($.outcome = "*") && ($.waitedSeconds > 0) }',
-    value: '$.waitedSeconds',
-  },
-  ThrottledCalls: {
-    name: 'throttledCalls',
-    pattern: '{ ($.errorName = "AwsUnavailable") && (($.reason = "*Throttl*") || ($.reason = "*TooManyRequests*")) }',
-  },
-  NoSamples: { name: 'noSamples', pattern: '{ ($.message = "done") && ($.outcome = "NO_SAMPLES") }' },
-};
+/** Of several lines, those that all of them have. */
+type Field<Name extends LogLine> = string & keyof LogFields<Name>;
+
+type Condition<Name extends string> = { field: Name } & ({ is: string } | { above: number });
+
+interface Counting<Name extends LogLine> {
+  where?: readonly Condition<Field<Name>>[];
+  /** Counts 1 for each line when there is none. */
+  value?: Field<Name>;
+  dimensions?: readonly Field<Name>[];
+}
+
+/** What is counted of the functions' log. A retried attempt counts again. */
+export const METRICS = {
+  /** How executions ended well. */
+  outcomes: counted('Outcomes', ['outcome'], { dimensions: ['outcome', 'door'] }),
+  /** How functions failed. */
+  failures: counted('Failures', ['failed', 'failedUnexpectedly'], { dimensions: ['errorName'] }),
+  /** Of scrapers that had to be waited for. */
+  secondsToActive: counted('SecondsToActive', ['scraperActive'], {
+    where: [{ field: 'waitedSeconds', above: 0 }],
+    value: 'waitedSeconds',
+  }),
+  /** AWS's answers that a call was one too many, after the SDK's own attempts. */
+  throttledCalls: counted('ThrottledCalls', ['throttled']),
+  /** Scrapers that are ACTIVE while no sample arrives. */
+  noSamples: counted('NoSamples', ['outcome'], { where: [{ field: 'outcome', is: 'NO_SAMPLES' }] }),
+} as const satisfies Record<string, Counted>;
+
+function counted<Name extends LogLine>(
+  metricName: string,
+  lines: readonly Name[],
+  { where = [], value, dimensions = [] }: Counting<Name> = {},
+): Counted {
+  const messages = lines.map((line) => FilterPattern.stringValue('$.message', '=', LOG_LINES[line].message));
+  const pattern = FilterPattern.all(
+    FilterPattern.any(...messages),
+    ...dimensions.map((field) => FilterPattern.exists(selector(field))),
+    ...where.map(patternOf),
+  );
+  return { metricName, pattern, value: value === undefined ? '1' : selector(value), dimensions };
+}
+
+function patternOf(condition: Condition<string>): JsonPattern {
+  const field = selector(condition.field);
+  return 'is' in condition
+    ? FilterPattern.stringValue(field, '=', condition.is)
+    : FilterPattern.numberValue(field, '>', condition.above);
+}
+
+function selector(field: string): string {
+  return `$.${field}`;
+}
 
 /** Metrics of the functions' log. */
 export class WorkflowMetrics extends Construct {
@@ -62,19 +74,33 @@ export class WorkflowMetrics extends Construct {
   constructor(scope: Construct, id: string, { namespace, logGroup }: { namespace: string; logGroup: ILogGroup }) {
     super(scope, id);
     this.namespace = namespace;
-    for (const [filterId, { name, pattern, value, dimensions }] of Object.entries(FILTERS)) {
-      new MetricFilter(this, filterId, {
+    for (const { metricName, pattern, value, dimensions } of Object.values(METRICS)) {
+      new MetricFilter(this, metricName, {
         logGroup,
-        filterPattern: FilterPattern.literal(pattern),
+        filterPattern: pattern,
         metricNamespace: namespace,
-        metricName: METRICS[name],
-        metricValue: value ?? '1',
-        ...(dimensions ? { dimensions } : {}),
+        metricName,
+        metricValue: value,
+        ...(dimensions.length > 0
+          ? { dimensions: Object.fromEntries(dimensions.map((field) => [field, selector(field)])) }
+          : {}),
       });
     }
   }
 
+  /** A metric without dimensions. */
   metric(name: keyof typeof METRICS, options: MetricOptions): Metric {
-    return new Metric({ namespace: this.namespace, metricName: METRICS[name], ...options });
+    return new Metric({ namespace: this.namespace, metricName: METRICS[name].metricName, ...options });
+  }
+
+  /** One line for each combination of the dimensions' values, whatever they come to be. */
+  search(name: keyof typeof METRICS): MathExpression {
+    const { metricName, dimensions } = METRICS[name];
+    const schema = `{${[this.namespace, ...dimensions].join(',')}}`;
+    return new MathExpression({
+      expression: `SEARCH('${schema} MetricName="${metricName}"', 'Sum', 300)`,
+      label: '',
+      period: Duration.minutes(5),
+    });
   }
 }

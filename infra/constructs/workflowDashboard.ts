@@ -1,8 +1,8 @@
-import { Dashboard, GraphWidget, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import { Dashboard, GraphWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { METRICS, type WorkflowMetrics } from './metrics.ts';
+import type { WorkflowMetrics } from './metrics.ts';
 
 export interface WorkflowDashboardProps {
   installation: string;
@@ -24,12 +24,12 @@ export class WorkflowDashboard extends Construct {
           new GraphWidget({
             ...size,
             title: 'Executions by outcome and door',
-            left: [search(metrics, 'outcomes', 'outcome,door')],
+            left: [metrics.search('outcomes')],
           }),
           new GraphWidget({
             ...size,
             title: 'Failures by error name',
-            left: [search(metrics, 'failures', 'errorName')],
+            left: [metrics.search('failures')],
           }),
         ],
         [
@@ -49,14 +49,4 @@ export class WorkflowDashboard extends Construct {
       ],
     });
   }
-}
-
-/** One line for each combination of the dimensions' values, whatever they come to be. */
-function search({ namespace }: WorkflowMetrics, name: keyof typeof METRICS, dimensions: string): MathExpression {
-  const schema = `{${namespace},${dimensions}}`;
-  return new MathExpression({
-    expression: `SEARCH('${schema} MetricName="${METRICS[name]}"', 'Sum', 300)`,
-    label: '',
-    period: Duration.minutes(5),
-  });
 }

@@ -13,6 +13,7 @@ export const INPUTS = [
   'functions/scrapeConfigurations',
   'functions/shared/arn.ts',
   'functions/shared/environment.ts',
+  'functions/shared/handler/logLines.ts',
   'functions/shared/names.ts',
   'functions/shared/roles/policyDocument.ts',
   'package-lock.json',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ERROR_NAMES } from '../../functions/shared/errors.ts';
-import { requestSchema } from '../../functions/shared/request/request.ts';
+import { requestSchema } from '../../functions/shared/request/fields.ts';
 import { readConfiguration } from '../../infra/configuration/configuration.ts';
 import { readPage } from './pages.ts';
 

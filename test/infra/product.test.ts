@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { REQUEST_FIELDS } from '../../functions/shared/request/fields.ts';
 import { synthesize } from '../../infra/app.ts';
 import { statementsOf } from './policies.ts';
 import { CONFIGURATIONS, ofType, template as templateSchema } from './support.ts';
@@ -41,6 +42,22 @@ describe("the product's template", () => {
         'workspace',
       ].toSorted(),
     );
+  });
+
+  test("passes every request's field that a product gives, each by a parameter of its own", () => {
+    const properties = Object.entries(product.Resources['Connection']?.Properties ?? {});
+    const own = properties.filter(([name]) => !name.startsWith('Service'));
+    const given = REQUEST_FIELDS.flatMap((field) => field.product?.property ?? []);
+    expect(own.map(([name]) => name).toSorted()).toEqual(given.toSorted());
+    const parameters = own.map(([, value]) => z.object({ Ref: z.string() }).parse(value).Ref);
+    expect(parameters.toSorted()).toEqual(Object.keys(product.Parameters).toSorted());
+  });
+
+  test.each(REQUEST_FIELDS.flatMap((field) => field.product ?? []))('lets $property be $form', ({ property, form }) => {
+    const name = `${property.charAt(0).toUpperCase()}${property.slice(1)}`;
+    const parameter = product.Parameters[name];
+    expect(parameter?.['Type']).toBe(form === 'list' ? 'CommaDelimitedList' : 'String');
+    if (form === 'flag') expect(parameter?.AllowedValues?.toSorted()).toEqual(['false', 'true']);
   });
 
   test("offers the Region's accepted workspaces and the configurations that ship", () => {

@@ -26,6 +26,13 @@ describe('imports point one way', () => {
     expect(planted.filter((one) => breaches([...imports, one]).length === 0)).toEqual([]);
   });
 
+  test('every line of the log is one of the registry: the frame alone has the means to write one', () => {
+    const writing = files
+      .filter(isIn('functions'))
+      .filter((file) => /powertools\/logger'|console\.|std(out|err)/.test(textOf(file)));
+    expect(writing).toEqual(['functions/shared/handler/frame.ts']);
+  });
+
   test('every client of the SDK is made by the one factory, which bounds its calls and names them in errors', () => {
     const texts = files.filter(isIn('functions')).map((file) => ({ file, text: textOf(file) }));
     const newOnes = texts.flatMap(({ file, text }) => [...text.matchAll(/new \w*Client\(/g)].map(() => file));

@@ -38,6 +38,8 @@ const CALLS_AWS = [
   'connection/connections.ts',
   'connection/keptSettings.ts',
   'connection/whole.ts',
+  'handler/failures.ts',
+  'handler/frame.ts',
   'handler/handler.ts',
   'handler/productHandler.ts',
   'ingestion/prometheus.ts',

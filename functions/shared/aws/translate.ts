@@ -68,6 +68,12 @@ export function translateAwsError(error: unknown): unknown {
   );
 }
 
+/** Whether a translated error is AWS's answer that a call was one too many. Each service has a name of its own for it. */
+export function isThrottled(error: unknown): boolean {
+  if (!(error instanceof AwsUnavailable) || !(error.cause instanceof Error)) return false;
+  return isSdkError(error.cause) && isThrottlingError(error.cause);
+}
+
 function deniedRemedy(operation: string, accountId: string): string {
   return operation === 'sts:AssumeRole'
     ? `Deploy the account stack into account ${accountId}, with this workflow's account, functions and external id in its configuration.`

@@ -9,10 +9,11 @@ import {
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import { DOORS, type Owner } from '../contract.ts';
+import type { Owner } from '../contract.ts';
 import { NotOurs } from '../errors.ts';
 import type { Claimant, ConnectionItem } from './lease.ts';
 import { WORKFLOW_NAMES } from '../names.ts';
+import { DOOR_NAMES, DOORS } from '../request/doors.ts';
 import { settingsBefore, type SettingsBefore } from '../scraper/settings.ts';
 import { readAnswer } from '../aws/answer.ts';
 import { dynamodbClient } from '../aws/dynamodb.ts';
@@ -81,12 +82,12 @@ const itemSchema = z.object({
   sk: text,
   clusterArn: text,
   workspaceArn: text,
-  door: oneOf(DOORS),
+  door: oneOf(DOOR_NAMES),
   stackId: z.optional(text),
   established: flag,
   lease: z.optional(text),
   leaseWorkflow: z.optional(oneOf(WORKFLOW_NAMES)),
-  leaseDoor: z.optional(oneOf(DOORS)),
+  leaseDoor: z.optional(oneOf(DOOR_NAMES)),
   outcome: z.optional(text),
   settingsBefore: z.optional(settingsBeforeOf),
 });
@@ -166,12 +167,13 @@ export function connectionsTable(region: string, accountId: string, TableName: s
   };
 }
 
-/** An update's part that says whose the connection is. A stack that is not known leaves the product's that the item has. */
+/** An update's part that says whose the connection is. A stack that is not known leaves the one that the item has. */
 function ownerChange(owner: Owner | undefined): { set: string; remove: string[]; values: Values } {
   if (owner === undefined) return { set: '', remove: [], values: {} };
   const { door, stackId } = owner;
   if (stackId === undefined) {
-    return { set: ', door = :door', remove: door === 'product' ? [] : ['stackId'], values: { ':door': { S: door } } };
+    const remove = DOORS[door].isOwnedByStack ? [] : ['stackId'];
+    return { set: ', door = :door', remove, values: { ':door': { S: door } } };
   }
   const values = { ':door': { S: door }, ':stack': { S: stackId } };
   return { set: ', door = :door, stackId = :stack', remove: [], values };

@@ -1,6 +1,6 @@
-import type { Door } from '../contract.ts';
 import { OwnedElsewhere } from '../errors.ts';
 import type { WorkflowName } from '../names.ts';
+import { DOORS, type Door } from '../request/doors.ts';
 import type { SettingsBefore } from '../scraper/settings.ts';
 import { limitMinutes, nextStep, WAITS, type Waited } from '../waiting.ts';
 
@@ -56,7 +56,7 @@ function isOwner(item: ConnectionItem, claimant: Claimant): boolean {
  * @throws OwnedElsewhere when another door owns the connection that onboard is asked for.
  */
 export function decideClaim(item: ConnectionItem | undefined, claimant: Claimant, holderRuns: boolean): ClaimDecision {
-  const isDelete = claimant.workflow === 'offboard' && claimant.door === 'product' && !claimant.cleansUp;
+  const isDelete = claimant.workflow === 'offboard' && DOORS[claimant.door].isOwnedByStack && !claimant.cleansUp;
   const notIts = isDelete ? notOfStack(item, claimant.stackId) : undefined;
   if (notIts !== undefined) return { action: 'ignore', reason: notIts };
   if (item?.established && !isOwner(item, claimant) && !claimant.cleansUp) return foreignOwner(item, claimant);
@@ -67,7 +67,7 @@ export function decideClaim(item: ConnectionItem | undefined, claimant: Claimant
     return { action: 'take', replaces: holder };
   }
   const twins = claimant.workflow === 'onboard' && item.leaseWorkflow === 'onboard';
-  if (twins && claimant.door === 'tag' && item.leaseDoor === 'tag') {
+  if (twins && DOORS[claimant.door].ignoresRepeats && item.leaseDoor === claimant.door) {
     return { action: 'ignore', reason: `The same event's execution ${holder} is at work on the connection.` };
   }
   return { action: 'wait', holder };
@@ -76,7 +76,7 @@ export function decideClaim(item: ConnectionItem | undefined, claimant: Claimant
 /** Why a stack's Delete leaves a connection alone, established or not; undefined for the stack's own. */
 export function notOfStack(item: ConnectionItem | undefined, stackId: string | undefined): string | undefined {
   if (item === undefined) return 'The table has no such connection: the stack has nothing of it to take away.';
-  if (item.door === 'product' && item.stackId === stackId) return undefined;
+  if (DOORS[item.door].isOwnedByStack && item.stackId === stackId) return undefined;
   return `The connection belongs to ${ownerName(item)}, which alone takes it away.`;
 }
 

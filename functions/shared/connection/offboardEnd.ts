@@ -27,7 +27,7 @@ export function tallyAfter(last: LastOffboarding): OffboardTally {
 }
 
 function ignoredReason({ claim, deletion }: LastOffboarding): string | undefined {
-  if (claim?.status === 'IGNORE') return claim.output.reason ?? '';
+  if (claim?.status === 'IGNORE') return claim.reason;
   return deletion?.status === 'KEPT' ? keptReason(deletion.kept) : undefined;
 }
 

@@ -32,7 +32,7 @@ export async function wholeConnection(
   ]);
   const reason = whyNotWhole(scraper, names, { source, target });
   if (reason !== undefined) {
-    context.logger.info('an ACTIVE scraper is not whole', { reason });
+    context.log('scraperNotWhole', { reason });
     return undefined;
   }
   return keptConnection(scraper, names, cleanedUp);

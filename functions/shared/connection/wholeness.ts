@@ -1,6 +1,7 @@
-import { DOORS, type KeptConnection, type Offboarding } from '../contract.ts';
+import type { KeptConnection, Offboarding } from '../contract.ts';
 import { policyText, sourceTrust, targetTrust } from '../roles/documents.ts';
 import type { ConnectionNames } from '../names.ts';
+import { BY_HAND, DOOR_NAMES, DOORS } from '../request/doors.ts';
 import { isSameDocument, type ObservedRole } from '../roles/changes.ts';
 import { foreignTag } from './tags.ts';
 
@@ -64,26 +65,15 @@ export function keptConnection(
   { tagKeys }: ConnectionNames,
   { onlyCreatedBy, createdForStack }: Pick<Offboarding, 'onlyCreatedBy' | 'createdForStack'>,
 ): KeptConnection {
-  const door = DOORS.find((one) => one === tags?.[tagKeys.door]);
+  const door = DOOR_NAMES.find((one) => one === tags?.[tagKeys.door]);
   if (door === undefined) return { scraperArn: arn };
-  const isKnown = door === 'product' && tags?.[tagKeys.execution] === onlyCreatedBy && createdForStack !== undefined;
-  const stack = isKnown ? { stackId: createdForStack } : {};
+  const isOfExecution = tags?.[tagKeys.execution] === onlyCreatedBy && createdForStack !== undefined;
+  const stack = DOORS[door].isOwnedByStack && isOfExecution ? { stackId: createdForStack } : {};
   return { scraperArn: arn, owner: { door, ...stack } };
 }
 
 /** What a clean-up says of a connection that it leaves as it is. */
 export function keptReason({ scraperArn, owner }: KeptConnection): string {
-  return `Scraper ${scraperArn} is ACTIVE and both roles admit it: the connection works, and a clean-up takes nothing of it away. To offboard it, ${howToOffboard(owner)}.`;
-}
-
-function howToOffboard(owner: KeptConnection['owner']): string {
-  switch (owner?.door) {
-    case 'tag':
-      return "remove the cluster's tag";
-    case 'product':
-      return `delete ${owner.stackId === undefined ? "its product's stack" : `stack ${owner.stackId}`}`;
-    case 'console':
-    case undefined:
-      return 'start offboard with its pair of ARNs and without onlyCreatedBy';
-  }
+  const how = owner === undefined ? BY_HAND : DOORS[owner.door].howToOffboard(owner.stackId);
+  return `Scraper ${scraperArn} is ACTIVE and both roles admit it: the connection works, and a clean-up takes nothing of it away. To offboard it, ${how}.`;
 }

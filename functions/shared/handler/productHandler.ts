@@ -1,37 +1,33 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import type * as z from 'zod/mini';
-import { translateAwsError } from '../aws/translate.ts';
-import { ENVIRONMENT, readProductSettings, type ProductSettings } from '../environment.ts';
-import { DEFAULT_INSTALLATION_NAME, type ProductFunctionName } from '../names.ts';
+import { readProductSettings, type ProductSettings } from '../environment.ts';
+import type { ProductFunctionName } from '../names.ts';
+import { framed, type FrameContext } from './frame.ts';
 
-/**
- * Makes a handler that the provider framework calls: its input parsed, its end logged with the stack and the request. An
- * error's message becomes the reason in the stack's events, so it leaves as it is.
- */
+/** What a product's handler has at hand beside its input. */
+export interface ProductContext extends FrameContext {
+  settings: ProductSettings;
+}
+
+let settings: ProductSettings | undefined;
+
+/** Makes a handler that the provider framework calls. An error's message becomes the reason in the stack's events. */
 export function defineProductHandler<Input extends { RequestId: string; StackId: string }, Output>(
   name: ProductFunctionName,
   input: z.ZodMiniType<Input>,
-  run: (input: Input, settings: ProductSettings, logger: Logger) => Promise<Output>,
+  run: (input: Input, context: ProductContext) => Promise<Output>,
 ): (event: unknown) => Promise<Output> {
-  let logger: Logger | undefined;
-  let settings: ProductSettings | undefined;
-  return async (event) => {
-    logger ??= new Logger({ serviceName: process.env[ENVIRONMENT.name] ?? DEFAULT_INSTALLATION_NAME });
-    logger.resetKeys();
-    logger.appendKeys({ function: name });
-    try {
+  const entry = {
+    keys: ({ StackId, RequestId }: Input) => ({ stackId: StackId, requestId: RequestId }),
+    context(_parsed: Input, { log, logger }: FrameContext): ProductContext {
       settings ??= readProductSettings(process.env);
-      const parsed = input.parse(event);
-      logger.appendKeys({ stackId: parsed.StackId, requestId: parsed.RequestId });
-      const output = await run(parsed, settings, logger);
-      logger.info('done');
-      return output;
-    } catch (caught) {
-      const error = translateAwsError(caught);
-      logger.error('failed', error instanceof Error ? error : new Error(String(error)));
-      // The framework puts the stack trace behind the message, which people then read twice.
-      if (error instanceof Error) error.stack = error.name;
-      throw error;
-    }
+      return { settings, log, logger };
+    },
+    leaving: withoutTrace,
   };
+  return framed(name, input, entry, run);
+}
+
+/** The framework puts the stack trace behind the message, which people would then read twice. */
+function withoutTrace(error: unknown): void {
+  if (error instanceof Error) error.stack = error.name;
 }

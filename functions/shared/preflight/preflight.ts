@@ -3,7 +3,7 @@ import { ClusterNotReady, PreflightFailed, type Finding } from '../errors.ts';
 import type { HandlerContext } from '../handler/handler.ts';
 import type { ConnectionNames } from '../names.ts';
 import * as rules from './rules.ts';
-import type { Request } from '../request/request.ts';
+import type { Request } from '../request/fields.ts';
 import { accountStackVersion } from './accountStack.ts';
 import { ampClient } from '../aws/amp.ts';
 import { readCluster } from './cluster.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import type { DescribedExecution } from '../aws/executions.ts';
 import { output as outputSchema } from '../contract.ts';
-import { InvalidRequest } from '../errors.ts';
-import { causeMessage } from '../failure.ts';
-import type { Request } from '../request/request.ts';
+import { InvalidRequest, shorten } from '../errors.ts';
+import { causeMessage, OperationFailed } from '../failure.ts';
+import { REQUEST_FIELDS, type ProductForm } from '../request/fields.ts';
 import { isClusterArn, isWorkspaceArn } from '../request/arns.ts';
 
 /**
@@ -11,23 +11,43 @@ import { isClusterArn, isWorkspaceArn } from '../request/arns.ts';
  * and isComplete until it says so (https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.custom_resources-readme.html).
  */
 const text = z.string();
-/** CloudFormation gives a list parameter that was left empty as a list of one empty text. */
-const list = z.pipe(
-  z.array(text),
-  z.transform((items: string[]) => items.filter(Boolean)),
-);
+const noneIfEmpty = (items: string[]) => (items.length > 0 ? items : undefined);
 
-const properties = z.object({
-  clusterArn: text,
-  /** The name of an accepted workspace. */
-  workspace: text,
-  subnetIds: z.optional(list),
-  securityGroupIds: z.optional(list),
-  /** The name of a configuration that ships with the workflow. */
-  scrapeConfiguration: z.optional(text),
+/** What a property of each form asks for; undefined for one that was left empty, or that a stack from before it does not have. */
+const FORMS: Record<ProductForm, z.ZodMiniType> = {
+  text,
+  /** CloudFormation gives a list parameter that was left empty as a list of one empty text. */
+  list: z.optional(
+    z.pipe(
+      z.array(text),
+      z.transform((items: string[]) => noneIfEmpty(items.filter(Boolean))),
+    ),
+  ),
   /** `true` or `false`, as CloudFormation gives a parameter. */
-  allowReplacement: z.optional(z.enum(['true', 'false'])),
-});
+  flag: z.optional(
+    z.pipe(
+      z.enum(['true', 'false']),
+      z.transform((value: 'true' | 'false') => (value === 'true' ? true : undefined)),
+    ),
+  ),
+  /** The name of a configuration that ships with the workflow. */
+  configurationName: z.optional(
+    z.pipe(
+      text,
+      z.transform((name: string) => (name ? { name } : undefined)),
+    ),
+  ),
+};
+
+const fields = REQUEST_FIELDS.flatMap(({ name, product }) => (product ? [{ name, ...product }] : []));
+const properties = z.object(Object.fromEntries(fields.map(({ property, form }) => [property, FORMS[form]])));
+/** The name of an accepted workspace stands for its ARN. */
+const pairProperties = z.object({ clusterArn: text, workspace: text });
+
+/** A request, which onboard checks: of its fields the pair alone is looked at here. */
+export interface ProductRequest extends Pair {
+  [field: string]: unknown;
+}
 
 export const onEventInput = z.object({
   RequestType: z.enum(['Create', 'Update', 'Delete']),
@@ -66,7 +86,10 @@ export interface IsCompleteOutput {
 }
 
 /** What a resource's properties ask for. @throws InvalidRequest when they are not what the product's template passes. */
-export function productRequest(given: Record<string, unknown>, workspaces: Readonly<Record<string, string>>): Request {
+export function productRequest(
+  given: Record<string, unknown>,
+  workspaces: Readonly<Record<string, string>>,
+): ProductRequest {
   const parsed = properties.safeParse(given);
   if (!parsed.success) {
     throw new InvalidRequest(
@@ -77,26 +100,22 @@ export function productRequest(given: Record<string, unknown>, workspaces: Reado
       })),
     );
   }
-  if (!isClusterArn(parsed.data.clusterArn)) {
+  const { clusterArn, workspace } = pairProperties.parse(parsed.data);
+  if (!isClusterArn(clusterArn)) {
     const remedy = 'Give the ARN of the EKS cluster, as "aws eks describe-cluster" shows it';
     const problem = 'is not the ARN of an EKS cluster';
-    throw new InvalidRequest([{ path: 'clusterArn', value: parsed.data.clusterArn, problem, remedy }]);
+    throw new InvalidRequest([{ path: 'clusterArn', value: clusterArn, problem, remedy }]);
   }
-  const { clusterArn, workspace, subnetIds = [], securityGroupIds = [], scrapeConfiguration } = parsed.data;
-  const replace = parsed.data.allowReplacement === 'true';
   const workspaceArn = Object.hasOwn(workspaces, workspace) ? workspaces[workspace] : undefined;
   if (workspaceArn === undefined) {
     const remedy = `Choose one of ${Object.keys(workspaces).join(', ')}`;
     throw new InvalidRequest([{ path: 'workspace', value: workspace, problem: 'is no accepted workspace', remedy }]);
   }
-  return {
-    clusterArn,
-    workspaceArn,
-    ...(subnetIds.length > 0 ? { subnetIds } : {}),
-    ...(securityGroupIds.length > 0 ? { securityGroupIds } : {}),
-    ...(scrapeConfiguration ? { scrapeConfiguration: { name: scrapeConfiguration } } : {}),
-    ...(replace ? { replace } : {}),
-  };
+  const asked = fields.flatMap(({ name, property }) => {
+    const value = parsed.data[property];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...Object.fromEntries(asked), clusterArn, workspaceArn };
 }
 
 export interface Pair {
@@ -140,7 +159,7 @@ const replacing = z.object({
  * be refused the way back.
  * @param givenUp the inputs of the executions that were given up.
  */
-export function rolledBack(request: Request, givenUp: readonly string[]): Request {
+export function rolledBack(request: ProductRequest, givenUp: readonly string[]): ProductRequest {
   const id = physicalResourceId(request);
   const mayReplace = givenUp.some((input) => {
     const replaced = replacing.safeParse(JSON.parse(input)).data?.request;
@@ -175,11 +194,15 @@ export function completion(event: IsCompleteInput, execution: DescribedExecution
   throw failedOperation(event, `${error}: ${causeMessage(cause)}`);
 }
 
-/** An operation's end, short enough for CloudFormation, with what a person can do about it in this product. */
-export function failedOperation(event: IsCompleteInput, reason: string): Error {
+/**
+ * An operation's end, short enough for CloudFormation, with what a person can do about it in this product.
+ * @param reason the error's name, a colon and its message.
+ */
+export function failedOperation(event: IsCompleteInput, reason: string): OperationFailed {
   const remedy = remedyOf(event, reason);
   const length = MAX_REASON_LENGTH - remedy.length;
-  return new Error(`${reason.length > length ? `${reason.slice(0, length - 1)}…` : reason}${remedy}`);
+  const [errorName = reason] = reason.split(':');
+  return new OperationFailed(`${shorten(reason, length)}${remedy}`, errorName);
 }
 
 function remedyOf({ RequestType, StackId, LogicalResourceId = 'Connection' }: IsCompleteInput, reason: string): string {

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConfigurationSource, Connection } from '../contract.ts';
 import { InvalidRequest, type Finding } from '../errors.ts';
-import { requestSchema, type Request } from './request.ts';
+import { requestSchema, type Request } from './fields.ts';
 import { checkScrapeConfiguration, decodeBlob } from '../scrapeConfiguration/index.ts';
 
 /** 128 KiB of inline text leave room beside it in Step Functions' 256 KiB of input. */
-const MAX_INLINE_BYTES = 128 * 1024;
+export const MAX_INLINE_BYTES = 128 * 1024;
 /** The service's own limit. */
 const MAX_NAMED_BYTES = 256 * 1024;
 

@@ -1,18 +1,81 @@
-import leven from 'leven';
 import * as z from 'zod/mini';
 import { parseArn } from '../arn.ts';
 import type { Finding } from '../errors.ts';
 
-/**
- * What each door hands in, told apart by its shape: EventBridge's events by their source, the product door by its own
- * envelope, and everything else is a console's request.
- */
-export type DoorInput =
-  | { door: 'console'; request: unknown }
-  | { door: 'product'; stackId: string; request: unknown }
-  | { door: 'tag'; clusterArn: string; accountId: string };
+/** The doors that can start a workflow. An input is held against their shapes in this order; the console takes what is left. */
+export const DOOR_NAMES = ['product', 'tag', 'console'] as const;
+export type Door = (typeof DOOR_NAMES)[number];
+
+/** What an input asks for: what a request says, or whatever a cluster's tags say by now. */
+type Asked = { stackId?: string } & ({ asks: 'request'; request: unknown } | { asks: 'cluster'; clusterArn: string });
+export type DoorInput = { door: Door } & Asked;
+
+/** All that tells one door from another: no other file of the functions asks for a door's name. */
+interface DoorDescriptor {
+  /** What it hands in, told by its shape; undefined for another door's. The console has none: what no other reads is its own. */
+  read?(input: unknown): Asked | { findings: Finding[] } | undefined;
+  /** Whether each stack owns its own connections, rather than the door all of them. */
+  isOwnedByStack: boolean;
+  /** Whether there is time for a cluster that is still being created. */
+  waitsForCluster: boolean;
+  /** Whether it asks late and twice, so that what is there, or is being made by the like of it, is left alone. */
+  ignoresRepeats: boolean;
+  /** How a person has a connection of its taken away, to be read after "To offboard it, ". */
+  howToOffboard(stackId: string | undefined): string;
+}
+
+/** How a connection is taken away that is nobody's by its tags. */
+export const BY_HAND = 'start offboard with its pair of ARNs and without onlyCreatedBy';
+
+/** How each door differs. */
+export const DOORS: Readonly<Record<Door, DoorDescriptor>> = {
+  product: {
+    read: readEnvelope,
+    isOwnedByStack: true,
+    waitsForCluster: false,
+    ignoresRepeats: false,
+    howToOffboard: (stackId) => `delete ${stackId === undefined ? "its product's stack" : `stack ${stackId}`}`,
+  },
+  tag: {
+    read: readTagEvent,
+    isOwnedByStack: false,
+    waitsForCluster: true,
+    ignoresRepeats: true,
+    howToOffboard: () => "remove the cluster's tag",
+  },
+  console: {
+    isOwnedByStack: false,
+    waitsForCluster: true,
+    ignoresRepeats: false,
+    howToOffboard: () => BY_HAND,
+  },
+};
+
+/** By which door the news of a cluster's end comes: the way that its tags' does. */
+export const CLUSTER_EVENTS_DOOR: Door = 'tag';
+/** As whose a clean-up after an execution counts. */
+export const CLEAN_UP_DOOR = 'clean-up';
+
+/** Which door an input came by, and what it asks for. */
+export function readDoor(input: unknown): DoorInput | { findings: Finding[] } {
+  for (const door of DOOR_NAMES) {
+    const read = DOORS[door].read?.(input);
+    if (read !== undefined) return 'findings' in read ? read : { door, ...read };
+  }
+  return { door: 'console', asks: 'request', request: input };
+}
 
 const envelope = z.strictObject({ door: z.literal('product'), stackId: z.string(), request: z.unknown() });
+
+/** The execution's input that the product door hands in for a stack. */
+export function productInput(stackId: string, request: object): z.infer<typeof envelope> {
+  return { door: 'product', stackId, request };
+}
+
+function readEnvelope(input: unknown): Asked | undefined {
+  const { data } = envelope.safeParse(input);
+  return data && { asks: 'request', stackId: data.stackId, request: data.request };
+}
 
 /** https://docs.aws.amazon.com/tag-editor/latest/userguide/tag-monitor.html */
 const tagChange = z.object({
@@ -33,81 +96,27 @@ const tagCall = z.object({
 const isEvent = z.object({ source: z.string(), 'detail-type': z.string() });
 
 /** Nothing of an event is believed but which cluster it is about: that cluster's current tags decide. */
-export function readDoor(input: unknown): DoorInput | { findings: Finding[] } {
-  const product = envelope.safeParse(input);
-  if (product.success) return { door: 'product', stackId: product.data.stackId, request: product.data.request };
-  if (!isEvent.safeParse(input).success) return { door: 'console', request: input };
+function readTagEvent(input: unknown): Asked | { findings: Finding[] } | undefined {
+  if (!isEvent.safeParse(input).success) return undefined;
   const change = tagChange.safeParse(input);
-  if (change.success) return tagDoor('resources[0]', change.data.resources[0], change.data.account);
+  if (change.success) return taggedCluster('resources[0]', change.data.resources[0], change.data.account);
   const call = tagCall.safeParse(input);
   if (call.success) {
-    return tagDoor(
-      'detail.requestParameters.resourceArn',
-      call.data.detail.requestParameters.resourceArn,
-      call.data.account,
-    );
+    const { resourceArn } = call.data.detail.requestParameters;
+    return taggedCluster('detail.requestParameters.resourceArn', resourceArn, call.data.account);
   }
   const remedy = "Send EventBridge's events of tag changes unchanged: the rule's target has no input transformer";
   return { findings: [{ path: '(event)', problem: 'is not an event about the tags of a cluster', remedy }] };
 }
 
 /** An account speaks of its own clusters alone. */
-function tagDoor(path: string, clusterArn: string | undefined, accountId: string): DoorInput | { findings: Finding[] } {
+function taggedCluster(
+  path: string,
+  clusterArn: string | undefined,
+  accountId: string,
+): Asked | { findings: Finding[] } {
   const owner = clusterArn === undefined ? undefined : parseArn(clusterArn)?.accountId;
-  if (clusterArn !== undefined && owner === accountId) return { door: 'tag', clusterArn, accountId };
+  if (clusterArn !== undefined && owner === accountId) return { asks: 'cluster', clusterArn };
   const problem = `is not a cluster of account ${accountId}, which sent the event`;
   return { findings: [{ path, value: clusterArn, problem, remedy: 'Tag the cluster in its own account' }] };
-}
-
-/**
- * The workspace that a cluster's tag names: by an accepted name or an accepted ARN. A person types the value, so that case and
- * blanks of a name are forgiven when one name alone is meant; an ARN is copied, and only the blanks around it are.
- * @returns what to tell the person when it names none. That is nobody's wish to lose a connection, and takes none away.
- */
-export function namedWorkspace(
-  tag: { key: string; value: string; clusterArn: string },
-  workspaces: Readonly<Record<string, string>>,
-): { workspaceArn: string } | { unknown: string } {
-  const workspaceArn = acceptedWorkspace(tag.value, workspaces);
-  return workspaceArn === undefined ? { unknown: unknownText(tag, Object.keys(workspaces)) } : { workspaceArn };
-}
-
-function acceptedWorkspace(value: string, workspaces: Readonly<Record<string, string>>): string | undefined {
-  if (Object.hasOwn(workspaces, value)) return workspaces[value];
-  const arn = Object.values(workspaces).find((one) => one === value.trim());
-  if (arn !== undefined) return arn;
-  const forgiven = Object.entries(workspaces).filter(([name]) => folded(name) === folded(value));
-  return forgiven.length === 1 ? forgiven[0]?.[1] : undefined;
-}
-
-function folded(name: string): string {
-  return name.replaceAll(/\s/g, '').toLowerCase();
-}
-
-/** More of them are not listed: the configuration has them all. */
-const MAX_LISTED_NAMES = 20;
-
-function unknownText({ key, value, clusterArn }: { key: string; value: string; clusterArn: string }, names: string[]) {
-  const nearest = nearestName(value, names);
-  return (
-    `The tag ${key}=${JSON.stringify(value)} of cluster ${clusterArn} names no accepted workspace` +
-    `${nearest === undefined ? '.' : `: did you mean ${nearest}?`} Nothing was made or taken away. ` +
-    `${acceptedText(names)} Give the tag the name or the ARN of an accepted workspace, or remove it to offboard the cluster.`
-  );
-}
-
-function acceptedText(names: readonly string[]): string {
-  if (names.length === 0) return 'No workspace is accepted in this Region.';
-  if (names.length > MAX_LISTED_NAMES) return `The ${names.length} accepted names are in the configuration.`;
-  return `Accepted: ${names.join(', ')}.`;
-}
-
-/** Nobody when more than half of the longer of the two would have to change: a guess that far off misleads. */
-function nearestName(value: string, names: readonly string[]): string | undefined {
-  const typed = folded(value);
-  const near = names.flatMap((name) => {
-    const distance = leven(typed, folded(name));
-    return distance * 2 <= Math.max(typed.length, name.length) ? [{ name, distance }] : [];
-  });
-  return near.toSorted((one, other) => one.distance - other.distance)[0]?.name;
 }

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import type { Door } from '../contract.ts';
-import { readDoor } from './doors.ts';
+import { CLEAN_UP_DOOR, CLUSTER_EVENTS_DOOR, readDoor, type Door } from './doors.ts';
 import type { Settings } from '../environment.ts';
 import type { Finding } from '../errors.ts';
 import { clusterFindings, isClusterArn, workspaceArnFindings } from './arns.ts';
+import { REQUEST_FIELDS } from './fields.ts';
 
 /**
  * What offboard is asked for: one pair. With `onlyCreatedBy` only what carries that execution's tag goes, with `dryRun` nothing
@@ -19,11 +19,11 @@ export interface OffboardRequest {
 /** What each door hands in to offboard, told apart by its shape. */
 export type OffboardDoor =
   | { kind: 'request'; door: Door; stackId?: string; clusterArn: string; workspaceArn?: string; request: unknown }
-  | { kind: 'tag'; door: 'tag'; clusterArn: string }
+  | { kind: 'tagChanged'; door: Door; clusterArn: string }
   /** CloudTrail tells of eks:DeleteCluster. */
-  | { kind: 'clusterDeleted'; door: 'tag'; clusterArn: string }
+  | { kind: 'clusterDeleted'; door: Door; clusterArn: string }
   /** An onboard ended without its own undo having run, or having run to its end. */
-  | { kind: 'executionEnded'; door: Door; executionArn: string };
+  | { kind: 'executionEnded'; door: typeof CLEAN_UP_DOOR; executionArn: string };
 
 const executionEnded = z.object({
   source: z.literal('aws.states'),
@@ -40,20 +40,22 @@ const clusterDeleted = z.object({
 
 export function readOffboardDoor(input: unknown, settings: Settings): OffboardDoor | { findings: Finding[] } {
   const ended = executionEnded.safeParse(input);
-  if (ended.success) return { kind: 'executionEnded', door: 'console', executionArn: ended.data.detail.executionArn };
+  if (ended.success) {
+    return { kind: 'executionEnded', door: CLEAN_UP_DOOR, executionArn: ended.data.detail.executionArn };
+  }
   const deleted = clusterDeleted.safeParse(input);
   if (deleted.success) return deletedCluster(deleted.data, settings);
   const door = readDoor(input);
   if ('findings' in door) return door;
-  if (door.door === 'tag') {
+  if (door.asks === 'cluster') {
     const findings = clusterFindings(door.clusterArn, settings);
-    return findings.length > 0 ? { findings } : { kind: 'tag', door: 'tag', clusterArn: door.clusterArn };
+    return findings.length > 0 ? { findings } : { kind: 'tagChanged', door: door.door, clusterArn: door.clusterArn };
   }
   const [clusterArn = '', workspaceArn] = [textAt(door.request, 'clusterArn'), textAt(door.request, 'workspaceArn')];
   return {
     kind: 'request',
     door: door.door,
-    ...(door.door === 'product' ? { stackId: door.stackId } : {}),
+    ...(door.stackId === undefined ? {} : { stackId: door.stackId }),
     clusterArn,
     ...(workspaceArn ? { workspaceArn } : {}),
     request: door.request,
@@ -64,14 +66,14 @@ export function readOffboardDoor(input: unknown, settings: Settings): OffboardDo
 export function clusterOfOnboard(input: unknown): string | undefined {
   const door = readDoor(input);
   if ('findings' in door) return undefined;
-  const clusterArn = door.door === 'tag' ? door.clusterArn : textAt(door.request, 'clusterArn');
+  const clusterArn = door.asks === 'cluster' ? door.clusterArn : textAt(door.request, 'clusterArn');
   return clusterArn !== undefined && isClusterArn(clusterArn) ? clusterArn : undefined;
 }
 
-/** The stack that an onboard was for, when it came by the product door. */
+/** The stack that an onboard was for, when a stack owns what its door makes. */
 export function stackOfOnboard(input: unknown): string | undefined {
   const door = readDoor(input);
-  return 'door' in door && door.door === 'product' ? door.stackId : undefined;
+  return 'findings' in door ? undefined : door.stackId;
 }
 
 function textAt(value: unknown, key: string): string | undefined {
@@ -85,10 +87,15 @@ function deletedCluster(
 ): OffboardDoor | { findings: Finding[] } {
   const clusterArn = `arn:${settings.partition}:eks:${event.region}:${event.account}:cluster/${event.detail.requestParameters.name}`;
   const findings = clusterFindings(clusterArn, settings);
-  return findings.length > 0 ? { findings } : { kind: 'clusterDeleted', door: 'tag', clusterArn };
+  return findings.length > 0 ? { findings } : { kind: 'clusterDeleted', door: CLUSTER_EVENTS_DOOR, clusterArn };
 }
 
-const FIELDS = ['clusterArn', 'workspaceArn', 'onlyCreatedBy', 'dryRun'] as const;
+/** Of a request's fields, those that offboard reads, and its own one. The others are ignored. */
+const FIELDS = [
+  ...REQUEST_FIELDS.filter(({ offboard }) => offboard === 'reads').map(({ name }) => name),
+  'onlyCreatedBy',
+];
+const KNOWN = new Set([...FIELDS, ...REQUEST_FIELDS.map(({ name }) => name)]);
 const EXECUTION = /^arn:aws[a-z-]*:states:[a-z0-9-]+:\d{12}:execution:[\w-]+:[\w-]+$/;
 
 type Checked = { request: OffboardRequest; findings: [] } | { request: undefined; findings: Finding[] };
@@ -106,7 +113,8 @@ export function checkOffboardRequest(input: unknown, settings: Settings): Checke
     };
   }
   const given = new Map<string, unknown>(Object.entries(input));
-  const [clusterArn, workspaceArn, onlyCreatedBy, dryRun = false] = FIELDS.map((field) => given.get(field));
+  const [clusterArn, workspaceArn] = [given.get('clusterArn'), given.get('workspaceArn')];
+  const [onlyCreatedBy, dryRun = false] = [given.get('onlyCreatedBy'), given.get('dryRun')];
   const findings: Finding[] = [
     ...required('clusterArn', clusterArn, (arn) => clusterFindings(arn, settings)),
     ...required('workspaceArn', workspaceArn, (arn) => workspaceArnFindings(arn, settings)),
@@ -130,28 +138,13 @@ export function checkOffboardRequest(input: unknown, settings: Settings): Checke
             remedy: 'Give true to see what an offboard would delete, or leave the field out',
           },
         ]),
-    ...[...given.keys()].filter((name) => !isField(name) && !ONBOARD_FIELDS.has(name)).map(unknownField),
+    ...[...given.keys()].filter((name) => !KNOWN.has(name)).map(unknownField),
   ];
   if (findings.length > 0 || typeof clusterArn !== 'string' || typeof workspaceArn !== 'string') {
     return { request: undefined, findings };
   }
   const only = typeof onlyCreatedBy === 'string' ? { onlyCreatedBy } : {};
   return { request: { clusterArn, workspaceArn, ...only, dryRun: dryRun === true }, findings: [] };
-}
-
-/** Of the request that the connection was onboarded with: an offboard of the same text takes it away. */
-const ONBOARD_FIELDS = new Set([
-  'subnetIds',
-  'securityGroupIds',
-  'scrapeConfiguration',
-  'alias',
-  'tags',
-  'requireSamples',
-  'replace',
-]);
-
-function isField(name: string): boolean {
-  return FIELDS.some((field) => field === name);
 }
 
 function unknownField(name: string): Finding {

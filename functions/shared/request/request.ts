@@ -1,88 +1,8 @@
-import * as z from 'zod/mini';
 import type { Settings } from '../environment.ts';
 import type { Finding } from '../errors.ts';
 import { clusterFindings, workspaceFindings } from './arns.ts';
+import { REQUEST_FIELDS, requestSchema, type Request, type RequestField } from './fields.ts';
 import { tagFindings } from './tags.ts';
-
-/**
- * What a caller asks for. Field by field, so that every field's findings come at once, whatever is wrong with the others.
- * Limits are those of the APIs that the values go to (AMP CreateScraper, IAM CreateRole).
- */
-const unique = z.refine<readonly string[]>((items) => new Set(items).size === items.length, 'names one twice');
-const strings = (pattern: RegExp, what: string) =>
-  z.array(z.string('is not text').check(z.regex(pattern, `is not ${what}`)), 'is not a list');
-
-const fields = {
-  clusterArn: z.string('is not text'),
-  workspaceArn: z.string('is not text'),
-  subnetIds: strings(/^subnet-[0-9a-z]{1,248}$/, 'a subnet id').check(
-    z.minLength(2, 'has fewer than the 2 subnets that a scraper needs'),
-    z.maxLength(5, 'has more than the 5 subnets that a scraper takes'),
-    unique,
-  ),
-  securityGroupIds: strings(/^sg-[0-9a-z]{1,252}$/, 'a security group id').check(
-    z.minLength(1, 'is empty'),
-    z.maxLength(5, 'has more than the 5 security groups that a scraper takes'),
-    unique,
-  ),
-  scrapeConfiguration: z.union(
-    [
-      z.strictObject({ configurationBlob: z.string() }),
-      z.strictObject({ yaml: z.string() }),
-      z.strictObject({
-        name: z
-          .string()
-          .check(z.regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'is not 1 to 63 lower-case letters, digits or "-"')),
-      }),
-    ],
-    'is not one of {"configurationBlob": "<base64>"}, {"yaml": "<text>"} or {"name": "<a configuration that ships with the workflow>"}',
-  ),
-  alias: z
-    .string('is not text')
-    .check(
-      z.regex(
-        /^[0-9A-Za-z][-.0-9A-Z_a-z]{0,99}$/,
-        'is not 1 to 100 letters, digits, ".", "-" or "_", the first a letter or digit',
-      ),
-    ),
-  tags: z.record(z.string(), z.string('is not text'), 'is not an object of texts'),
-  requireSamples: z.boolean('is neither true nor false'),
-  dryRun: z.boolean('is neither true nor false'),
-  replace: z.boolean('is neither true nor false'),
-} as const;
-type Field = keyof typeof fields;
-
-const REMEDIES: Record<Field, string> = {
-  clusterArn: 'Give the ARN of the EKS cluster, as "aws eks describe-cluster" shows it',
-  workspaceArn: 'Give the ARN of the workspace, as "aws amp describe-workspace" shows it',
-  subnetIds: "Give 2 to 5 of the cluster VPC's subnets, one per Availability Zone, or leave the field out",
-  securityGroupIds: 'Give 1 to 5 security groups, or leave the field out for the cluster security group',
-  scrapeConfiguration: "Give one of the three, or leave the field out for the service's default configuration",
-  alias: 'Give another alias, or leave the field out',
-  tags: 'Give texts as keys and values, or leave the field out',
-  requireSamples: 'Give true or false, or leave the field out',
-  dryRun: 'Give true to see what a run would do, or leave the field out',
-  replace: 'Give true to have a scraper made anew where it cannot be changed, or leave the field out',
-};
-const REQUIRED: readonly Field[] = ['clusterArn', 'workspaceArn'];
-
-export const requestSchema = z.object({
-  clusterArn: fields.clusterArn,
-  workspaceArn: fields.workspaceArn,
-  subnetIds: z.exactOptional(fields.subnetIds),
-  securityGroupIds: z.exactOptional(fields.securityGroupIds),
-  scrapeConfiguration: z.exactOptional(fields.scrapeConfiguration),
-  alias: z.exactOptional(fields.alias),
-  tags: z.exactOptional(fields.tags),
-  requireSamples: z.exactOptional(fields.requireSamples),
-  dryRun: z.exactOptional(fields.dryRun),
-  replace: z.exactOptional(fields.replace),
-});
-export type Request = z.infer<typeof requestSchema>;
-
-function isField(name: string): name is Field {
-  return Object.hasOwn(fields, name);
-}
 
 /** `a.b[0]`, as a person writes it. */
 export function formatPath(path: readonly PropertyKey[]): string {
@@ -98,34 +18,33 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-function fieldFindings(name: Field, value: unknown): Finding[] {
-  const parsed = fields[name].safeParse(value);
+function fieldFindings({ name, schema, remedy, isSecret }: RequestField, value: unknown): Finding[] {
+  const parsed = schema.safeParse(value);
   if (parsed.success) return [];
   const { issues } = parsed.error;
   // What has the wrong type altogether has no length that could be wrong as well.
   const wrongType = issues.filter(({ code, path }) => code === 'invalid_type' && path.length === 0);
   return (wrongType.length > 0 ? wrongType : issues).map(({ path, message }) => ({
     path: formatPath([name, ...path]),
-    // A scrape configuration can hold secrets, and is long: it is not quoted.
-    ...(name === 'scrapeConfiguration' ? {} : { value: valueAt(value, path) }),
+    ...(isSecret ? {} : { value: valueAt(value, path) }),
     problem: message,
-    remedy: REMEDIES[name],
+    remedy,
   }));
 }
 
+/** Field by field, so that every field's findings come at once, whatever is wrong with the others. */
 function shapeFindings(input: Record<string, unknown>): Finding[] {
-  const missing = REQUIRED.filter((name) => input[name] === undefined).map((path) => ({
-    path,
-    problem: 'is missing',
-    remedy: REMEDIES[path],
-  }));
+  const missing = REQUEST_FIELDS.filter(({ name, isRequired }) => isRequired && input[name] === undefined).map(
+    ({ name, remedy }) => ({ path: name, problem: 'is missing', remedy }),
+  );
   const given = Object.entries(input).flatMap(([name, value]): Finding[] => {
-    if (isField(name)) return value === undefined ? [] : fieldFindings(name, value);
+    const field = REQUEST_FIELDS.find((one) => one.name === name);
+    if (field !== undefined) return value === undefined ? [] : fieldFindings(field, value);
     return [
       {
         path: name,
         problem: 'is not a field of a request',
-        remedy: `Remove it; the fields are ${Object.keys(fields).join(', ')}`,
+        remedy: `Remove it; the fields are ${REQUEST_FIELDS.map((one) => one.name).join(', ')}`,
       },
     ];
   });
@@ -166,7 +85,7 @@ export function checkRequest(input: unknown, settings: Settings): CheckedRequest
 /** Of a request with findings, what its scrape configuration's text can still be held against: its label names the cluster. */
 export function readableParts(input: unknown): Pick<Request, 'clusterArn' | 'scrapeConfiguration'> {
   const { clusterArn, scrapeConfiguration } = isRecord(input) ? input : {};
-  const configuration = fields.scrapeConfiguration.safeParse(scrapeConfiguration);
+  const configuration = requestSchema.shape.scrapeConfiguration.safeParse(scrapeConfiguration);
   if (typeof clusterArn !== 'string' || !configuration.success) return { clusterArn: '' };
   return { clusterArn, scrapeConfiguration: configuration.data };
 }

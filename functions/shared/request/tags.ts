@@ -6,7 +6,7 @@ import { tagPrefix } from '../names.ts';
  * IAM and AMP take 50 tags (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html). Five are the connection's own, one is
  * left for a person's `hold`, six for tags of the configuration.
  */
-const MAX_TAGS = 38;
+export const MAX_TAGS = 38;
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 /** What our own keys end in, under whatever installation's prefix: nobody may claim another installation's things. */

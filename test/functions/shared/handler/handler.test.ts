@@ -115,6 +115,32 @@ describe('the log', () => {
     expect(lines()).toMatchObject([{ level: 'INFO', message: 'done', ...KEYS }]);
   });
 
+  const OUTPUT = { outcome: 'OFFBOARDED', door: 'clean-up', deleted: ['s3cret'] };
+
+  test.each([
+    ["of a result that is an execution's output", OUTPUT],
+    ["of a result that has an execution's output", { status: 'DONE', output: OUTPUT }],
+  ])('%s has its outcome and its door, once', async (_name, result) => {
+    await handlerThat(({ logger }) => {
+      logger.appendKeys({ door: 'tag' });
+      return result;
+    })(EVENT);
+    expect(lines()).toMatchObject([
+      { message: 'outcome', ...KEYS, outcome: 'OFFBOARDED', door: 'clean-up' },
+      { message: 'done', ...KEYS, door: 'tag' },
+    ]);
+    expect(lines()[1]).not.toHaveProperty('outcome');
+    expect(written.join('')).not.toContain('s3cret');
+  });
+
+  test.each([null, 'OFFBOARDED', { status: 'WAIT' }, { outcome: 'CONNECTED', door: 'tag' }, { output: {} }])(
+    'of %j has no outcome: the execution goes on',
+    async (result) => {
+      await handlerThat(() => result)(EVENT);
+      expect(lines()).toMatchObject([{ message: 'done', ...KEYS }]);
+    },
+  );
+
   test('finds the connection in a whole state too', async () => {
     const whole = mini.object({
       executionArn: mini.string(),
@@ -148,7 +174,13 @@ describe('the log', () => {
   test('of a defect has its stack', async () => {
     await expect(throwing(new TypeError('a defect'))(EVENT)).rejects.toThrow();
     expect(lines()).toMatchObject([
-      { level: 'ERROR', ...KEYS, message: 'failed unexpectedly', error: { name: 'TypeError' } },
+      {
+        level: 'ERROR',
+        ...KEYS,
+        message: 'failed unexpectedly',
+        errorName: 'TypeError',
+        error: { name: 'TypeError', stack: expect.stringContaining('handler.test.ts') },
+      },
     ]);
   });
 });

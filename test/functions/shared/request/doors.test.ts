@@ -1,49 +1,48 @@
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { namedWorkspace } from '../../../../functions/shared/request/doors.ts';
+import { DOOR_NAMES, DOORS, productInput, readDoor } from '../../../../functions/shared/request/doors.ts';
+import { CLUSTER_ARN } from '../../support.ts';
 
-const arn = (id: string) => `arn:aws:aps:us-west-2:222222222222:workspace/ws-${id}`;
-const WORKSPACES = { central: arn('1'), own: arn('2'), Team: arn('3'), team: arn('4') };
-const CLUSTER = 'arn:aws:eks:us-west-2:111111111111:cluster/shop';
+const ACCOUNT = '111111111111';
+const tagChange = {
+  'detail-type': 'Tag Change on Resource',
+  source: 'aws.tag',
+  account: ACCOUNT,
+  resources: [CLUSTER_ARN],
+};
 
-function named(value: string, workspaces: Readonly<Record<string, string>> = WORKSPACES): string {
-  const found = namedWorkspace({ key: 'key', value, clusterArn: CLUSTER }, workspaces);
-  return 'unknown' in found ? found.unknown : found.workspaceArn;
-}
-
-describe('the workspace that a tag names', () => {
+describe('an input', () => {
   test.each([
-    ['central', arn('1')],
-    ['CENTRAL', arn('1')],
-    [' \tcen tral\n', arn('1')],
-    [arn('2'), arn('2')],
-    [` ${arn('2')} `, arn('2')],
-  ])('%j is %s', (value, workspaceArn) => {
-    expect(named(value)).toBe(workspaceArn);
+    ["in the product's envelope is a stack's", productInput('stack', { a: 1 }), 'product'],
+    ["about a cluster's tags is the tag's", tagChange, 'tag'],
+    ['of any other shape is the console', { a: 1 }, 'console'],
+    ['in an envelope with more in it is the console', { ...productInput('stack', {}), more: 1 }, 'console'],
+    ['that is no object is the console', 'text', 'console'],
+  ])('%s', (_name, input, door) => {
+    expect(readDoor(input)).toMatchObject({ door });
   });
 
-  test('an exact name wins over a forgiven one', () => {
-    expect([named('Team'), named('team')]).toEqual([arn('3'), arn('4')]);
+  test('that is an event about something else is refused, not taken for a request', () => {
+    expect(readDoor({ ...tagChange, source: 'aws.ec2' })).toHaveProperty('findings');
   });
 
-  test.each([
-    ['TEAM', 'of which two names would be forgiven', 'did you mean Team?'],
-    ['centrall', 'with a letter too many', 'did you mean central?'],
-    ['centarl', 'with two letters swapped', 'did you mean central?'],
-    ['won', 'at more than half of it', 'names no accepted workspace.'],
-    ['', 'which is empty', 'names no accepted workspace.'],
-    [arn('5'), 'an ARN that is not accepted', 'names no accepted workspace.'],
-    [arn('2').toUpperCase(), "an ARN's other letters", 'names no accepted workspace.'],
-    ['__proto__', 'which every object has', 'names no accepted workspace.'],
-  ])('%j, %s, names none', (value, _why, says) => {
-    const text = named(value);
-    expect(text).toContain(`key=${JSON.stringify(value)} of cluster ${CLUSTER} names no accepted workspace`);
-    expect(text).toContain(says);
-    expect(text).toContain('Accepted: central, own, Team, team.');
+  test('that is an event about a cluster of another account is refused', () => {
+    expect(readDoor({ ...tagChange, account: '222222222222' })).toHaveProperty('findings');
   });
 
-  test('many names are counted, none are said to be none', () => {
-    const many = Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`name-${i}`, arn(String(i))]));
-    expect(named('x', many)).toContain('The 21 accepted names are in the configuration.');
-    expect(named('x', {})).toContain('No workspace is accepted in this Region.');
+  test("of one door's is no other door's", () => {
+    const inputs = [productInput('stack', {}), tagChange];
+    const readers = DOOR_NAMES.flatMap((name) => DOORS[name].read ?? []);
+    expect(inputs.map((input) => readers.filter((read) => read(input) !== undefined).length)).toEqual([1, 1]);
   });
+});
+
+const FUNCTIONS = new URL('../../../../functions/', import.meta.url).pathname;
+
+test("no other file of the functions names a door: what differs is the descriptors'", () => {
+  const name = new RegExp(`['"\`](${DOOR_NAMES.join('|')})['"\`]`);
+  const naming = globSync('**/*.ts', { cwd: FUNCTIONS }).filter((file) =>
+    name.test(readFileSync(`${FUNCTIONS}${file}`, 'utf8')),
+  );
+  expect(naming).toEqual(['shared/request/doors.ts']);
 });

@@ -1,0 +1,30 @@
+import { isThrottled } from '../aws/translate.ts';
+import { InvalidRequest, PreflightFailed, WorkflowError } from '../errors.ts';
+import { OperationFailed } from '../failure.ts';
+import type { Log, LogFields } from './logLines.ts';
+
+/** How a function failed. An error outside the closed set is a defect, and the log has its trace. */
+export function logFailure(log: Log, thrown: unknown): void {
+  const error = asError(thrown);
+  if (isThrottled(error)) log('throttled', {});
+  if (error instanceof WorkflowError) log('failed', failureFields(error));
+  else if (error instanceof OperationFailed) log('operationFailed', { errorName: error.errorName });
+  else log('failedUnexpectedly', { errorName: error.name, error });
+}
+
+/**
+ * What the log may have of an error. Findings may quote the request, so there are their paths alone; of an error outside the
+ * closed set, whose message may be anything, there is its name.
+ */
+export function failureFields(thrown: unknown): LogFields<'failed'> {
+  const error = asError(thrown);
+  const { name: errorName } = error;
+  if (error instanceof InvalidRequest || error instanceof PreflightFailed) {
+    return { errorName, findings: error.findings.map(({ path }) => path) };
+  }
+  return error instanceof WorkflowError ? { errorName, reason: error.message } : { errorName };
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

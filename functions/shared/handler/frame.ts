@@ -1,0 +1,78 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import * as z from 'zod/mini';
+import { translateAwsError } from '../aws/translate.ts';
+import { ENVIRONMENT } from '../environment.ts';
+import { DEFAULT_INSTALLATION_NAME, type FunctionName, type ProductFunctionName } from '../names.ts';
+import { logFailure } from './failures.ts';
+import { LOG_LINES, type Log } from './logLines.ts';
+
+/** What every handler has at hand beside its input. */
+export interface FrameContext {
+  log: Log;
+  /** Gives all later lines of the invocation a field. */
+  logger: Pick<Logger, 'appendKeys'>;
+}
+
+/** In what the handlers of a workflow and those of the product door differ. */
+export interface Entry<Input, Context> {
+  /** What each line names once the input is read. */
+  keys(input: Input): Record<string, string | undefined>;
+  /** @throws TypeError when the function's environment is not complete. */
+  context(input: Input, frame: FrameContext): Context;
+  /** The last thing that is done with an error before it leaves. */
+  leaving?(error: unknown): void;
+}
+
+/**
+ * Makes a Lambda handler of a function from input to output: parses the input, gives it its context, logs how it ended, and
+ * lets nothing leave but its output or an error of the closed set. An unexpected error leaves as it is.
+ */
+export function framed<Input, Output, Context>(
+  name: FunctionName | ProductFunctionName,
+  input: z.ZodMiniType<Input>,
+  entry: Entry<Input, Context>,
+  run: (input: Input, context: Context) => Promise<Output>,
+): (event: unknown) => Promise<Output> {
+  let logger: Logger | undefined;
+  return async (event) => {
+    logger ??= new Logger({ serviceName: process.env[ENVIRONMENT.name] ?? DEFAULT_INSTALLATION_NAME });
+    logger.resetKeys();
+    logger.appendKeys({ function: name });
+    const log = logTo(logger);
+    try {
+      const parsed = input.parse(event);
+      logger.appendKeys(entry.keys(parsed));
+      const result = await run(parsed, entry.context(parsed, { log, logger }));
+      logEnd(log, result);
+      return result;
+    } catch (caught) {
+      const error = translateAwsError(caught);
+      logFailure(log, error);
+      entry.leaving?.(error);
+      throw error;
+    }
+  };
+}
+
+function logTo(logger: Logger): Log {
+  return (name, fields) => {
+    const { level, message } = LOG_LINES[name];
+    logger[level](message, { ...fields });
+  };
+}
+
+const ended = LOG_LINES.outcome.fields;
+/** A handler whose result is the execution's output, or has it, is the last one of its execution. */
+const ending = z.union([
+  ended,
+  z.pipe(
+    z.object({ output: ended }),
+    z.transform(({ output }) => output),
+  ),
+]);
+
+function logEnd(log: Log, result: unknown): void {
+  const end = ending.safeParse(result).data;
+  if (end) log('outcome', end);
+  log('done', {});
+}

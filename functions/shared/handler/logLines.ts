@@ -1,0 +1,54 @@
+import * as z from 'zod/mini';
+import { output } from '../contract.ts';
+
+const failure = z.object({
+  errorName: z.string(),
+  reason: z.exactOptional(z.string()),
+  findings: z.exactOptional(z.array(z.string())),
+});
+
+/**
+ * Every line that a function writes, with the fields that it has beside the invocation's own. Handlers write no other, and the
+ * metrics are counted from these: a message or a field that changes here changes in their filters.
+ */
+export const LOG_LINES = {
+  /** The last line of an invocation that ended well. */
+  done: { level: 'info', message: 'done', fields: z.object({}) },
+  /** How an execution ends that ends well: once in each, by the handler whose result has the execution's output. */
+  outcome: { level: 'info', message: 'outcome', fields: z.pick(output, { outcome: true, door: true }) },
+  /** `waitedSeconds`: from when the scraper began to be made ready; 0 for one that was ready at the first look. */
+  scraperActive: {
+    level: 'info',
+    message: 'the scraper is ACTIVE',
+    fields: z.object({ waitedSeconds: z.number() }),
+  },
+  scraperNotWhole: {
+    level: 'info',
+    message: 'an ACTIVE scraper is not whole',
+    fields: z.object({ reason: z.string() }),
+  },
+  leaseNotHeld: { level: 'warn', message: 'the lease was not held any more', fields: z.object({}) },
+  queryFailed: {
+    level: 'warn',
+    message: 'the workspace could not be asked',
+    fields: z.object({ reason: z.string() }),
+  },
+  /** The execution that a product's operation waits for; the next look may see it. */
+  notSeen: { level: 'warn', message: 'the execution could not be looked at', fields: failure },
+  /** After the SDK's own attempts; what failed is the next line. */
+  throttled: { level: 'warn', message: 'AWS refused a call as one too many', fields: z.object({}) },
+  /** An error of the closed set. */
+  failed: { level: 'error', message: 'failed', fields: failure },
+  /** CloudFormation is told that its operation failed; what failed is counted where it did. */
+  operationFailed: { level: 'error', message: 'the operation failed', fields: z.object({ errorName: z.string() }) },
+  failedUnexpectedly: {
+    level: 'error',
+    message: 'failed unexpectedly',
+    fields: z.object({ errorName: z.string(), error: z.object({ message: z.string() }) }),
+  },
+} as const;
+export type LogLine = keyof typeof LOG_LINES;
+export type LogFields<Name extends LogLine> = z.infer<(typeof LOG_LINES)[Name]['fields']>;
+
+/** Writes one of the registry's lines. */
+export type Log = <Name extends LogLine>(name: Name, fields: LogFields<Name>) => void;
