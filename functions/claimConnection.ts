@@ -32,7 +32,7 @@ type Input = z.infer<typeof input>;
  * so that an execution that was cut short needs no clean-up; one that runs is waited for.
  */
 export const handler = defineHandler('claimConnection', input, async (event, context): Promise<Claim> => {
-  const { region, connectionsTable: tableName } = context.settings;
+  const { region, connectionsTable: tableName } = context.environment;
   const table = connectionsTable(region, arnParts(event.executionArn).accountId, tableName);
   const item = await table.get(event.connection);
   const claimant = claimantOf(event);
@@ -65,9 +65,9 @@ function claimantOf({ executionArn, workflow, connection }: Input): Claimant {
   return { executionArn, workflow, door, stackId, cleansUp, onlyCreatedBy };
 }
 
-async function isRunning(holder: string | undefined, own: string, { settings }: HandlerContext): Promise<boolean> {
+async function isRunning(holder: string | undefined, own: string, { environment }: HandlerContext): Promise<boolean> {
   if (holder === undefined || holder === own) return false;
-  const execution = await describeExecution(sfnClient(settings.region, arnParts(own).accountId), holder);
+  const execution = await describeExecution(sfnClient(environment.region, arnParts(own).accountId), holder);
   return execution?.status === 'RUNNING';
 }
 

@@ -52,7 +52,7 @@ function workOf(
     names,
     amp: ampClient(context.session(names.partition), names.sourceAccountId),
     logger: context.logger,
-    text: checkedConfiguration(wanted, event.input, context.settings.taskRoot),
+    text: checkedConfiguration(wanted, event.input, context.environment.taskRoot),
     kept: keptSettings(context, wanted),
     mayKeep: wanted.replace !== false || (claimed.status === 'CLAIMED' && claimed.keepsSettings),
   };

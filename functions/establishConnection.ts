@@ -21,7 +21,7 @@ const input = z.object({
  * @throws OwnedElsewhere when the lease is another's by now. Like every failure here it becomes a warning of the output.
  */
 export const handler = defineHandler('establishConnection', input, async (event, context): Promise<void> => {
-  const { region, connectionsTable: tableName } = context.settings;
+  const { region, connectionsTable: tableName } = context.environment;
   const table = connectionsTable(region, arnParts(event.executionArn).accountId, tableName);
   const { connection, executionArn } = event;
   const { door, stackId } = connection;

@@ -19,7 +19,7 @@ type Input = z.infer<typeof input>;
  * lease, so that who is at work on the connection is a note.
  */
 export const handler = defineHandler('planConnection', input, async (event, context): Promise<Output> => {
-  const { region, connectionsTable: tableName } = context.settings;
+  const { region, connectionsTable: tableName } = context.environment;
   const table = connectionsTable(region, arnParts(event.executionArn).accountId, tableName);
   const item = await table.get(event.connection);
   const claim = decideClaim(item, claimantOf(event), false);

@@ -12,11 +12,11 @@ import { defineProductHandler } from './shared/handler/productHandler.ts';
 export const handler = defineProductHandler(
   'productIsComplete',
   isCompleteInput,
-  async (event, { settings, log }): Promise<IsCompleteOutput> => {
+  async (event, { environment, log }): Promise<IsCompleteOutput> => {
     const { executionArn, problem } = event;
     if (problem !== undefined) throw failedOperation(event, problem);
     if (executionArn === undefined) return { IsComplete: true };
-    const sfn = sfnClient(settings.region, arnParts(executionArn).accountId);
+    const sfn = sfnClient(environment.region, arnParts(executionArn).accountId);
     const execution = await describeExecution(sfn, executionArn).catch((error: unknown) => {
       log('notSeen', failureFields(translateAwsError(error)));
       return undefined;

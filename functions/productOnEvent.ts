@@ -2,7 +2,7 @@ import { arnParts } from './shared/arn.ts';
 import { executionArnOf, runningOf, sfnClient, startExecution, stopGivenUp } from './shared/aws/executions.ts';
 import { productNotes, type ProductNote, type ProductNotes } from './shared/product/notes.ts';
 import { translateAwsError } from './shared/aws/translate.ts';
-import { readTimeLimits, type ProductSettings } from './shared/environment.ts';
+import { readTimeLimits, type ProductEnvironment } from './shared/environment.ts';
 import { connectionId } from './shared/names.ts';
 import {
   executionNames,
@@ -29,7 +29,7 @@ const HANGING_ATTEMPTS = 6;
 /** What an operation works with. */
 interface Work {
   event: OnEventInput;
-  settings: ProductSettings;
+  environment: ProductEnvironment;
   log: Log;
   sfn: ReturnType<typeof sfnClient>;
   notes: ProductNotes;
@@ -45,12 +45,12 @@ interface Work {
 export const handler = defineProductHandler(
   'productOnEvent',
   onEventInput,
-  (event, { settings, log }): Promise<OnEventOutput> => {
-    const { region, connectionsTable: tableName } = settings;
-    const { accountId } = arnParts(settings.onboardArn);
+  (event, { environment, log }): Promise<OnEventOutput> => {
+    const { region, connectionsTable: tableName } = environment;
+    const { accountId } = arnParts(environment.onboardArn);
     const abortSignal = AbortSignal.timeout(readTimeLimits(process.env).requestMs * HANGING_ATTEMPTS);
     const notes = productNotes({ region, accountId, tableName }, event.StackId, abortSignal);
-    const work = { event, settings, log, sfn: sfnClient(region, accountId), notes, abortSignal };
+    const work = { event, environment, log, sfn: sfnClient(region, accountId), notes, abortSignal };
     return event.RequestType === 'Delete' ? offboard(work) : onboard(work);
   },
 );
@@ -60,8 +60,8 @@ export const handler = defineProductHandler(
  * @returns another id for another pair: CloudFormation deletes the old one's resource then.
  */
 async function onboard(work: Work): Promise<OnEventOutput> {
-  const { event, settings } = work;
-  const asked = productRequest(event.ResourceProperties, settings.workspaces);
+  const { event, environment } = work;
+  const asked = productRequest(event.ResourceProperties, environment.workspaces);
   const PhysicalResourceId = physicalResourceId(asked);
   try {
     return { PhysicalResourceId, executionArn: await startOnboard(work, asked) };
@@ -81,9 +81,9 @@ function problemOf(error: unknown): string {
 }
 
 async function startOnboard(work: Work, asked: ReturnType<typeof productRequest>): Promise<string> {
-  const { event, settings, sfn, notes, abortSignal } = work;
+  const { event, environment, sfn, notes, abortSignal } = work;
   const known = await notes.read();
-  const own = executionNames(event.RequestId).map((name) => executionArnOf(settings.onboardArn, name));
+  const own = executionNames(event.RequestId).map((name) => executionArnOf(environment.onboardArn, name));
   // Nothing is given up before there is something: a stack's Creates go on side by side.
   const earlier = event.RequestType === 'Update' ? executionsOf(known).filter((arn) => !own.includes(arn)) : [];
   const givenUp = await runningOf(sfn, earlier, abortSignal);
@@ -91,10 +91,10 @@ async function startOnboard(work: Work, asked: ReturnType<typeof productRequest>
     asked,
     givenUp.map(({ input }) => input),
   );
-  const note = noteOf(settings.name, asked);
+  const note = noteOf(environment.name, asked);
   const kept = known.find(({ id }) => id === note.id)?.executionArns ?? [];
   const stillRunning = givenUp.map(({ executionArn }) => executionArn).filter((arn) => kept.includes(arn));
-  const executionArn = await startNext(work, settings.onboardArn, request, {
+  const executionArn = await startNext(work, environment.onboardArn, request, {
     before: (arn) => notes.put({ ...note, executionArns: [arn, ...stillRunning] }),
     isOwn: (arn) => kept.includes(arn),
   });
@@ -103,15 +103,15 @@ async function startOnboard(work: Work, asked: ReturnType<typeof productRequest>
 }
 
 async function offboard(work: Work): Promise<OnEventOutput> {
-  const { event, settings, sfn, notes, abortSignal } = work;
+  const { event, environment, sfn, notes, abortSignal } = work;
   const { PhysicalResourceId = event.RequestId } = event;
   const pair = pairOfResourceId(PhysicalResourceId);
   const known = await notes.read();
   await stopGivenUp(sfn, await runningOf(sfn, executionsOf(known), abortSignal), abortSignal);
   if (pair === undefined) return { PhysicalResourceId };
-  const { id } = noteOf(settings.name, pair);
+  const { id } = noteOf(environment.name, pair);
   const isNoted = known.some((note) => note.id === id);
-  const executionArn = await startNext(work, settings.offboardArn, pair, { isOwn: () => !isNoted });
+  const executionArn = await startNext(work, environment.offboardArn, pair, { isOwn: () => !isNoted });
   await notes.remove(id);
   return { PhysicalResourceId, executionArn };
 }

@@ -24,7 +24,7 @@ const input = z.object({
  * Gives the lease back, with how the execution ended. An execution whose lease was taken over has nothing to give back.
  */
 export const handler = defineHandler('releaseConnection', input, async (event, context): Promise<Released> => {
-  const { region, connectionsTable: tableName } = context.settings;
+  const { region, connectionsTable: tableName } = context.environment;
   const { connection, executionArn, deletion: ofScraper, undoFailure, ...end } = event;
   const table = connectionsTable(region, arnParts(executionArn).accountId, tableName);
   const kept = ofScraper?.status === 'KEPT' ? ofScraper.kept : undefined;

@@ -43,9 +43,9 @@ const input = z.object({
  * away keeps none of the others: the execution fails when there is no next one.
  */
 export const handler = defineHandler('resolveOffboard', input, async (event, context): Promise<ResolvedOffboard> => {
-  const { region, connectionsTable: tableName } = context.settings;
+  const { region, connectionsTable: tableName } = context.environment;
   const table = connectionsTable(region, arnParts(event.executionArn).accountId, tableName);
-  const door = readOffboardDoor(event.input, context.settings);
+  const door = readOffboardDoor(event.input, context.environment);
   if ('findings' in door) throw new InvalidRequest(door.findings);
   const { candidates, nothing, isPlan = false } = await candidatesOf(door, table, context);
   const tally = tallyAfter(event.last);
@@ -96,19 +96,19 @@ async function requested(
   table: Table,
   context: HandlerContext,
 ): Promise<Candidates> {
-  const { settings } = context;
-  const { request, findings } = checkOffboardRequest(door.request, settings);
+  const { environment } = context;
+  const { request, findings } = checkOffboardRequest(door.request, environment);
   if (request !== undefined) {
     const nothing = 'There was nothing left of it.';
     const candidate = {
-      ...offboarding(door, request, settings.name),
+      ...offboarding(door, request, environment.name),
       ...createdFor(request.onlyCreatedBy && (await inputOfOnboard(request.onlyCreatedBy, context))),
     };
     return { candidates: [candidate], nothing, isPlan: request.dryRun };
   }
   if (!DOORS[door.door].isOwnedByStack) throw new InvalidRequest(findings);
   const pair = pairOf(door.request);
-  const key = pair && { id: connectionId(settings.name, pair.clusterArn, pair.workspaceArn), ...pair };
+  const key = pair && { id: connectionId(environment.name, pair.clusterArn, pair.workspaceArn), ...pair };
   const notIts = notOfStack(key && (await table.get(key)), door.stackId);
   if (key === undefined || notIts !== undefined) return { candidates: [], nothing: notIts ?? '' };
   await table.mark(key, 'InvalidRequest');
@@ -123,9 +123,9 @@ function createdFor(inputText: string | undefined): Pick<Offboarding, 'createdFo
 
 /** Undefined when it is no onboard of ours, or one that is no longer known. */
 async function inputOfOnboard(onlyCreatedBy: string, context: HandlerContext): Promise<string | undefined> {
-  const { settings, executionArn } = context;
+  const { environment, executionArn } = context;
   const { partition, region, accountId } = arnParts(executionArn);
-  const onboards = `arn:${partition}:states:${region}:${accountId}:execution:${deployedName(settings.name, 'onboard')}:`;
+  const onboards = `arn:${partition}:states:${region}:${accountId}:execution:${deployedName(environment.name, 'onboard')}:`;
   if (!onlyCreatedBy.startsWith(onboards)) return undefined;
   return (await describeExecution(sfnClient(region, accountId), onlyCreatedBy))?.input;
 }
@@ -161,7 +161,7 @@ async function unwanted(
   context: HandlerContext,
 ): Promise<Candidates> {
   const cluster = await readClusterOf(clusterArn, context);
-  const { clusterTagKey: key, workspaces } = context.settings;
+  const { clusterTagKey: key, workspaces } = context.environment;
   const value = cluster?.tags[key];
   const named = value === undefined ? undefined : namedWorkspace({ key, value, clusterArn }, workspaces);
   if (named && 'unknown' in named) return { candidates: [], nothing: named.unknown };
@@ -187,8 +187,11 @@ async function orphaned(clusterArn: string, table: Table, context: HandlerContex
  * What an onboard held when it ended. Nothing of the event is believed but which execution it is about; that one's own input says
  * which cluster it was for.
  */
-async function leftBy(executionArn: string, table: Table, { settings }: HandlerContext): Promise<Candidates> {
-  const execution = await describeExecution(sfnClient(settings.region, arnParts(executionArn).accountId), executionArn);
+async function leftBy(executionArn: string, table: Table, { environment }: HandlerContext): Promise<Candidates> {
+  const execution = await describeExecution(
+    sfnClient(environment.region, arnParts(executionArn).accountId),
+    executionArn,
+  );
   if (execution?.input === undefined) {
     throw new AwsUnavailable(
       `states:DescribeExecution knows no execution ${executionArn}, which an event says has ended: what it was asked for cannot be read. ` +

@@ -50,10 +50,10 @@ async function connect(from: DoorInput, raw: unknown, context: HandlerContext): 
 }
 
 /** @throws InvalidRequest with the findings of the fields and of the scrape configuration's text together. */
-function validRequest(raw: unknown, { settings }: HandlerContext) {
-  const { request, findings } = checkRequest(raw, settings);
+function validRequest(raw: unknown, { environment }: HandlerContext) {
+  const { request, findings } = checkRequest(raw, environment);
   const { clusterArn, scrapeConfiguration } = request ?? readableParts(raw);
-  const configuration = requestedConfiguration(scrapeConfiguration, clusterArn, settings.taskRoot);
+  const configuration = requestedConfiguration(scrapeConfiguration, clusterArn, environment.taskRoot);
   if (request === undefined || configuration.findings.length > 0) {
     throw new InvalidRequest([...findings, ...configuration.findings]);
   }
@@ -77,18 +77,18 @@ async function taggedRequest(
   { door, clusterArn }: Extract<DoorInput, { asks: 'cluster' }>,
   context: HandlerContext,
 ): Promise<{ ignored: Resolved } | { request: Pick<Request, 'clusterArn' | 'workspaceArn'> }> {
-  const { settings } = context;
-  const findings = clusterFindings(clusterArn, settings);
+  const { environment } = context;
+  const findings = clusterFindings(clusterArn, environment);
   if (findings.length > 0) throw new InvalidRequest(findings);
   const { accountId, partition, resource } = arnParts(clusterArn);
   const name = resource.slice('cluster/'.length);
   const cluster = await readCluster(eksClient(context.session(partition), accountId), name);
-  const value = cluster?.tags[settings.clusterTagKey];
+  const value = cluster?.tags[environment.clusterTagKey];
   if (value === undefined) {
-    const reason = cluster ? `The cluster has no tag ${settings.clusterTagKey} any more.` : 'The cluster is gone.';
+    const reason = cluster ? `The cluster has no tag ${environment.clusterTagKey} any more.` : 'The cluster is gone.';
     return { ignored: ignore({ door, clusterArn, reason }) };
   }
-  const named = namedWorkspace({ key: settings.clusterTagKey, value, clusterArn }, settings.workspaces);
+  const named = namedWorkspace({ key: environment.clusterTagKey, value, clusterArn }, environment.workspaces);
   if ('workspaceArn' in named) return { request: { clusterArn, workspaceArn: named.workspaceArn } };
   return { ignored: ignore({ door, clusterArn, reason: named.unknown }) };
 }

@@ -29,7 +29,7 @@ export const ENVIRONMENT = {
   taskRoot: 'LAMBDA_TASK_ROOT',
 } as const;
 
-export interface Settings {
+export interface Environment {
   name: string;
   partition: string;
   accounts: readonly string[];
@@ -59,7 +59,7 @@ const json = z.pipe(
 
 const accountIds = z.pipe(json, z.array(z.string().check(z.regex(/^\d{12}$/))));
 
-const settings = z.object({
+const environment = z.object({
   name: z.string().check(z.minLength(1)),
   partition: z.string().check(z.minLength(1)),
   accounts: accountIds,
@@ -75,11 +75,11 @@ const settings = z.object({
 });
 
 /**
- * Reads the settings, every missing or malformed variable reported at once.
+ * Reads the environment, every missing or malformed variable reported at once.
  * @throws TypeError: the deployment is at fault, no request can mend it and no retry helps.
  */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  return parse(settings, ENVIRONMENT, environment);
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+  return parse(environment, ENVIRONMENT, variables);
 }
 
 function parse<T>(
@@ -118,8 +118,8 @@ const limits = z.object({
 });
 
 /** @throws TypeError when the variable is there and malformed. */
-export function readTimeLimits(environment: Readonly<Record<string, string | undefined>>): TimeLimits {
-  return parse(limits, LIMITS_ENVIRONMENT, environment).timeLimits ?? DEPLOYED_LIMITS;
+export function readTimeLimits(variables: Readonly<Record<string, string | undefined>>): TimeLimits {
+  return parse(limits, LIMITS_ENVIRONMENT, variables).timeLimits ?? DEPLOYED_LIMITS;
 }
 
 /** What the product door's functions read beside the workspaces and the table: which state machines they start. */
@@ -128,7 +128,7 @@ export const PRODUCT_ENVIRONMENT = {
   offboardArn: 'AMP_SCRAPER_OFFBOARD_ARN',
 } as const;
 
-const productSettings = z.object({
+const productEnvironment = z.object({
   name: z.string().check(z.minLength(1)),
   workspaces: z.pipe(json, z.record(z.string(), z.string())),
   connectionsTable: z.string().check(z.minLength(1)),
@@ -136,27 +136,27 @@ const productSettings = z.object({
   offboardArn: z.string().check(z.regex(/^arn:/)),
   region: z.string().check(z.minLength(1)),
 });
-export type ProductSettings = z.infer<typeof productSettings>;
+export type ProductEnvironment = z.infer<typeof productEnvironment>;
 
 /** @throws TypeError naming every missing or malformed variable. */
-export function readProductSettings(environment: Readonly<Record<string, string | undefined>>): ProductSettings {
-  return parse(productSettings, { ...ENVIRONMENT, ...PRODUCT_ENVIRONMENT }, environment);
+export function readProductEnvironment(variables: Readonly<Record<string, string | undefined>>): ProductEnvironment {
+  return parse(productEnvironment, { ...ENVIRONMENT, ...PRODUCT_ENVIRONMENT }, variables);
 }
 
-/** The variables that give a function these settings; what Lambda sets itself is left out. */
+/** The variables that give a function this environment; what Lambda sets itself is left out. */
 export function environmentOf(
-  settings: Omit<Settings, 'region' | 'taskRoot' | 'connectionsTable'>,
+  environment: Omit<Environment, 'region' | 'taskRoot' | 'connectionsTable'>,
 ): Record<string, string> {
   return {
-    [ENVIRONMENT.name]: settings.name,
-    [ENVIRONMENT.partition]: settings.partition,
-    [ENVIRONMENT.accounts]: JSON.stringify(settings.accounts),
-    [ENVIRONMENT.targetOnlyAccounts]: JSON.stringify(settings.targetOnlyAccounts),
-    [ENVIRONMENT.workspaces]: JSON.stringify(settings.workspaces),
-    [ENVIRONMENT.provisionerExternalId]: settings.provisionerExternalId,
-    [ENVIRONMENT.clusterTagKey]: settings.clusterTagKey,
-    [ENVIRONMENT.reservedTagPrefixes]: JSON.stringify(settings.reservedTagPrefixes),
-    [ENVIRONMENT.scraperQuota]: String(settings.scraperQuota),
-    [ENVIRONMENT.connectionsTable]: deployedName(settings.name, 'connections'),
+    [ENVIRONMENT.name]: environment.name,
+    [ENVIRONMENT.partition]: environment.partition,
+    [ENVIRONMENT.accounts]: JSON.stringify(environment.accounts),
+    [ENVIRONMENT.targetOnlyAccounts]: JSON.stringify(environment.targetOnlyAccounts),
+    [ENVIRONMENT.workspaces]: JSON.stringify(environment.workspaces),
+    [ENVIRONMENT.provisionerExternalId]: environment.provisionerExternalId,
+    [ENVIRONMENT.clusterTagKey]: environment.clusterTagKey,
+    [ENVIRONMENT.reservedTagPrefixes]: JSON.stringify(environment.reservedTagPrefixes),
+    [ENVIRONMENT.scraperQuota]: String(environment.scraperQuota),
+    [ENVIRONMENT.connectionsTable]: deployedName(environment.name, 'connections'),
   };
 }

@@ -41,12 +41,12 @@ export function timeline(startedAt: number, print: (line: string) => void): Time
         }
       } else if (kind === 'exited') {
         if (retries.text !== '') endLoop(at);
-        if (!seen.has(state)) line(at, `${state.padEnd(18)} ${changes(writes)}`.trimEnd());
+        if (!seen.has(state)) line(at, `${state.padEnd(22)} ${changes(writes)}`.trimEnd());
         seen.add(state);
         writes = [];
       } else {
         const what = kind === 'retried' ? 'is tried again' : 'fails';
-        const text = `${state.padEnd(18)} ${what}: ${error ?? 'unknown error'}`;
+        const text = `${state.padEnd(22)} ${what}: ${error ?? 'unknown error'}`;
         const written = writes.length === 0 ? '' : `; ${changes(writes)}`;
         writes = [];
         if (kind === 'caught') seen.add(state);

@@ -63,12 +63,16 @@ describe('the runbook', () => {
 
   test.each([
     ['ScraperTimeout', WAITS.active],
-    ['What an undo left', WAITS.deletion],
     ['OwnedElsewhere', WAITS.turn],
     ['NoSamples', WAITS.samples],
   ])('says under %s for how long is waited', (name, wait) => {
     const found = sections.find(({ heading }) => heading === name);
     expect(found?.text).toContain(` ${limitMinutes(wait)} minutes`);
+  });
+
+  test('and the procedures say for how long an undo is tried', () => {
+    const procedures = readFileSync(new URL('procedures.md', RUNBOOK), 'utf8');
+    expect(procedures).toContain(`AWS refuses the undo for ${limitMinutes(WAITS.deletion)} minutes`);
   });
 
   test('is held against alarms that there are', () => {

@@ -1,5 +1,5 @@
 import type { Connection, OnboardState } from '../../functions/shared/contract.ts';
-import type { Settings } from '../../functions/shared/environment.ts';
+import type { Environment } from '../../functions/shared/environment.ts';
 import { connectionNames } from '../../functions/shared/names.ts';
 
 /** The happy path that every test here starts from and changes one thing of. */
@@ -13,7 +13,7 @@ export const EXECUTION_ARN = 'arn:aws:states:us-west-2:333333333333:execution:am
 
 export const NAMES = connectionNames('amp-scraper', CLUSTER_ARN, WORKSPACE_ARN);
 
-export const SETTINGS: Settings = {
+export const TEST_ENVIRONMENT: Environment = {
   name: 'amp-scraper',
   partition: 'aws',
   accounts: ['111111111111', '222222222222', '555555555555'],

@@ -3,7 +3,7 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import * as z from 'zod/mini';
 import { arnParts } from '../arn.ts';
-import type { Settings } from '../environment.ts';
+import type { Environment } from '../environment.ts';
 import { AccessDenied } from '../errors.ts';
 import { provisionerArn, type FunctionName } from '../names.ts';
 import { readAnswer } from './answer.ts';
@@ -56,7 +56,7 @@ export function sessionName(functionName: FunctionName, executionArn: string): s
  * AWS's own answer about the account is checked before the credentials are used for anything.
  */
 export function provisionerSession(
-  settings: Settings,
+  environment: Environment,
   partition: string,
   functionName: FunctionName,
   executionArn: string,
@@ -64,11 +64,11 @@ export function provisionerSession(
   const name = sessionName(functionName, executionArn);
   const providers = new Map<string, AwsCredentialIdentityProvider>();
   const assume = async (accountId: string) => {
-    const sts = stsClient(settings.region, accountId);
+    const sts = stsClient(environment.region, accountId);
     const command = new AssumeRoleCommand({
-      RoleArn: provisionerArn(settings.name, partition, accountId),
+      RoleArn: provisionerArn(environment.name, partition, accountId),
       RoleSessionName: name,
-      ExternalId: settings.provisionerExternalId,
+      ExternalId: environment.provisionerExternalId,
       DurationSeconds: 900,
     });
     const { Credentials, AssumedRoleUser } = readAnswer('sts:AssumeRole', assumeRoleAnswer, await sts.send(command));
@@ -85,7 +85,7 @@ export function provisionerSession(
     };
   };
   return {
-    region: settings.region,
+    region: environment.region,
     sessionName: name,
     credentials(accountId) {
       const provider = providers.get(accountId) ?? kept(() => assume(accountId));

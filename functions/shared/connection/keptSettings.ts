@@ -14,8 +14,8 @@ export interface KeptSettings {
   noteStop(scraper: ScraperSummary): Promise<void>;
 }
 
-export function keptSettings({ settings, executionArn }: HandlerContext, connection: ConnectionPair): KeptSettings {
-  const { region, connectionsTable: tableName } = settings;
+export function keptSettings({ environment, executionArn }: HandlerContext, connection: ConnectionPair): KeptSettings {
+  const { region, connectionsTable: tableName } = environment;
   const table = connectionsTable(region, arnParts(executionArn).accountId, tableName);
   const kept: KeptSettings = {
     async read() {

@@ -1,12 +1,12 @@
 import type * as z from 'zod/mini';
 import { provisionerSession, type ProvisionerSession } from '../aws/session.ts';
-import { readSettings, type Settings } from '../environment.ts';
+import { readEnvironment, type Environment } from '../environment.ts';
 import { connectionNames, type ConnectionNames, type FunctionName } from '../names.ts';
 import { framed, type FrameContext } from './frame.ts';
 
 /** What a workflow's handler has at hand beside its input. */
 export interface HandlerContext extends FrameContext {
-  settings: Settings;
+  environment: Environment;
   executionArn: string;
   /** All names of a connection of this installation. */
   names(pair: { clusterArn: string; workspaceArn: string }): ConnectionNames;
@@ -21,7 +21,7 @@ export interface HandlerInput {
   state?: { connection: { id: string } } | undefined;
 }
 
-let settings: Settings | undefined;
+let environment: Environment | undefined;
 let current: { executionArn: string; sessions: Map<string, ProvisionerSession> } | undefined;
 
 /** Sessions are kept while the function stays warm, for one execution: their name is the execution's. */
@@ -42,8 +42,8 @@ export function defineHandler<Input extends HandlerInput, Output>(
       connectionId: (connection ?? state?.connection)?.id,
     }),
     context(parsed: Input, frame: FrameContext): HandlerContext {
-      settings ??= readSettings(process.env);
-      return handlerContext(name, parsed.executionArn, settings, frame);
+      environment ??= readEnvironment(process.env);
+      return handlerContext(name, parsed.executionArn, environment, frame);
     },
   };
   return framed(name, input, entry, run);
@@ -52,11 +52,11 @@ export function defineHandler<Input extends HandlerInput, Output>(
 function handlerContext(
   name: FunctionName,
   executionArn: string,
-  own: Settings,
+  own: Environment,
   { log, logger }: FrameContext,
 ): HandlerContext {
   return {
-    settings: own,
+    environment: own,
     executionArn,
     log,
     logger,

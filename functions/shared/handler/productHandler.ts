@@ -1,14 +1,14 @@
 import type * as z from 'zod/mini';
-import { readProductSettings, type ProductSettings } from '../environment.ts';
+import { readProductEnvironment, type ProductEnvironment } from '../environment.ts';
 import type { ProductFunctionName } from '../names.ts';
 import { framed, type FrameContext } from './frame.ts';
 
 /** What a product's handler has at hand beside its input. */
 export interface ProductContext extends FrameContext {
-  settings: ProductSettings;
+  environment: ProductEnvironment;
 }
 
-let settings: ProductSettings | undefined;
+let environment: ProductEnvironment | undefined;
 
 /** Makes a handler that the provider framework calls. An error's message becomes the reason in the stack's events. */
 export function defineProductHandler<Input extends { RequestId: string; StackId: string }, Output>(
@@ -19,8 +19,8 @@ export function defineProductHandler<Input extends { RequestId: string; StackId:
   const entry = {
     keys: ({ StackId, RequestId }: Input) => ({ stackId: StackId, requestId: RequestId }),
     context(_parsed: Input, { log, logger }: FrameContext): ProductContext {
-      settings ??= readProductSettings(process.env);
-      return { settings, log, logger };
+      environment ??= readProductEnvironment(process.env);
+      return { environment, log, logger };
     },
     leaving: withoutTrace,
   };

@@ -23,7 +23,7 @@ export async function planOnboard(
   context: HandlerContext,
 ): Promise<Plan> {
   const names = context.names(connection);
-  const text = checkedConfiguration(connection, input, context.settings.taskRoot);
+  const text = checkedConfiguration(connection, input, context.environment.taskRoot);
   const session = context.session(names.partition);
   const amp = ampClient(session, names.sourceAccountId);
   const [scrapers, sourceRole, targetRole] = await Promise.all([

@@ -64,7 +64,7 @@ export async function runPreflight(
     ...(workspace === undefined
       ? [missing('workspaceArn', request.workspaceArn, 'workspace')]
       : rules.workspaceFindings(request.workspaceArn, workspace)),
-    ...(exists ? [] : rules.quotaFindings(scrapers.length - ofThePair.length, context.settings.scraperQuota)),
+    ...(exists ? [] : rules.quotaFindings(scrapers.length - ofThePair.length, context.environment.scraperQuota)),
   ];
   if (findings.length > 0 || cluster === undefined || workspace === undefined) throw new PreflightFailed(findings);
   if (!ready && !waitsForCluster) throw new PreflightFailed([rules.notReadyFinding(request.clusterArn, cluster)]);

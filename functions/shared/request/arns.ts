@@ -1,5 +1,5 @@
 import { parseArn, type Arn } from '../arn.ts';
-import type { Settings } from '../environment.ts';
+import type { Environment } from '../environment.ts';
 import type { Finding } from '../errors.ts';
 
 const CLUSTER = /^cluster\/[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/;
@@ -20,7 +20,13 @@ export function isWorkspaceArn(text: string): boolean {
 }
 
 /** What both ARNs must be: of their service, in the workflow's partition and Region, in a configured account. */
-function arnFindings(path: string, text: string, service: string, resource: RegExp, settings: Settings): Finding[] {
+function arnFindings(
+  path: string,
+  text: string,
+  service: string,
+  resource: RegExp,
+  environment: Environment,
+): Finding[] {
   const finding = (problem: string, remedy: string): Finding => ({ path, value: text, problem, remedy });
   const arn = parseArn(text);
   const [kind, command] =
@@ -30,53 +36,53 @@ function arnFindings(path: string, text: string, service: string, resource: RegE
   if (arn === undefined || arn.service !== service || !resource.test(arn.resource)) {
     return [finding(`is not the ARN of ${kind}`, `Give the ARN as "${command}" shows it`)];
   }
-  return placeFindings(arn, settings).map(([problem, remedy]) => finding(problem, remedy));
+  return placeFindings(arn, environment).map(([problem, remedy]) => finding(problem, remedy));
 }
 
-function placeFindings(arn: Arn, settings: Settings): [problem: string, remedy: string][] {
+function placeFindings(arn: Arn, environment: Environment): [problem: string, remedy: string][] {
   const found: [string, string][] = [];
-  const { partition } = settings;
+  const { partition } = environment;
   if (arn.partition !== partition) {
     found.push([
       `is in partition ${arn.partition}, this workflow is in ${partition}`,
       'Use the workflow of that partition',
     ]);
   }
-  if (arn.region !== settings.region) {
+  if (arn.region !== environment.region) {
     found.push([
-      `is in Region ${arn.region}, this workflow serves ${settings.region}`,
+      `is in Region ${arn.region}, this workflow serves ${environment.region}`,
       `Use the workflow of ${arn.region}: cluster, scraper and workspace are in one Region`,
     ]);
   }
-  if (!settings.accounts.includes(arn.accountId)) {
+  if (!environment.accounts.includes(arn.accountId)) {
     found.push([
       `is in account ${arn.accountId}, which is not configured`,
-      `Add the account to the configuration and deploy its account stack; configured are ${settings.accounts.join(', ')}`,
+      `Add the account to the configuration and deploy its account stack; configured are ${environment.accounts.join(', ')}`,
     ]);
   }
   return found;
 }
 
 /** The cluster's ARN: what it must be, and where. */
-export function clusterFindings(text: string, settings: Settings): Finding[] {
-  const found = arnFindings('clusterArn', text, 'eks', CLUSTER, settings);
+export function clusterFindings(text: string, environment: Environment): Finding[] {
+  const found = arnFindings('clusterArn', text, 'eks', CLUSTER, environment);
   const accountId = parseArn(text)?.accountId ?? '';
-  if (found.length > 0 || !settings.targetOnlyAccounts.includes(accountId)) return found;
+  if (found.length > 0 || !environment.targetOnlyAccounts.includes(accountId)) return found;
   const remedy = `Take the account out of the configuration's targetOnlyAccounts and deploy its account stack, or name a cluster of another account`;
   const problem = `is in account ${accountId}, which is configured for workspaces only`;
   return [{ path: 'clusterArn', value: text, problem, remedy }];
 }
 
 /** The workspace's ARN: what it must be, and where. */
-export function workspaceArnFindings(text: string, settings: Settings): Finding[] {
-  return arnFindings('workspaceArn', text, 'aps', WORKSPACE, settings);
+export function workspaceArnFindings(text: string, environment: Environment): Finding[] {
+  return arnFindings('workspaceArn', text, 'aps', WORKSPACE, environment);
 }
 
 /** The workspace's ARN: what it must be, where, and that it is accepted. */
-export function workspaceFindings(text: string, settings: Settings): Finding[] {
-  const found = workspaceArnFindings(text, settings);
-  if (found.length > 0 || Object.values(settings.workspaces).includes(text)) return found;
-  const accepted = Object.entries(settings.workspaces).map(([name, arn]) => `${name} (${arn})`);
+export function workspaceFindings(text: string, environment: Environment): Finding[] {
+  const found = workspaceArnFindings(text, environment);
+  if (found.length > 0 || Object.values(environment.workspaces).includes(text)) return found;
+  const accepted = Object.entries(environment.workspaces).map(([name, arn]) => `${name} (${arn})`);
   return [
     {
       path: 'workspaceArn',

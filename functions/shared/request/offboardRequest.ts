@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { CLEAN_UP_DOOR, CLUSTER_EVENTS_DOOR, readDoor, type Door } from './doors.ts';
-import type { Settings } from '../environment.ts';
+import type { Environment } from '../environment.ts';
 import type { Finding } from '../errors.ts';
 import { clusterFindings, isClusterArn, workspaceArnFindings } from './arns.ts';
 import { REQUEST_FIELDS } from './fields.ts';
@@ -38,17 +38,17 @@ const clusterDeleted = z.object({
   detail: z.object({ eventName: z.literal('DeleteCluster'), requestParameters: z.object({ name: z.string() }) }),
 });
 
-export function readOffboardDoor(input: unknown, settings: Settings): OffboardDoor | { findings: Finding[] } {
+export function readOffboardDoor(input: unknown, environment: Environment): OffboardDoor | { findings: Finding[] } {
   const ended = executionEnded.safeParse(input);
   if (ended.success) {
     return { kind: 'executionEnded', door: CLEAN_UP_DOOR, executionArn: ended.data.detail.executionArn };
   }
   const deleted = clusterDeleted.safeParse(input);
-  if (deleted.success) return deletedCluster(deleted.data, settings);
+  if (deleted.success) return deletedCluster(deleted.data, environment);
   const door = readDoor(input);
   if ('findings' in door) return door;
   if (door.asks === 'cluster') {
-    const findings = clusterFindings(door.clusterArn, settings);
+    const findings = clusterFindings(door.clusterArn, environment);
     return findings.length > 0 ? { findings } : { kind: 'tagChanged', door: door.door, clusterArn: door.clusterArn };
   }
   const [clusterArn = '', workspaceArn] = [textAt(door.request, 'clusterArn'), textAt(door.request, 'workspaceArn')];
@@ -83,10 +83,10 @@ function textAt(value: unknown, key: string): string | undefined {
 
 function deletedCluster(
   event: z.infer<typeof clusterDeleted>,
-  settings: Settings,
+  environment: Environment,
 ): OffboardDoor | { findings: Finding[] } {
-  const clusterArn = `arn:${settings.partition}:eks:${event.region}:${event.account}:cluster/${event.detail.requestParameters.name}`;
-  const findings = clusterFindings(clusterArn, settings);
+  const clusterArn = `arn:${environment.partition}:eks:${event.region}:${event.account}:cluster/${event.detail.requestParameters.name}`;
+  const findings = clusterFindings(clusterArn, environment);
   return findings.length > 0 ? { findings } : { kind: 'clusterDeleted', door: CLUSTER_EVENTS_DOOR, clusterArn };
 }
 
@@ -104,7 +104,7 @@ type Checked = { request: OffboardRequest; findings: [] } | { request: undefined
  * All that an offboard request shows by itself. The workspace need not be accepted any more: what was connected to it has to
  * go all the same. A product's request has the fields of an onboard, of which the pair counts.
  */
-export function checkOffboardRequest(input: unknown, settings: Settings): Checked {
+export function checkOffboardRequest(input: unknown, environment: Environment): Checked {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     const remedy = 'Give an object with clusterArn and workspaceArn';
     return {
@@ -116,8 +116,8 @@ export function checkOffboardRequest(input: unknown, settings: Settings): Checke
   const [clusterArn, workspaceArn] = [given.get('clusterArn'), given.get('workspaceArn')];
   const [onlyCreatedBy, dryRun = false] = [given.get('onlyCreatedBy'), given.get('dryRun')];
   const findings: Finding[] = [
-    ...required('clusterArn', clusterArn, (arn) => clusterFindings(arn, settings)),
-    ...required('workspaceArn', workspaceArn, (arn) => workspaceArnFindings(arn, settings)),
+    ...required('clusterArn', clusterArn, (arn) => clusterFindings(arn, environment)),
+    ...required('workspaceArn', workspaceArn, (arn) => workspaceArnFindings(arn, environment)),
     ...(onlyCreatedBy === undefined || (typeof onlyCreatedBy === 'string' && EXECUTION.test(onlyCreatedBy))
       ? []
       : [

@@ -1,4 +1,4 @@
-import type { Settings } from '../environment.ts';
+import type { Environment } from '../environment.ts';
 import type { Finding } from '../errors.ts';
 import { clusterFindings, workspaceFindings } from './arns.ts';
 import { REQUEST_FIELDS, requestSchema, type Request, type RequestField } from './fields.ts';
@@ -58,7 +58,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 export type CheckedRequest = { request: Request; findings: [] } | { request: undefined; findings: Finding[] };
 
 /** All that the request alone shows, but for the scrape configuration's text, whose findings are its own module's. */
-export function checkRequest(input: unknown, settings: Settings): CheckedRequest {
+export function checkRequest(input: unknown, environment: Environment): CheckedRequest {
   if (!isRecord(input)) {
     return {
       request: undefined,
@@ -75,9 +75,9 @@ export function checkRequest(input: unknown, settings: Settings): CheckedRequest
   const { clusterArn, workspaceArn, tags } = input;
   const findings = [
     ...shapeFindings(input),
-    ...(typeof clusterArn === 'string' ? clusterFindings(clusterArn, settings) : []),
-    ...(typeof workspaceArn === 'string' ? workspaceFindings(workspaceArn, settings) : []),
-    ...(isRecord(tags) ? tagFindings(tags, settings) : []),
+    ...(typeof clusterArn === 'string' ? clusterFindings(clusterArn, environment) : []),
+    ...(typeof workspaceArn === 'string' ? workspaceFindings(workspaceArn, environment) : []),
+    ...(isRecord(tags) ? tagFindings(tags, environment) : []),
   ];
   return findings.length > 0 ? { request: undefined, findings } : { request: requestSchema.parse(input), findings: [] };
 }

@@ -1,4 +1,4 @@
-import type { Settings } from '../environment.ts';
+import type { Environment } from '../environment.ts';
 import type { Finding } from '../errors.ts';
 import { tagPrefix } from '../names.ts';
 
@@ -12,7 +12,7 @@ const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 /** What our own keys end in, under whatever installation's prefix: nobody may claim another installation's things. */
 const OWN_ENDINGS = [':connection', ':execution', ':door', ':hold'];
 
-type TagRules = Pick<Settings, 'name' | 'reservedTagPrefixes'>;
+type TagRules = Pick<Environment, 'name' | 'reservedTagPrefixes'>;
 
 /** A request's own tags: within AWS's limits, none that is ours, reserved or AWS's; IAM's keys do not differ by case alone. */
 export function tagFindings(tags: Record<string, unknown>, rules: TagRules): Finding[] {

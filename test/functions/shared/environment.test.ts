@@ -3,21 +3,21 @@ import {
   ENVIRONMENT,
   environmentOf,
   LIMITS_ENVIRONMENT,
-  readSettings,
+  readEnvironment,
   readTimeLimits,
 } from '../../../functions/shared/environment.ts';
-import { SETTINGS } from '../support.ts';
+import { TEST_ENVIRONMENT } from '../support.ts';
 
 const COMPLETE: Readonly<Record<string, string | undefined>> = {
-  ...environmentOf(SETTINGS),
-  AWS_REGION: SETTINGS.region,
-  LAMBDA_TASK_ROOT: SETTINGS.taskRoot,
+  ...environmentOf(TEST_ENVIRONMENT),
+  AWS_REGION: TEST_ENVIRONMENT.region,
+  LAMBDA_TASK_ROOT: TEST_ENVIRONMENT.taskRoot,
 };
 
 /** The variables that the error names, in its order. */
 function problemsOf(environment: Readonly<Record<string, string | undefined>>): string[] {
   try {
-    readSettings(environment);
+    readEnvironment(environment);
     return [];
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
@@ -29,11 +29,11 @@ function problemsOf(environment: Readonly<Record<string, string | undefined>>): 
 }
 
 test('what the stacks set is what the functions read', () => {
-  expect(readSettings({ ...COMPLETE, PATH: '/usr/bin' })).toEqual(SETTINGS);
+  expect(readEnvironment({ ...COMPLETE, PATH: '/usr/bin' })).toEqual(TEST_ENVIRONMENT);
 });
 
 test('what Lambda sets itself is not set by the stacks', () => {
-  expect(Object.keys(environmentOf(SETTINGS)).sort()).toEqual(
+  expect(Object.keys(environmentOf(TEST_ENVIRONMENT)).sort()).toEqual(
     Object.values(ENVIRONMENT)
       .filter((name) => name.startsWith('AMP_SCRAPER_'))
       .sort(),

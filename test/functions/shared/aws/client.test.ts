@@ -16,7 +16,7 @@ import { provisionerSession, type ProvisionerSession } from '../../../../functio
 import { translateAwsError } from '../../../../functions/shared/aws/translate.ts';
 import { LIMITS_ENVIRONMENT, readTimeLimits } from '../../../../functions/shared/environment.ts';
 import { FUNCTION_TIMEOUT_SECONDS } from '../../../../infra/constructs/workflowFunction.ts';
-import { CONNECTION, EXECUTION_ARN, SETTINGS } from '../../support.ts';
+import { CONNECTION, EXECUTION_ARN, TEST_ENVIRONMENT } from '../../support.ts';
 
 const ACCOUNT = '111111111111';
 const REGION = 'us-west-2';
@@ -68,7 +68,8 @@ const CALLS: Record<string, () => Promise<unknown>> = {
   'iam:GetRole': () => iamClient(newSession(), ACCOUNT).send(new GetRoleCommand({ RoleName: 'role' })),
   'eks:DescribeCluster': describeCluster,
   'ec2:DescribeSubnets': () => ec2Client(newSession(), ACCOUNT).send(new DescribeSubnetsCommand({})),
-  'sts:AssumeRole': () => provisionerSession(SETTINGS, 'aws', 'createScraper', EXECUTION_ARN).credentials(ACCOUNT)(),
+  'sts:AssumeRole': () =>
+    provisionerSession(TEST_ENVIRONMENT, 'aws', 'createScraper', EXECUTION_ARN).credentials(ACCOUNT)(),
   'dynamodb:GetItem': () => connectionsTable(REGION, ACCOUNT, 'table').get(CONNECTION),
   'states:DescribeExecution': describeOwn,
 };

@@ -7,7 +7,7 @@ import { identifyCalls } from '../../../../functions/shared/aws/client.ts';
 import { environmentOf } from '../../../../functions/shared/environment.ts';
 import { AccessDenied, InvalidRequest, ScraperFailed } from '../../../../functions/shared/errors.ts';
 import { defineHandler, type HandlerContext } from '../../../../functions/shared/handler/handler.ts';
-import { EXECUTION_ARN, SETTINGS } from '../../support.ts';
+import { EXECUTION_ARN, TEST_ENVIRONMENT } from '../../support.ts';
 
 const input = mini.object({ executionArn: mini.string(), connection: mini.object({ id: mini.string() }) });
 const EVENT = { executionArn: EXECUTION_ARN, connection: { id: '23262d118a4f16b4bc54' } };
@@ -17,9 +17,9 @@ let written: string[];
 
 beforeEach(() => {
   written = [];
-  for (const [name, value] of Object.entries(environmentOf(SETTINGS))) vi.stubEnv(name, value);
-  vi.stubEnv('AWS_REGION', SETTINGS.region);
-  vi.stubEnv('LAMBDA_TASK_ROOT', SETTINGS.taskRoot);
+  for (const [name, value] of Object.entries(environmentOf(TEST_ENVIRONMENT))) vi.stubEnv(name, value);
+  vi.stubEnv('AWS_REGION', TEST_ENVIRONMENT.region);
+  vi.stubEnv('LAMBDA_TASK_ROOT', TEST_ENVIRONMENT.taskRoot);
   for (const stream of [process.stdout, process.stderr]) {
     vi.spyOn(stream, 'write').mockImplementation((text) => {
       written.push(String(text));
@@ -45,14 +45,14 @@ const throwing = (error: unknown) =>
   });
 
 describe('a handler', () => {
-  test('is given its parsed input and its settings, and hands on what it returns', async () => {
+  test('is given its parsed input and its environment, and hands on what it returns', async () => {
     const seen: unknown[] = [];
-    const handler = defineHandler('checkStatus', input, async (event, { settings, executionArn }) => {
-      seen.push(event, settings, executionArn);
+    const handler = defineHandler('checkStatus', input, async (event, { environment, executionArn }) => {
+      seen.push(event, environment, executionArn);
       return 'output';
     });
     expect(await handler({ ...EVENT, surplus: 1 })).toBe('output');
-    expect(seen).toEqual([EVENT, SETTINGS, EXECUTION_ARN]);
+    expect(seen).toEqual([EVENT, TEST_ENVIRONMENT, EXECUTION_ARN]);
   });
 
   test('never runs on an input that is not its own', async () => {

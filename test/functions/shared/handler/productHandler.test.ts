@@ -8,7 +8,7 @@ import { ENVIRONMENT, environmentOf, PRODUCT_ENVIRONMENT } from '../../../../fun
 import { InvalidRequest, ScraperFailed } from '../../../../functions/shared/errors.ts';
 import { OperationFailed } from '../../../../functions/shared/failure.ts';
 import { defineProductHandler, type ProductContext } from '../../../../functions/shared/handler/productHandler.ts';
-import { SETTINGS } from '../../support.ts';
+import { TEST_ENVIRONMENT } from '../../support.ts';
 
 const input = mini.object({ RequestId: mini.string(), StackId: mini.string() });
 const EVENT = { RequestId: 'a-request', StackId: 'a-stack' };
@@ -19,8 +19,8 @@ let written: string[];
 
 beforeEach(() => {
   written = [];
-  for (const [name, value] of Object.entries(environmentOf(SETTINGS))) vi.stubEnv(name, value);
-  vi.stubEnv(ENVIRONMENT.region, SETTINGS.region);
+  for (const [name, value] of Object.entries(environmentOf(TEST_ENVIRONMENT))) vi.stubEnv(name, value);
+  vi.stubEnv(ENVIRONMENT.region, TEST_ENVIRONMENT.region);
   for (const name of Object.values(PRODUCT_ENVIRONMENT)) vi.stubEnv(name, 'arn:aws:states:us-west-2:333333333333:x');
   for (const stream of [process.stdout, process.stderr]) {
     vi.spyOn(stream, 'write').mockImplementation((text) => {
@@ -60,8 +60,8 @@ async function refusedCall() {
 }
 
 describe("a product's handler", () => {
-  test('is given its settings, and logs one line with the stack and the request', async () => {
-    expect(await handlerThat(({ settings }) => settings.workspaces)(EVENT)).toEqual(SETTINGS.workspaces);
+  test('is given its environment, and logs one line with the stack and the request', async () => {
+    expect(await handlerThat(({ environment }) => environment.workspaces)(EVENT)).toEqual(TEST_ENVIRONMENT.workspaces);
     expect(lines()).toMatchObject([{ level: 'INFO', message: 'done', ...KEYS }]);
   });
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { MAX_INLINE_BYTES } from '../../../../functions/shared/request/configuration.ts';
 import { GIVEN, keptFields, REQUEST_FIELDS } from '../../../../functions/shared/request/fields.ts';
 import { checkOffboardRequest } from '../../../../functions/shared/request/offboardRequest.ts';
-import { CLUSTER_ARN, SETTINGS, WORKSPACE_ARN } from '../../support.ts';
+import { CLUSTER_ARN, TEST_ENVIRONMENT, WORKSPACE_ARN } from '../../support.ts';
 
 const names = REQUEST_FIELDS.map(({ name }) => name);
 const PAIR = { clusterArn: CLUSTER_ARN, workspaceArn: WORKSPACE_ARN };
@@ -50,12 +50,12 @@ describe("the documents' table of a request's fields", () => {
 });
 
 test.each(names)('a request with %s is one that offboard takes, too', (name) => {
-  const { findings } = checkOffboardRequest({ ...PAIR, [name]: 'any' }, SETTINGS);
+  const { findings } = checkOffboardRequest({ ...PAIR, [name]: 'any' }, TEST_ENVIRONMENT);
   expect(findings.map(({ problem }) => problem)).not.toContain('is not a field of an offboard request');
 });
 
 test('a field of no request is none of offboard either', () => {
-  const { findings } = checkOffboardRequest({ ...PAIR, color: 'any' }, SETTINGS);
+  const { findings } = checkOffboardRequest({ ...PAIR, color: 'any' }, TEST_ENVIRONMENT);
   expect(findings).toMatchObject([{ path: 'color', problem: 'is not a field of an offboard request' }]);
 });
 

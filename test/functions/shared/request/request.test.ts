@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkRequest, formatPath } from '../../../../functions/shared/request/request.ts';
-import { CLUSTER_ARN, SETTINGS, WORKSPACE_ARN } from '../../support.ts';
+import { CLUSTER_ARN, TEST_ENVIRONMENT, WORKSPACE_ARN } from '../../support.ts';
 import { REQUEST_CASES, type RequestCase } from './cases/requests.ts';
 
 const VALID = { clusterArn: CLUSTER_ARN, workspaceArn: WORKSPACE_ARN };
@@ -12,7 +12,7 @@ function inputOf(row: RequestCase): unknown {
 describe('a request with', () => {
   test.for(REQUEST_CASES.map((row) => [row.name, row] as const))('%s', ([, row]) => {
     const input = inputOf(row);
-    const { request, findings } = checkRequest(input, SETTINGS);
+    const { request, findings } = checkRequest(input, TEST_ENVIRONMENT);
     const wanted = row.findings ?? [];
     expect(findings.map(({ path }) => path).sort()).toEqual(wanted.map(([path]) => path).sort());
     for (const [at, begins] of wanted) {
@@ -33,18 +33,24 @@ test('the table has at least 60 rows, each with its own name', () => {
 });
 
 test('a scrape configuration, which can hold secrets, is never quoted', () => {
-  const { findings } = checkRequest({ ...VALID, scrapeConfiguration: { yaml: 's3cret', name: 's3cret' } }, SETTINGS);
+  const { findings } = checkRequest(
+    { ...VALID, scrapeConfiguration: { yaml: 's3cret', name: 's3cret' } },
+    TEST_ENVIRONMENT,
+  );
   expect(findings).toHaveLength(1);
   expect(JSON.stringify(findings)).not.toContain('s3cret');
 });
 
 test('a workspace that is not accepted is answered with those that are', () => {
-  const { findings } = checkRequest({ ...VALID, workspaceArn: `${WORKSPACE_ARN}0` }, SETTINGS);
+  const { findings } = checkRequest({ ...VALID, workspaceArn: `${WORKSPACE_ARN}0` }, TEST_ENVIRONMENT);
   expect(findings[0]?.remedy).toContain(`central (${WORKSPACE_ARN})`);
 });
 
 test('an account that is not configured is answered with those that are', () => {
-  const { findings } = checkRequest({ ...VALID, clusterArn: CLUSTER_ARN.replace('111111111111', '0') }, SETTINGS);
+  const { findings } = checkRequest(
+    { ...VALID, clusterArn: CLUSTER_ARN.replace('111111111111', '0') },
+    TEST_ENVIRONMENT,
+  );
   expect(findings[0]?.remedy).toContain('111111111111, 222222222222');
 });
 
