@@ -12,7 +12,7 @@ import { FixedRole } from '../constructs/role.ts';
 import { acknowledgeWildcards } from '../constructs/nag.ts';
 import { serviceTrust } from '../permissions/policyDocument.ts';
 import { launchPermissions } from '../permissions/product.ts';
-import { providerArn } from '../constructs/productNames.ts';
+import { providerArn } from '../constructs/doors/productNames.ts';
 import { ProductTemplate } from './productTemplate.ts';
 
 export interface ProductStackProps extends StackProps {

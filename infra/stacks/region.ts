@@ -2,12 +2,12 @@ import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { deployedName } from '../../functions/shared/names.ts';
 import type { Configuration } from '../configuration/configuration.ts';
-import { ForwardingAlarms } from '../constructs/alarms.ts';
-import { AlertTopic } from '../constructs/alertTopic.ts';
-import { DeadLetters } from '../constructs/deadLetters.ts';
-import { DeliveredRule } from '../constructs/deliveredRule.ts';
+import { ForwardingAlarms } from '../constructs/monitoring/alarms.ts';
+import { AlertTopic } from '../constructs/monitoring/alertTopic.ts';
+import { DeadLetters } from '../constructs/monitoring/deadLetters.ts';
+import { DeliveredRule } from '../constructs/doors/deliveredRule.ts';
 import { FixedRole } from '../constructs/role.ts';
-import { clusterDeletedPattern, clusterTagPattern, cloudTrailTagPattern } from '../constructs/eventPatterns.ts';
+import { clusterDeletedPattern, clusterTagPattern, cloudTrailTagPattern } from '../constructs/doors/eventPatterns.ts';
 import { forwardPermissions } from '../permissions/events.ts';
 import { serviceTrust } from '../permissions/policyDocument.ts';
 

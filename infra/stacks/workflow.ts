@@ -10,14 +10,14 @@ import {
   type WorkflowName,
 } from '../../functions/shared/names.ts';
 import type { Configuration } from '../configuration/configuration.ts';
-import { Alarms } from '../constructs/alarms.ts';
-import { Alerts } from '../constructs/alerts.ts';
-import { CleanUp } from '../constructs/cleanUp.ts';
-import { DeadLetters } from '../constructs/deadLetters.ts';
-import { WorkflowMetrics } from '../constructs/metrics.ts';
-import { ProductDoor } from '../constructs/productDoor.ts';
-import { TagDoor } from '../constructs/tagDoor.ts';
-import { WorkflowDashboard } from '../constructs/workflowDashboard.ts';
+import { Alarms } from '../constructs/monitoring/alarms.ts';
+import { Alerts } from '../constructs/monitoring/alerts.ts';
+import { CleanUp } from '../constructs/doors/cleanUp.ts';
+import { DeadLetters } from '../constructs/monitoring/deadLetters.ts';
+import { WorkflowMetrics } from '../constructs/monitoring/metrics.ts';
+import { ProductDoor } from '../constructs/doors/productDoor.ts';
+import { TagDoor } from '../constructs/doors/tagDoor.ts';
+import { WorkflowDashboard } from '../constructs/monitoring/workflowDashboard.ts';
 import { functionLogName, WorkflowFunction } from '../constructs/workflowFunction.ts';
 import { WorkflowStateMachine } from '../constructs/workflowStateMachine.ts';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { METRICS } from '../../infra/constructs/metrics.ts';
+import { METRICS } from '../../infra/constructs/monitoring/metrics.ts';
 import { ofType, STACKS } from './support.ts';
 
 /** A metric that is counted or shown. */

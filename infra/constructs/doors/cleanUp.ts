@@ -3,10 +3,10 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { failedExecutionPattern } from './eventPatterns.ts';
-import { startPermissions } from '../permissions/events.ts';
-import { serviceTrust } from '../permissions/policyDocument.ts';
+import { startPermissions } from '../../permissions/events.ts';
+import { serviceTrust } from '../../permissions/policyDocument.ts';
 import { DeliveredRule } from './deliveredRule.ts';
-import { FixedRole } from './role.ts';
+import { FixedRole } from '../role.ts';
 
 export interface CleanUpProps {
   installation: string;

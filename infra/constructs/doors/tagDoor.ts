@@ -3,13 +3,13 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { deployedName } from '../../functions/shared/names.ts';
-import { sourceAccounts, type Configuration } from '../configuration/configuration.ts';
+import { deployedName } from '../../../functions/shared/names.ts';
+import { sourceAccounts, type Configuration } from '../../configuration/configuration.ts';
 import { clusterDeletedPattern, clusterTagPattern, cloudTrailTagPattern } from './eventPatterns.ts';
-import { eventBusPolicy, startPermissions } from '../permissions/events.ts';
-import { serviceTrust } from '../permissions/policyDocument.ts';
+import { eventBusPolicy, startPermissions } from '../../permissions/events.ts';
+import { serviceTrust } from '../../permissions/policyDocument.ts';
 import { DeliveredRule } from './deliveredRule.ts';
-import { FixedRole } from './role.ts';
+import { FixedRole } from '../role.ts';
 
 export interface TagDoorProps {
   configuration: Configuration;

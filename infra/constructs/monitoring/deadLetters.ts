@@ -1,7 +1,7 @@
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { acknowledge } from './nag.ts';
+import { acknowledge } from '../nag.ts';
 
 /** Where events end that could not be delivered, for as long as SQS keeps them. */
 export class DeadLetters extends Construct {

@@ -2,9 +2,9 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { failedExecutionPattern } from './eventPatterns.ts';
+import { failedExecutionPattern } from '../doors/eventPatterns.ts';
 import { AlertTopic } from './alertTopic.ts';
-import { DeliveredRule } from './deliveredRule.ts';
+import { DeliveredRule } from '../doors/deliveredRule.ts';
 
 export interface AlertsProps {
   installation: string;

@@ -2,13 +2,13 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { ENVIRONMENT, PRODUCT_ENVIRONMENT } from '../../functions/shared/environment.ts';
-import { deployedName, WORKFLOW_NAMES, type ProductFunctionName } from '../../functions/shared/names.ts';
-import type { Configuration } from '../configuration/configuration.ts';
-import type { PolicyDocument } from '../permissions/policyDocument.ts';
-import { productIsCompletePermissions, productOnEventPermissions } from '../permissions/product.ts';
+import { ENVIRONMENT, PRODUCT_ENVIRONMENT } from '../../../functions/shared/environment.ts';
+import { deployedName, WORKFLOW_NAMES, type ProductFunctionName } from '../../../functions/shared/names.ts';
+import type { Configuration } from '../../configuration/configuration.ts';
+import type { PolicyDocument } from '../../permissions/policyDocument.ts';
+import { productIsCompletePermissions, productOnEventPermissions } from '../../permissions/product.ts';
 import { ProductProvider } from './productProvider.ts';
-import { WorkflowFunction } from './workflowFunction.ts';
+import { WorkflowFunction } from '../workflowFunction.ts';
 
 export interface ProductDoorProps {
   configuration: Configuration;

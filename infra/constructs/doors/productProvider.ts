@@ -5,14 +5,14 @@ import { CfnStateMachine, LogLevel } from 'aws-cdk-lib/aws-stepfunctions';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
-import { acknowledge, acknowledgeWildcards } from './nag.ts';
-import { arnOfGroup, logPermissions } from '../permissions/functions.ts';
-import { serviceTrust, type PolicyDocument } from '../permissions/policyDocument.ts';
-import { frameworkPermissions } from '../permissions/product.ts';
-import { deliveringStateMachinePermissions } from '../permissions/stateMachine.ts';
-import { functionRolePath } from '../../functions/shared/names.ts';
+import { acknowledge, acknowledgeWildcards } from '../nag.ts';
+import { arnOfGroup, logPermissions } from '../../permissions/functions.ts';
+import { serviceTrust, type PolicyDocument } from '../../permissions/policyDocument.ts';
+import { frameworkPermissions } from '../../permissions/product.ts';
+import { deliveringStateMachinePermissions } from '../../permissions/stateMachine.ts';
+import { functionRolePath } from '../../../functions/shared/names.ts';
 import { providerFunctionName, waiterName } from './productNames.ts';
-import { FixedRole } from './role.ts';
+import { FixedRole } from '../role.ts';
 
 export interface ProductProviderProps {
   installation: string;

@@ -1,4 +1,4 @@
-import type { Configuration } from '../configuration/configuration.ts';
+import type { Configuration } from '../../configuration/configuration.ts';
 
 /**
  * The tag door's events: a cluster's tag of our key was set, changed or removed. `detail.service` and
