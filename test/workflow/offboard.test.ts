@@ -69,6 +69,27 @@ describe('offboard', () => {
     expect(left(world)).toEqual([]);
   });
 
+  test('is waited for by an onboard with other subnets, which then makes the scraper anew', async () => {
+    const world = freshWorld();
+    await runtime.execute({ world, input: REQUEST, adapt: stopWaiting });
+    const subnetIds = ['subnet-0a00000000000000a', 'subnet-0a00000000000000b'];
+    let second: string | undefined;
+    const stage = runtime.open({
+      world,
+      onEvent: ({ kind, state }) => {
+        if (kind !== 'entered' || state !== 'WaitForDeletion') return;
+        const input = { ...REQUEST, subnetIds };
+        second ??= stage.begin(runtime.stateMachineArn('onboard'), 'second', input).executionArn;
+      },
+    });
+    const first = stage.begin(runtime.stateMachineArn('offboard'), 'first', REQUEST);
+    expect(await stage.ended(first.executionArn)).toMatchObject({ status: 'SUCCEEDED' });
+    await stage.idle();
+    await stage.leave();
+    expect(world.executions?.[second ?? '']).toMatchObject({ status: 'SUCCEEDED' });
+    expect(scrapers(world)).toMatchObject([{ status: 'ACTIVE', subnetIds }]);
+  });
+
   test.each([
     ['nothing', () => {}],
     ['the scraper alone', (world: World) => deleteRoles(world)],

@@ -9,6 +9,12 @@ import { describeScraper, type ScraperSummary } from '../scraper/scrapers.ts';
 import { planScraper } from '../scraper/wanted.ts';
 
 /**
+ * Statuses in which an execution may be at work on the scraper, or waits to delete it: what it is then is not what the run finds
+ * when its turn has come. CreateScraper refuses what is left to refuse.
+ */
+const BUSY: readonly string[] = ['CREATING', 'UPDATING'];
+
+/**
  * Refuses, before anything is repaired or created, what the run would refuse once it got there. Costs a GetRole in each account,
  * and for a replacement that the request allows a DescribeScraper: whether it would lose something shows nowhere else.
  * @param scrapers those between the cluster and the workspace, as ListScrapers shows them.
@@ -27,7 +33,7 @@ export async function refuseEarly(
     readHead(iamClient(session, names.targetAccountId), names.targetRoleName),
   ]);
   const decision = refuseOthers({ sourceRole, targetRole, scrapers }, names);
-  if (decision.action !== 'keep') return;
+  if (decision.action !== 'keep' || BUSY.includes(decision.scraper.status.statusCode)) return;
   const { scraperId, arn, status, settings } = decision.scraper;
   // ListScrapers does not show the configuration: that of neither side counts, since a scraper is not replaced for it.
   const shown = { scraperId, arn, statusCode: status.statusCode, settings: { ...settings, configuration: '' } };
