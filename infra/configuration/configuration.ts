@@ -24,8 +24,12 @@ const schema = z
       .regex(/^[a-z][a-z0-9-]{0,19}$/, 'is not 1 to 20 lower-case letters, digits or "-", the first a letter')
       .refine((name) => !name.startsWith('aws'), 'begins with aws, which AWS reserves')
       .refine(
-        (name) => !name.endsWith('-functions'),
-        "ends in -functions, which is where other installations' functions are",
+        (name) => !/-(functions|product|forward)$/.test(name),
+        "ends in -functions, -product or -forward, which stand behind other installations' names",
+      )
+      .refine(
+        (name) => !/-(source|target)-/.test(name),
+        "has -source- or -target- in it, which stand in the names of other installations' connection roles",
       )
       .default(DEFAULT_INSTALLATION_NAME),
     partition: z.enum(['aws', 'aws-us-gov', 'aws-cn']),
@@ -34,7 +38,7 @@ const schema = z
     /** One workflow stack each, for clusters and workspaces of that Region. */
     regions: z.array(region).min(1),
     /**
-     * Where the account stacks are, which have IAM alone. It is never changed: elsewhere CloudFormation would make the same roles
+     * Where the account stacks are, which have IAM alone; any Region of the partition. It is never changed: elsewhere CloudFormation would make the same roles
      * again. @default the one Region
      */
     homeRegion: region.optional(),

@@ -88,6 +88,25 @@ describe('the fixed names of an installation', () => {
     expect(ours.filter((one) => others.has(one))).toEqual([]);
   });
 
+  test('are no names of an installation whose name is longer, whatever it adds', () => {
+    const pattern = /^(\S+ \S*?)zz(\S*)$/;
+    const parts = ours.flatMap((one) => [pattern.exec(one)].flatMap((found) => (found ? [found] : [])));
+    const taken = parts.flatMap(([, kind = '', behind = '']) =>
+      parts
+        .filter(([, other = '', ending = '']) => other === kind && behind.endsWith(ending) && behind !== ending)
+        .map(([, , ending = '']) => `zz${behind.slice(0, behind.length - ending.length)}`),
+    );
+    const isAllowed = (name: string) => {
+      try {
+        return installation(name).name === name;
+      } catch {
+        return false;
+      }
+    };
+    expect(taken).toContain('zz-product');
+    expect([...new Set(taken)].filter(isAllowed)).toEqual([]);
+  });
+
   test('are in docs/names.md, each', () => {
     const text = readFileSync(new URL('../../docs/names.md', import.meta.url), 'utf8');
     const documented = new Set([...text.matchAll(/`([^`]+)`/g)].map(([, one]) => one));
