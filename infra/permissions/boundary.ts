@@ -11,13 +11,19 @@ export function boundaryDocument({ name, partition, accounts, workspaces }: Conf
     // Wildcard: a connection's id is known only when it is onboarded; the path and the prefix hold nothing else.
     roleArn(partition, accountId, `${connectionRolePrefix(name, 'target')}*`),
   );
+  const writable = Object.values(workspaces);
   return policyDocument([
     { Sid: 'AssumeTargetRoles', Effect: 'Allow', Action: 'sts:AssumeRole', Resource: targetRoles },
-    {
-      Sid: 'WriteToConfiguredWorkspaces',
-      Effect: 'Allow',
-      Action: 'aps:RemoteWrite',
-      Resource: Object.values(workspaces),
-    },
+    // IAM takes no statement without a resource.
+    ...(writable.length === 0
+      ? []
+      : [
+          {
+            Sid: 'WriteToConfiguredWorkspaces',
+            Effect: 'Allow',
+            Action: 'aps:RemoteWrite',
+            Resource: writable,
+          } as const,
+        ]),
   ]);
 }

@@ -1,3 +1,5 @@
+import { synthesize } from '../../infra/app.ts';
+import { parseConfiguration, readConfiguration } from '../../infra/configuration/configuration.ts';
 import {
   findConditionKey,
   getGlobalConditionKeyByName,
@@ -49,6 +51,13 @@ test('there are statements of identity, trust, queue, topic, key and bus policie
     expect(types).toContain(`AWS::${type}`);
   }
   expect(STATEMENTS.length).toBeGreaterThan(100);
+});
+
+test('no statement is about nothing, though no workspace is accepted', () => {
+  const empty = parseConfiguration({ ...readConfiguration(), workspaces: {} }, 'the test');
+  for (const { stackName, template } of synthesize(empty, { bundling: false })) {
+    expect(JSON.stringify(template), stackName).not.toMatch(/"(Action|Resource|Statement)":\[\]/);
+  }
 });
 
 test('every action of every policy exists', async () => {

@@ -108,7 +108,8 @@ export function productRequest(
   }
   const workspaceArn = Object.hasOwn(workspaces, workspace) ? workspaces[workspace] : undefined;
   if (workspaceArn === undefined) {
-    const remedy = `Choose one of ${Object.keys(workspaces).join(', ')}`;
+    const accepted = Object.keys(workspaces).join(', ');
+    const remedy = accepted ? `Choose one of ${accepted}` : 'Configure a workspace and deploy: none is accepted';
     throw new InvalidRequest([{ path: 'workspace', value: workspace, problem: 'is no accepted workspace', remedy }]);
   }
   const asked = fields.flatMap(({ name, property }) => {
