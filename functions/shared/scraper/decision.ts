@@ -34,9 +34,11 @@ export function decideScraper<Scraper extends FoundScraper>(
   if (foreign) {
     const { arn, status, roleConfiguration } = foreign;
     const what = `Scraper ${arn} (${status.statusCode}) already connects this cluster and workspace`;
-    if (roleConfiguration?.sourceRoleArn === sourceRoleArn && roleConfiguration.targetRoleArn === targetRoleArn) {
+    const hasOurRoles =
+      roleConfiguration?.sourceRoleArn === sourceRoleArn && roleConfiguration.targetRoleArn === targetRoleArn;
+    if (hasOurRoles || foreign.tags?.[tagKeys.connection] === id) {
       throw new NotOurs(
-        `${what} with this connection's roles, and ${foreignTag(foreign.tags, names)}. ` +
+        `${what} with this connection's ${hasOurRoles ? 'roles' : 'id'}, and ${foreignTag(foreign.tags, names)}. ` +
           `It was left as it is. Give it the tag (aws amp tag-resource --resource-arn ${arn} --tags ${Object.entries(
             identityTags(names),
           )

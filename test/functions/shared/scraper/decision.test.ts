@@ -68,6 +68,15 @@ describe('of the scrapers that are there:', () => {
     expect(() => decideScraper([foreign('ACTIVE', tags)], NAMES)).toThrow(ForeignScraper);
   });
 
+  test("one with this connection's id and another pair is NotOurs, and the remedy has the pair's tags", () => {
+    const other = NAMES.clusterArn.replace(/shop$/, 'other');
+    const tags = { ...OURS, [NAMES.tagKeys.cluster]: other };
+    const decide = () => decideScraper([foreign('ACTIVE', tags)], NAMES);
+    expect(decide).toThrow(NotOurs);
+    expect(decide).toThrow(`its tag ${NAMES.tagKeys.cluster} is ${other}, not ${NAMES.clusterArn}`);
+    expect(decide).toThrow(`${NAMES.tagKeys.cluster}=${NAMES.clusterArn}`);
+  });
+
   test("one with this connection's roles has lost its tag, and the remedy says how to put it back", () => {
     const { sourceRoleArn, targetRoleArn } = NAMES;
     const untagged = { ...foreign('ACTIVE'), roleConfiguration: { sourceRoleArn, targetRoleArn } };
