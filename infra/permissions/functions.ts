@@ -41,8 +41,9 @@ export function releasePermissions(tableArn: string): PolicyDocument {
 }
 
 /**
- * resolveOffboard reads which connections a cluster has, says in an item that it could not be taken away, and reads what an onboard that was cut short was asked for, beside what
- * every function that acts in member accounts may do; the wildcard is executions' names.
+ * resolveOffboard reads which connections a cluster has, says in an item that it could not be taken away, and reads what an
+ * onboard that was cut short was asked for, beside what every function that acts in member accounts may do; the wildcard is
+ * executions' names.
  */
 export function resolveOffboardPermissions(
   configuration: Configuration,

@@ -56,16 +56,34 @@ function pairText({ clusterArn, workspaceArn }: { clusterArn: string; workspaceA
   return `${clusterArn} to ${workspaceArn}`;
 }
 
-/** Every connection that failed is named, whatever room that leaves to what each of them says. */
+/**
+ * Every connection that failed is named, whatever room that leaves to what each of them says. Where the names alone are too many for
+ * a Cause, it says how many are not named, and where they are.
+ */
 function failureMessage(tally: OffboardTally): string {
   const { done, deleted, failed } = tally;
   const heading = `${failed.length} of ${done.length} connections could not be taken away. Mend what each says, then run again with the same input: what is gone already is fine.`;
   const rest = [...ignoredWarnings(tally), ...deletedLines(deleted)].map((line) => `\n${line}`).join('');
-  const rows = failed.map((one) => `\n- ${pairText(one)}: ${one.error}: `);
-  const taken = heading.length + rest.length + rows.join('').length;
-  const room = Math.max(1, Math.floor((MAX_MESSAGE_LENGTH - taken) / rows.length));
+  const all = failed.map((one) => `\n- ${pairText(one)}: ${one.error}: `);
+  const rows = all.slice(0, fitting(all, MAX_MESSAGE_LENGTH - heading.length - rest.length - UNNAMED_ROOM));
+  const unnamed = all.length - rows.length;
+  const more =
+    unnamed === 0
+      ? ''
+      : `\n- and ${unnamed} more: the history of the execution has each, and the table's items their outcome`;
+  const taken = heading.length + rest.length + more.length + rows.join('').length;
+  const room = Math.max(1, Math.floor((MAX_MESSAGE_LENGTH - taken) / Math.max(1, rows.length)));
   const told = rows.map((row, i) => row + shorten(failed[i]?.message ?? '', room)).join('');
-  return shorten(heading + told + rest, MAX_MESSAGE_LENGTH);
+  return shorten(heading + told + more + rest, MAX_MESSAGE_LENGTH);
+}
+
+const UNNAMED_ROOM = 120;
+
+/** How many of the rows there is room for, each with a letter of what it says. */
+function fitting(rows: readonly string[], room: number): number {
+  let length = 0;
+  const over = rows.findIndex((row) => (length += row.length + 1) > room);
+  return over === -1 ? rows.length : over;
 }
 
 /** Three a connection; more are in the history of the execution. */

@@ -4,13 +4,13 @@ import { ampClient } from '../aws/amp.ts';
 import { iamClient } from '../aws/iam.ts';
 import { checkedConfiguration } from '../request/configuration.ts';
 import { readRole } from '../roles/roles.ts';
-import { decideScraper } from '../scraper/decision.ts';
 import { defaultConfiguration } from '../scraper/defaultConfiguration.ts';
 import { describeScraper, listScrapersOfPair } from '../scraper/scrapers.ts';
 import type { SettingsBefore } from '../scraper/settings.ts';
 import { newScraper } from '../scraper/wanted.ts';
 import { connectionChanges } from './connectionChanges.ts';
 import { plannedChange } from './plannedChange.ts';
+import { refuseOthers } from './refusals.ts';
 
 /** Stands in a plan for the execution that will have created what it creates. */
 const PLANNED_EXECUTION = 'the ARN of the execution';
@@ -31,7 +31,7 @@ export async function planOnboard(
     readRole(iamClient(session, names.sourceAccountId), names.sourceRoleName),
     readRole(iamClient(session, names.targetAccountId), names.targetRoleName),
   ]);
-  const decision = decideScraper(scrapers, names);
+  const decision = refuseOthers({ sourceRole, targetRole, scrapers }, names);
   const scraper = decision.action === 'keep' ? await describeScraper(amp, decision.scraper.scraperId) : undefined;
   const isMadeFromDefault =
     scraper === undefined && newScraper(before, PLANNED_EXECUTION, connection, text, names).configuration === undefined;

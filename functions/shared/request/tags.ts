@@ -9,7 +9,10 @@ import { tagPrefix } from '../names.ts';
 export const MAX_TAGS = 38;
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
-/** What our own keys end in, under whatever installation's prefix: nobody may claim another installation's things. */
+/**
+ * What those of our own keys end in, under whatever installation's prefix, that say whose a thing is and what is done with it. The
+ * pair's keys are compared only where the id is.
+ */
 const OWN_ENDINGS = [':connection', ':execution', ':door', ':hold'];
 
 type TagRules = Pick<Environment, 'name' | 'reservedTagPrefixes'>;

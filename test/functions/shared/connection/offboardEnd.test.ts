@@ -64,6 +64,15 @@ describe('the end of an offboard', () => {
     expect(Cause).toContain('and 90 more');
   });
 
+  test('of more than a Cause can name says how many it does not name, and where they are', () => {
+    const tally = tallyOf(300, () => failing('it is not ours'));
+    const message = causeMessage(offboardFailure(tally, undefined)?.Cause ?? '');
+    const named = tally.failed.filter(({ workspaceArn }) => message.includes(`to ${workspaceArn}: NotOurs: `)).length;
+    expect(message).toContain('300 of 300 connections');
+    expect(message).toContain(`- and ${300 - named} more: the history of the execution has each`);
+    expect(named).toBeGreaterThan(40);
+  });
+
   test('warns of each that a clean-up found whole, with its scraper and how to offboard it', () => {
     const kept = { scraperArn: 'scraper-1', owner: { door: 'tag' } } as const;
     const tally = tallyOf(2, (i) => (i === 1 ? { deletion: { status: 'KEPT', kept, deleted: [] } } : gone(i)));
