@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { WORKFLOW_NAMES, type WorkflowName } from '../functions/shared/names.ts';
 import { formatFindings } from '../functions/shared/errors.ts';
 import { OPERATIONS } from './aws/embeddedAws.ts';
-import { isHang, type Fault } from './aws/faults/fault.ts';
+import { isWaitedFor, type Fault } from './aws/faults/fault.ts';
 import { faultPlan } from './aws/faults/faultPlan.ts';
 import { FAULT_NOTATION, FaultNotationError, parseFault } from './aws/faults/notation.ts';
 import { reportConnections } from './report/connections.ts';
@@ -34,7 +34,7 @@ CloudFormation's custom resource, which takes the same way in as in AWS.
 Exit status: 0 succeeded, 1 failed or CloudFormation was told FAILED, 2 wrong usage.
 `;
 
-/** Under a hang, a person does not wait as long as a function that is deployed. */
+/** Where no answer comes, a person does not wait as long as a function that is deployed. */
 const IMPATIENT = { connectionMs: 1_000, requestMs: 1_000 };
 
 const DEFAULT_REQUEST = new URL('../events/console-onboard.json', import.meta.url);
@@ -138,7 +138,7 @@ async function start(options: Arguments): Promise<number> {
   const lines = timeline(deployed.world.now, print);
   let before = {};
   print(`${doorOf(input) === 'request' ? workflow : 'event'}  ${displayPath(request)}\n`);
-  const runtime = await startRuntime(deployed.deployment, faults.some(isHang) ? { limits: IMPATIENT } : {});
+  const runtime = await startRuntime(deployed.deployment, faults.some(isWaitedFor) ? { limits: IMPATIENT } : {});
   const result = await enter(runtime, deployed.deployment, input, {
     world: deployed.world,
     workflow,

@@ -33,7 +33,10 @@ export interface CallRecord {
   status: number;
   errorCode?: string;
   errorMessage?: string;
-  /** The fault that it met on the wire. With `reset`, `hang` and `lost-response`, the client saw nothing of the status. */
+  /**
+   * The fault that it met on the wire. With `reset`, `hang` and `lost-response`, the client saw nothing of the status; with
+   * `half-answer` no more than half of the answer.
+   */
   fault?: WireFaultName;
 }
 
@@ -107,6 +110,7 @@ async function takeTurn(
 
 function deliveryUnder({ fault }: Known): Pick<WireResponse, 'instead'> {
   if (fault === 'hang') return { instead: 'silence' };
+  if (fault === 'half-answer') return { instead: 'half' };
   return fault === 'reset' || fault === 'lost-response' ? { instead: 'cut' } : {};
 }
 

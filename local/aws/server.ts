@@ -15,7 +15,7 @@ export interface RunningServer {
   /** Where clients find it, e.g. `http://127.0.0.1:4566`: the value of AWS_ENDPOINT_URL. */
   endpoint: string;
   port: number;
-  /** Ends connections that are idle or never answered, and resolves when the last other request has been answered. */
+  /** Ends connections that are idle or never answered to the end, and resolves when the last other request has been answered. */
   close(): Promise<void>;
 }
 
@@ -81,12 +81,20 @@ function send(
     outgoing.destroy();
     return;
   }
-  if (instead === 'silence') {
-    unanswered.add(outgoing);
-    outgoing.once('close', () => unanswered.delete(outgoing));
+  if (instead === undefined) {
+    outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
     return;
   }
-  outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
+  unanswered.add(outgoing);
+  outgoing.once('close', () => unanswered.delete(outgoing));
+  if (instead === 'half') sendHalf(outgoing, status, headers, body);
+}
+
+/** In chunks, whose end never comes: so an empty body has none either. */
+function sendHalf(outgoing: ServerResponse, status: number, headers: WireResponse['headers'], body: string): void {
+  outgoing.writeHead(status, { ...headers }).flushHeaders();
+  const bytes = Buffer.from(body);
+  if (bytes.length > 1) outgoing.write(bytes.subarray(0, Math.floor(bytes.length / 2)));
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

@@ -16,8 +16,11 @@ export interface WireResponse {
   status: number;
   headers: Readonly<Record<string, string>>;
   body: string;
-  /** Instead of all that, the connection is cut; or it stays open and nothing comes, for as long as the client waits. */
-  instead?: 'cut' | 'silence';
+  /**
+   * Instead of all that, the connection is cut; or it stays open, for as long as the client waits, and nothing comes, or the
+   * headers and half the body.
+   */
+  instead?: 'cut' | 'silence' | 'half';
 }
 
 /** An operation and its input, by the API model's member names, not yet validated. */

@@ -1,6 +1,6 @@
 import { deployedName, FUNCTION_NAMES, type FunctionName, type WorkflowName } from '../../functions/shared/names.ts';
 import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
-import { isHang } from '../../local/aws/faults/fault.ts';
+import { isWaitedFor } from '../../local/aws/faults/fault.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
@@ -108,7 +108,7 @@ async function play(patient: Runtime, trial: Trial, clean: Clean): Promise<Ended
     meanwhile,
   } = trial;
   const plan = faultPlan(faults.map((text) => parseFault(text, OPERATIONS)));
-  const runtime = plan.fired().some(({ fault }) => isHang(fault)) ? await impatientRuntime(DEPLOYMENT) : patient;
+  const runtime = plan.fired().some(({ fault }) => isWaitedFor(fault)) ? await impatientRuntime(DEPLOYMENT) : patient;
   const foreign = foreignText(world);
   const calls: string[] = [];
   const broken = new Set<string>();

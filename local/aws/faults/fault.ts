@@ -4,6 +4,7 @@ export const WIRE_FAULTS = [
   'server-error',
   'reset',
   'hang',
+  'half-answer',
   'lost-response',
   'access-denied',
   'conflict',
@@ -25,7 +26,8 @@ interface Counted {
  * `throttle`, `server-error`, `access-denied`, `conflict`, `quota`: the service's own error, and nothing happens. `not-yet`: so
  * does a read that is eventually consistent, of what is there. `reset`: the
  * connection is cut before anything happens; `lost-response`: after it has happened. `hang`: the request is accepted, nothing
- * happens and nothing is answered, until the client gives up.
+ * happens and nothing is answered, until the client gives up. `half-answer`: it happens, the headers and half the body are
+ * answered, and nothing more.
  */
 export interface WireFault extends Counted {
   kind: 'wire';
@@ -72,7 +74,7 @@ export interface FiredFault {
   fired: number;
 }
 
-/** Whether clients meet a server that never answers: it takes as long as they wait. */
-export function isHang(fault: Fault): boolean {
-  return fault.kind === 'wire' && fault.fault === 'hang';
+/** Whether clients meet a server that does not answer, or not to the end: it takes as long as they wait. */
+export function isWaitedFor(fault: Fault): boolean {
+  return fault.kind === 'wire' && (fault.fault === 'hang' || fault.fault === 'half-answer');
 }

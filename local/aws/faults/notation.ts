@@ -8,7 +8,7 @@ export class FaultNotationError extends Error {
 }
 
 export const FAULT_NOTATION = `[SERVICE:]OPERATION:FAULT[:TIMES[:SKIP]]  FAULT: ${WIRE_FAULTS.join(', ')}
-  hang: the request is accepted and never answered; the others are answers, or cut the connection
+  hang: the request is accepted and never answered; half-answer: it is answered by half; the others are answers, or cut the connection
 iam:propagation:SECONDS  a role that was just created is an invalid principal for so long
 iam:stale-read[:TIMES[:SKIP]]  a read of a role that was just created does not find it
 scraper:late:SECONDS, scraper:stuck, scraper:failing[:REASON]  what becomes of the next scraper

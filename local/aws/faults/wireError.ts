@@ -5,8 +5,8 @@ import type { WireFaultName } from './fault.ts';
 import { SERVICE_FAULTS } from './serviceFaults.ts';
 
 /**
- * What the client is told, for a fault that keeps the operation from running; undefined for a response that is lost, since
- * then it does run.
+ * What the client is told, for a fault that keeps the operation from running; undefined for a response that is lost, or of
+ * which half is, since then it does run.
  */
 export function wireError(
   fault: WireFaultName,
@@ -15,7 +15,7 @@ export function wireError(
   refusals: Refusals,
   retryAfterSeconds: number,
 ): ServiceError | undefined {
-  if (fault === 'lost-response') return undefined;
+  if (fault === 'lost-response' || fault === 'half-answer') return undefined;
   if (fault === 'reset')
     return new ServiceError('ConnectionReset', 0, 'The connection was cut before anything happened.');
   if (fault === 'hang') return new ServiceError('NoAnswer', 0, 'The request was accepted and nothing was answered.');

@@ -13,6 +13,7 @@ describe('parseFault', () => {
     { text: 'iam:createRole:throttle:1:2', fault: { ...createRole, skip: 2 } },
     { text: 'createRole:lost-response:always', fault: { ...createRole, fault: 'lost-response', times: Infinity } },
     { text: 'createRole:hang:2', fault: { ...createRole, fault: 'hang', times: 2 } },
+    { text: 'createRole:half-answer:2', fault: { ...createRole, fault: 'half-answer', times: 2 } },
     {
       text: 'aps:queryMetrics:hang',
       fault: { ...createRole, service: 'aps', operation: 'QueryMetrics', fault: 'hang' },

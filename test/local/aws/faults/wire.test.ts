@@ -57,6 +57,16 @@ const CALLS: Record<string, (served: Served) => Promise<unknown>> = {
     ),
 };
 
+const stillWaiting = (call: Promise<unknown>, milliseconds: number) =>
+  Promise.race([
+    call.then(
+      () => 'answered',
+      (error: unknown) => (error instanceof Error ? error.message : ''),
+    ),
+    new Promise((resolve) => setTimeout(() => resolve('waiting'), milliseconds)),
+  ]);
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+
 describe("A fault is the service's own error", () => {
   it.each([
     { fault: 'createRole:throttle', name: 'Throttling', status: 400 },
@@ -122,20 +132,11 @@ describe('A connection that is cut', () => {
 });
 
 describe('A request that is never answered', () => {
-  const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
   const impatient = { throwOnRequestTimeout: true, requestTimeout: 100 };
   const createRoleImpatiently = ({ configuration }: Served, maxAttempts = 1) =>
     new IAMClient({ ...configuration(), maxAttempts, requestHandler: impatient }).send(
       new CreateRoleCommand({ RoleName: 'role', AssumeRolePolicyDocument: trust({ AWS: SOURCE }) }),
     );
-  const stillWaiting = (call: Promise<unknown>, milliseconds: number) =>
-    Promise.race([
-      call.then(
-        () => 'answered',
-        (error: unknown) => (error instanceof Error ? error.message : ''),
-      ),
-      new Promise((resolve) => setTimeout(() => resolve('waiting'), milliseconds)),
-    ]);
 
   it('Has no effect, and keeps a client waiting until it gives up', async () => {
     const served = await serve('createRole:hang');
@@ -169,6 +170,37 @@ describe('A request that is never answered', () => {
     const path = '/workspaces/ws-11111111-2222-3333-4444-555555555555/api/v1/query';
     const query = signedFetch({ ...request, path, headers: FORM, body: 'query=up' });
     expect(await stillWaiting(query, 150)).toBe('waiting');
+  });
+});
+
+describe('A request that is answered by half', () => {
+  const listScrapers = { service: 'aps', method: 'GET', path: '/scrapers' };
+  const RoleParameters = { RoleName: 'role', AssumeRolePolicyDocument: trust({ AWS: SOURCE }) };
+  const form = new URLSearchParams({ Action: 'CreateRole', Version: '2010-05-08', ...RoleParameters });
+
+  it.each([
+    { operation: 'createRole', request: { service: 'iam', headers: FORM, body: form.toString() }, left: ['role'] },
+    { operation: 'listScrapers', request: listScrapers, left: [] },
+  ])('$operation: it happens, and its body has no end', async ({ operation, request, left }) => {
+    const served = await serve(`${operation}:half-answer`);
+    const { endpoint } = served.server;
+    const answer = await signedFetch({ endpoint, credentials: administrator(SOURCE), ...request });
+    expect(answer.status).toBe(200);
+    expect(await stillWaiting(answer.text(), 150)).toBe('waiting');
+    expect(roles(served)).toEqual(left);
+    expect(firings(served)).toEqual([1]);
+    expect(served.calls).toMatchObject([{ fault: 'half-answer', status: 200 }]);
+  });
+
+  it('Leaves the server answering others, and its connection open, until the server closes', async () => {
+    const served = await serve('createRole:half-answer');
+    const hung = createRole(served);
+    expect(await stillWaiting(hung, 150)).toBe('waiting');
+    await expect(createRole(served)).rejects.toMatchObject({ name: 'EntityAlreadyExistsException' });
+    const refused = expect(hung).rejects.toMatchObject({ code: 'ECONNRESET' });
+    await served.server.close();
+    test = undefined;
+    await refused;
   });
 });
 
