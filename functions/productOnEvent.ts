@@ -2,7 +2,7 @@ import { arnParts } from './shared/arn.ts';
 import { executionArnOf, runningOf, sfnClient, startExecution, stopGivenUp } from './shared/aws/executions.ts';
 import { productNotes, type ProductNote, type ProductNotes } from './shared/product/notes.ts';
 import { translateAwsError } from './shared/aws/translate.ts';
-import { readTimeLimits, type ProductEnvironment } from './shared/environment.ts';
+import type { ProductEnvironment } from './shared/environment.ts';
 import { connectionId } from './shared/names.ts';
 import {
   executionNames,
@@ -20,12 +20,6 @@ import type { Log } from './shared/handler/logLines.ts';
 import { productInput } from './shared/request/doors.ts';
 import { defineProductHandler } from './shared/handler/productHandler.ts';
 
-/**
- * How many attempts of 8 s that hang its calls may take in all, below the function's time-out of 60 s: one that dies answers
- * without our physical id.
- */
-const HANGING_ATTEMPTS = 6;
-
 /** What an operation works with. */
 interface Work {
   event: OnEventInput;
@@ -33,7 +27,6 @@ interface Work {
   log: Log;
   sfn: ReturnType<typeof sfnClient>;
   notes: ProductNotes;
-  abortSignal: AbortSignal;
 }
 
 /**
@@ -48,9 +41,8 @@ export const handler = defineProductHandler(
   (event, { environment, log }): Promise<OnEventOutput> => {
     const { region, connectionsTable: tableName } = environment;
     const { accountId } = arnParts(environment.onboardArn);
-    const abortSignal = AbortSignal.timeout(readTimeLimits(process.env).requestMs * HANGING_ATTEMPTS);
-    const notes = productNotes({ region, accountId, tableName }, event.StackId, abortSignal);
-    const work = { event, environment, log, sfn: sfnClient(region, accountId), notes, abortSignal };
+    const notes = productNotes({ region, accountId, tableName }, event.StackId);
+    const work = { event, environment, log, sfn: sfnClient(region, accountId), notes };
     return event.RequestType === 'Delete' ? offboard(work) : onboard(work);
   },
 );
@@ -81,12 +73,12 @@ function problemOf(error: unknown): string {
 }
 
 async function startOnboard(work: Work, asked: ReturnType<typeof productRequest>): Promise<string> {
-  const { event, environment, sfn, notes, abortSignal } = work;
+  const { event, environment, sfn, notes } = work;
   const known = await notes.read();
   const own = executionNames(event.RequestId).map((name) => executionArnOf(environment.onboardArn, name));
   // Nothing is given up before there is something: a stack's Creates go on side by side.
   const earlier = event.RequestType === 'Update' ? executionsOf(known).filter((arn) => !own.includes(arn)) : [];
-  const givenUp = await runningOf(sfn, earlier, abortSignal);
+  const givenUp = await runningOf(sfn, earlier);
   const request = rolledBack(
     asked,
     givenUp.map(({ input }) => input),
@@ -98,16 +90,16 @@ async function startOnboard(work: Work, asked: ReturnType<typeof productRequest>
     before: (arn) => notes.put({ ...note, executionArns: [arn, ...stillRunning] }),
     isOwn: (arn) => kept.includes(arn),
   });
-  await stopGivenUp(sfn, givenUp, abortSignal);
+  await stopGivenUp(sfn, givenUp);
   return executionArn;
 }
 
 async function offboard(work: Work): Promise<OnEventOutput> {
-  const { event, environment, sfn, notes, abortSignal } = work;
+  const { event, environment, sfn, notes } = work;
   const { PhysicalResourceId = event.RequestId } = event;
   const pair = pairOfResourceId(PhysicalResourceId);
   const known = await notes.read();
-  await stopGivenUp(sfn, await runningOf(sfn, executionsOf(known), abortSignal), abortSignal);
+  await stopGivenUp(sfn, await runningOf(sfn, executionsOf(known)));
   if (pair === undefined) return { PhysicalResourceId };
   const { id } = noteOf(environment.name, pair);
   const isNoted = known.some((note) => note.id === id);
@@ -136,7 +128,7 @@ interface Starting {
  * failed operation again under the same RequestId, and Step Functions keeps a name for 90 days.
  */
 async function startNext(
-  { event, sfn, abortSignal }: Work,
+  { event, sfn }: Work,
   stateMachineArn: string,
   request: object,
   { before, isOwn }: Starting,
@@ -145,7 +137,7 @@ async function startNext(
   for (const name of executionNames(event.RequestId)) {
     const executionArn = executionArnOf(stateMachineArn, name);
     await before?.(executionArn);
-    const status = await startExecution(sfn, { stateMachineArn, name, input }, abortSignal);
+    const status = await startExecution(sfn, { stateMachineArn, name, input });
     if (status === 'RUNNING' || (status === 'SUCCEEDED' && isOwn(executionArn))) return executionArn;
   }
   throw new Error(`Every execution of request ${event.RequestId} has failed. Update or delete the stack anew.`);

@@ -109,6 +109,9 @@ export const LIMITS_ENVIRONMENT = {
   timeLimits: 'AMP_SCRAPER_TIME_LIMITS',
 } as const;
 
+/** Lambda's time-out of every function; the tasks' own is longer, so that no handler acts after its task has ended. */
+export const FUNCTION_TIMEOUT_SECONDS = 60;
+
 /** What is deployed: the three attempts of a call, and those of the AssumeRole before it, end before the function does. */
 export const DEPLOYED_LIMITS: TimeLimits = { connectionMs: 3_000, requestMs: 8_000 };
 

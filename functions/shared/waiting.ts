@@ -34,7 +34,7 @@ export const WAITS = {
   samples: { stepSeconds: 30, limitSeconds: 300 },
 } as const satisfies Record<string, Wait>;
 
-/** For who takes over a lease, once: longer than the functions' own time-out of 60 s, so that nothing is in flight any more. */
+/** For who takes over a lease, once: longer than the functions' own time-out, so that nothing is in flight any more. */
 export const IN_FLIGHT_SECONDS = 65;
 
 /** Where a wait stands: what had been waited when it was said, and what is to be waited before the next look. */

@@ -12,14 +12,12 @@ import {
   type FunctionName,
   type ProductFunctionName,
 } from '../../functions/shared/names.ts';
+import { FUNCTION_TIMEOUT_SECONDS } from '../../functions/shared/environment.ts';
 import { BUNDLING } from './bundling.ts';
 import { acknowledgeWildcards } from './nag.ts';
 import { arnOfGroup, logPermissions } from '../permissions/functions.ts';
 import { serviceTrust, type PolicyDocument } from '../permissions/policyDocument.ts';
 import { FixedRole } from './role.ts';
-
-/** Lambda's time-out; the tasks' own is longer, so that no handler acts after its task has ended. */
-export const FUNCTION_TIMEOUT_SECONDS = 60;
 
 /** One group for all functions: an execution's lines are read together, and each metric has one filter. */
 export function functionLogName(installation: string): string {

@@ -75,7 +75,7 @@ export function startFunction({ name, file, environment, timeoutSeconds, hurry }
         waiting.get(id)?.reject(timedOut(timeoutSeconds));
         waiting.delete(id);
       }, timeoutSeconds * 1000);
-      worker.postMessage({ id, event });
+      worker.postMessage({ id, event, endsAt: Date.now() + timeoutSeconds * 1000 });
       try {
         return await answered;
       } finally {

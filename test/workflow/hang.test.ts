@@ -51,3 +51,20 @@ describe('an AWS that accepts calls and does not answer', () => {
     expect(elapsedSeconds).toBe(without);
   });
 });
+
+describe('an AWS that stops in the middle of its answers', () => {
+  test('is ridden out by every client, which has done what it was asked', async () => {
+    const { output, cause, fired } = await underFaults(...CLIENTS.map((operation) => `${operation}:half-answer`));
+    expect(output, cause).toMatchObject({ outcome: 'ONBOARDED' });
+    expect(fired).toEqual(CLIENTS.map(() => 1));
+  });
+
+  test('for longer than all attempts ends as AwsUnavailable that names the call, and everything is undone', async () => {
+    const { error, cause, fired, world } = await underFaults('updateAssumeRolePolicy:half-answer:always');
+    expect(error).toBe('AwsUnavailable');
+    expect(cause).toMatch(/^iam:UpdateAssumeRolePolicy in account \d{12}: .*TimeoutError/);
+    expect(fired[0]).toBeGreaterThanOrEqual(21);
+    expect(scrapers(world)).toEqual([]);
+    expect([role(world, NAMES.sourceRoleArn), role(world, NAMES.targetRoleArn)]).toEqual([undefined, undefined]);
+  });
+});

@@ -1,5 +1,6 @@
+import { buffer } from 'node:stream/consumers';
 import { StandardRetryStrategy } from '@smithy/core/retry';
-import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type {
   AwsCredentialIdentityProvider,
   HandlerExecutionContext,
@@ -7,6 +8,7 @@ import type {
   Pluggable,
 } from '@smithy/types';
 import { readTimeLimits, type TimeLimits } from '../environment.ts';
+import { bounded, hasTimeFor, NoMoreTime } from './deadline.ts';
 
 /** The call in which an SDK error arose, for the reader: the SDK's own errors do not say. */
 export interface CallOrigin {
@@ -25,20 +27,29 @@ export function originOf(error: unknown): CallOrigin | undefined {
 /** Attempts of a call, the first included. */
 export const MAX_ATTEMPTS = 3;
 
+type HttpRequest = Parameters<NodeHttpHandler['handle']>[0];
+
 /**
- * Time-outs in milliseconds, with all attempts well below the functions' own time-out of 60 s: a server that does not answer is
- * an AwsUnavailable that the state machine retries, not a function that dies.
- *
- * Without `throwOnRequestTimeout` the SDK only warns when `requestTimeout` is over, and waits on
- * (https://github.com/aws/aws-sdk-js-v3/issues/6763). `socketTimeout` bounds an answer that has begun and does not go on.
+ * The SDK's own, but every attempt ends: at its own limit, as a TimeoutError, which is tried again, or at the invocation's deadline.
+ * The answer is read whole before it is handed on, since the SDK's own limits leave the body out: its `requestTimeout` is over
+ * when the headers are there, and its `socketTimeout` begins anew with every byte
+ * (@smithy/node-http-handler 4.14, set-request-timeout, set-socket-timeout). None of our calls answers a stream.
  */
-export function handlerOptions({ connectionMs, requestMs }: TimeLimits): NodeHttpHandlerOptions {
-  return {
-    connectionTimeout: connectionMs,
-    requestTimeout: requestMs,
-    throwOnRequestTimeout: true,
-    socketTimeout: requestMs,
-  };
+class BoundedHandler extends NodeHttpHandler {
+  readonly #requestMs: number;
+
+  constructor({ connectionMs, requestMs }: TimeLimits) {
+    super({ connectionTimeout: connectionMs });
+    this.#requestMs = requestMs;
+  }
+
+  override handle(request: HttpRequest): ReturnType<NodeHttpHandler['handle']> {
+    return bounded(async (abortSignal) => {
+      const answer = await super.handle(request, { abortSignal });
+      answer.response.body = await buffer(answer.response.body);
+      return answer;
+    }, this.#requestMs);
+  }
 }
 
 const handlers = new Map<string, NodeHttpHandler>();
@@ -51,19 +62,24 @@ const handlers = new Map<string, NodeHttpHandler>();
 function requestHandler(): NodeHttpHandler {
   const limits = readTimeLimits(process.env);
   const key = JSON.stringify([limits, process.env['AWS_ENDPOINT_URL']]);
-  const handler = handlers.get(key) ?? new NodeHttpHandler(handlerOptions(limits));
+  const handler = handlers.get(key) ?? new BoundedHandler(limits);
   handlers.set(key, handler);
   return handler;
 }
 
+/** A throttled client's second pause, and what AWS's Retry-After can add (@smithy/core 3.41, StandardRetryStrategy): milliseconds. */
+const LONGEST_PAUSE_MS = 2_000 + 5_000;
+
 /**
- * The SDK's own, but a retry costs later calls nothing. A client has 500 tokens, pays 14 for a retry (5 of a throttled call) and
+ * The SDK's own, but neither a pause nor an attempt is begun that the invocation's deadline may cut: what the last attempt
+ * was answered is then the call's error. And a retry costs later calls nothing. A client has 500 tokens, pays 14 for a retry (5 of a throttled call) and
  * gets one back for a call that succeeds (@smithy/core 3.41, StandardRetryStrategy): a client that is kept would take an outage
  * that is over into the next execution, whose calls then had one attempt. What bounds ours is MAX_ATTEMPTS.
  */
 class RetriesByCall extends StandardRetryStrategy {
   override async refreshRetryTokenForRetry(...args: Parameters<StandardRetryStrategy['refreshRetryTokenForRetry']>) {
-    const token = await super.refreshRetryTokenForRetry(...args);
+    if (!hasTimeFor(LONGEST_PAUSE_MS + readTimeLimits(process.env).requestMs)) throw new NoMoreTime();
+    const token = await bounded(() => super.refreshRetryTokenForRetry(...args));
     this.recordSuccess(token);
     return token;
   }

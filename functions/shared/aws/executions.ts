@@ -10,6 +10,7 @@ import * as z from 'zod/mini';
 import { AwsUnavailable } from '../errors.ts';
 import { readAnswer } from './answer.ts';
 import { ownClient } from './client.ts';
+import { hasTimeFor } from './deadline.ts';
 import { translateAwsError } from './translate.ts';
 
 /** The workflow account's Step Functions, as the function's own role. */
@@ -41,31 +42,30 @@ const SETTLING_PAUSES = [500, 2_000];
 export async function startExecution(
   sfn: SFNClient,
   { stateMachineArn, name, input }: StartedExecution,
-  abortSignal: AbortSignal,
 ): Promise<string> {
   const pauses = SETTLING_PAUSES.values();
   for (;;) {
     try {
-      await sfn.send(new StartExecutionCommand({ stateMachineArn, name, input }), { abortSignal });
+      await sfn.send(new StartExecutionCommand({ stateMachineArn, name, input }));
       return 'RUNNING';
     } catch (error) {
-      const found = await statusOf(sfn, executionArnOf(stateMachineArn, name), abortSignal);
+      const found = await statusOf(sfn, executionArnOf(stateMachineArn, name));
       const exists = error instanceof ExecutionAlreadyExists;
       // DescribeExecution is eventually consistent: what it does not know yet has just begun.
       if (exists && found === 'NONE') return 'RUNNING';
       if (found !== 'NONE' && found !== 'UNSEEN') return found;
       const { value: pause } = pauses.next();
       const isPassing = exists || translateAwsError(error) instanceof AwsUnavailable;
-      if (pause === undefined || abortSignal.aborted || !isPassing) throw error;
+      if (pause === undefined || !hasTimeFor(pause) || !isPassing) throw error;
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
 }
 
 /** NONE when there is no such execution, UNSEEN when that cannot be told. */
-async function statusOf(sfn: SFNClient, executionArn: string, abortSignal: AbortSignal): Promise<string> {
+async function statusOf(sfn: SFNClient, executionArn: string): Promise<string> {
   try {
-    return (await describeExecution(sfn, executionArn, abortSignal))?.status ?? 'NONE';
+    return (await describeExecution(sfn, executionArn))?.status ?? 'NONE';
   } catch {
     return 'UNSEEN';
   }
@@ -83,13 +83,9 @@ const answer = z.object({
 export type DescribedExecution = z.infer<typeof answer>;
 
 /** Undefined when there is no such execution, or none yet: it is eventually consistent. */
-export async function describeExecution(
-  sfn: SFNClient,
-  executionArn: string,
-  abortSignal?: AbortSignal,
-): Promise<DescribedExecution | undefined> {
+export async function describeExecution(sfn: SFNClient, executionArn: string): Promise<DescribedExecution | undefined> {
   try {
-    const described = await sfn.send(new DescribeExecutionCommand({ executionArn }), abortSignal && { abortSignal });
+    const described = await sfn.send(new DescribeExecutionCommand({ executionArn }));
     return readAnswer('states:DescribeExecution', answer, described);
   } catch (error) {
     if (error instanceof ExecutionDoesNotExist) return undefined;
@@ -103,14 +99,10 @@ export interface RunningExecution {
 }
 
 /** Those of the executions that are RUNNING. */
-export async function runningOf(
-  sfn: SFNClient,
-  executionArns: readonly string[],
-  abortSignal: AbortSignal,
-): Promise<RunningExecution[]> {
+export async function runningOf(sfn: SFNClient, executionArns: readonly string[]): Promise<RunningExecution[]> {
   const found = await Promise.all(
     executionArns.map(async (executionArn) => {
-      const { status, input = '{}' } = (await describeExecution(sfn, executionArn, abortSignal)) ?? {};
+      const { status, input = '{}' } = (await describeExecution(sfn, executionArn)) ?? {};
       return status === 'RUNNING' ? [{ executionArn, input }] : [];
     }),
   );
@@ -118,13 +110,9 @@ export async function runningOf(
 }
 
 /** Stops a stack's own executions. What one had made is for a clean-up to take away, or for who comes next to go on with. */
-export async function stopGivenUp(
-  sfn: SFNClient,
-  executions: readonly RunningExecution[],
-  abortSignal: AbortSignal,
-): Promise<void> {
+export async function stopGivenUp(sfn: SFNClient, executions: readonly RunningExecution[]): Promise<void> {
   const cause = 'The stack that started it has given it up: it is being updated again, rolled back or deleted.';
   for (const { executionArn } of executions) {
-    await sfn.send(new StopExecutionCommand({ executionArn, error: 'ProductGaveUp', cause }), { abortSignal });
+    await sfn.send(new StopExecutionCommand({ executionArn, error: 'ProductGaveUp', cause }));
   }
 }

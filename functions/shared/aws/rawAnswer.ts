@@ -1,11 +1,9 @@
-import { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { HttpResponse } from '@smithy/protocol-http';
 import type { DeserializeMiddleware, MiddlewareStack } from '@smithy/types';
 
 /**
- * Keeps the body of a command's answer, since the SDK hands on only the members that its version knows. It is read before the
- * SDK deserializes it, which then does so from memory.
+ * Keeps the body of a command's answer, since the SDK hands on only the members that its version knows. The request handler has
+ * read it whole.
  * @returns what gives the parsed JSON once the command has been answered, of the last answer; undefined before.
  */
 export function rawAnswer<Input extends object, Output extends object>(command: {
@@ -16,10 +14,8 @@ export function rawAnswer<Input extends object, Output extends object>(command: 
     const result = await next(args);
     const { response } = result;
     if (!HttpResponse.isInstance(response)) return result;
-    const stream: unknown = response.body;
-    if (!(stream instanceof Readable)) return result;
-    body = await text(stream);
-    response.body = new TextEncoder().encode(body);
+    const bytes: unknown = response.body;
+    if (bytes instanceof Uint8Array) body = new TextDecoder().decode(bytes);
     return result;
   };
   command.middlewareStack.add(keep, { step: 'deserialize', priority: 'low', name: 'rawAnswer' });

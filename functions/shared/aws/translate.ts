@@ -2,6 +2,7 @@ import { isServerError, isThrottlingError, isTransientError } from '@smithy/core
 import type { SdkError } from '@smithy/types';
 import { AccessDenied, AwsUnavailable, PreflightFailed, QuotaExceeded, WorkflowError } from '../errors.ts';
 import { originOf } from './client.ts';
+import { NO_MORE_TIME } from './deadline.ts';
 
 const DENIED = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation']);
 const QUOTA = new Set(['ServiceQuotaExceededException', 'LimitExceededException', 'LimitExceeded']);
@@ -21,9 +22,12 @@ function isSdkError(error: Error): error is SdkError {
   return error.cause === undefined || error.cause instanceof Error;
 }
 
-/** A call that was aborted is one that the function had no more time for. */
+/** Whether a call was cut, whatever has been wrapped around its error. */
+function isCut(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'AbortError' || isCut(error.cause));
+}
+
 function isPassing(error: Error): boolean {
-  if (error.name === 'AbortError') return true;
   return isSdkError(error) && (isThrottlingError(error) || isTransientError(error) || isServerError(error));
 }
 
@@ -49,6 +53,9 @@ export function translateAwsError(error: unknown): unknown {
   }
   if (CONFLICT.has(error.name)) {
     return new AwsUnavailable(`${what}. Something else changed it at the same moment; run again.`, options);
+  }
+  if (isCut(error)) {
+    return new AwsUnavailable(`${what}. ${NO_MORE_TIME}`, options);
   }
   if (isPassing(error)) {
     return new AwsUnavailable(

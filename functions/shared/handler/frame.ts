@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import * as z from 'zod/mini';
+import { withDeadline, type Invocation } from '../aws/deadline.ts';
 import { translateAwsError } from '../aws/translate.ts';
 import { ENVIRONMENT } from '../environment.ts';
 import { DEFAULT_INSTALLATION_NAME, type FunctionName, type ProductFunctionName } from '../names.ts';
@@ -23,18 +24,21 @@ export interface Entry<Input, Context> {
   leaving?(error: unknown): void;
 }
 
+/** As Lambda calls it. */
+export type LambdaHandler<Output> = (event: unknown, invocation?: Invocation) => Promise<Output>;
+
 /**
- * Makes a Lambda handler of a function from input to output: parses the input, gives it its context, logs how it ended, and
- * lets nothing leave but its output or an error of the closed set. An unexpected error leaves as it is.
+ * Makes a Lambda handler of a function from input to output: parses the input, gives it its context, logs how it ended before
+ * its deadline, and lets nothing leave but its output or an error of the closed set. An unexpected error leaves as it is.
  */
 export function framed<Input, Output, Context>(
   name: FunctionName | ProductFunctionName,
   input: z.ZodMiniType<Input>,
   entry: Entry<Input, Context>,
   run: (input: Input, context: Context) => Promise<Output>,
-): (event: unknown) => Promise<Output> {
+): LambdaHandler<Output> {
   let logger: Logger | undefined;
-  return async (event) => {
+  const handle = async (event: unknown) => {
     logger ??= new Logger({ serviceName: process.env[ENVIRONMENT.name] ?? DEFAULT_INSTALLATION_NAME });
     logger.resetKeys();
     logger.appendKeys({ function: name });
@@ -52,6 +56,7 @@ export function framed<Input, Output, Context>(
       throw error;
     }
   };
+  return (event, invocation) => withDeadline(invocation, () => handle(event));
 }
 
 function logTo(logger: Logger): Log {

@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import { provisionerSession, type ProvisionerSession } from '../aws/session.ts';
 import { readEnvironment, type Environment } from '../environment.ts';
 import { connectionNames, type ConnectionNames, type FunctionName } from '../names.ts';
-import { framed, type FrameContext } from './frame.ts';
+import { framed, type FrameContext, type LambdaHandler } from './frame.ts';
 
 /** What a workflow's handler has at hand beside its input. */
 export interface HandlerContext extends FrameContext {
@@ -35,7 +35,7 @@ export function defineHandler<Input extends HandlerInput, Output>(
   name: FunctionName,
   input: z.ZodMiniType<Input>,
   run: (input: Input, context: HandlerContext) => Promise<Output>,
-): (event: unknown) => Promise<Output> {
+): LambdaHandler<Output> {
   const entry = {
     keys: ({ executionArn, connection, state }: Input) => ({
       executionArn,

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import { readProductEnvironment, type ProductEnvironment } from '../environment.ts';
 import type { ProductFunctionName } from '../names.ts';
-import { framed, type FrameContext } from './frame.ts';
+import { framed, type FrameContext, type LambdaHandler } from './frame.ts';
 
 /** What a product's handler has at hand beside its input. */
 export interface ProductContext extends FrameContext {
@@ -15,7 +15,7 @@ export function defineProductHandler<Input extends { RequestId: string; StackId:
   name: ProductFunctionName,
   input: z.ZodMiniType<Input>,
   run: (input: Input, context: ProductContext) => Promise<Output>,
-): (event: unknown) => Promise<Output> {
+): LambdaHandler<Output> {
   const entry = {
     keys: ({ StackId, RequestId }: Input) => ({ stackId: StackId, requestId: RequestId }),
     context(_parsed: Input, { log, logger }: FrameContext): ProductContext {

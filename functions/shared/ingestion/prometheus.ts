@@ -2,7 +2,9 @@ import { Sha256 } from '@aws-crypto/sha256-js';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import * as z from 'zod/mini';
+import { bounded, NO_MORE_TIME, NoMoreTime } from '../aws/deadline.ts';
 import { readTimeLimits } from '../environment.ts';
+import { AwsUnavailable } from '../errors.ts';
 import type { ProvisionerSession } from '../aws/session.ts';
 
 /** A query that could not be answered. It says nothing about the samples. */
@@ -26,7 +28,8 @@ const answer = z.object({
 export interface PrometheusClient {
   /**
    * The one number that an instant query gives; undefined when it gives none.
-   * @throws QueryFailed whatever stood in the way.
+   * @throws QueryFailed whatever stood in the way of the query.
+   * @throws AwsUnavailable when the function has no more time for it.
    */
   queryNumber(query: string): Promise<number | undefined>;
 }
@@ -57,15 +60,20 @@ async function post(signer: SignatureV4, url: URL, body: string): Promise<string
     body,
   });
   const { headers } = await signer.sign(request);
-  const signal = AbortSignal.timeout(readTimeLimits(process.env).requestMs);
-  try {
+  const ask = async (signal: AbortSignal) => {
     const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'error' });
     const text = await response.text();
     if (response.ok) return text;
     throw new QueryFailed(`${url.href} answered ${response.status}: ${text.slice(0, 500)}`);
+  };
+  try {
+    return await bounded(ask, readTimeLimits(process.env).requestMs);
   } catch (error) {
     if (error instanceof QueryFailed) throw error;
-    throw new QueryFailed(`${url.href} could not be asked: ${reason(error)}`, { cause: error });
+    const options = { cause: error };
+    if (error instanceof NoMoreTime)
+      throw new AwsUnavailable(`aps:QueryMetrics at ${url.href}: ${error.message}. ${NO_MORE_TIME}`, options);
+    throw new QueryFailed(`${url.href} could not be asked: ${reason(error)}`, options);
   }
 }
 

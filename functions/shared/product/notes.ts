@@ -33,11 +33,9 @@ const noteSchema = z.object({
 });
 const queryAnswer = z.object({ Items: z.array(z.unknown()) });
 
-/** @param abortSignal ends every call when the function has no more time for one. */
 export function productNotes(
   { region, accountId, tableName: TableName }: { region: string; accountId: string; tableName: string },
   stackId: string,
-  abortSignal: AbortSignal,
 ): ProductNotes {
   const client = dynamodbClient(region, accountId);
   const pk = { S: `stack#${stackId}` };
@@ -47,7 +45,7 @@ export function productNotes(
       const found: ProductNote[] = [];
       const keys = { KeyConditionExpression: 'pk = :stack', ExpressionAttributeValues: { ':stack': pk } };
       const query = { TableName, ConsistentRead: true, ...keys };
-      for await (const page of paginateQuery({ client }, query, { abortSignal })) {
+      for await (const page of paginateQuery({ client }, query)) {
         const { Items } = readAnswer('dynamodb:Query', queryAnswer, page);
         found.push(...Items.map((item) => noteOf(TableName, item)));
       }
@@ -61,10 +59,10 @@ export function productNotes(
         workspaceArn: { S: workspaceArn },
         executionArns: { SS: executionArns },
       };
-      await client.send(new PutItemCommand({ TableName, Item }), { abortSignal });
+      await client.send(new PutItemCommand({ TableName, Item }));
     },
     async remove(id) {
-      await client.send(new DeleteItemCommand({ TableName, Key: key(id) }), { abortSignal });
+      await client.send(new DeleteItemCommand({ TableName, Key: key(id) }));
     },
   };
 }

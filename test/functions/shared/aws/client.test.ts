@@ -5,7 +5,7 @@ import { DescribeClusterCommand } from '@aws-sdk/client-eks';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ampClient } from '../../../../functions/shared/aws/amp.ts';
-import { handlerOptions, MAX_ATTEMPTS } from '../../../../functions/shared/aws/client.ts';
+import { MAX_ATTEMPTS } from '../../../../functions/shared/aws/client.ts';
 import { connectionsTable } from '../../../../functions/shared/connection/connections.ts';
 import { ec2Client } from '../../../../functions/shared/aws/ec2.ts';
 import { eksClient } from '../../../../functions/shared/aws/eks.ts';
@@ -14,8 +14,11 @@ import { iamClient } from '../../../../functions/shared/aws/iam.ts';
 import { prometheusClient } from '../../../../functions/shared/ingestion/prometheus.ts';
 import { provisionerSession, type ProvisionerSession } from '../../../../functions/shared/aws/session.ts';
 import { translateAwsError } from '../../../../functions/shared/aws/translate.ts';
-import { LIMITS_ENVIRONMENT, readTimeLimits } from '../../../../functions/shared/environment.ts';
-import { FUNCTION_TIMEOUT_SECONDS } from '../../../../infra/constructs/workflowFunction.ts';
+import {
+  FUNCTION_TIMEOUT_SECONDS,
+  LIMITS_ENVIRONMENT,
+  readTimeLimits,
+} from '../../../../functions/shared/environment.ts';
 import { CONNECTION, EXECUTION_ARN, TEST_ENVIRONMENT } from '../../support.ts';
 
 const ACCOUNT = '111111111111';
@@ -113,10 +116,36 @@ test('a server that keeps saying that it is at work and never answers', { timeou
   expect(error).toMatchObject({ name: 'AwsUnavailable', cause: { name: 'TimeoutError' } });
 });
 
-test('an answer that has begun and does not go on ends as AwsUnavailable', { timeout: PATIENCE_MS }, async () => {
-  onRequest = (response) => response.writeHead(200, { 'content-length': 100 }).write('{');
+describe('an answer that has begun and does not go on', () => {
+  beforeEach(() => {
+    onRequest = (response) => response.writeHead(200, { 'content-length': 100 }).write('{');
+  });
+
+  test.for(Object.entries(CALLS))(
+    '%s ends as AwsUnavailable after its attempts',
+    { timeout: PATIENCE_MS },
+    async ([operation, call]) => {
+      const error = translateAwsError(await thrownBy(call));
+      expect(error).toMatchObject({ name: 'AwsUnavailable', cause: { name: 'TimeoutError' } });
+      expect(error).toHaveProperty('message', expect.stringContaining(`${operation} in account ${ACCOUNT}: `));
+      expect(requests).toBe(3);
+    },
+  );
+
+  test('the signed query is given up at the same limit', { timeout: PATIENCE_MS }, async () => {
+    const query = () => prometheusClient(newSession(), ACCOUNT, `${endpoint}/`).queryNumber('up');
+    expect(await thrownBy(query)).toMatchObject({ name: 'QueryFailed' });
+  });
+});
+
+test('an answer that goes on byte by byte is cut at the limit of an attempt', { timeout: PATIENCE_MS }, async () => {
+  onRequest = (response) => {
+    response.writeHead(200, { 'content-length': 1_000 });
+    const timer = setInterval(() => response.write(' '), LIMIT_MS / 4);
+    response.once('close', () => clearInterval(timer));
+  };
   const error = translateAwsError(await thrownBy(describeCluster));
-  expect(error).toMatchObject({ name: 'AwsUnavailable' });
+  expect(error).toMatchObject({ name: 'AwsUnavailable', cause: { name: 'TimeoutError' } });
 });
 
 describe('what a function keeps while it stays warm', () => {
@@ -151,10 +180,6 @@ describe('what a function keeps while it stays warm', () => {
 
 test('all attempts of a call, and of the AssumeRole before it, end before the function does', () => {
   const limits = readTimeLimits({});
-  expect(handlerOptions(limits)).toMatchObject({
-    connectionTimeout: 3_000,
-    requestTimeout: 8_000,
-    socketTimeout: 8_000,
-  });
+  expect(limits).toEqual({ connectionMs: 3_000, requestMs: 8_000 });
   expect(2 * MAX_ATTEMPTS * limits.requestMs).toBeLessThan(FUNCTION_TIMEOUT_SECONDS * 1_000);
 });

@@ -1,12 +1,13 @@
 import { createServer, type Server } from 'node:http';
-import { AmpClient, DescribeScraperCommand } from '@aws-sdk/client-amp';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DescribeScraperCommand } from '@aws-sdk/client-amp';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { ampClient } from '../../../../functions/shared/aws/amp.ts';
 import { rawAnswer } from '../../../../functions/shared/aws/rawAnswer.ts';
 
 const ANSWER = { scraper: { scraperId: 's-1', alias: 'schön', exporters: [{ kind: 'otlp' }] } };
 let statuses: number[];
 let server: Server;
-let amp: AmpClient;
+let amp: ReturnType<typeof ampClient>;
 beforeAll(async () => {
   server = createServer((_, response) => {
     const status = statuses.shift() ?? 200;
@@ -16,11 +17,13 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
-  const credentials = { accessKeyId: 'key', secretAccessKey: 'secret' };
-  amp = new AmpClient({ region: 'us-west-2', endpoint: `http://127.0.0.1:${port}`, credentials });
+  vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${port}`);
+  const credentials = () => async () => ({ accessKeyId: 'key', secretAccessKey: 'secret' });
+  amp = ampClient({ region: 'us-west-2', credentials }, '111111111111');
 });
 afterAll(() => {
-  amp.destroy();
+  vi.unstubAllEnvs();
+  server.closeAllConnections();
   server.close();
 });
 
