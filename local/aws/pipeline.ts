@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../state/clock.ts';
 import type { World } from '../state/state.ts';
 import { evaluate } from '../policies/authorize.ts';
@@ -66,9 +67,14 @@ export interface Reception {
 /** What is known of a call so far, for its record: a refused one is known in part. */
 type Known = { -readonly [Key in keyof CallRecord]?: CallRecord[Key] };
 
-/** Answers one request, whatever is wrong with it: in its turn, and for an operation that finishes apart, when that is done. */
+/**
+ * Answers one request, whatever is wrong with it: in its turn, and for an operation that finishes apart, when that is done. Of a
+ * slow AWS the answer is what takes its time.
+ */
 export async function answer(backend: Backend, request: WireRequest, reception: Reception): Promise<WireResponse> {
+  const { answerAfterMs = 0 } = backend.faults ?? {};
   const answered = await reception.inTurn(() => takeTurn(backend, request, reception));
+  if (answerAfterMs > 0) await setTimeout(answerAfterMs);
   return typeof answered === 'function' ? answered() : answered;
 }
 

@@ -10,18 +10,18 @@ type Invoke = (functionArn: string, event: unknown) => Promise<unknown>;
 
 /**
  * As `invoke`, but for the invocations that die.
- * @param death which they are; `nth` counts those of one function from 1.
+ * @param death which they are, told before each; `nth` counts those of one function from 1.
  */
 export function withDeaths(
   invoke: Invoke,
-  death: ((functionArn: string, nth: number) => FunctionDeath | undefined) | undefined,
+  death: ((functionArn: string, nth: number, event: unknown) => FunctionDeath | undefined) | undefined,
 ): Invoke {
   if (death === undefined) return invoke;
   const counts = new Map<string, number>();
   return async (functionArn, event) => {
     const nth = (counts.get(functionArn) ?? 0) + 1;
     counts.set(functionArn, nth);
-    const how = death(functionArn, nth);
+    const how = death(functionArn, nth, event);
     if (how === undefined) return invoke(functionArn, event);
     if (how.endsWith('-after')) await invoke(functionArn, event);
     throw failureOf(how);

@@ -21,6 +21,8 @@ import { startLambda, type LambdaOptions } from './lambda.ts';
  * deployment has been put.
  */
 export interface Runtime {
+  /** Where its embedded AWS listens. */
+  endpoint: string;
   open(options: StageOptions): Stage;
   /** Runs one execution by itself on a virtual clock that starts at the world's own time, and leaves the world as it is then. */
   execute(
@@ -41,8 +43,8 @@ export interface StageOptions {
   faults?: FaultPlan;
   /** Changes the definitions before they run, for tests that leave a state out. */
   adapt?: (definition: Definition) => Definition;
-  /** Which invocations of a function fail as Lambda itself lets them fail: the first is number 1. */
-  death?: (functionArn: string, nth: number) => FunctionDeath | undefined;
+  /** Which invocations of a function fail as Lambda itself lets them fail: the first is number 1. Asked before each. */
+  death?: (functionArn: string, nth: number, event: unknown) => FunctionDeath | undefined;
 }
 
 export interface RunResult extends ExecutionResult {
@@ -115,6 +117,7 @@ export async function startRuntime(
   }
 
   return {
+    endpoint: server.endpoint,
     open,
     async execute({ workflow = 'onboard', installation, input, ...stageOptions }) {
       const stage = open(stageOptions);

@@ -17,6 +17,7 @@ type Times = 'once' | 'second' | 'long' | 'always';
 const LONG = 18;
 const NOTATION: Readonly<Record<Times, string>> = { once: '1', second: '1:1', long: String(LONG), always: 'always' };
 const PASSING = ['throttle', 'server-error', 'reset', 'lost-response'] as const;
+const STALLS = ['hang', 'half-answer'] as const;
 
 /** Of onboard, in the order of their first call in a run without a fault; with how often it calls them. */
 export const ONBOARD_OPERATIONS: readonly [operation: string, calls: 'once' | 'often'][] = [
@@ -137,8 +138,8 @@ export const ALL_CASES = SOAK || process.env['AMP_SCRAPER_WRITE_FAULTS'] === '1'
 /**
  * Every operation by every fault, at the first attempt, at the second call, for long, and without an end. To the states'
  * retries the four faults that pass are one and the same AwsUnavailable: outside the soak, each operation has for long and
- * without an end one of them in turn. A hang takes real time, as long as the clients wait: outside the soak each operation
- * has it once.
+ * without an end one of them in turn. A hang takes real time, as long as the clients wait, and so does half an answer: outside
+ * the soak each operation has them once.
  */
 export function exhaustive(operations: readonly (readonly [string, 'once' | 'often'])[]): FaultCase[] {
   return operations.flatMap(([operation, calls], index) => [
@@ -150,8 +151,10 @@ export function exhaustive(operations: readonly (readonly [string, 'once' | 'oft
       ...(ALL_CASES || turn === index % PASSING.length ? [row(operation, fault, 'long', true)] : []),
       ...(ALL_CASES || turn === (index + 1) % PASSING.length ? [row(operation, fault, 'always', false)] : []),
     ]),
-    row(operation, 'hang', 'once', true),
-    ...(ALL_CASES ? [row(operation, 'hang', 'always', false)] : []),
+    ...STALLS.flatMap((fault) => [
+      row(operation, fault, 'once', true),
+      ...(ALL_CASES ? [row(operation, fault, 'always', false)] : []),
+    ]),
     row(operation, 'access-denied', 'once', false),
     ...(calls === 'often' ? [row(operation, 'access-denied', 'second', false)] : []),
     row(operation, 'access-denied', 'always', false),

@@ -24,6 +24,11 @@ test('no file outside functions/shared/aws/ has the class of a client', () => {
   expect(imported.filter(({ file }) => !file.startsWith('functions/shared/aws/'))).toEqual([]);
 });
 
+test('no call is given a signal by hand: the request handler gives each the deadline of its invocation', () => {
+  const given = sources.filter(({ text }) => /abortSignal/.test(text)).map(({ file }) => file);
+  expect(given).toEqual(['functions/shared/aws/client.ts']);
+});
+
 test('every client of the SDK is made by the factory', () => {
   const clients = imported.filter(({ name }) => name.endsWith('Client'));
   expect(clients.length).toBeGreaterThanOrEqual(7);

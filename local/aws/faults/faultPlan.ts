@@ -16,6 +16,8 @@ export interface FaultPlan {
   fired(): readonly FiredFault[];
   /** For the Retry-After header of throttled answers. */
   retryAfterSeconds: number;
+  /** How long every answer takes, in milliseconds of real time. */
+  answerAfterMs: number;
 }
 
 export interface FaultPlanOptions {
@@ -24,6 +26,11 @@ export interface FaultPlanOptions {
    * @default 0
    */
   retryAfterSeconds?: number;
+  /**
+   * An AWS that is slow with every call.
+   * @default 0
+   */
+  answerAfterMs?: number;
 }
 
 interface Counter extends FiredFault {
@@ -31,12 +38,16 @@ interface Counter extends FiredFault {
   seen: number;
 }
 
-export function faultPlan(faults: readonly Fault[], { retryAfterSeconds = 0 }: FaultPlanOptions = {}): FaultPlan {
+export function faultPlan(
+  faults: readonly Fault[],
+  { retryAfterSeconds = 0, answerAfterMs = 0 }: FaultPlanOptions = {},
+): FaultPlan {
   const all: Counter[] = faults.map((fault) => ({ fault, fired: 0, seen: 0 }));
   const next = (matches: (fault: Fault) => boolean) => nextOf(all, matches);
   const iam = propagation(all, () => next((fault) => fault.kind === 'stale-read') !== undefined);
   return {
     retryAfterSeconds,
+    answerAfterMs,
     meet({ service, name }) {
       const isMet = (fault: Fault) => fault.kind === 'wire' && fault.service === service && fault.operation === name;
       const met = next(isMet);

@@ -132,6 +132,14 @@ describe('an answer that has begun and does not go on', () => {
     },
   );
 
+  test('is ridden out when the next goes on', { timeout: PATIENCE_MS }, async () => {
+    const stall = onRequest;
+    onRequest = (response) =>
+      requests < 2 ? stall(response) : response.writeHead(200).end('{"cluster":{"name":"shop"}}');
+    expect(await describeCluster()).toMatchObject({ cluster: { name: 'shop' } });
+    expect(requests).toBe(2);
+  });
+
   test('the signed query is given up at the same limit', { timeout: PATIENCE_MS }, async () => {
     const query = () => prometheusClient(newSession(), ACCOUNT, `${endpoint}/`).queryNumber('up');
     expect(await thrownBy(query)).toMatchObject({ name: 'QueryFailed' });

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import * as mini from 'zod/mini';
 import { identifyCalls } from '../../../../functions/shared/aws/client.ts';
+import { hasTimeFor } from '../../../../functions/shared/aws/deadline.ts';
 import { environmentOf } from '../../../../functions/shared/environment.ts';
 import { AccessDenied, InvalidRequest, ScraperFailed } from '../../../../functions/shared/errors.ts';
 import { defineHandler, type HandlerContext } from '../../../../functions/shared/handler/handler.ts';
@@ -53,6 +54,11 @@ describe('a handler', () => {
     });
     expect(await handler({ ...EVENT, surplus: 1 })).toBe('output');
     expect(seen).toEqual([EVENT, TEST_ENVIRONMENT, EXECUTION_ARN]);
+  });
+
+  test('has the time that Lambda says, but for the last 5 s', async () => {
+    const handler = handlerThat(() => [hasTimeFor(15_000), hasTimeFor(15_001)]);
+    expect(await handler(EVENT, { getRemainingTimeInMillis: () => 20_000 })).toEqual([true, false]);
   });
 
   test('never runs on an input that is not its own', async () => {

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import * as mini from 'zod/mini';
 import { identifyCalls } from '../../../../functions/shared/aws/client.ts';
+import { hasTimeFor } from '../../../../functions/shared/aws/deadline.ts';
 import { ENVIRONMENT, environmentOf, PRODUCT_ENVIRONMENT } from '../../../../functions/shared/environment.ts';
 import { InvalidRequest, ScraperFailed } from '../../../../functions/shared/errors.ts';
 import { OperationFailed } from '../../../../functions/shared/failure.ts';
@@ -63,6 +64,11 @@ describe("a product's handler", () => {
   test('is given its environment, and logs one line with the stack and the request', async () => {
     expect(await handlerThat(({ environment }) => environment.workspaces)(EVENT)).toEqual(TEST_ENVIRONMENT.workspaces);
     expect(lines()).toMatchObject([{ level: 'INFO', message: 'done', ...KEYS }]);
+  });
+
+  test('has the time that Lambda says, but for the last 5 s', async () => {
+    const handler = handlerThat(() => [hasTimeFor(15_000), hasTimeFor(15_001)]);
+    expect(await handler(EVENT, { getRemainingTimeInMillis: () => 20_000 })).toEqual([true, false]);
   });
 
   test('keeps the message of a failure, which is the reason that people read, and takes off its trace', async () => {

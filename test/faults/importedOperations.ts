@@ -1,0 +1,21 @@
+import { globSync, readFileSync } from 'node:fs';
+
+const ROOT = new URL('../../', import.meta.url);
+const read = (file: string) => readFileSync(new URL(file, ROOT), 'utf8');
+
+/** As IAM writes an action's service, by the client's package. */
+const SERVICES: Readonly<Record<string, string>> = { amp: 'aps', sfn: 'states' };
+/** The workspace's query API has no SDK client. */
+export const SIGNED_QUERY = { file: 'functions/shared/ingestion/prometheus.ts', operation: 'aps:QueryMetrics' };
+
+/** What the functions can ask of AWS: the commands and paginators that they import of the SDK, and the signed query. */
+export function importedOperations(): string[] {
+  const texts = globSync('functions/**/*.ts', { cwd: ROOT }).map(read);
+  const imports = texts.flatMap((text) => [...text.matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-(\w+)'/g)]);
+  const operations = imports.flatMap(([, names = '', client = '']) =>
+    [...names.matchAll(/\b(?:(\w+)Command|paginate(\w+))\b/g)].map(
+      ([, command, paginated]) => `${SERVICES[client] ?? client}:${command ?? paginated}`,
+    ),
+  );
+  return [...new Set([...operations, SIGNED_QUERY.operation])].toSorted();
+}
