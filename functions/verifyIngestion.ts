@@ -20,6 +20,7 @@ export const handler = defineHandler('verifyIngestion', input, async ({ state },
   } catch (error) {
     if (!(error instanceof QueryFailed)) throw error;
     context.log('queryFailed', { reason: error.message });
+    context.forgetSessions();
     return nextIngestion(state, { since: sinceOf(state), problem: error.message, newestSample: undefined });
   }
 });

@@ -5,6 +5,7 @@ import type { World } from '../state/state.ts';
 import { evaluate } from '../policies/authorize.ts';
 import type { WireFaultName } from './faults/fault.ts';
 import type { FaultPlan } from './faults/faultPlan.ts';
+import { deliveryUnder, endSession } from './faults/delivery.ts';
 import { wireError } from './faults/wireError.ts';
 import type { Runners } from './running.ts';
 import { ServiceError, type CallContext, type Operation } from './operation.ts';
@@ -90,7 +91,7 @@ async function takeTurn(
   const deliver = (response: WireResponse, error?: ServiceError): WireResponse => {
     const failed = error === undefined ? {} : { errorCode: error.code, errorMessage: error.message };
     backend.onCall?.({ at: backend.clock.now(), requestId, ...known, status: response.status, ...failed });
-    return { ...response, ...deliveryUnder(known) };
+    return { ...response, ...deliveryUnder(known.fault, response) };
   };
   const succeed = (operation: Operation, output: Record<string, unknown>) =>
     deliver(conventions.protocol.success(operation, output, requestId));
@@ -114,16 +115,11 @@ async function takeTurn(
   }
 }
 
-function deliveryUnder({ fault }: Known): Pick<WireResponse, 'instead'> {
-  if (fault === 'hang') return { instead: 'silence' };
-  if (fault === 'half-answer') return { instead: 'half' };
-  return fault === 'reset' || fault === 'lost-response' ? { instead: 'cut' } : {};
-}
-
-/** A defect of this server, e.g. a policy that cannot be evaluated, is a 500 that says what it is. */
+/** A defect of this server, e.g. a policy that cannot be evaluated, is a 500 that says what it is; where, standard error says. */
 function asServiceError(thrown: unknown): ServiceError {
   if (thrown instanceof ServiceError) return thrown;
-  const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  const text = String(thrown);
+  process.stderr.write(`${thrown instanceof Error ? thrown.stack : text}\n`);
   return new ServiceError('InternalFailure', 500, `The embedded AWS failed: ${text}`);
 }
 
@@ -163,7 +159,7 @@ async function call(
   const ofService = backend.operations.filter((operation) => operation.service === service);
   const { operation, input: raw } = protocol.identify(request, service, ofService);
   Object.assign(known, { operation: operation.name, inputDigest: digest(raw) });
-  meetFault(backend, operation, caller, refusals, known);
+  meetFault(backend, operation, caller, refusals, known, () => endSession(world, authorization.accessKeyId));
   const input = validateInput(operation, raw, refusals.validation);
   const partition = partitionOf(region);
   const context: CallContext = { world, now: clock.now(), caller, partition, region, endpoint, runners };
@@ -174,10 +170,18 @@ async function call(
 }
 
 /** @throws ServiceError what the client is told, unless the call may go on. */
-function meetFault({ faults }: Backend, operation: Operation, caller: Caller, refusals: Refusals, known: Known): void {
+function meetFault(
+  { faults }: Backend,
+  operation: Operation,
+  caller: Caller,
+  refusals: Refusals,
+  known: Known,
+  end: () => void,
+): void {
   const fault = faults?.meet(operation);
   if (faults === undefined || fault === undefined) return;
   known.fault = fault;
+  if (fault === 'expired-session') end();
   const error = wireError(fault, operation, caller, refusals, faults.retryAfterSeconds);
   if (error !== undefined) throw error;
 }

@@ -41,7 +41,8 @@ export async function verifyCaller(
   return credentials.caller;
 }
 
-function expiredMessage(refusals: Refusals): string {
+/** As the service words that a session has ended. */
+export function expiredMessage(refusals: Refusals): string {
   return refusals.expired.code === 'RequestExpired'
     ? 'Request has expired.'
     : 'The security token included in the request is expired';

@@ -9,6 +9,7 @@ import type {
 } from '@smithy/types';
 import { readTimeLimits, type TimeLimits } from '../environment.ts';
 import { bounded, hasTimeFor, NoMoreTime } from './deadline.ts';
+import { refusePages } from './unreadable.ts';
 
 /** The call in which an SDK error arose, for the reader: the SDK's own errors do not say. */
 export interface CallOrigin {
@@ -112,6 +113,7 @@ function makeClient<Client, Input extends object, Output extends object>(
     requestHandler: requestHandler(),
   });
   client.middlewareStack.use(identifyCalls(service, accountId));
+  client.middlewareStack.use(refusePages());
   return client;
 }
 

@@ -21,7 +21,7 @@ interface Deadline {
 const deadlines = new AsyncLocalStorage<Deadline>();
 
 /** What a reader is told of a call that was cut. */
-export const NO_MORE_TIME = 'The function had no more time for it; run again, nothing has to be cleaned up.';
+export const NO_MORE_TIME = 'The function had no more time for it; run again, nothing has to be cleaned up';
 
 /** A call that the function had no more time for, under the name that the SDK gives to calls that are cut. */
 export class NoMoreTime extends Error {

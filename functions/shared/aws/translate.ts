@@ -1,21 +1,88 @@
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import type { SdkError } from '@smithy/types';
 import { AccessDenied, AwsUnavailable, PreflightFailed, QuotaExceeded, WorkflowError } from '../errors.ts';
-import { originOf } from './client.ts';
+import { AWS_ERRORS, type ErrorClass, type ErrorKind } from './awsErrors.ts';
+import { originOf, type CallOrigin } from './client.ts';
 import { NO_MORE_TIME } from './deadline.ts';
+import { unreadable } from './unreadable.ts';
 
-const DENIED = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation']);
-const QUOTA = new Set(['ServiceQuotaExceededException', 'LimitExceededException', 'LimitExceeded']);
-/** Another writer was there at the same moment: the next attempt finds what it left. */
-const CONFLICT = new Set(['ConflictException', 'ConcurrentModificationException', 'ConcurrentModification']);
+/** An error of an SDK client as one of the closed set; an error that came from no AWS call is handed back as it is. */
+export function translateAwsError(error: unknown): unknown {
+  const origin = originOf(error);
+  if (!(error instanceof Error) || error instanceof WorkflowError || origin === undefined) return error;
+  const { becomes, remedy, says } = wordOf(error, origin);
+  return made(becomes, origin, says ?? `${error.message || error.name} (${error.name})`, remedy, { cause: error });
+}
 
-/**
- * IAM answers 400 MalformedPolicyDocument for a principal that it has not spread to all its servers yet, and 404 for a
- * role that was created a moment ago (https://github.com/hashicorp/terraform-provider-aws/issues/8905): both pass.
- */
-function isIamPropagation(error: Error, operation: string): boolean {
-  if (error.name.startsWith('MalformedPolicyDocument')) return /invalid principal/i.test(error.message);
-  return operation.startsWith('iam:') && error.name.startsWith('NoSuchEntity');
+/** Whether a translated error is AWS's answer that a call was one too many. Each service has a name of its own for it. */
+export function isThrottled(error: unknown): boolean {
+  if (!(error instanceof AwsUnavailable) || !(error.cause instanceof Error)) return false;
+  return isSdkError(error.cause) && isThrottlingError(error.cause);
+}
+
+/** Whether a translated error is one that a new session mends. */
+export function endsSession(error: unknown): boolean {
+  const cause = error instanceof AwsUnavailable ? error.cause : undefined;
+  const origin = originOf(cause);
+  return cause instanceof Error && origin !== undefined && kindOf(cause, origin)?.endsSession === true;
+}
+
+interface Word {
+  becomes: ErrorClass;
+  remedy: string;
+  /** Instead of AWS's own words, where there are none. */
+  says?: string;
+}
+
+function wordOf(error: Error, origin: CallOrigin): Word {
+  const kind = kindOf(error, origin);
+  if (kind !== undefined) return { becomes: kind.becomes, remedy: kind.remedy(origin.accountId) };
+  if (isCut(error)) return { becomes: 'AwsUnavailable', remedy: NO_MORE_TIME };
+  const unread = unreadable(error);
+  if (unread !== undefined) return unreadWord(unread, statusOf(error));
+  if (isPassing(error)) {
+    return {
+      becomes: 'AwsUnavailable',
+      remedy: 'AWS could not answer after all attempts; run again, nothing has to be cleaned up',
+    };
+  }
+  return { becomes: 'PreflightFailed', remedy: 'Mend what the message names, then run again' };
+}
+
+const UNREAD = {
+  page: 'with a page of HTML, which AWS never does',
+  foreign: 'with what is no answer of AWS',
+  'byte-order-mark': 'with a byte order mark before the JSON, which AWS never does',
+  cut: 'and the answer was cut short',
+} as const;
+
+/** What refuses a call in the place of AWS refuses it again; everything else may have been an accident of the way. */
+function unreadWord(unread: keyof typeof UNREAD, status: number | undefined): Word {
+  const says = `the call was answered ${status ?? 'without a status'}${unread === 'cut' ? ', ' : ' '}${UNREAD[unread]}`;
+  if (unread === 'cut') return { becomes: 'AwsUnavailable', says, remedy: 'Run again; nothing has to be cleaned up' };
+  const remedy =
+    'Something between the function and AWS answered or changed the answer: let its calls through the proxy, firewall or VPC endpoint';
+  const refuses = status === 401 || status === 403 || status === 407;
+  return { becomes: refuses ? 'AccessDenied' : 'AwsUnavailable', says, remedy };
+}
+
+function kindOf(error: Error, { operation }: CallOrigin): ErrorKind | undefined {
+  const code = codeOf(error);
+  return AWS_ERRORS.find(
+    ({ codes, text, operations }) =>
+      codes.includes(code) && (text?.test(error.message) ?? true) && (operations?.test(operation) ?? true),
+  );
+}
+
+/** Services and SDK put `Exception` behind a code or do not, for one and the same error. Node's own errors have a code beside the name. */
+function codeOf(error: Error): string {
+  const ofNode: unknown = Reflect.get(error, 'code');
+  if (typeof ofNode === 'string' && statusOf(error) === undefined) return ofNode;
+  return error.name.replace(/Exception$/, '');
+}
+
+function statusOf(error: Error): number | undefined {
+  return isSdkError(error) ? error.$metadata?.httpStatusCode : undefined;
 }
 
 function isSdkError(error: Error): error is SdkError {
@@ -27,62 +94,30 @@ function isCut(error: unknown): boolean {
   return error instanceof Error && (error.name === 'AbortError' || isCut(error.cause));
 }
 
+/** A code such as `ENETDOWN` is the network's. */
 function isPassing(error: Error): boolean {
+  if (statusOf(error) === undefined && /^E[A-Z]+(_AGAIN)?$/.test(codeOf(error))) return true;
   return isSdkError(error) && (isThrottlingError(error) || isTransientError(error) || isServerError(error));
 }
 
-/** An error of an SDK client as one of the closed set; an error that came from no AWS call is handed back as it is. */
-export function translateAwsError(error: unknown): unknown {
-  const origin = originOf(error);
-  if (!(error instanceof Error) || error instanceof WorkflowError || origin === undefined) return error;
-  const { operation, accountId } = origin;
-  const options = { cause: error };
-  const what = `${operation} in account ${accountId}: ${error.message || error.name} (${error.name})`;
-  if (DENIED.has(error.name)) return new AccessDenied(`${what}. ${deniedRemedy(operation, accountId)}`, options);
-  if (QUOTA.has(error.name)) {
-    return new QuotaExceeded(
-      `${what}. Remove what is no longer used or ask AWS to raise the quota, then run again.`,
-      options,
-    );
+function made(
+  becomes: ErrorClass,
+  { operation, accountId }: CallOrigin,
+  says: string,
+  remedy: string,
+  options: ErrorOptions,
+): WorkflowError {
+  const message = `${operation} in account ${accountId}: ${says}. ${remedy}.`;
+  switch (becomes) {
+    case 'AccessDenied':
+      return new AccessDenied(message, options);
+    case 'AwsUnavailable':
+      return new AwsUnavailable(message, options);
+    case 'QuotaExceeded':
+      return new QuotaExceeded(message, options);
+    case 'PreflightFailed': {
+      const problem = `AWS refused the call in account ${accountId}: ${says}`;
+      return new PreflightFailed([{ path: operation, problem, remedy }], options);
+    }
   }
-  if (isIamPropagation(error, operation)) {
-    return new AwsUnavailable(
-      `${what}. IAM has not spread a change to all its servers yet; run again in a minute.`,
-      options,
-    );
-  }
-  if (CONFLICT.has(error.name)) {
-    return new AwsUnavailable(`${what}. Something else changed it at the same moment; run again.`, options);
-  }
-  if (isCut(error)) {
-    return new AwsUnavailable(`${what}. ${NO_MORE_TIME}`, options);
-  }
-  if (isPassing(error)) {
-    return new AwsUnavailable(
-      `${what}. AWS could not answer after all attempts; run again, nothing has to be cleaned up.`,
-      options,
-    );
-  }
-  return new PreflightFailed(
-    [
-      {
-        path: operation,
-        problem: `AWS refused the call in account ${accountId}: ${error.message} (${error.name})`,
-        remedy: 'Mend what the message names, then run again',
-      },
-    ],
-    options,
-  );
-}
-
-/** Whether a translated error is AWS's answer that a call was one too many. Each service has a name of its own for it. */
-export function isThrottled(error: unknown): boolean {
-  if (!(error instanceof AwsUnavailable) || !(error.cause instanceof Error)) return false;
-  return isSdkError(error.cause) && isThrottlingError(error.cause);
-}
-
-function deniedRemedy(operation: string, accountId: string): string {
-  return operation === 'sts:AssumeRole'
-    ? `Deploy the account stack into account ${accountId}, with this workflow's account, functions and external id in its configuration.`
-    : `Deploy the account stack of account ${accountId} again; if it is current, a service control policy or a permissions boundary refuses the call.`;
 }

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { provisionerSession, type ProvisionerSession } from '../aws/session.ts';
+import { endsSession } from '../aws/translate.ts';
 import { readEnvironment, type Environment } from '../environment.ts';
 import { connectionNames, type ConnectionNames, type FunctionName } from '../names.ts';
 import { framed, type FrameContext, type LambdaHandler } from './frame.ts';
@@ -12,6 +13,8 @@ export interface HandlerContext extends FrameContext {
   names(pair: { clusterArn: string; workspaceArn: string }): ConnectionNames;
   /** The way into the member accounts of this partition, as this function in this execution. */
   session(partition: string): ProvisionerSession;
+  /** Lets go of all sessions, which AWS may not take any more: the next attempt assumes the provisioners anew. */
+  forgetSessions(): void;
 }
 
 /** What every state hands to its function. */
@@ -30,6 +33,11 @@ function sessionsOf(executionArn: string): Map<string, ProvisionerSession> {
   return current.sessions;
 }
 
+/** The clients keep what credentials they were given: they go with the session. */
+function forgetSessions(): void {
+  current = undefined;
+}
+
 /** Makes the handler of a workflow's state. */
 export function defineHandler<Input extends HandlerInput, Output>(
   name: FunctionName,
@@ -44,6 +52,9 @@ export function defineHandler<Input extends HandlerInput, Output>(
     context(parsed: Input, frame: FrameContext): HandlerContext {
       environment ??= readEnvironment(process.env);
       return handlerContext(name, parsed.executionArn, environment, frame);
+    },
+    leaving(error: unknown) {
+      if (endsSession(error)) forgetSessions();
     },
   };
   return framed(name, input, entry, run);
@@ -68,5 +79,6 @@ function handlerContext(
       logger.appendKeys({ sessionName: session.sessionName });
       return session;
     },
+    forgetSessions,
   };
 }

@@ -72,7 +72,7 @@ async function post(signer: SignatureV4, url: URL, body: string): Promise<string
     if (error instanceof QueryFailed) throw error;
     const options = { cause: error };
     if (error instanceof NoMoreTime)
-      throw new AwsUnavailable(`aps:QueryMetrics at ${url.href}: ${error.message}. ${NO_MORE_TIME}`, options);
+      throw new AwsUnavailable(`aps:QueryMetrics at ${url.href}: ${error.message}. ${NO_MORE_TIME}.`, options);
     throw new QueryFailed(`${url.href} could not be asked: ${reason(error)}`, options);
   }
 }

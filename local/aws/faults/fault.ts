@@ -10,6 +10,11 @@ export const WIRE_FAULTS = [
   'conflict',
   'quota',
   'not-yet',
+  'expired-session',
+  'delete-conflict',
+  'unmodifiable',
+  'proxy-page',
+  'cut-answer',
 ] as const;
 export type WireFaultName = (typeof WIRE_FAULTS)[number];
 
@@ -27,7 +32,10 @@ interface Counted {
  * does a read that is eventually consistent, of what is there. `reset`: the
  * connection is cut before anything happens; `lost-response`: after it has happened. `hang`: the request is accepted, nothing
  * happens and nothing is answered, until the client gives up. `half-answer`: it happens, the headers and half the body are
- * answered, and nothing more.
+ * answered, and nothing more. `expired-session`: the caller's session ends, and every later call
+ * with it is refused like this one; a function's own keys, which Lambda keeps, are refused this once. `delete-conflict`,
+ * `unmodifiable`: IAM's answers while another change to a role is at work. `proxy-page`: something on the way answers, with HTML,
+ * and nothing happens; `cut-answer`: it happens, and half of the answer comes as if it were whole.
  */
 export interface WireFault extends Counted {
   kind: 'wire';

@@ -8,7 +8,7 @@ export class FaultNotationError extends Error {
 }
 
 export const FAULT_NOTATION = `[SERVICE:]OPERATION:FAULT[:TIMES[:SKIP]]  FAULT: ${WIRE_FAULTS.join(', ')}
-  hang: the request is accepted and never answered; half-answer: it is answered by half; the others are answers, or cut the connection
+  hang: the request is accepted and never answered; half-answer: it is answered by half, and no more comes; the others are answers, or cut the connection
 iam:propagation:SECONDS  a role that was just created is an invalid principal for so long
 iam:stale-read[:TIMES[:SKIP]]  a read of a role that was just created does not find it
 scraper:late:SECONDS, scraper:stuck, scraper:failing[:REASON]  what becomes of the next scraper
@@ -65,13 +65,20 @@ function wireFault(
 }
 
 function checkAnswered(text: string, service: string, operation: string, fault: WireFaultName): void {
-  if (fault !== 'conflict' && fault !== 'quota' && fault !== 'not-yet') return;
+  if (!isOfSome(fault)) return;
   const known = [...SERVICE_FAULTS].flatMap(([of, faults]) =>
     (faults[fault]?.operations ?? []).map((name) => ({ service: of, name })),
   );
   if (known.some((one) => one.service === service && one.name === operation)) return;
   throw problem(text, `${service} never answers ${operation} so; it is for ${namesOf(known)}`);
 }
+
+/** Faults that only some operations meet. */
+function isOfSome(fault: WireFaultName): fault is (typeof OF_SOME)[number] {
+  return OF_SOME.some((one) => one === fault);
+}
+
+const OF_SOME = ['conflict', 'quota', 'not-yet', 'delete-conflict', 'unmodifiable'] as const;
 
 function namesOf(operations: readonly Named[]): string {
   return [...new Set(operations.map(({ name }) => lowerFirst(name)))].toSorted().join(', ');

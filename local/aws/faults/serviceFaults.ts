@@ -11,7 +11,8 @@ export interface ServiceFault {
 }
 
 type ServiceFaults = Readonly<
-  Record<'throttle' | 'server-error', ServiceFault> & Partial<Record<'conflict' | 'quota' | 'not-yet', ServiceFault>>
+  Record<'throttle' | 'server-error', ServiceFault> &
+    Partial<Record<'conflict' | 'quota' | 'not-yet' | 'delete-conflict' | 'unmodifiable', ServiceFault>>
 >;
 
 /** Not in IAM's, STS's and EC2's models: from their "Common Errors" and "Error codes" pages. */
@@ -38,6 +39,20 @@ export const SERVICE_FAULTS: ReadonlyMap<string, ServiceFaults> = new Map<string
         status: 409,
         message: 'Cannot exceed quota for RolesPerAccount: 1000',
         operations: ['CreateRole'],
+      },
+      // What was detached a moment ago is not detached yet everywhere: DeleteRole in the IAM API Reference.
+      'delete-conflict': {
+        code: 'DeleteConflict',
+        status: 409,
+        message: 'Cannot delete entity, must detach all policies first.',
+        operations: ['DeleteRole'],
+      },
+      // An error of IAM's model; that roles meet it is reported (https://github.com/alchemy-run/alchemy/issues/193).
+      unmodifiable: {
+        code: 'EntityTemporarilyUnmodifiable',
+        status: 409,
+        message: 'The entity is temporarily unmodifiable. Wait and submit your request again.',
+        operations: ['CreateRole', 'DeleteRole', 'UpdateAssumeRolePolicy'],
       },
     },
   ],
@@ -136,6 +151,12 @@ export const SERVICE_FAULTS: ReadonlyMap<string, ServiceFaults> = new Map<string
           'The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.',
       },
       'server-error': { code: 'InternalServerError', status: 500, message: 'Internal server error' },
+      conflict: {
+        code: 'TransactionConflictException',
+        status: 400,
+        message: 'Transaction is ongoing for the item',
+        operations: ['DeleteItem', 'PutItem', 'UpdateItem'],
+      },
     },
   ],
 ]);

@@ -1,6 +1,7 @@
 import { ServiceError, type Operation } from '../operation.ts';
 import type { Caller } from '../../policies/caller.ts';
 import type { Refusals } from '../serviceConventions.ts';
+import { expiredMessage } from '../verify.ts';
 import type { WireFaultName } from './fault.ts';
 import { SERVICE_FAULTS } from './serviceFaults.ts';
 
@@ -15,10 +16,13 @@ export function wireError(
   refusals: Refusals,
   retryAfterSeconds: number,
 ): ServiceError | undefined {
-  if (fault === 'lost-response' || fault === 'half-answer') return undefined;
+  if (fault === 'lost-response' || fault === 'half-answer' || fault === 'cut-answer') return undefined;
   if (fault === 'reset')
     return new ServiceError('ConnectionReset', 0, 'The connection was cut before anything happened.');
   if (fault === 'hang') return new ServiceError('NoAnswer', 0, 'The request was accepted and nothing was answered.');
+  if (fault === 'proxy-page') return new ServiceError('ProxyPage', 403, 'A proxy answered in the place of AWS.');
+  if (fault === 'expired-session')
+    return new ServiceError(refusals.expired.code, refusals.expired.status, expiredMessage(refusals));
   if (fault === 'access-denied') return denied(`${service}:${name}`, caller, refusals);
   const answered = SERVICE_FAULTS.get(service)?.[fault];
   if (answered === undefined) throw new Error(`${service} has no answer for the fault ${fault}.`);

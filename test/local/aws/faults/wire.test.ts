@@ -91,6 +91,11 @@ describe("A fault is the service's own error", () => {
     { fault: 'listExecutions:throttle', name: 'ThrottlingException', status: 400 },
     { fault: 'listExecutions:server-error', name: 'InternalFailure', status: 500 },
     { fault: 'listExecutions:access-denied', name: 'AccessDeniedException', status: 400 },
+    { fault: 'createRole:unmodifiable', name: 'EntityTemporarilyUnmodifiableException', status: 409 },
+    { fault: 'createRole:expired-session', name: 'ExpiredToken', status: 403 },
+    { fault: 'describeSubnets:expired-session', name: 'RequestExpired', status: 400 },
+    { fault: 'listScrapers:expired-session', name: 'ExpiredTokenException', status: 403 },
+    { fault: 'listScrapers:proxy-page', name: 'SyntaxError', status: 403 },
   ])('$fault: $name, $status', async ({ fault, name, status }) => {
     const served = await serve(fault);
     const call = CALLS[fault.split(':')[0] ?? ''] ?? createRole;

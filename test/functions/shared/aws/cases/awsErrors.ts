@@ -172,6 +172,33 @@ export const AWS_ERRORS: readonly AwsErrorCase[] = [
     becomes: 'AwsUnavailable',
   },
   {
+    name: 'a connection that something on the way ends',
+    call: 'CreateRole',
+    answer: { thrown: { name: 'Error', code: 'ECONNABORTED' } },
+    becomes: 'AwsUnavailable',
+    says: 'a new session',
+  },
+  {
+    name: 'a network that is down',
+    call: 'DescribeCluster',
+    answer: { thrown: { name: 'Error', code: 'ENETDOWN' } },
+    becomes: 'AwsUnavailable',
+  },
+  {
+    name: 'a service that the Region does not have',
+    call: 'CreateScraper',
+    answer: { thrown: { name: 'Error', code: 'ENOTFOUND' } },
+    becomes: 'AwsUnavailable',
+    says: 'is not offered in the Region',
+  },
+  {
+    name: "a certificate that is a proxy's own",
+    call: 'CreateScraper',
+    answer: { thrown: { name: 'Error', code: 'SELF_SIGNED_CERT_IN_CHAIN' } },
+    becomes: 'AccessDenied',
+    says: 'a proxy answers in its place',
+  },
+  {
     name: 'a request that takes too long',
     call: 'DescribeSubnets',
     answer: { thrown: { name: 'TimeoutError' } },
