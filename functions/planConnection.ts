@@ -32,6 +32,7 @@ export const handler = defineHandler('planConnection', input, async (event, cont
   return {
     ...outputOf(event),
     outcome: 'PLANNED',
+    warnings: event.workflow === 'onboard' ? event.connection.warnings : [],
     reason: plan.changes.length === 0 ? 'Nothing would be changed.' : `${plan.changes.length} changes would be made.`,
     plan: { ...plan, notes: [...plan.notes, ...holderNotes(item)] },
   };

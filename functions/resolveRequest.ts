@@ -13,6 +13,7 @@ import { arnParts } from './shared/arn.ts';
 import { GIVEN, keptFields, type Request } from './shared/request/fields.ts';
 import { checkRequest, readableParts } from './shared/request/request.ts';
 import { clusterFindings } from './shared/request/arns.ts';
+import { executionNameFindings } from './shared/request/executionName.ts';
 import { isTaggedOurs } from './shared/connection/tags.ts';
 import { requestedConfiguration } from './shared/request/configuration.ts';
 
@@ -49,13 +50,14 @@ async function connect(from: DoorInput, raw: unknown, context: HandlerContext): 
   return { decision: 'CONNECT', connection, claim: UNCLAIMED, deletion: UNDELETED, restoration: UNRESTORED };
 }
 
-/** @throws InvalidRequest with the findings of the fields and of the scrape configuration's text together. */
-function validRequest(raw: unknown, { environment }: HandlerContext) {
+/** @throws InvalidRequest with the findings of the execution's name, the fields and the scrape configuration's text together. */
+function validRequest(raw: unknown, { environment, executionArn }: HandlerContext) {
   const { request, findings } = checkRequest(raw, environment);
+  const named = executionNameFindings(executionArn);
   const { clusterArn, scrapeConfiguration } = request ?? readableParts(raw);
   const configuration = requestedConfiguration(scrapeConfiguration, clusterArn, environment.taskRoot);
-  if (request === undefined || configuration.findings.length > 0) {
-    throw new InvalidRequest([...findings, ...configuration.findings]);
+  if (request === undefined || configuration.findings.length > 0 || named.length > 0) {
+    throw new InvalidRequest([...named, ...findings, ...configuration.findings]);
   }
   return { request, configuration: configuration.source };
 }

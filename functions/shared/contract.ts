@@ -33,6 +33,8 @@ export const connection = z.object({
   given: z.array(z.enum(GIVEN)),
   configuration: configurationSource,
   authenticationMode: z.enum(['API', 'API_AND_CONFIG_MAP', 'CONFIG_MAP']),
+  /** What the checks found that is no reason to refuse, or could not find out. */
+  warnings: z.array(text),
   /** `https://aps-workspaces.<region>.amazonaws.com/workspaces/<id>/`, as DescribeWorkspace gives it. */
   prometheusEndpoint: text,
 });

@@ -32,7 +32,12 @@ const schema = z
         "has -source- or -target- in it, which stand in the names of other installations' connection roles",
       )
       .default(DEFAULT_INSTALLATION_NAME),
-    partition: z.enum(['aws', 'aws-us-gov', 'aws-cn']),
+    partition: z.enum(['aws', 'aws-us-gov'], {
+      error: ({ input }) =>
+        input === 'aws-cn'
+          ? 'is aws-cn, where Amazon Managed Service for Prometheus is not offered: use Regions of aws or aws-us-gov'
+          : 'is neither aws nor aws-us-gov',
+    }),
     /** Where the state machines run; it may be one of the accounts. */
     workflowAccountId: accountId,
     /** One workflow stack each, for clusters and workspaces of that Region. */

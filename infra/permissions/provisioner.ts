@@ -283,10 +283,11 @@ function clusters(configuration: Configuration, accountId: string): Statement[] 
       Resource: '*',
     },
     {
+      // Wildcard: where a cluster is in shared subnets, its VPC is the account's that shares them, which nothing here knows.
       Sid: 'ReadVpcAttributes',
       Effect: 'Allow',
       Action: 'ec2:DescribeVpcAttribute',
-      Resource: regions.map((region) => `arn:${partition}:ec2:${region}:${accountId}:vpc/*`),
+      Resource: regions.map((region) => `arn:${partition}:ec2:${region}:*:vpc/*`),
     },
   ];
 }

@@ -1,6 +1,6 @@
 import { exportProblem } from './chain.ts';
 import type { ChainAuthorizer } from './chain.ts';
-import { accountOf, findCluster, findVpc, findWorkspace } from '../state/lookup.ts';
+import { accountOf, findCluster, findWorkspace, vpcsOf } from '../state/lookup.ts';
 import { intervalSeconds, parseScrapeConfiguration } from './scrapeConfiguration.ts';
 import type { ScrapeConfiguration, ScrapeJob } from './scrapeConfiguration.ts';
 import type { Cluster, Scraper, Series, Workspace, World } from '../state/state.ts';
@@ -35,7 +35,7 @@ function discoveryProblem(world: World, scraper: Scraper, cluster: Cluster | und
   if (cluster.authenticationMode === 'CONFIG_MAP' && !cluster.scraperRoleMapped) {
     return `${prefix} ${cluster.name} has authentication mode CONFIG_MAP and ${scraper.roleArn} is not mapped in aws-auth`;
   }
-  const vpc = findVpc(world, scraper.accountId, cluster.vpcId);
+  const vpc = vpcsOf(world, scraper.accountId, scraper.region).find(({ vpcId }) => vpcId === cluster.vpcId);
   if (vpc?.enableDnsSupport && vpc.enableDnsHostnames) return undefined;
   return `${prefix} DNS is not enabled in the VPC ${cluster.vpcId}`;
 }

@@ -32,8 +32,21 @@ export function subnetsOf(world: World, accountId: string, region: string): Subn
   return Object.values(accountOf(world, accountId).subnets).filter((subnet) => subnet.region === region);
 }
 
-export function vpcsOf(world: World, accountId: string, region: string): Vpc[] {
-  return Object.values(accountOf(world, accountId).vpcs).filter((vpc) => vpc.region === region);
+/** The VPCs of an account and Region, and those of which others share subnets with it. */
+export function vpcsOf(world: World, accountId: string, region: string): (Vpc & { ownerId: string })[] {
+  const { vpcs, subnets } = accountOf(world, accountId);
+  const own = Object.values(vpcs).map((vpc) => ({ ...vpc, ownerId: accountId }));
+  const shared = Object.values(subnets).flatMap(({ ownerId, vpcId }) => {
+    const vpc = ownerId === undefined ? undefined : findVpc(world, ownerId, vpcId);
+    return vpc === undefined || ownerId === undefined ? [] : [{ ...vpc, ownerId }];
+  });
+  const once = new Map([...own, ...shared].map((vpc) => [vpc.vpcId, vpc]));
+  return [...once.values()].filter((vpc) => vpc.region === region);
+}
+
+/** `us-west-2` of `us-west-2a` and of the Local Zone `us-west-2-lax-1a`. */
+export function regionOfZone(zone: string): string {
+  return /^[a-z]{2}(-[a-z]+)+-\d/.exec(zone)?.[0] ?? zone;
 }
 
 export function findVpc(world: World, accountId: string, vpcId: string): Vpc | undefined {

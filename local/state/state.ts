@@ -138,6 +138,10 @@ export interface Cluster {
   subnetIds: string[];
   securityGroupIds: string[];
   clusterSecurityGroupId: string;
+  /** Of a cluster that is only connected to EKS. */
+  connectorProvider?: string;
+  /** Of a local cluster. */
+  outpostArn?: string;
   endpointPublicAccess: boolean;
   endpointPrivateAccess: boolean;
   authenticationMode: 'API' | 'API_AND_CONFIG_MAP' | 'CONFIG_MAP';
@@ -157,6 +161,9 @@ export interface Subnet {
   region: string;
   availabilityZone: string;
   availableIpAddressCount: number;
+  /** The account that has its VPC; absent when it is this one. */
+  ownerId?: string;
+  outpostArn?: string;
 }
 
 export interface Vpc {
@@ -176,6 +183,10 @@ export interface Workspace {
   /** When a workspace that is CREATING becomes ACTIVE; never, when absent. */
   activeAt?: number;
   createdAt: number;
+  /** A customer managed key that encrypts it. */
+  kmsKeyArn?: string;
+  /** False when DescribeWorkspace shows no endpoint. */
+  hasEndpoint: boolean;
   tags: Record<string, string>;
   series: Series[];
 }

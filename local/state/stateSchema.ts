@@ -39,6 +39,8 @@ const cluster = z.strictObject({
   subnetIds: strings,
   securityGroupIds: strings,
   clusterSecurityGroupId: z.string(),
+  connectorProvider: z.string().exactOptional(),
+  outpostArn: z.string().exactOptional(),
   endpointPublicAccess: z.boolean(),
   endpointPrivateAccess: z.boolean(),
   authenticationMode: z.enum(['API', 'API_AND_CONFIG_MAP', 'CONFIG_MAP']),
@@ -55,6 +57,8 @@ const subnet = z.strictObject({
   region: z.string(),
   availabilityZone: z.string(),
   availableIpAddressCount: z.number(),
+  ownerId: z.string().exactOptional(),
+  outpostArn: z.string().exactOptional(),
 });
 
 const vpc = z.strictObject({
@@ -72,6 +76,8 @@ const workspace = z.strictObject({
   status: z.enum(['CREATING', 'ACTIVE', 'UPDATING', 'DELETING', 'CREATION_FAILED']),
   activeAt: time.exactOptional(),
   createdAt: time,
+  kmsKeyArn: z.string().exactOptional(),
+  hasEndpoint: z.boolean(),
   tags,
   series: z.array(z.strictObject({ labels: tags, samples: z.array(z.strictObject({ at: time, value: z.number() })) })),
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { uniqueId } from '../state/uniqueId.ts';
 import { DEFAULT_SCRAPER_CONFIGURATION } from '../scrapers/defaultScraperConfiguration.ts';
 import { takeUuid } from '../state/ids.ts';
-import { resourceArn } from '../state/lookup.ts';
+import { regionOfZone, resourceArn } from '../state/lookup.ts';
 import type { AccountFile, ScraperFile, WorldFile } from './schema.ts';
 import { createScraperRole, scraperRoleArn } from '../scrapers/role.ts';
 import { intervalMs } from '../scrapers/scrapes.ts';
@@ -33,7 +33,7 @@ function buildVpc(site: Site, vpc: AccountFile['vpcs'][number]): [string, Vpc] {
 }
 
 function buildSubnet(site: Site, subnet: AccountFile['subnets'][number]): [string, Subnet] {
-  const region = subnet.availabilityZone.slice(0, -1);
+  const region = regionOfZone(subnet.availabilityZone);
   return [arnIn(site, 'ec2', region, `subnet/${subnet.subnetId}`), { ...subnet, region }];
 }
 

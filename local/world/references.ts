@@ -1,3 +1,4 @@
+import { regionOfZone } from '../state/lookup.ts';
 import type { Problem } from './problems.ts';
 import { parseScrapeConfiguration, ScrapeConfigurationError } from '../scrapers/scrapeConfiguration.ts';
 import type { AccountFile, ClusterFile, ScraperFile, WorldFile } from './schema.ts';
@@ -36,10 +37,12 @@ function names(account: AccountFile, path: string): Problem[] {
 function subnetReferences(file: WorldFile, account: AccountFile, path: string): Problem[] {
   return account.subnets.flatMap((subnet, index) => {
     const at = `${path}.subnets[${index}]`;
-    const vpc = account.vpcs.find((item) => item.vpcId === subnet.vpcId);
-    if (vpc === undefined) return [{ path: `${at}.vpcId`, problem: `the account has no VPC ${subnet.vpcId}` }];
+    const owner = subnet.ownerId === undefined ? account : file.accounts[subnet.ownerId];
+    const vpc = owner?.vpcs.find((item) => item.vpcId === subnet.vpcId);
+    const whose = subnet.ownerId === undefined ? 'the account' : `account ${subnet.ownerId}`;
+    if (vpc === undefined) return [{ path: `${at}.vpcId`, problem: `${whose} has no VPC ${subnet.vpcId}` }];
     const region = vpc.region ?? file.region;
-    if (subnet.availabilityZone.slice(0, -1) === region) return [];
+    if (regionOfZone(subnet.availabilityZone) === region) return [];
     return [
       { path: `${at}.availabilityZone`, problem: `${subnet.availabilityZone} is not in ${region}, where its VPC is` },
     ];
@@ -51,10 +54,12 @@ function clusterReferences(file: WorldFile, account: AccountFile, cluster: Clust
   const subnets = account.subnets.filter((subnet) => cluster.subnetIds.includes(subnet.subnetId));
   const missing = cluster.subnetIds.filter((id) => !subnets.some((subnet) => subnet.subnetId === id));
   const problems = missing.map((id) => ({ path, problem: `the account has no subnet ${id}` }));
+  if (cluster.subnetIds.length === 0 && cluster.connectorProvider === undefined)
+    problems.push({ path, problem: 'only a cluster with a connectorProvider has none' });
   if (new Set(subnets.map((subnet) => subnet.vpcId)).size > 1)
     problems.push({ path, problem: 'they are not all in one VPC' });
   const region = cluster.region ?? file.region;
-  const elsewhere = subnets.filter((subnet) => subnet.availabilityZone.slice(0, -1) !== region);
+  const elsewhere = subnets.filter((subnet) => regionOfZone(subnet.availabilityZone) !== region);
   return [
     ...problems,
     ...elsewhere.map((subnet) => ({ path, problem: `${subnet.subnetId} is not in the cluster's Region ${region}` })),

@@ -22,15 +22,28 @@ const vpc = z.strictObject({
 const subnet = z.strictObject({
   subnetId,
   vpcId,
-  availabilityZone: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, 'must be an Availability Zone such as us-west-2a'),
+  availabilityZone: z
+    .string()
+    .regex(
+      /^[a-z]{2}(-[a-z]+)+-\d(-[a-z]{3}-\d)?[a-z]$/,
+      'must be an Availability Zone such as us-west-2a, or a Local Zone such as us-west-2-lax-1a',
+    ),
   availableIpAddressCount: z.int().min(0).default(250),
+  /** The account that has the VPC, and shares the subnet with this one. */
+  ownerId: accountId.exactOptional(),
+  outpostArn: arn.exactOptional(),
 });
 
 const cluster = z.strictObject({
   name: z.string().regex(/^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/, 'must be a cluster name'),
   region: region.exactOptional(),
   version: z.string().default('1.35'),
-  subnetIds: z.array(subnetId).min(1),
+  /** None for a connected cluster alone. */
+  subnetIds: z.array(subnetId).default([]),
+  /** Who runs a cluster that is only connected to EKS, e.g. `OTHER`. */
+  connectorProvider: z.string().min(1).exactOptional(),
+  /** The Outpost that a local cluster runs on. */
+  outpostArn: arn.exactOptional(),
   /** Made up from the cluster's ARN unless given. */
   clusterSecurityGroupId: securityGroupId.exactOptional(),
   securityGroupIds: z.array(securityGroupId).default([]),
@@ -52,6 +65,10 @@ const workspace = z.strictObject({
   region: region.exactOptional(),
   status: z.enum(['CREATING', 'ACTIVE', 'UPDATING', 'DELETING', 'CREATION_FAILED']).default('ACTIVE'),
   activeAfterSeconds: seconds.exactOptional(),
+  /** A customer managed key that encrypts it. */
+  kmsKeyArn: arn.exactOptional(),
+  /** False when DescribeWorkspace shows no endpoint. */
+  hasEndpoint: z.boolean().default(true),
   tags,
 });
 

@@ -42,6 +42,7 @@ export const CONNECTION: Connection = {
   requireSamples: false,
   replace: false,
   authenticationMode: 'API_AND_CONFIG_MAP',
+  warnings: [],
   prometheusEndpoint: 'https://aps-workspaces.us-west-2.amazonaws.com/workspaces/ws-1/',
 };
 

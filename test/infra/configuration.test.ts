@@ -9,6 +9,12 @@ const numbered = (count: number) => Array.from({ length: count }, (_, index) => 
 describe('a configuration is refused, with the path and the problem, for', () => {
   test.each([
     ['an account id that is none', { workflowAccountId: '33' }, 'workflowAccountId: is not an account id'],
+    [
+      'China, where AMP is not',
+      { partition: 'aws-cn' },
+      'partition: is aws-cn, where Amazon Managed Service for Prometheus is not offered',
+    ],
+    ['a partition that is none', { partition: 'gcp' }, 'partition: is neither aws nor aws-us-gov'],
     ['no Region', { regions: [] }, 'regions: '],
     ['a field that is unknown', { acounts: [] }, 'acounts'],
     [

@@ -38,6 +38,8 @@ export interface WorldFileText {
   accounts: Record<
     string,
     {
+      vpcs?: Record<string, unknown>[];
+      subnets?: Record<string, unknown>[];
       clusters?: Record<string, unknown>[];
       scrapers?: Record<string, unknown>[];
       workspaces?: Record<string, unknown>[];

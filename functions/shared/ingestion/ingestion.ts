@@ -97,6 +97,7 @@ function output(state: OnboardState, result: Pick<Output, 'outcome' | 'reason'>,
     updated: [...new Set([...parts.filter(({ updated }) => updated).map(({ arn }) => arn), ...trust.updated])],
     repaired: [...parts, trust].flatMap(({ repaired }) => repaired),
     warnings: [
+      ...connection.warnings,
       ...scraper.warnings,
       ...(state.unestablished ? [unestablishedWarning(connection, state.unestablished)] : []),
       ...(problem ? [`The workspace could not be asked: ${problem}`] : []),

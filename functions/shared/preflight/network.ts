@@ -15,6 +15,8 @@ const subnetsAnswer = z.object({
       VpcId: z.string(),
       AvailabilityZone: z.string(),
       AvailableIpAddressCount: z.number(),
+      OwnerId: z.string(),
+      OutpostArn: z.optional(z.string()),
     }),
   ),
 });
@@ -28,6 +30,8 @@ export async function readSubnets(ec2: EC2Client, subnetIds: readonly string[]):
     vpcId: subnet.VpcId,
     availabilityZone: subnet.AvailabilityZone,
     availableIpAddressCount: subnet.AvailableIpAddressCount,
+    ownerId: subnet.OwnerId,
+    outpostArn: subnet.OutpostArn,
   }));
 }
 

@@ -13,11 +13,15 @@ import { iamClient } from '../aws/iam.ts';
 import { readSecurityGroups, readSubnets, readVpc } from './network.ts';
 import { listScrapers, type ScraperSummary } from '../scraper/scrapers.ts';
 import type { ProvisionerSession } from '../aws/session.ts';
+import { keyWarnings, placeWarnings, sharedVpcWarning } from './warnings.ts';
 import { readWorkspace } from './workspace.ts';
 
 /** What AWS says, and what follows from it for the connection. */
 export interface PreflightResult {
-  defaults: Pick<Connection, 'subnetIds' | 'securityGroupIds' | 'authenticationMode' | 'prometheusEndpoint'>;
+  defaults: Pick<
+    Connection,
+    'subnetIds' | 'securityGroupIds' | 'authenticationMode' | 'warnings' | 'prometheusEndpoint'
+  >;
   /** The scrapers between this cluster and this workspace, whosever they are. */
   scrapers: ScraperSummary[];
 }
@@ -52,7 +56,8 @@ export async function runPreflight(
   );
   const exists = ofThePair.some(({ status }) => !LEAVING.has(status.statusCode));
   const ready = cluster !== undefined && cluster.status !== 'CREATING' && cluster.status !== 'PENDING';
-  const network = ready ? await networkFacts(request, names, cluster, exists, session) : NO_NETWORK;
+  const network =
+    ready && cluster.vpcId !== '' ? await networkFacts(request, names, cluster, exists, session) : NO_NETWORK;
   const findings = [
     ...(cluster === undefined
       ? [missing('clusterArn', request.clusterArn, 'cluster')]
@@ -66,7 +71,9 @@ export async function runPreflight(
       : rules.workspaceFindings(request.workspaceArn, workspace)),
     ...(exists ? [] : rules.quotaFindings(scrapers.length - ofThePair.length, context.environment.scraperQuota)),
   ];
-  if (findings.length > 0 || cluster === undefined || workspace === undefined) throw new PreflightFailed(findings);
+  if (findings.length > 0 || cluster === undefined || workspace?.prometheusEndpoint === undefined) {
+    throw new PreflightFailed(findings);
+  }
   if (!ready && !waitsForCluster) throw new PreflightFailed([rules.notReadyFinding(request.clusterArn, cluster)]);
   if (!ready) {
     throw new ClusterNotReady(
@@ -76,8 +83,10 @@ export async function runPreflight(
   const { clusterSecurityGroupId, authenticationMode } = cluster;
   const securityGroupIds = request.securityGroupIds ?? (clusterSecurityGroupId ? [clusterSecurityGroupId] : []);
   const { subnetIds } = network;
-  const { prometheusEndpoint } = workspace;
-  return { defaults: { subnetIds, securityGroupIds, authenticationMode, prometheusEndpoint }, scrapers: ofThePair };
+  const { prometheusEndpoint, kmsKeyArn } = workspace;
+  const warnings = [...network.warnings, ...keyWarnings(request.clusterArn, request.workspaceArn, kmsKeyArn)];
+  const defaults = { subnetIds, securityGroupIds, authenticationMode, warnings, prometheusEndpoint };
+  return { defaults, scrapers: ofThePair };
 }
 
 /** Before anything else is asked: an old provisioner would refuse what it does not know yet, in whatever state that comes. */
@@ -92,7 +101,13 @@ async function accountStacksFindings(names: ConnectionNames, session: Provisione
   return found.flat();
 }
 
-const NO_NETWORK = { subnetIds: [], findings: [] };
+const NO_NETWORK = { subnetIds: [], findings: [], warnings: [] };
+
+interface NetworkFacts {
+  subnetIds: string[];
+  findings: Finding[];
+  warnings: string[];
+}
 
 /** An existing scraper has its subnets: what the cluster has free today matters to a new one, or to subnets that are named. */
 async function networkFacts(
@@ -101,26 +116,45 @@ async function networkFacts(
   cluster: rules.ClusterFacts,
   exists: boolean,
   session: ProvisionerSession,
-): Promise<{ subnetIds: string[]; findings: Finding[] }> {
+): Promise<NetworkFacts> {
   const ec2 = ec2Client(session, names.sourceAccountId);
   const wantedGroups = request.securityGroupIds ?? [];
   const [subnets, groups, vpc] = await Promise.all([
     readSubnets(ec2, request.subnetIds ?? cluster.subnetIds),
     wantedGroups.length > 0 ? readSecurityGroups(ec2, wantedGroups) : [],
-    readVpc(ec2, cluster.vpcId),
+    readVpc(ec2, cluster.vpcId).catch((error: unknown) => ({ unread: error })),
   ]);
+  const vpcFacts = 'unread' in vpc ? unreadVpc(vpc.unread, cluster.vpcId, subnets, names.sourceAccountId) : { vpc };
   const otherFindings = [
     ...rules.securityGroupFindings(wantedGroups, groups, cluster.vpcId),
-    ...rules.vpcFindings(cluster.vpcId, vpc),
+    ...('vpc' in vpcFacts ? rules.vpcFindings(cluster.vpcId, vpcFacts.vpc) : []),
   ];
+  const unread = 'vpc' in vpcFacts ? [] : [vpcFacts.warning];
+  const placed = (ids: readonly string[]) => [...unread, ...placeWarnings(ids, subnets, session.region)];
   if (request.subnetIds) {
-    const findings = rules.givenSubnetFindings(request.subnetIds, subnets, cluster.vpcId);
-    return { subnetIds: request.subnetIds, findings: [...findings, ...otherFindings] };
+    const { subnetIds } = request;
+    const findings = rules.givenSubnetFindings(subnetIds, subnets, cluster.vpcId);
+    return { subnetIds, findings: [...findings, ...otherFindings], warnings: placed(subnetIds) };
   }
   const subnetIds = rules.chooseSubnets(subnets);
   const findings = exists ? [] : rules.chosenSubnetFindings(subnetIds, cluster);
-  return { subnetIds, findings: [...findings, ...otherFindings] };
+  return { subnetIds, findings: [...findings, ...otherFindings], warnings: placed(exists ? [] : subnetIds) };
 }
+
+/** What a participant of a shared VPC may not read is no reason to refuse; its own account's VPC is to be readable. */
+function unreadVpc(
+  error: unknown,
+  vpcId: string,
+  subnets: readonly rules.SubnetFacts[],
+  accountId: string,
+): { warning: string } {
+  const owner = subnets.find(({ ownerId }) => ownerId !== accountId)?.ownerId;
+  const isRefused = error instanceof Error && UNREADABLE.includes(error.name);
+  if (owner === undefined || !isRefused) throw error;
+  return { warning: sharedVpcWarning(vpcId, owner, error.name) };
+}
+
+const UNREADABLE = ['UnauthorizedOperation', 'InvalidVpcID.NotFound'];
 
 function missing(path: string, value: string, what: string): Finding {
   return { path, value, problem: `is a ${what} that does not exist`, remedy: `Name a ${what} that exists` };

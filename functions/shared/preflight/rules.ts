@@ -5,7 +5,10 @@ import { ACCOUNT_STACK_VERSION } from '../names.ts';
 export interface ClusterFacts {
   status: string;
   endpointPrivateAccess: boolean;
+  /** Where one runs that EKS does not run in the Region: a connected cluster's provider, a local cluster's Outpost. */
+  runsAt?: string;
   authenticationMode: 'API' | 'API_AND_CONFIG_MAP' | 'CONFIG_MAP';
+  /** Empty for a cluster that is connected or FAILED. */
   vpcId: string;
   subnetIds: readonly string[];
   clusterSecurityGroupId?: string;
@@ -17,6 +20,9 @@ export interface SubnetFacts {
   vpcId: string;
   availabilityZone: string;
   availableIpAddressCount: number;
+  /** Another account where the VPC is shared. */
+  ownerId: string;
+  outpostArn: string | undefined;
 }
 
 export interface SecurityGroupFacts {
@@ -31,7 +37,8 @@ export interface VpcFacts {
 
 export interface WorkspaceFacts {
   status: string;
-  prometheusEndpoint: string;
+  prometheusEndpoint: string | undefined;
+  kmsKeyArn: string | undefined;
 }
 
 /** A newer one serves an older workflow: what it allows only grows. */
@@ -48,6 +55,7 @@ export function accountStackFindings(path: string, accountId: string, version: n
 }
 
 export function clusterFindings(clusterArn: string, cluster: ClusterFacts): Finding[] {
+  if (cluster.runsAt !== undefined) return [elsewhereFinding(clusterArn, cluster.runsAt)];
   const found: Finding[] = [];
   if (cluster.status === 'DELETING' || cluster.status === 'FAILED') {
     found.push({
@@ -67,6 +75,20 @@ export function clusterFindings(clusterArn: string, cluster: ClusterFacts): Find
     });
   }
   return found;
+}
+
+/**
+ * A connected cluster (EKS Connector) has no network and no access entries that a scraper could use. That a scraper cannot be made
+ * for a local one, whose control plane is on the Outpost, is assumed: AWS's pages on collectors know clusters of a Region alone.
+ */
+function elsewhereFinding(clusterArn: string, runsAt: string): Finding {
+  return {
+    path: 'clusterArn',
+    value: clusterArn,
+    problem: `is a cluster that EKS does not run in the Region (it runs at ${runsAt}), and a scraper reaches no other`,
+    remedy:
+      'Name a cluster that EKS runs in the Region; of this one an agent of its own can write to the workspace (https://docs.aws.amazon.com/prometheus/latest/userguide/self-managed-collectors.html)',
+  };
 }
 
 /** For who cannot wait for it: CloudFormation's hour has room for a scraper and its undo, not for a cluster before them. */
@@ -107,7 +129,13 @@ export function vpcFindings(vpcId: string, vpc: VpcFacts): Finding[] {
 }
 
 export function workspaceFindings(workspaceArn: string, workspace: WorkspaceFacts): Finding[] {
-  if (workspace.status === 'ACTIVE' || workspace.status === 'UPDATING') return [];
+  const isUsable = workspace.status === 'ACTIVE' || workspace.status === 'UPDATING';
+  if (isUsable && workspace.prometheusEndpoint !== undefined) return [];
+  if (isUsable) {
+    const problem = `is a workspace that is ${workspace.status} and has no endpoint yet`;
+    const remedy = 'Run again when "aws amp describe-workspace" shows its prometheusEndpoint';
+    return [{ path: 'workspaceArn', value: workspaceArn, problem, remedy }];
+  }
   return [
     {
       path: 'workspaceArn',

@@ -3,6 +3,7 @@ import { CLEAN_UP_DOOR, CLUSTER_EVENTS_DOOR, readDoor, type Door } from './doors
 import type { Environment } from '../environment.ts';
 import type { Finding } from '../errors.ts';
 import { clusterFindings, isClusterArn, workspaceArnFindings } from './arns.ts';
+import { EXECUTION_ARN } from './executionName.ts';
 import { REQUEST_FIELDS } from './fields.ts';
 
 /**
@@ -96,7 +97,6 @@ const FIELDS = [
   'onlyCreatedBy',
 ];
 const KNOWN = new Set([...FIELDS, ...REQUEST_FIELDS.map(({ name }) => name)]);
-const EXECUTION = /^arn:aws[a-z-]*:states:[a-z0-9-]+:\d{12}:execution:[\w-]+:[\w-]+$/;
 
 type Checked = { request: OffboardRequest; findings: [] } | { request: undefined; findings: Finding[] };
 
@@ -118,7 +118,7 @@ export function checkOffboardRequest(input: unknown, environment: Environment): 
   const findings: Finding[] = [
     ...required('clusterArn', clusterArn, (arn) => clusterFindings(arn, environment)),
     ...required('workspaceArn', workspaceArn, (arn) => workspaceArnFindings(arn, environment)),
-    ...(onlyCreatedBy === undefined || (typeof onlyCreatedBy === 'string' && EXECUTION.test(onlyCreatedBy))
+    ...(onlyCreatedBy === undefined || (typeof onlyCreatedBy === 'string' && EXECUTION_ARN.test(onlyCreatedBy))
       ? []
       : [
           {

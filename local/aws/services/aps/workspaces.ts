@@ -33,12 +33,16 @@ function summary(workspace: Workspace): Record<string, unknown> {
     status: { statusCode: workspace.status },
     createdAt: new Date(workspace.createdAt),
     tags: workspace.tags,
+    kmsKeyArn: workspace.kmsKeyArn,
   };
 }
 
 const describeInput = z.strictObject({ workspaceId });
 
-/** A real one answers with `https://aps-workspaces.<region>.amazonaws.com/workspaces/<id>/`; this one with itself. */
+/**
+ * A real one answers with `https://aps-workspaces.<region>.amazonaws.com/workspaces/<id>/`; this one with itself. The member is
+ * optional in the API model; from when on a new one has it is not said.
+ */
 export const describeWorkspace = defineOperation<z.infer<typeof describeInput>>({
   service: 'aps',
   name: 'DescribeWorkspace',
@@ -53,7 +57,8 @@ export const describeWorkspace = defineOperation<z.infer<typeof describeInput>>(
   ],
   run(input, call) {
     const workspace = workspaceOf(call, input.workspaceId);
-    const prometheusEndpoint = `${call.endpoint}/workspaces/${workspace.workspaceId}/`;
+    const endpoint = `${call.endpoint}/workspaces/${workspace.workspaceId}/`;
+    const prometheusEndpoint = workspace.hasEndpoint ? endpoint : undefined;
     return { workspace: { ...summary(workspace), prometheusEndpoint } };
   },
 });
@@ -85,10 +90,11 @@ export const listWorkspaces = defineOperation<z.infer<typeof listInput>>({
   },
 });
 
-/** A client token is accepted and not remembered; keys of KMS are not emulated. */
+/** A client token is accepted and not remembered; a key of KMS is kept and shown, and nobody asks whether there is one. */
 const createInput = z.strictObject({
   alias: workspaceAlias.optional(),
   clientToken: clientToken.optional(),
+  kmsKeyArn: z.string().min(20).max(2048).startsWith('arn:').optional(),
   tags: tags.optional(),
 });
 
@@ -114,6 +120,8 @@ export const createWorkspace = defineOperation<z.infer<typeof createInput>>({
       status: 'CREATING',
       activeAt: call.now + WORKSPACE_SECONDS * 1000,
       createdAt: call.now,
+      ...(input.kmsKeyArn === undefined ? {} : { kmsKeyArn: input.kmsKeyArn }),
+      hasEndpoint: true,
       tags: { ...input.tags },
       series: [],
     };

@@ -1,9 +1,16 @@
 import * as z from 'zod';
 import { securityGroupsOf, vpcsOf } from '../../../state/lookup.ts';
 import { defineOperation, ServiceError } from '../../operation.ts';
+import { wireInteger } from '../../wireTypes.ts';
 import { filtered, filters } from './filters.ts';
+import { page } from './page.ts';
 
-const input = z.strictObject({ GroupIds: z.array(z.string()).optional(), Filters: filters });
+const input = z.strictObject({
+  GroupIds: z.array(z.string()).optional(),
+  Filters: filters,
+  MaxResults: wireInteger(5, 1000).optional(),
+  NextToken: z.string().optional(),
+});
 
 interface Group {
   GroupId: string;
@@ -13,7 +20,7 @@ interface Group {
 
 const FILTERS = { 'vpc-id': (group: Group) => group.VpcId, 'group-id': (group: Group) => group.GroupId };
 
-/** Groups are ids in a VPC; their rules are not emulated. */
+/** Groups are ids in a VPC; their rules are not emulated. In a VPC that is shared an account sees its own alone (assumed). */
 export const describeSecurityGroups = defineOperation<z.infer<typeof input>>({
   service: 'ec2',
   name: 'DescribeSecurityGroups',
@@ -36,6 +43,7 @@ export const describeSecurityGroups = defineOperation<z.infer<typeof input>>({
       throw new ServiceError('InvalidGroup.NotFound', 400, `The security group '${missing}' does not exist`);
     }
     const chosen = ids.length === 0 ? known : known.filter((group) => ids.includes(group.GroupId));
-    return { SecurityGroups: filtered(chosen, given.Filters, FILTERS) };
+    const { items, nextToken } = page(filtered(chosen, given.Filters, FILTERS), given);
+    return { SecurityGroups: items, NextToken: nextToken };
   },
 });

@@ -5,12 +5,13 @@ import { defineOperation, ServiceError } from '../../operation.ts';
 import type { CallContext } from '../../operation.ts';
 import { wireInteger } from '../../wireTypes.ts';
 import { filtered, filters } from './filters.ts';
+import { page } from './page.ts';
 
 const input = z.strictObject({
   SubnetIds: z.array(z.string()).optional(),
   Filters: filters,
-  /** Taken, and all is on one page. */
   MaxResults: wireInteger(5, 1000).optional(),
+  NextToken: z.string().optional(),
 });
 
 const FILTERS = {
@@ -20,16 +21,28 @@ const FILTERS = {
 };
 
 function describe(subnet: Subnet, call: CallContext): Record<string, unknown> {
-  const where = { partition: call.partition, region: call.region, accountId: call.caller.accountId };
+  const { ownerId = call.caller.accountId, outpostArn } = subnet;
+  const where = { partition: call.partition, region: call.region, accountId: ownerId };
   return {
     SubnetId: subnet.subnetId,
     SubnetArn: resourceArn(where, 'ec2', `subnet/${subnet.subnetId}`),
     VpcId: subnet.vpcId,
     State: 'available',
     AvailabilityZone: subnet.availabilityZone,
+    AvailabilityZoneId: zoneId(subnet.availabilityZone),
     AvailableIpAddressCount: subnet.availableIpAddressCount,
-    OwnerId: call.caller.accountId,
+    OwnerId: ownerId,
+    OutpostArn: outpostArn,
   };
+}
+
+/** `usw2-az1` for `us-west-2a`, `usw2-lax1-az1` for `us-west-2-lax-1a`: the same letter is the same zone in every account here. */
+function zoneId(zone: string): string {
+  const [, area = '', direction = '', number = '', local = '', group = '', letter = ''] =
+    /^([a-z]{2})-(?:gov-|iso[a-z]*-)?([a-z]+)-(\d)(?:-([a-z]{3})-(\d))?([a-z])$/.exec(zone) ?? [];
+  const way = direction.replace(/(north|south|east|west|central)/g, (word) => word.charAt(0));
+  const inner = local === '' ? '' : `-${local}${group}`;
+  return `${area}${way}${number}${inner}-az${letter.charCodeAt(0) - 96}`;
 }
 
 function selected(ids: readonly string[], call: CallContext): Subnet[] {
@@ -58,6 +71,7 @@ export const describeSubnets = defineOperation<z.infer<typeof input>>({
   ],
   run(given, call) {
     const found = filtered(selected(given.SubnetIds ?? [], call), given.Filters, FILTERS);
-    return { Subnets: found.map((subnet) => describe(subnet, call)) };
+    const { items, nextToken } = page(found, given);
+    return { Subnets: items.map((subnet) => describe(subnet, call)), NextToken: nextToken };
   },
 });

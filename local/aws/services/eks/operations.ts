@@ -12,6 +12,7 @@ function clusterArn(call: CallContext, name: string): string {
 
 /** What the workflow and a reader look at; of the rest what a client would miss, filled with plausible values. */
 function describe(cluster: Cluster, call: CallContext): Record<string, unknown> {
+  if (cluster.connectorProvider !== undefined) return connected(cluster, cluster.connectorProvider);
   return {
     name: cluster.name,
     arn: cluster.arn,
@@ -29,10 +30,17 @@ function describe(cluster: Cluster, call: CallContext): Record<string, unknown> 
       publicAccessCidrs: cluster.endpointPublicAccess ? ['0.0.0.0/0'] : [],
     },
     accessConfig: { authenticationMode: cluster.authenticationMode },
+    outpostConfig: cluster.outpostArn && { outpostArns: [cluster.outpostArn], controlPlaneInstanceType: 'm5.large' },
     status: cluster.status,
     platformVersion: 'eks.1',
     tags: cluster.tags,
   };
+}
+
+/** A cluster that runs elsewhere has neither a network nor access entries here: Cluster, in the EKS API Reference. */
+function connected({ name, arn, createdAt, status, tags }: Cluster, provider: string): Record<string, unknown> {
+  const connectorConfig = { activationId: 'activation', provider };
+  return { name, arn, createdAt: new Date(createdAt), connectorConfig, status, tags };
 }
 
 const describeInput = z.strictObject({ name: z.string() });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../../../functions/shared/errors.ts';
 import { ACCOUNT_STACK_VERSION } from '../../../../functions/shared/names.ts';
 import * as preflight from '../../../../functions/shared/preflight/rules.ts';
+import * as warnings from '../../../../functions/shared/preflight/warnings.ts';
 import { CLUSTER_ARN, WORKSPACE_ARN } from '../../support.ts';
 
 const CLUSTER: preflight.ClusterFacts = {
@@ -14,7 +15,8 @@ const CLUSTER: preflight.ClusterFacts = {
 };
 
 function subnet(id: string, zone: string, free = 10, vpcId = 'vpc-1'): preflight.SubnetFacts {
-  return { subnetId: id, vpcId, availabilityZone: zone, availableIpAddressCount: free };
+  const place = { ownerId: '111111111111', outpostArn: undefined };
+  return { subnetId: id, vpcId, availabilityZone: zone, availableIpAddressCount: free, ...place };
 }
 
 /** Path and problem of each, and every one of them says what to do. */
@@ -95,6 +97,45 @@ describe('the DNS of a VPC', () => {
   });
 });
 
+test('a workspace without an endpoint cannot be asked yet', () => {
+  const facts = { status: 'ACTIVE', prometheusEndpoint: undefined, kmsKeyArn: undefined };
+  expect(problems(preflight.workspaceFindings(WORKSPACE_ARN, facts))).toEqual([
+    'workspaceArn is a workspace that is ACTIVE and has no endpoint yet',
+  ]);
+});
+
+test('a cluster that EKS does not run is the one thing that is found of it', () => {
+  const connected = { ...CLUSTER, status: 'FAILED', endpointPrivateAccess: false, runsAt: 'OTHER' };
+  expect(problems(preflight.clusterFindings(CLUSTER_ARN, connected))).toEqual([
+    'clusterArn is a cluster that EKS does not run in the Region (it runs at OTHER), and a scraper reaches no other',
+  ]);
+});
+
+describe('a subnet that is', () => {
+  const REGIONAL = subnet('subnet-a', 'us-west-2a');
+  test.each([
+    ['in an Availability Zone', REGIONAL, []],
+    ['in a Local Zone', subnet('subnet-a', 'us-west-2-lax-1a'), ['in the Local Zone us-west-2-lax-1a']],
+    ['in a Wavelength Zone', subnet('subnet-a', 'us-west-2-wl1-sfo-wlz-1'), ['us-west-2-wl1-sfo-wlz-1']],
+    ['on an Outpost', { ...REGIONAL, outpostArn: 'arn:outpost' }, ['on the Outpost arn:outpost']],
+    ['none of the scraper', subnet('subnet-b', 'us-west-2-lax-1a'), []],
+  ])('%s', (_, one, says) => {
+    const found = warnings.placeWarnings(['subnet-a'], [one], 'us-west-2');
+    expect(found).toEqual(says.map((text) => expect.stringContaining(text)));
+  });
+});
+
+test("a customer managed key is told of, and that AWS's guide knows it in one account", () => {
+  const key = 'arn:aws:kms:us-west-2:222222222222:key/1';
+  expect(warnings.keyWarnings(CLUSTER_ARN, WORKSPACE_ARN, undefined)).toEqual([]);
+  const across = warnings.keyWarnings(CLUSTER_ARN, WORKSPACE_ARN, key);
+  expect(across).toEqual([
+    expect.stringMatching(/customer managed key arn:aws:kms.*role configuration.*across accounts/),
+  ]);
+  const within = warnings.keyWarnings(CLUSTER_ARN, WORKSPACE_ARN.replace('222222222222', '111111111111'), key);
+  expect(within).toEqual([expect.not.stringContaining('across accounts')]);
+});
+
 describe('a workspace that is', () => {
   test.each([
     ['ACTIVE', 0],
@@ -103,7 +144,8 @@ describe('a workspace that is', () => {
     ['DELETING', 1],
     ['CREATION_FAILED', 1],
   ])('%s has %i findings', (status, count) => {
-    const found = problems(preflight.workspaceFindings(WORKSPACE_ARN, { status, prometheusEndpoint: '' }));
+    const facts = { status, prometheusEndpoint: '', kmsKeyArn: undefined };
+    const found = problems(preflight.workspaceFindings(WORKSPACE_ARN, facts));
     expect(found).toEqual(count === 0 ? [] : [`workspaceArn is a workspace that is ${status}`]);
   });
 });
