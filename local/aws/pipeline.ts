@@ -199,10 +199,20 @@ async function authorise(
   { code, status }: { code: string; status: number },
 ): Promise<void> {
   for (const check of checks) {
-    const context = { 'aws:RequestedRegion': region, ...check.context };
+    const context = { 'aws:RequestedRegion': requestedRegion(check.action, region), ...check.context };
     const decision = await evaluate(world, caller, { ...check, context });
     if (!decision.allowed) throw new ServiceError(code, status, messageOf(decision.explanation, code));
   }
+}
+
+/**
+ * IAM is one service for all Regions, and its endpoint is in one: "requests to global services ... us-east-1" (aws:RequestedRegion, in
+ * "AWS global condition context keys"). A role is passed in a call of the service that gets it. That the Region is the partition's own
+ * in GovCloud is assumed.
+ */
+function requestedRegion(action: string, region: string): string {
+  if (!action.startsWith('iam:') || action === 'iam:PassRole') return region;
+  return partitionOf(region) === 'aws-us-gov' ? 'us-gov-west-1' : 'us-east-1';
 }
 
 /** EC2 puts a sentence of its own before. */

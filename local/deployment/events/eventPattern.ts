@@ -11,25 +11,59 @@ import { OPERATORS } from './patternOperators.ts';
  * @throws PatternError for a pattern that EventBridge would refuse.
  */
 export function matchEvent(pattern: unknown, event: unknown): boolean {
-  return compile(pattern, [])(event);
+  const branches = branchesOf(pattern, []).map((branch) => compile(branch, []));
+  return branches.some((matches) => matches(event));
 }
 
 type Matcher = (value: unknown) => boolean;
 
 /** The whole pattern is read before the first field is compared, so that a mistake in it shows with every event. */
-function compile(pattern: unknown, path: readonly string[]): Matcher {
-  if (!isObject(pattern)) throw new PatternError(path, 'it must be an object or an array');
-  const fields = Object.entries(pattern);
-  if (fields.length === 0) throw new PatternError(path, 'Empty objects are not allowed');
-  const matchers = fields.map(([name, wanted]): Matcher => {
+function compile(branch: unknown, path: readonly string[]): Matcher {
+  const matchers = fieldsOf(branch, path).map(([name, wanted]): Matcher => {
     const inside = [...path, name];
-    if (name === '$or' && isAlternatives(wanted)) return anyOf(wanted.map((one) => compile(one, inside)));
     const field = Array.isArray(wanted) ? leaf(wanted, inside) : compile(wanted, inside);
     return (value) => field(isObject(value) ? value[name] : undefined);
   });
   const all: Matcher = (value) => matchers.every((matches) => matches(value));
   // A list of objects: one of them has to match as a whole.
   return (value) => (Array.isArray(value) && value.length > 0 ? value.some(all) : all(value));
+}
+
+type Fields = Record<string, unknown>;
+
+/**
+ * The patterns without `$or` of which one has to match. A field that is both in an alternative and beside the Or counts as it stands
+ * last: event-ruler's JsonRuleCompiler puts the fields of each alternative over those before it, and those after it over them.
+ */
+function branchesOf(pattern: unknown, path: readonly string[]): Fields[] {
+  const fields = fieldsOf(pattern, path);
+  return fields.reduce<Fields[]>(
+    (branches, [name, wanted]) => {
+      const inside = [...path, name];
+      if (name === '$or' && isAlternatives(wanted)) {
+        const alternatives = wanted.flatMap((one) => branchesOf(one, inside));
+        return alternatives.flatMap((one) => branches.map((branch) => merged(branch, one)));
+      }
+      const values = Array.isArray(wanted) ? [wanted] : branchesOf(wanted, inside);
+      return values.flatMap((value) => branches.map((branch) => merged(branch, { [name]: value })));
+    },
+    [{}],
+  );
+}
+
+function merged(before: Fields, later: Fields): Fields {
+  const both = Object.entries(later).map(([name, value]) => {
+    const earlier = before[name];
+    return [name, isObject(earlier) && isObject(value) ? merged(earlier, value) : value];
+  });
+  return { ...before, ...Object.fromEntries(both) };
+}
+
+function fieldsOf(pattern: unknown, path: readonly string[]): [string, unknown][] {
+  if (!isObject(pattern)) throw new PatternError(path, 'it must be an object or an array');
+  const fields = Object.entries(pattern);
+  if (fields.length === 0) throw new PatternError(path, 'Empty objects are not allowed');
+  return fields;
 }
 
 /** Only a list of two or more objects is an Or; else `$or` is a field's name. Source: event-ruler's README. */
@@ -60,10 +94,6 @@ function alternative(wanted: unknown, path: readonly string[]): Alternative {
 function exists(operand: unknown, path: readonly string[]): Alternative {
   if (typeof operand !== 'boolean') throw new PatternError(path, 'exists match pattern must be either true or false.');
   return (values) => values.length > 0 === operand;
-}
-
-function anyOf(matchers: readonly Matcher[]): Matcher {
-  return (value) => matchers.some((matches) => matches(value));
 }
 
 /** A field's values: of a list, its items; an object has none of its own, nor has an empty list. */

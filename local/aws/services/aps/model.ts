@@ -14,7 +14,10 @@ export const clientToken = text(1, 64, /^[!-~]+$/);
 export const paginationToken = z.string().max(1000);
 
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
-export const tagKey = text(1, 128, TAG_TEXT).refine((key) => !key.startsWith('aws:'), 'must not begin with aws:');
+export const tagKey = text(1, 128, TAG_TEXT).refine(
+  (key) => !key.toLowerCase().startsWith('aws:'),
+  'must not begin with aws:',
+);
 export const tags = z
   .record(tagKey, text(0, 256, TAG_TEXT))
   .refine((map) => Object.keys(map).length <= 50, 'must have at most 50 tags');

@@ -14,7 +14,19 @@ function parse(text: string): PolicyDocument {
   }
   const parsed = policyDocument.safeParse(json);
   if (!parsed.success) throw malformedPolicy(`Syntax errors in policy. ${z.prettifyError(parsed.error)}`);
+  checkSids(parsed.data.Statement);
   return parsed.data;
+}
+
+/** "You can assign a Sid value to each statement ... the Sid value must be unique within the policy": letters and digits alone. */
+function checkSids(statements: readonly PolicyStatement[]): void {
+  const sids = statements.flatMap(({ Sid }) => (Sid === undefined || Sid === '' ? [] : [Sid]));
+  const twice = sids.find((sid, index) => sids.indexOf(sid) !== index);
+  if (twice !== undefined) throw malformedPolicy(`Statement IDs (SID) in a single policy must be unique.`);
+  if (sids.some((sid) => !/^[0-9A-Za-z]*$/.test(sid)))
+    throw malformedPolicy(
+      'Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*',
+    );
 }
 
 function checkConditions(statement: PolicyStatement): void {
@@ -69,8 +81,24 @@ export function checkTrustPolicy(text: string): PolicyDocument {
       throw malformedPolicy('AssumeRole policy may only specify STS AssumeRole actions.');
     }
     checkConditions(statement);
+    checkServices(statement);
   }
   return document;
+}
+
+/**
+ * The service principals that IAM knows here: those of the services that this AWS plays a part of, and those that the stacks' roles
+ * trust. IAM refuses one that it does not know as an invalid principal.
+ */
+const SERVICES =
+  /^((aps|scraper\.aps|apidestinations\.events|cloudformation|cloudtrail|ec2|ecs-tasks|eks|events|lambda|logs|monitoring|pods\.eks|scheduler|servicecatalog|sns|sqs|states|vpc-flow-logs|grafana|batch)\.amazonaws\.com|(logs|states|events|sns)\.[a-z0-9-]+\.amazonaws\.com)$/;
+
+function checkServices({ Principal, NotPrincipal }: PolicyStatement): void {
+  const named = [Principal, NotPrincipal].flatMap((element) =>
+    element === undefined || element === '*' ? [] : [element['Service'] ?? []].flat(),
+  );
+  const unknown = named.find((service) => !SERVICES.test(service));
+  if (unknown !== undefined) throw malformedPolicy(`Invalid principal in policy: "SERVICE":"${unknown}"`);
 }
 
 /** A policy document as IAM answers it: percent-encoded by RFC 3986, which encodes more than encodeURIComponent does. */

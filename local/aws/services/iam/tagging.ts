@@ -14,6 +14,9 @@ export function requestTagContext(tags: readonly Tag[]): Record<string, string |
 /** `present` with `added`, in which a key has to be unique whatever its case. */
 export function withTags(present: Readonly<Record<string, string>>, added: readonly Tag[]): Record<string, string> {
   const keys = added.map(({ Key }) => Key.toLowerCase());
+  if (keys.some((key) => key.startsWith('aws:'))) {
+    throw invalidInput('aws: prefixed tag key names are not allowed for external use.');
+  }
   if (new Set(keys).size < keys.length) {
     throw invalidInput('Duplicate tag keys found. Please note that Tag keys are case insensitive.');
   }

@@ -1,7 +1,7 @@
 import { AmpClient, ListScrapersCommand, UntagResourceCommand, CreateScraperCommand } from '@aws-sdk/client-amp';
 import { DescribeSubnetsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import * as z from 'zod';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defineOperation, ServiceError, type Operation } from '../../../../local/aws/operation.ts';
 import { wireInteger } from '../../../../local/aws/wireTypes.ts';
 import { testServer, type TestServer } from '../testServer.ts';
@@ -205,11 +205,14 @@ describe('the server', () => {
 
   it('answers a defect of its own with a 500 that says what it is, and goes on', async () => {
     failure = new TypeError('a defect');
+    const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     await expect(ec2.send(new DescribeSubnetsCommand({}))).rejects.toMatchObject({
       name: 'InternalFailure',
-      message: expect.stringContaining('The embedded AWS failed: TypeError: a defect'),
+      message: 'The embedded AWS failed: TypeError: a defect',
       $metadata: { httpStatusCode: 500 },
     });
+    expect(told).toHaveBeenCalledWith(expect.stringMatching(/^TypeError: a defect\n +at /));
+    told.mockRestore();
     failure = undefined;
     await expect(ec2.send(new DescribeSubnetsCommand({}))).resolves.toBeDefined();
   });

@@ -169,6 +169,14 @@ describe('the SDK’s clients', () => {
     expect(Subnets).toMatchObject([
       { AvailabilityZone: 'us-west-2b', AvailableIpAddressCount: 0, VpcId: 'vpc-00000001' },
     ]);
+    expect(Subnets).toMatchObject([{ AvailabilityZoneId: 'usw2-az2', OwnerId: world.SOURCE }]);
+    const pages = [];
+    for await (const { Subnets: page = [] } of ec2.paginateDescribeSubnets({ client, pageSize: 5 }, {})) {
+      pages.push(page.length);
+    }
+    const all = (await ids({})) ?? [];
+    expect(pages.reduce((sum, length) => sum + length, 0)).toBe(all.length);
+    expect(pages.slice(0, -1).every((length) => length === 5)).toBe(true);
     const attribute = { VpcId: 'vpc-00000001', Attribute: 'enableDnsHostnames' } as const;
     const { EnableDnsHostnames } = await client.send(new ec2.DescribeVpcAttributeCommand(attribute));
     expect(EnableDnsHostnames).toEqual({ Value: true });

@@ -91,6 +91,21 @@ export const EVENT_CASES: readonly { name: string; pattern: unknown; event?: unk
     matches: false,
   },
   { name: 'either, deeper', pattern: { detail: { $or: [{ service: ['x'] }, { count: [3] }] } }, matches: true },
+  {
+    name: 'either over the field before it',
+    pattern: { source: ['x'], $or: [{ source: ['aws.tag'] }, { account: ['9'] }] },
+    matches: true,
+  },
+  {
+    name: 'either under the field after it',
+    pattern: { $or: [{ source: ['aws.tag'] }, { account: ['9'] }], source: ['x'] },
+    matches: false,
+  },
+  {
+    name: 'either over one field of two, deeper',
+    pattern: { detail: { service: ['ec2'], count: [3] }, $or: [{ detail: { service: ['eks'] } }, { account: ['9'] }] },
+    matches: true,
+  },
   { name: '$or as a field', pattern: { $or: ['a'] }, event: { $or: 'a' }, matches: true },
   { name: 'one object of a list', pattern: { records: { name: ['b'], state: ['off'] } }, matches: true },
   { name: 'two objects of a list', pattern: { records: { name: ['a'], state: ['off'] } }, matches: false },

@@ -1,7 +1,7 @@
 import * as iam from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { IAM_OPERATIONS } from '../../../../../local/aws/services/iam/operations.ts';
-import { testServer, type TestServer } from '../../testServer.ts';
+import { assumeRole, testServer, type TestServer } from '../../testServer.ts';
 import { policy, SOURCE, trust } from '../../testWorld.ts';
 
 let test: TestServer;
@@ -122,4 +122,25 @@ it('A refused call is AccessDenied in the words of AWS, and changes nothing', as
   });
   await client.send(new iam.DeleteRoleCommand({ RoleName: 'poor' }));
   expect(JSON.stringify(test.world.accounts[SOURCE])).toBe(before);
+});
+
+it('Whoever may act in us-east-1 alone may call IAM from any Region, and nobody who may act in another alone', async () => {
+  const other = await testServer();
+  for (const [name, region] of [
+    ['global', 'us-east-1'],
+    ['regional', 'us-west-2'],
+  ] as const) {
+    const RoleName = name;
+    await other.iam().send(new iam.CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust({ AWS: SOURCE }) }));
+    const Condition = { StringEquals: { 'aws:RequestedRegion': region } };
+    const PolicyDocument = policy({ Effect: 'Allow', Action: 'iam:GetRole', Resource: '*', Condition });
+    await other.iam().send(new iam.PutRolePolicyCommand({ RoleName, PolicyName: 'read', PolicyDocument }));
+  }
+  const get = async (name: string) =>
+    other
+      .iam(await assumeRole(other, `arn:aws:iam::${SOURCE}:role/${name}`))
+      .send(new iam.GetRoleCommand({ RoleName: name }));
+  await expect(get('global')).resolves.toMatchObject({ Role: { RoleName: 'global' } });
+  await expect(get('regional')).rejects.toMatchObject({ name: 'AccessDenied' });
+  await other.server.close();
 });

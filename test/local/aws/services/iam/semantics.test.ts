@@ -38,6 +38,34 @@ const missingPrincipal = `arn:aws:iam::${SOURCE}:role/missing`;
 
 const CASES: readonly Case[] = [
   {
+    name: 'A service that there is not',
+    call: create(trust({ Service: ['scraper.aps.amazonaws.com', 'scraper.aps.amazonaws.com.cn'] })),
+    code: 'MalformedPolicyDocument',
+    status: 400,
+    message: 'Invalid principal in policy: "SERVICE":"scraper.aps.amazonaws.com.cn"',
+  },
+  {
+    name: 'Two statements of one Sid',
+    call: put(policy({ ...ALLOW, Sid: 'Write' }, { ...ALLOW, Sid: 'Write' })),
+    code: 'MalformedPolicyDocument',
+    status: 400,
+    message: 'Statement IDs (SID) in a single policy must be unique.',
+  },
+  {
+    name: 'A Sid with a blank',
+    call: put(policy({ ...ALLOW, Sid: 'Write metrics' })),
+    code: 'MalformedPolicyDocument',
+    status: 400,
+    message: /^Statement IDs \(SID\) must be alpha-numeric/,
+  },
+  {
+    name: "A tag of AWS's",
+    call: then('TagRole', { Tags: [{ Key: 'AWS:team', Value: 'shop' }] }),
+    code: 'InvalidInput',
+    status: 400,
+    message: 'aws: prefixed tag key names are not allowed for external use.',
+  },
+  {
     name: 'A second role of the name, whatever its path and case',
     call(world) {
       addRole(world, { name: 'Shop', path: '/elsewhere/' });
