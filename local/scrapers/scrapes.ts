@@ -1,3 +1,4 @@
+import { admissionProblem } from './admission.ts';
 import { exportProblem } from './chain.ts';
 import type { ChainAuthorizer } from './chain.ts';
 import { accountOf, findCluster, findWorkspace, vpcsOf } from '../state/lookup.ts';
@@ -32,9 +33,8 @@ function discoveryProblem(world: World, scraper: Scraper, cluster: Cluster | und
   const prefix = 'SERVICE_DISCOVERY: no target found:';
   if (cluster === undefined) return `${prefix} the cluster ${scraper.clusterArn} does not exist`;
   if (!cluster.endpointPrivateAccess) return `${prefix} ${cluster.name} has no private endpoint access`;
-  if (cluster.authenticationMode === 'CONFIG_MAP' && !cluster.scraperRoleMapped) {
-    return `${prefix} ${cluster.name} has authentication mode CONFIG_MAP and ${scraper.roleArn} is not mapped in aws-auth`;
-  }
+  const refused = admissionProblem(cluster, scraper.roleArn);
+  if (refused !== undefined) return `${prefix} ${refused}`;
   const vpc = vpcsOf(world, scraper.accountId, scraper.region).find(({ vpcId }) => vpcId === cluster.vpcId);
   if (vpc?.enableDnsSupport && vpc.enableDnsHostnames) return undefined;
   return `${prefix} DNS is not enabled in the VPC ${cluster.vpcId}`;

@@ -1,3 +1,5 @@
+import { dismissScraper } from './admission.ts';
+import { findCluster } from '../state/lookup.ts';
 import { intervalMs } from './scrapes.ts';
 import { deleteScraperRole } from './role.ts';
 import type { Account, Scraper, ScraperChanges, World } from '../state/state.ts';
@@ -30,6 +32,8 @@ function applyScraperTransition(
   delete scraper.transition;
   if (transition.to === 'GONE') {
     delete account.scrapers[scraper.arn];
+    const cluster = findCluster(world, scraper.clusterArn);
+    if (cluster !== undefined) dismissScraper(cluster, scraper.roleArn);
     deleteScraperRole(world, account.accountId, scraper.roleArn);
     return;
   }

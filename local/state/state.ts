@@ -149,8 +149,10 @@ export interface Cluster {
   createdAt: number;
   /** How many targets each scrape job finds in it. */
   targets: number;
-  /** With CONFIG_MAP: whether somebody has mapped the scrapers' roles, as the manual steps say. */
-  scraperRoleMapped: boolean;
+  /** The principals of its access entries, with their paths. */
+  accessEntries: string[];
+  /** The roles that the ConfigMap aws-auth maps, without their paths, as the manual steps have them. */
+  awsAuthRoleArns: string[];
   /** What becomes of every scraper that is created for it. */
   scraperOutcome?: ScraperOutcome;
 }

@@ -47,7 +47,8 @@ const cluster = z.strictObject({
   tags,
   createdAt: time,
   targets: z.number(),
-  scraperRoleMapped: z.boolean(),
+  accessEntries: strings,
+  awsAuthRoleArns: strings,
   scraperOutcome: scraperOutcome.exactOptional(),
 });
 

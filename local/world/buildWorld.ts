@@ -4,6 +4,7 @@ import { DEFAULT_SCRAPER_CONFIGURATION } from '../scrapers/defaultScraperConfigu
 import { takeUuid } from '../state/ids.ts';
 import { regionOfZone, resourceArn } from '../state/lookup.ts';
 import type { AccountFile, ScraperFile, WorldFile } from './schema.ts';
+import { admitScraper } from '../scrapers/admission.ts';
 import { createScraperRole, scraperRoleArn } from '../scrapers/role.ts';
 import { intervalMs } from '../scrapers/scrapes.ts';
 import type { Account, Cluster, ManagedPolicy, Role, Scraper, Subnet, Vpc, Workspace, World } from '../state/state.ts';
@@ -49,6 +50,7 @@ function buildCluster(site: Site, account: AccountFile, entry: AccountFile['clus
     ...cluster,
     ...activeAt(site.world, activeAfterSeconds),
     arn,
+    accessEntries: [],
     vpcId: account.subnets.find((subnet) => subnet.subnetId === cluster.subnetIds[0])?.vpcId ?? '',
     clusterSecurityGroupId: clusterSecurityGroupId ?? securityGroupId(arn),
     createdAt: site.world.now,
@@ -86,7 +88,7 @@ function buildPolicy(site: Site, entry: AccountFile['policies'][number]): Manage
 }
 
 function buildScraper(site: Site, clusters: Record<string, Cluster>, entry: ScraperFile): Scraper {
-  const { clusterName, region, scrapeConfiguration, subnetIds, ...scraper } = entry;
+  const { clusterName, region, scrapeConfiguration, subnetIds, accessEntry, ...scraper } = entry;
   const clusterArn = arnIn(site, 'eks', region, `cluster/${clusterName}`);
   const uuid = takeUuid(site.world, 'scraper');
   const cluster = clusters[clusterArn];
@@ -104,6 +106,7 @@ function buildScraper(site: Site, clusters: Record<string, Cluster>, entry: Scra
     subnetIds: subnetIds ?? cluster?.subnetIds ?? [],
     securityGroupIds: cluster === undefined ? [] : [cluster.clusterSecurityGroupId],
   };
+  if (cluster !== undefined) admitScraper(cluster, built.roleArn, accessEntry);
   return entry.status === 'ACTIVE' ? { ...built, nextScrapeAt: site.world.now + intervalMs(built) } : built;
 }
 

@@ -55,7 +55,8 @@ const cluster = z.strictObject({
   /** Counted from `startTime`; for CREATING alone. Without it the cluster stays CREATING. */
   activeAfterSeconds: seconds.exactOptional(),
   targets: z.int().min(0).max(1000).default(3),
-  scraperRoleMapped: z.boolean().default(false),
+  /** The roles that the ConfigMap aws-auth maps, without their paths. */
+  awsAuthRoleArns: z.array(arn).default([]),
   scraperOutcome: scraperOutcome.exactOptional(),
 });
 
@@ -104,6 +105,8 @@ const scraper = z.strictObject({
   members: z.record(z.string(), z.unknown()).exactOptional(),
   sourceRoleArn: arn.exactOptional(),
   targetRoleArn: arn.exactOptional(),
+  /** Whether the cluster has an access entry for it: as if made under the cluster's authentication mode unless given. */
+  accessEntry: z.boolean().exactOptional(),
   status: z.enum(['ACTIVE', 'CREATION_FAILED', 'UPDATE_FAILED', 'DELETION_FAILED']).default('ACTIVE'),
   statusReason: z.string().min(1).max(256).exactOptional(),
   tags,

@@ -5,6 +5,7 @@ import {
   cluster,
   CLUSTER,
   freshWorld,
+  mapScraperRoles,
   NAMES,
   path,
   REQUEST,
@@ -250,24 +251,12 @@ describe('other clusters', () => {
   test('and once the manual steps are done their samples arrive', async () => {
     const clusterArn = 'arn:aws:eks:us-west-2:111111111111:cluster/legacy';
     const { world } = await run({ input: { ...REQUEST, clusterArn } });
-    Object.assign(world.accounts['111111111111']?.clusters[clusterArn] ?? {}, { scraperRoleMapped: true });
+    mapScraperRoles(world, clusterArn);
     expect((await run({ world, input: { ...REQUEST, clusterArn } })).output).toMatchObject({ outcome: 'ONBOARDED' });
   });
 });
 
 describe('what is not ours', () => {
-  test('a scraper without our tags is ForeignScraper, and no second one is made', async () => {
-    const { world } = await run({});
-    const [scraper] = scrapers(world);
-    if (scraper) {
-      scraper.tags = {};
-      delete scraper.sourceRoleArn;
-    }
-    const second = await run({ world });
-    expect({ error: second.error, count: scrapers(world).length }).toEqual({ error: 'ForeignScraper', count: 1 });
-    expect(second.cause).toContain(scraper?.arn);
-  });
-
   test('a scraper with our roles that has lost its tag is NotOurs, and the Cause has the command that puts it back', async () => {
     const { world } = await run({});
     const [scraper] = scrapers(world);

@@ -9,7 +9,9 @@ import { DEFAULT_WORLD } from '../../local/deployedWorld.ts';
 import type { RunResult, Runtime, StageOptions } from '../../local/workflow/runtime.ts';
 import type { CallRecord } from '../../local/aws/server.ts';
 import { loadWorld } from '../../local/world/load.ts';
-import type { Role, Scraper, World } from '../../local/state/state.ts';
+import { awsAuthArn } from '../../local/scrapers/admission.ts';
+import { findCluster } from '../../local/state/lookup.ts';
+import type { Cluster, Role, Scraper, World } from '../../local/state/state.ts';
 import type { Definition } from '../../local/workflow/interpreter.ts';
 import { warmRuntime } from '../runtimes.ts';
 
@@ -94,6 +96,17 @@ export function role(world: World, arn: string): Role | undefined {
 
 export function scrapers(world: World): Scraper[] {
   return Object.values(world.accounts).flatMap((account) => Object.values(account.scrapers));
+}
+
+/** Maps the role of every scraper that there is in the cluster's aws-auth, as the manual steps say. */
+export function mapScraperRoles(world: World, clusterArn: string): void {
+  clusterOf(world, clusterArn).awsAuthRoleArns = scrapers(world).map(({ roleArn }) => awsAuthArn(roleArn));
+}
+
+export function clusterOf(world: World, clusterArn: string): Cluster {
+  const found = findCluster(world, clusterArn);
+  if (found === undefined) throw new Error(`The world has no cluster ${clusterArn}.`);
+  return found;
 }
 
 export function seriesCount(world: World): number {

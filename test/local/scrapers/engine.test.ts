@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { iamAuthorizer } from '../../../local/scrapers/chain.ts';
 import { settle } from '../../../local/scrapers/engine.ts';
-import type { World } from '../../../local/state/state.ts';
+import { awsAuthArn } from '../../../local/scrapers/admission.ts';
+import type { Cluster, World } from '../../../local/state/state.ts';
 import * as support from '../world/support.ts';
 
 const { CROSS_ACCOUNT_SCRAPER, SOURCE_ROLE_ARN, TARGET_ROLE_ARN, PLACEHOLDER_ARN } = support;
@@ -200,10 +201,35 @@ describe('the targets of a cluster', () => {
   });
 
   it('are found with CONFIG_MAP once the role is mapped', async () => {
-    const world = trustingWorld({ cluster: { authenticationMode: 'CONFIG_MAP', scraperRoleMapped: true } });
+    const world = trustingWorld({ cluster: { authenticationMode: 'CONFIG_MAP' } });
+    support.clusterIn(world).awsAuthRoleArns = [awsAuthArn(support.scraperIn(world).roleArn)];
     await settle(world, world.now + MINUTE);
     expect(series(world)).toHaveLength(2);
   });
+
+  const another = 'arn:aws:iam::111111111111:role/AWSServiceRoleForAmazonPrometheusScraper_another';
+  it.each<[string, Partial<Cluster>, boolean, string | undefined]>([
+    ['CONFIG_MAP with the mapping of another scraper’s role', { awsAuthRoleArns: [another] }, false, 'mapped'],
+    ['API, moved there since it was made', { authenticationMode: 'API' }, false, 'no access entry'],
+    ['API_AND_CONFIG_MAP, moved there', { authenticationMode: 'API_AND_CONFIG_MAP' }, false, 'no access entry'],
+    [
+      'API_AND_CONFIG_MAP, moved there, and it is mapped',
+      { authenticationMode: 'API_AND_CONFIG_MAP' },
+      true,
+      undefined,
+    ],
+    ['API, moved there, and it is mapped', { authenticationMode: 'API' }, true, 'no access entry'],
+  ])(
+    'are found by a scraper that was made under CONFIG_MAP as its own role is let in: %s',
+    async (_, now, maps, lack) => {
+      const world = trustingWorld({ cluster: { authenticationMode: 'CONFIG_MAP' } });
+      const cluster = Object.assign(support.clusterIn(world), now);
+      if (maps) cluster.awsAuthRoleArns = [awsAuthArn(support.scraperIn(world).roleArn)];
+      await settle(world, world.now + MINUTE);
+      expect(series(world)).toHaveLength(lack === undefined ? 2 : 0);
+      expect(support.scraperIn(world).lastExportProblem ?? '').toContain(lack ?? '');
+    },
+  );
 });
 
 describe('settling', () => {

@@ -1,5 +1,5 @@
 import { loadWorld } from '../../../local/world/load.ts';
-import type { Role, Scraper, Workspace, World } from '../../../local/state/state.ts';
+import type { Cluster, Role, Scraper, Workspace, World } from '../../../local/state/state.ts';
 import { resolvePrincipals } from '../../../local/policies/trust.ts';
 import { storedPolicy } from '../../../local/policies/policyDocument.ts';
 
@@ -110,6 +110,10 @@ export function smallWorld(changes: Changes = {}): World {
 
 export function scraperIn(world: World): Scraper {
   return must(Object.values(must(world.accounts[SOURCE]).scrapers)[0]);
+}
+
+export function clusterIn(world: World): Cluster {
+  return must(must(world.accounts[SOURCE]).clusters[CLUSTER_ARN]);
 }
 
 export function workspaceIn(world: World, arn: string = WORKSPACE_ARN): Workspace {

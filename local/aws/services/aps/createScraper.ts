@@ -2,6 +2,7 @@ import { arnParts } from '../../../../functions/shared/arn.ts';
 import { peekUuid, takeUuid } from '../../../state/ids.ts';
 import { accountOf, findCluster, scrapersOf } from '../../../state/lookup.ts';
 import { decideCreation } from '../../../state/creation.ts';
+import { admitScraper } from '../../../scrapers/admission.ts';
 import { createScraperRole, scraperRoleArn } from '../../../scrapers/role.ts';
 import type { Cluster, Scraper } from '../../../state/state.ts';
 import { defineOperation } from '../../operation.ts';
@@ -118,6 +119,8 @@ function run(input: CreateScraperInput, call: CallContext): Record<string, unkno
   }
   const scraper = newScraper(input, call);
   createScraperRole(call.world, scraper.accountId, scraper.roleArn);
+  const cluster = findCluster(call.world, scraper.clusterArn);
+  if (cluster !== undefined) admitScraper(cluster, scraper.roleArn);
   accountOf(call.world, scraper.accountId).scrapers[scraper.arn] = scraper;
   decideCreation(call.world, scraper, call.now);
   return answer(scraper);

@@ -43,6 +43,15 @@ function connected({ name, arn, createdAt, status, tags }: Cluster, provider: st
   return { name, arn, createdAt: new Date(createdAt), connectorConfig, status, tags };
 }
 
+/** @throws ResourceNotFoundException */
+function clusterOf(clusterName: string, call: CallContext): Cluster {
+  const cluster = accountOf(call.world, call.caller.accountId).clusters[clusterArn(call, clusterName)];
+  if (cluster !== undefined) return cluster;
+  throw new ServiceError('ResourceNotFoundException', 404, `No cluster found for name: ${clusterName}.`, {
+    clusterName,
+  });
+}
+
 const describeInput = z.strictObject({ name: z.string() });
 
 const describeCluster = defineOperation<z.infer<typeof describeInput>>({
@@ -58,15 +67,27 @@ const describeCluster = defineOperation<z.infer<typeof describeInput>>({
     },
   ],
   run(input, call) {
-    const cluster = accountOf(call.world, call.caller.accountId).clusters[clusterArn(call, input.name)];
-    if (cluster !== undefined) return { cluster: describe(cluster, call) };
-    throw new ServiceError('ResourceNotFoundException', 404, `No cluster found for name: ${input.name}.`, {
-      clusterName: input.name,
-    });
+    return { cluster: describe(clusterOf(input.name, call), call) };
   },
 });
 
-const listInput = z.strictObject({ maxResults: wireInteger(1, 100).optional(), nextToken: z.string().optional() });
+const page = { maxResults: wireInteger(1, 100).optional(), nextToken: z.string().optional() };
+
+function pageOf<Item>(
+  all: readonly Item[],
+  { maxResults = 100, nextToken }: Page,
+): { items: Item[]; nextToken?: string } {
+  const start = Number(nextToken ?? 0);
+  const end = start + maxResults;
+  return { items: all.slice(start, end), ...(end < all.length ? { nextToken: String(end) } : {}) };
+}
+
+interface Page {
+  maxResults?: number | undefined;
+  nextToken?: string | undefined;
+}
+
+const listInput = z.strictObject(page);
 
 const listClusters = defineOperation<z.infer<typeof listInput>>({
   service: 'eks',
@@ -80,10 +101,39 @@ const listClusters = defineOperation<z.infer<typeof listInput>>({
     const prefix = clusterArn(call, '');
     const all = Object.values(accountOf(call.world, call.caller.accountId).clusters);
     const names = all.filter((cluster) => cluster.arn.startsWith(prefix)).map((cluster) => cluster.name);
-    const start = Number(input.nextToken ?? 0);
-    const end = start + (input.maxResults ?? 100);
-    return { clusters: names.slice(start, end), nextToken: end < names.length ? String(end) : undefined };
+    const { items: clusters, ...next } = pageOf(names, input);
+    return { clusters, ...next };
   },
 });
 
-export const eksOperations = [describeCluster, listClusters];
+const entriesInput = z.strictObject({ clusterName: z.string(), ...page });
+
+/**
+ * Refused where there are no access entries, in EKS's own words
+ * (https://github.com/upbound/configuration-aws-eks/pull/122, of DescribeAccessEntry).
+ */
+const listAccessEntries = defineOperation<z.infer<typeof entriesInput>>({
+  service: 'eks',
+  name: 'ListAccessEntries',
+  http: { method: 'GET', uri: '/clusters/{clusterName}/access-entries' },
+  input: entriesInput,
+  access: (input, call) => [
+    {
+      action: 'eks:ListAccessEntries',
+      resourceArn: clusterArn(call, input.clusterName),
+      resourceAccountId: call.caller.accountId,
+    },
+  ],
+  run(input, call) {
+    const cluster = clusterOf(input.clusterName, call);
+    if (cluster.authenticationMode === 'CONFIG_MAP') {
+      const modes = '[API, API_AND_CONFIG_MAP]';
+      const message = `The cluster's authentication mode must be set to one of ${modes} to perform this operation.`;
+      throw new ServiceError('InvalidRequestException', 400, message, { clusterName: input.clusterName });
+    }
+    const { items: accessEntries, ...next } = pageOf(cluster.accessEntries, input);
+    return { accessEntries, ...next };
+  },
+});
+
+export const eksOperations = [describeCluster, listClusters, listAccessEntries];

@@ -1,6 +1,6 @@
 import * as amp from '@aws-sdk/client-amp';
 import * as ec2 from '@aws-sdk/client-ec2';
-import { DescribeClusterCommand, EKSClient, ListClustersCommand } from '@aws-sdk/client-eks';
+import { DescribeClusterCommand, EKSClient, ListAccessEntriesCommand, ListClustersCommand } from '@aws-sdk/client-eks';
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
@@ -152,6 +152,25 @@ describe('the SDK’s clients', () => {
       name: 'ResourceNotFoundException',
       message: 'No cluster found for name: none.',
       clusterName: 'none',
+    });
+  });
+
+  it('list the access entries of a cluster, page by page, which a CONFIG_MAP cluster has none of', async () => {
+    const client = new EKSClient(configuration());
+    const cluster = world.clusterIn(small);
+    const entries = ['role/a', 'role/b'].map((name) => `arn:aws:iam::${world.SOURCE}:${name}`);
+    cluster.accessEntries = entries;
+    const list = (nextToken?: string) =>
+      client.send(new ListAccessEntriesCommand({ clusterName: 'shop', maxResults: 1, nextToken }));
+    const first = await list();
+    expect([first.accessEntries, (await list(first.nextToken)).accessEntries]).toEqual(entries.map((arn) => [arn]));
+    cluster.authenticationMode = 'CONFIG_MAP';
+    await expect(list()).rejects.toMatchObject({
+      name: 'InvalidRequestException',
+      message: expect.stringContaining('authentication mode must be set to one of [API, API_AND_CONFIG_MAP]'),
+    });
+    await expect(client.send(new ListAccessEntriesCommand({ clusterName: 'none' }))).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
     });
   });
 

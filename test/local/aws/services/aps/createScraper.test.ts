@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { World } from '../../../../../local/state/state.ts';
+import { settle } from '../../../../../local/scrapers/engine.ts';
 import * as world from '../../../world/support.ts';
 import { blob, callIn, CREATE_SCRAPER, invoke, operationNamed, refusal } from '../support.ts';
 
@@ -155,6 +156,23 @@ describe('what CreateScraper needs', () => {
     expect(found.find(({ action }) => action === 'eks:CreateAccessEntry')?.context).toMatchObject({
       'eks:principalArn': roleArn,
     });
+  });
+
+  it.each([
+    ['API', 1],
+    ['API_AND_CONFIG_MAP', 1],
+    ['CONFIG_MAP', 0],
+  ])('makes the access entry of its own role under %s, which goes with it (%i)', async (authenticationMode, count) => {
+    const small = world.smallWorld({ cluster: { authenticationMode } });
+    invoke(small, 'CreateScraper', CREATE_SCRAPER);
+    const { roleArn, scraperId } = world.scraperIn(small);
+    expect(world.clusterIn(small).accessEntries).toEqual([roleArn].slice(0, count));
+    world.clusterIn(small).authenticationMode = 'API';
+    await settle(small, small.now + 3_600_000);
+    expect(world.clusterIn(small).accessEntries).toHaveLength(count);
+    invoke(small, 'DeleteScraper', { scraperId });
+    await settle(small, small.now + 3_600_000);
+    expect(world.clusterIn(small).accessEntries).toEqual([]);
   });
 
   it('is less without tags, roles and access entries', () => {
