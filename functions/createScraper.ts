@@ -9,6 +9,7 @@ import { claim, connection, type EnsuredScraper } from './shared/contract.ts';
 import { defineHandler, type HandlerContext } from './shared/handler/handler.ts';
 import { checkedConfiguration } from './shared/request/configuration.ts';
 import { decideScraper } from './shared/scraper/decision.ts';
+import { foreignWarnings } from './shared/scraper/foreign.ts';
 
 const input = z.object({
   executionArn: z.string(),
@@ -25,12 +26,14 @@ const input = z.object({
  */
 export const handler = defineHandler('createScraper', input, async (event, context): Promise<EnsuredScraper> => {
   const work = workOf(event, context);
-  const decision = decideScraper(await listScrapersOfPair(work.amp, event.connection), work.names);
+  const found = await listScrapersOfPair(work.amp, event.connection);
+  const decision = decideScraper(found, work.names);
+  const foreign = foreignWarnings(found, work.names);
   switch (decision.action) {
     case 'create':
-      return makeScraper(work);
+      return warned(await makeScraper(work), foreign);
     case 'keep':
-      return changeScraper(work, decision.scraper.scraperId);
+      return warned(await changeScraper(work, decision.scraper.scraperId), foreign);
     case 'deleteFailed':
       await deleteScraper(work.amp, decision.scraper.scraperId);
       throw stillThere(decision.scraper.arn, decision.scraper.status.statusCode);
@@ -39,6 +42,10 @@ export const handler = defineHandler('createScraper', input, async (event, conte
       throw stillThere(decision.scraper.arn, decision.scraper.status.statusCode);
   }
 });
+
+function warned(scraper: EnsuredScraper, foreign: string[]): EnsuredScraper {
+  return { ...scraper, warnings: [...foreign, ...scraper.warnings] };
+}
 
 function workOf(
   { connection: wanted, claim: claimed, ...event }: z.infer<typeof input>,

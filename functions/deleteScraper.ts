@@ -3,6 +3,7 @@ import { ampClient } from './shared/aws/amp.ts';
 import { deleteScraper, listScrapersOfPair } from './shared/scraper/scrapers.ts';
 import { wholeConnection } from './shared/connection/whole.ts';
 import { deletion, type Deletion } from './shared/contract.ts';
+import { foreignWarnings } from './shared/scraper/foreign.ts';
 import { deletableScraper, isFirstLook, nextDeletion } from './shared/scraper/deletion.ts';
 import { defineHandler } from './shared/handler/handler.ts';
 
@@ -43,7 +44,10 @@ export const handler = defineHandler('deleteScraper', input, async (event, conte
     if (kept !== undefined) return { status: 'KEPT', kept, deleted: [] };
   }
   const scraper = deletableScraper(found, names, onlyCreatedBy);
-  if (scraper === undefined) return { status: 'GONE', deleted: event.deletion.deleted };
+  if (scraper === undefined) {
+    const warnings = onlyCreatedBy === undefined ? foreignWarnings(found, names) : [];
+    return { status: 'GONE', deleted: event.deletion.deleted, warnings };
+  }
   const next = nextDeletion(event.deletion, scraper);
   if (next.deleteNow) await deleteScraper(amp, scraper.scraperId);
   return next.deletion;

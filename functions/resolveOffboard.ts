@@ -19,7 +19,7 @@ import { namedWorkspace } from './shared/request/namedWorkspace.ts';
 import { AwsUnavailable, InvalidRequest } from './shared/errors.ts';
 import { connectionId, deployedName } from './shared/names.ts';
 import { defineHandler, type HandlerContext } from './shared/handler/handler.ts';
-import { ignoredWarnings, offboardFailure, tallyAfter } from './shared/connection/offboardEnd.ts';
+import { offboardWarnings, offboardFailure, tallyAfter } from './shared/connection/offboardEnd.ts';
 import {
   checkOffboardRequest,
   clusterOfOnboard,
@@ -233,7 +233,7 @@ function outputOf(door: OffboardDoor, tally: OffboardTally, nothing: string): Ou
     created: [],
     updated: [],
     repaired: [],
-    warnings: ignoredWarnings(tally),
+    warnings: offboardWarnings(tally),
   };
   if (id === undefined) return { outcome: 'IGNORED', reason: nothing, door: door.door, ...empty };
   const [only] = ignored;

@@ -14,6 +14,7 @@ import { GIVEN, keptFields, type Request } from './shared/request/fields.ts';
 import { checkRequest, readableParts } from './shared/request/request.ts';
 import { clusterFindings } from './shared/request/arns.ts';
 import { executionNameFindings } from './shared/request/executionName.ts';
+import { admissionWarnings } from './shared/scraper/admission.ts';
 import { isTaggedOurs } from './shared/connection/tags.ts';
 import { requestedConfiguration } from './shared/request/configuration.ts';
 
@@ -41,7 +42,8 @@ async function connect(from: DoorInput, raw: unknown, context: HandlerContext): 
   if (whole && DOORS[door].ignoresRepeats) {
     const { clusterArn, workspaceArn } = request;
     const reason = `The cluster is connected already, by ${whole.arn}: the event came late or twice.`;
-    return ignore({ door, connectionId: names.id, clusterArn, workspaceArn, scraperArn: whole.arn, reason });
+    const ignored = { door, connectionId: names.id, clusterArn, workspaceArn, scraperArn: whole.arn, reason };
+    return ignore(ignored, [...defaults.warnings, ...admissionWarnings(whole.arn, { clusterArn, ...defaults })]);
   }
   const owner = stackId === undefined ? {} : { stackId };
   const connection = { ...requested(door, request, names), ...owner, ...defaults, configuration };
@@ -97,7 +99,8 @@ async function taggedRequest(
 
 function ignore(
   facts: Pick<Output, 'door' | 'clusterArn' | 'connectionId' | 'workspaceArn' | 'scraperArn' | 'reason'>,
+  warnings: string[] = [],
 ): Resolved {
-  const nothing = { created: [], updated: [], repaired: [], warnings: [] };
+  const nothing = { created: [], updated: [], repaired: [], warnings };
   return { decision: 'IGNORE', output: { outcome: 'IGNORED', ...facts, ...nothing } };
 }

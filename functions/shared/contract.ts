@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { CLEAN_UP_DOOR, DOOR_NAMES } from './request/doors.ts';
 import { GIVEN, keptShape } from './request/fields.ts';
+import { checkedList } from './scraper/takenOver.ts';
 import { askedSettings, scraperSettings } from './scraper/settings.ts';
 import { UNWAITED } from './waiting.ts';
 
@@ -32,7 +33,13 @@ export const connection = z.object({
   /** Which settings the request named itself. */
   given: z.array(z.enum(GIVEN)),
   configuration: configurationSource,
+  /** The cluster's. */
+  vpcId: text,
   authenticationMode: z.enum(['API', 'API_AND_CONFIG_MAP', 'CONFIG_MAP']),
+  /** The ARN of the connection's scraper, when the cluster has access entries and none for it. */
+  withoutAccessEntry: z.exactOptional(text),
+  /** What was found of what a new scraper would take over from one that is there, or that the item keeps. */
+  takenOver: z.array(checkedList),
   /** What the checks found that is no reason to refuse, or could not find out. */
   warnings: z.array(text),
   /** `https://aps-workspaces.<region>.amazonaws.com/workspaces/<id>/`, as DescribeWorkspace gives it. */
@@ -175,7 +182,8 @@ export type KeptConnection = z.infer<typeof keptConnection>;
 /** Where the deletion of a scraper stands; `deleted`: the ARNs of those that are gone or going. */
 export const deletion = z.union([
   z.object({ status: z.literal('KEPT'), kept: keptConnection, deleted: z.array(text) }),
-  z.object({ status: z.literal('GONE'), deleted: z.array(text) }),
+  /** `warnings`: of what is not the connection's and stays. */
+  z.object({ status: z.literal('GONE'), deleted: z.array(text), warnings: z.array(text) }),
   z.object({ status: z.literal('WAIT'), ...waited, deleted: z.array(text) }),
 ]);
 export type Deletion = z.infer<typeof deletion>;
@@ -236,6 +244,8 @@ const offboardTally = z.object({
   failed: z.array(z.object({ ...pair, error: text, message: text })),
   /** Those that were left as they are: another door owns them, or a clean-up found them whole. */
   ignored: z.array(z.object({ ...pair, reason: text })),
+  /** What there is to know of those that it has taken away. */
+  warnings: z.array(text),
   /** The cluster of the last connection. */
   clusterArn: z.exactOptional(text),
 });

@@ -7,7 +7,6 @@ export const ERROR_NAMES = [
   'PreflightFailed',
   'ClusterNotReady',
   'NotOurs',
-  'ForeignScraper',
   'OwnedElsewhere',
   'ReplacementNeeded',
   'ScraperFailed',
@@ -85,14 +84,9 @@ export class ClusterNotReady extends WorkflowError {
   override readonly name = 'ClusterNotReady';
 }
 
-/** A role of our name that does not carry this connection's tag. It is left as it is. */
+/** A role of our name, or a scraper with our roles, that does not carry this connection's tag. It is left as it is. */
 export class NotOurs extends WorkflowError {
   override readonly name = 'NotOurs';
-}
-
-/** Somebody else's scraper already writes from the cluster to the workspace. A second one would bill and write twice. */
-export class ForeignScraper extends WorkflowError {
-  override readonly name = 'ForeignScraper';
 }
 
 /** Another door owns the connection. */

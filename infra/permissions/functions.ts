@@ -71,7 +71,7 @@ export function changeScraperPermissions(configuration: Configuration, tableArn:
   ]);
 }
 
-/** restoreScraper and planConnection read a connection's item. */
+/** resolveRequest, restoreScraper and planConnection read a connection's item. */
 export function readConnectionPermissions(configuration: Configuration, tableArn: string): PolicyDocument {
   return policyDocument([
     ...functionPermissions(configuration).Statement,

@@ -250,7 +250,7 @@ function clusters(configuration: Configuration, accountId: string): Statement[] 
     {
       Sid: 'ReadClusters',
       Effect: 'Allow',
-      Action: 'eks:DescribeCluster',
+      Action: ['eks:DescribeCluster', 'eks:ListAccessEntries'],
       Resource: clusterArns(configuration, accountId),
     },
     {

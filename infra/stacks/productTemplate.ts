@@ -53,13 +53,21 @@ export class ProductTemplate extends ProductStack {
         }).valueAsString,
         allowReplacement: new CfnParameter(this, 'AllowReplacement', {
           description:
-            'Whether an update of the subnets or security groups may delete the scraper and make it anew, with a gap of some 25 minutes in the metrics',
+            'Whether an update may delete the scraper and make it anew, with a gap of some 25 minutes in the metrics: for other subnets or security groups, or for an access entry to the cluster',
           allowedValues: ['false', 'true'],
           default: 'false',
         }).valueAsString,
       },
     });
-    for (const name of ['ConnectionId', 'ScraperArn', 'SourceRoleArn', 'TargetRoleArn', 'Outcome', 'Reason']) {
+    for (const name of [
+      'ConnectionId',
+      'ScraperArn',
+      'SourceRoleArn',
+      'TargetRoleArn',
+      'Outcome',
+      'Reason',
+      'ManualSteps',
+    ]) {
       new CfnOutput(this, `${name}Output`, { value: connection.getAttString(name) }).overrideLogicalId(name);
     }
   }

@@ -81,7 +81,7 @@ export class WorkflowStack extends Stack {
     const executionsOf = (one: WorkflowName) =>
       `arn:${this.partition}:states:${own}:execution:${deployedName(installation, one)}:*`;
     return {
-      resolveRequest: functionPermissions(configuration),
+      resolveRequest: readConnectionPermissions(configuration, tableArn),
       claimConnection: claimPermissions(tableArn, WORKFLOW_NAMES.map(executionsOf)),
       createSourceRole: functionPermissions(configuration),
       createTargetRole: functionPermissions(configuration),

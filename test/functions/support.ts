@@ -41,6 +41,8 @@ export const CONNECTION: Connection = {
   configuration: { from: 'service' },
   requireSamples: false,
   replace: false,
+  vpcId: 'vpc-1',
+  takenOver: [],
   authenticationMode: 'API_AND_CONFIG_MAP',
   warnings: [],
   prometheusEndpoint: 'https://aps-workspaces.us-west-2.amazonaws.com/workspaces/ws-1/',

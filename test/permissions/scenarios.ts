@@ -285,7 +285,7 @@ function variantFor({ action, resource, policy }: Grant): Variant {
   }
   if (action === 'iam:GetRole' && !resource.includes('role/amp-scraper/')) return 'offboard of nothing';
   if (TAKING_AWAY.includes(action)) return 'offboard';
-  if (NEEDED_AGAIN.includes(action)) return 'again';
+  if (NEEDED_AGAIN.includes(action) || action === 'eks:ListAccessEntries') return 'again';
   return action === 'ec2:DescribeSecurityGroups' ? 'with security groups' : 'clean';
 }
 

@@ -36,8 +36,10 @@ describe('imports point one way', () => {
   test('EC2 is asked in ResolveRequest alone: its client is as large as all others together', () => {
     const usersOf = (file: string) =>
       imports.filter(({ from, to }) => isIn('functions')(from) && to === file).map(({ from }) => from);
-    expect(usersOf('functions/shared/aws/ec2.ts')).toEqual(['functions/shared/preflight/preflight.ts']);
-    expect(usersOf('functions/shared/preflight/preflight.ts')).toEqual(['functions/resolveRequest.ts']);
+    const [preflight, takenOver] = ['preflight', 'takenOver'].map((name) => `functions/shared/preflight/${name}.ts`);
+    expect(usersOf('functions/shared/aws/ec2.ts')).toEqual([preflight, takenOver]);
+    expect(usersOf(takenOver ?? '')).toEqual([preflight]);
+    expect(usersOf(preflight ?? '')).toEqual(['functions/resolveRequest.ts']);
   });
 });
 

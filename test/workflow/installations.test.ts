@@ -97,13 +97,17 @@ describe('two installations side by side', () => {
     expect(scrapers(world)).toHaveLength(2);
   });
 
-  test('do not connect one pair twice: the scraper of the other is foreign, and stays as it is', async () => {
+  test('that connect one pair twice are told: the scraper of the other is foreign, and stays as it is', async () => {
     const world = await bothConnected();
     const before = partOf(world, 'amp');
-    const { status, error } = await runtime.execute({ world, installation: 'amp-scraper', input: CENTRAL });
-    expect({ status, error }).toEqual({ status: 'FAILED', error: 'ForeignScraper' });
+    const { output } = await runtime.execute({ world, installation: 'amp-scraper', input: CENTRAL });
+    const [other] = scrapers(world).filter(({ tags }) => tags['amp:door'] !== undefined);
+    expect(outputSchema.parse(output)).toMatchObject({
+      outcome: 'ONBOARDED',
+      warnings: [expect.stringContaining(`Scraper ${other?.arn} (ACTIVE) is between the same cluster and workspace`)],
+    });
     expect(partOf(world, 'amp')).toBe(before);
-    expect(scrapers(world)).toHaveLength(2);
+    expect(scrapers(world)).toHaveLength(3);
   });
 
   test.each([

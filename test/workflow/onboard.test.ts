@@ -257,6 +257,24 @@ describe('other clusters', () => {
 });
 
 describe('what is not ours', () => {
+  test('a scraper without our tags is told and stays as it is, and ours is made beside it', async () => {
+    const { world } = await run({});
+    const [scraper] = scrapers(world);
+    if (scraper) {
+      scraper.tags = {};
+      delete scraper.sourceRoleArn;
+      delete scraper.targetRoleArn;
+    }
+    const before = structuredClone(scraper);
+    const { output } = await run({ world });
+    const warning = expect.stringContaining(
+      `Scraper ${scraper?.arn} (ACTIVE) is between the same cluster and workspace`,
+    );
+    expect(outputSchema.parse(output).warnings).toEqual([warning]);
+    expect(scrapers(world)).toHaveLength(2);
+    expect(scraper).toMatchObject({ arn: before?.arn, status: 'ACTIVE', tags: {} });
+  });
+
   test('a scraper with our roles that has lost its tag is NotOurs, and the Cause has the command that puts it back', async () => {
     const { world } = await run({});
     const [scraper] = scrapers(world);

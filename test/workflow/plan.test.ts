@@ -7,6 +7,8 @@ import { digestOf } from '../../functions/shared/digest.ts';
 import type { Role, Scraper, World } from '../../local/state/state.ts';
 import { applyDrift, DRIFTS, type Drift } from './drift.ts';
 import {
+  CLUSTER,
+  clusterOf,
   comparable,
   freshWorld,
   NAMES,
@@ -78,7 +80,7 @@ function partsOf(world: World): Map<string, string> {
   const roles = [role(world, NAMES.sourceRoleArn), role(world, NAMES.targetRoleArn)].filter((one) => one !== undefined);
   const things = [
     ...roles.map((one) => ({ arn: one.arn, tags: one.tags, parts: roleParts(one) })),
-    ...scrapers(world).map((one) => ({ arn: SCRAPER, tags: one.tags, parts: scraperParts(one) })),
+    ...ours(world).map((one) => ({ arn: SCRAPER, tags: one.tags, parts: scraperParts(one) })),
   ];
   return new Map(
     things.flatMap(({ arn, tags, parts }) => [
@@ -88,7 +90,10 @@ function partsOf(world: World): Map<string, string> {
   );
 }
 
-/** There is never more than one; a scraper's id is the service's, and a new one's is in both trust policies. */
+/** There may be somebody else's beside it. */
+const ours = (world: World) => scrapers(world).filter(({ tags }) => tags[NAMES.tagKeys.connection] === NAMES.id);
+
+/** There is never more than one of ours; a scraper's id is the service's, and a new one's is in both trust policies. */
 const SCRAPER = 'the scraper';
 
 function tagParts(arn: string, tags: Readonly<Record<string, string>>): [string, string][] {
@@ -107,6 +112,7 @@ function planned(before: Map<string, string>, { changes }: { changes: readonly P
   const parts = new Map(before);
   for (const { resource, part = '', after, document, difference } of changes) {
     const arn = resource.includes(':scraper/') ? SCRAPER : resource;
+    if (part === 'access entry') continue;
     if (part === 'tags') for (const [key, value] of tagParts(arn, tagsOf(document))) parts.set(key, value);
     else if (part === 'settings') for (const [name, value] of settingsOf(document)) parts.set(`${arn} ${name}`, value);
     else if (after === 'none') parts.delete(`${arn} ${part}`);
@@ -137,6 +143,21 @@ const requests = fc.record(
   { requiredKeys: [] },
 );
 
+/** What there is beside the connection's own parts, or is missing of what they stand on. */
+const SURROUNDINGS = {
+  "somebody else's scraper": (world: World, scraper: Scraper) => {
+    const { sourceRoleArn: _, targetRoleArn: __, ...foreign } = structuredClone(scraper);
+    const arn = scraper.arn.replace(/.{4}$/, '0000');
+    const account = world.accounts[scraper.accountId];
+    if (account) account.scrapers[arn] = { ...foreign, arn, scraperId: arn.split('/').at(-1) ?? '', tags: {} };
+  },
+  'no access entry': (world: World) => void (clusterOf(world, CLUSTER).accessEntries = []),
+  'a subnet that is gone': (_world: World, scraper: Scraper) => void scraper.subnetIds.push('subnet-0c00000000000000d'),
+  'a group that is gone': (_world: World, scraper: Scraper) =>
+    void (scraper.securityGroupIds = ['sg-0c00000000000000d']),
+};
+const surroundings = fc.subarray(Object.values(SURROUNDINGS));
+
 describe('a plan', () => {
   test('of a first onboard has all documents in full, and its run makes exactly them', async () => {
     const world = freshWorld();
@@ -151,15 +172,17 @@ describe('a plan', () => {
   test(`of any drift and any request is what the run then does, and a second plan is empty (seed ${seed})`, async () => {
     let replacements = 0;
     await fc.assert(
-      fc.asyncProperty(drifts, requests, async (drifted, asked) => {
+      fc.asyncProperty(drifts, requests, surroundings, async (drifted, asked, surrounded) => {
         const world = structuredClone(onboarded);
         applyDrift(world, drifted);
+        for (const surround of surrounded) for (const one of ours(world)) surround(world, one);
         const request = { ...REQUEST, ...asked, replace: true };
-        const { plan = { changes: [] } } = await planOf(world, request);
+        const { plan = { changes: [], notes: [] } } = await planOf(world, request);
         const before = partsOf(world);
-        const old = scrapers(world)[0]?.arn;
-        const { repaired, updated, created, replaced } = outputOf(await run({ world, input: request }));
+        const old = ours(world)[0]?.arn;
+        const { repaired, updated, created, replaced, warnings } = outputOf(await run({ world, input: request }));
         expect(partsOf(world)).toEqual(planned(before, plan));
+        expect(plan.notes).toEqual(expect.arrayContaining(warnings));
         expect(repaired.toSorted()).toEqual(linesOf(plan.changes, 'repair').toSorted());
         expect(replaced?.scraperArn).toBe(plan.changes.some(({ action }) => action === 'replace') ? old : undefined);
         if (replaced === undefined) {
@@ -187,22 +210,18 @@ const WITHOUT_TAG: Drift = {
   part: 'tags',
   change: ({ target }) => void delete target.tags[NAMES.tagKeys.connection],
 };
-const FOREIGN: Drift = {
-  name: "somebody else's scraper",
+const UNTAGGED: Drift = {
+  name: 'a scraper with our roles that has lost its tags',
   of: 'scraper',
   part: 'tags',
-  change: ({ scraper }) => {
-    scraper.tags = {};
-    delete scraper.sourceRoleArn;
-    delete scraper.targetRoleArn;
-  },
+  change: ({ scraper }) => void (scraper.tags = {}),
 };
 
 describe('a dry run', () => {
   test.each<[string, readonly Drift[], object, string]>([
     ['refuses a replacement that is not allowed', [], { subnetIds: SUBNETS.slice(1) }, 'ReplacementNeeded'],
     ['refuses a role that is not its own', [WITHOUT_TAG], {}, 'NotOurs'],
-    ['refuses a scraper that is not its own', [FOREIGN], {}, 'ForeignScraper'],
+    ['refuses a scraper that is not its own and has its roles', [UNTAGGED], {}, 'NotOurs'],
     ['checks the request', [], { alias: '-' }, 'InvalidRequest'],
     ['checks what AWS has', [], { securityGroupIds: ['sg-0'] }, 'PreflightFailed'],
   ])('%s, as the run would', async (_name, drifted, asked, error) => {

@@ -23,6 +23,7 @@ export function tallyAfter(last: LastOffboarding): OffboardTally {
     deleted: [...tally.deleted, ...(deletion?.deleted ?? []), ...(roles?.deleted ?? [])],
     failed: [...tally.failed, ...(failed ? [failed] : [])],
     ignored: [...tally.ignored, ...(ignored ? [ignored] : [])],
+    warnings: [...tally.warnings, ...(deletion?.status === 'GONE' ? deletion.warnings : [])],
   };
 }
 
@@ -47,9 +48,9 @@ export function offboardFailure(tally: OffboardTally, last: Failure | undefined)
   };
 }
 
-/** Connections that were left as they are, a line each. */
-export function ignoredWarnings({ ignored }: OffboardTally): string[] {
-  return ignored.map((one) => `The connection of ${pairText(one)} was left as it is. ${one.reason}`);
+/** Connections that were left as they are, a line each, and what there is to know of the others. */
+export function offboardWarnings({ ignored, warnings }: OffboardTally): string[] {
+  return [...ignored.map((one) => `The connection of ${pairText(one)} was left as it is. ${one.reason}`), ...warnings];
 }
 
 function pairText({ clusterArn, workspaceArn }: { clusterArn: string; workspaceArn: string }): string {
@@ -63,7 +64,7 @@ function pairText({ clusterArn, workspaceArn }: { clusterArn: string; workspaceA
 function failureMessage(tally: OffboardTally): string {
   const { done, deleted, failed } = tally;
   const heading = `${failed.length} of ${done.length} connections could not be taken away. Mend what each says, then run again with the same input: what is gone already is fine.`;
-  const rest = [...ignoredWarnings(tally), ...deletedLines(deleted)].map((line) => `\n${line}`).join('');
+  const rest = [...offboardWarnings(tally), ...deletedLines(deleted)].map((line) => `\n${line}`).join('');
   const all = failed.map((one) => `\n- ${pairText(one)}: ${one.error}: `);
   const rows = all.slice(0, fitting(all, MAX_MESSAGE_LENGTH - heading.length - rest.length - UNNAMED_ROOM));
   const unnamed = all.length - rows.length;

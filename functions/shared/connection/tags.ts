@@ -9,9 +9,12 @@ export function othersTags(
   { installation }: Pick<ConnectionNames, 'installation'>,
 ): Record<string, string> {
   const prefix = tagPrefix(installation);
-  return Object.fromEntries(
-    Object.entries(tags).filter(([key]) => !key.startsWith(prefix) && !key.toLowerCase().startsWith('aws:')),
-  );
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => !key.startsWith(prefix) && !isAwsTag(key)));
+}
+
+/** One that nobody but AWS may set, and that counts towards no limit (https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html). */
+export function isAwsTag(key: string): boolean {
+  return key.toLowerCase().startsWith('aws:');
 }
 
 /** The tags of everything that an execution creates for a connection: the request's own, and those that we find it by. */

@@ -3,6 +3,7 @@ import type { Connection, Failure, Ingestion, OnboardState, Output } from '../co
 import { NoSamples } from '../errors.ts';
 import { causeMessage } from '../failure.ts';
 import { limitMinutes, nextStep, UNWAITED, WAITS } from '../waiting.ts';
+import { admissionWarnings, mappingNote } from '../scraper/admission.ts';
 import { manualSteps } from './manualSteps.ts';
 
 /** When the newest sample of this cluster arrived: nothing else of a workspace that many clusters write to counts. */
@@ -40,21 +41,24 @@ export function nextIngestion(
       ...(seen.problem ? { problem: seen.problem } : {}),
     };
   }
-  const reason = noSamplesReason(state.connection, seen.problem);
+  const reason = noSamplesReason(state, seen.problem);
   if (state.connection.requireSamples) throw new NoSamples(reason);
   const replaced = replacedOutput(state, undefined);
   return { status: 'DONE', output: { ...output(state, { outcome: 'NO_SAMPLES', reason }, seen.problem), ...replaced } };
 }
 
 /** What to look at, in the order in which AWS's troubleshooting does. */
-function noSamplesReason({ clusterArn, workspaceArn, authenticationMode }: Connection, problem?: string): string {
+function noSamplesReason({ connection, scraper }: OnboardState, problem?: string): string {
+  const { clusterArn, workspaceArn, authenticationMode } = connection;
   const asked = problem
     ? `The workspace could not be asked: ${problem}.`
     : `No sample with clusterArn="${clusterArn}" that is newer than ACTIVE and the trust arrived in ${workspaceArn} within ${limitMinutes(WAITS.samples)} minutes.`;
   const mapping =
     authenticationMode === 'CONFIG_MAP'
       ? ' Do the manualSteps of the output first: the cluster does not admit the scraper before.'
-      : '';
+      : admissionWarnings(scraper.arn, connection)
+          .map((warning) => ` ${warning}`)
+          .join('');
   return (
     `${asked}${mapping} Look at the scraper's vended logs (EXPORTER: "Failed to export to the target workspace" is trust or permission; SERVICE_DISCOVERY: cluster access), ` +
     "at both roles' trust policies, and at whether the subnets and security groups reach the cluster's private endpoint. The scraper stays; run again to verify again."
@@ -80,6 +84,11 @@ function unestablishedWarning({ id, door }: Connection, { Error: error, Cause }:
   );
 }
 
+/** A scraper in another's place, from which nothing has come. */
+function isUnmapped({ connection, scraper }: OnboardState, outcome: Output['outcome']): boolean {
+  return connection.authenticationMode === 'CONFIG_MAP' && scraper.replaced !== undefined && outcome === 'NO_SAMPLES';
+}
+
 function output(state: OnboardState, result: Pick<Output, 'outcome' | 'reason'>, problem?: string): Output {
   const { connection, sourceRole, targetRole, scraper, trust } = state;
   const { accountId: sourceAccountId } = arnParts(connection.clusterArn);
@@ -98,7 +107,9 @@ function output(state: OnboardState, result: Pick<Output, 'outcome' | 'reason'>,
     repaired: [...parts, trust].flatMap(({ repaired }) => repaired),
     warnings: [
       ...connection.warnings,
+      ...admissionWarnings(scraper.arn, connection),
       ...scraper.warnings,
+      ...(isUnmapped(state, result.outcome) ? [mappingNote(connection)] : []),
       ...(state.unestablished ? [unestablishedWarning(connection, state.unestablished)] : []),
       ...(problem ? [`The workspace could not be asked: ${problem}`] : []),
     ],

@@ -29,6 +29,11 @@ export function manualSteps(
   };
 }
 
+/** All of it as one script, for whoever has no JSON at hand. */
+export function manualScript({ manifest, commands }: NonNullable<Output['manualSteps']>): string {
+  return [`cat > manifest.yaml <<'END'\n${manifest}END`, ...commands].join('\n');
+}
+
 const MANIFEST = `apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole
 metadata:

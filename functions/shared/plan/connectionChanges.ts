@@ -1,12 +1,23 @@
 import type { Connection } from '../contract.ts';
+import { canonical } from '../digest.ts';
 import type { ConnectionNames } from '../names.ts';
 import { roleChanges, sourceRole, targetRole, type ObservedRole } from '../roles/changes.ts';
-import { refuseReplacement, unknownWarnings, type ScraperState } from '../scraper/changes.ts';
-import type { FoundScraper, ScraperDecision } from '../scraper/decision.ts';
+import { admissionWarnings, mappingNote } from '../scraper/admission.ts';
+import { unknownWarnings, type ScraperState } from '../scraper/changes.ts';
+import type { ScraperDecision } from '../scraper/decision.ts';
+import { foreignWarnings, type FoundScraper } from '../scraper/foreign.ts';
 import { settingsDocument } from '../scraper/members.ts';
 import type { SettingsBefore } from '../scraper/settings.ts';
 import { SETTINGS } from '../scraper/settingsTable.ts';
-import { newScraper, planScraper } from '../scraper/wanted.ts';
+import {
+  beingReplaced,
+  isReplacement,
+  newScraper,
+  planScraper,
+  refuseChanges,
+  replacedSettings,
+  type ScraperPlan,
+} from '../scraper/wanted.ts';
 import type { Change } from './plannedChange.ts';
 import { refuseOthers } from './refusals.ts';
 
@@ -49,7 +60,7 @@ interface ScraperPart extends ConnectionChanges {
  * What an onboard makes of a connection, in the order in which it does. The run applies the same rules state by state, each to
  * what it then finds: `roleChanges` in CreateSourceRole, CreateTargetRole and PatchTrust, `planScraper` and `newScraper` in
  * CreateScraper.
- * @throws NotOurs, ForeignScraper or ReplacementNeeded as the run's ResolveRequest.
+ * @throws NotOurs, ReplacementNeeded or PreflightFailed as the run's ResolveRequest and CreateScraper.
  */
 export function connectionChanges(observed: Observed, wanted: Wanted): ConnectionChanges {
   const { connection, names, executionArn } = wanted;
@@ -61,7 +72,8 @@ export function connectionChanges(observed: Observed, wanted: Wanted): Connectio
   const ofRoles = roles.flatMap(({ role, has }) =>
     roleChanges(has, role, scraper.isNew).map((change) => ({ ...change, resource: role.arn })),
   );
-  return { changes: [...ofRoles, ...scraper.changes], notes: scraper.notes };
+  const notes = [...connection.warnings, ...foreignWarnings(observed.scrapers, names), ...scraper.notes];
+  return { changes: [...ofRoles, ...scraper.changes], notes };
 }
 
 function scraperPart(decision: ScraperDecision<FoundScraper>, observed: Observed, wanted: Wanted): ScraperPart {
@@ -85,7 +97,8 @@ function scraperPart(decision: ScraperDecision<FoundScraper>, observed: Observed
 
 function creation({ before, defaultConfiguration }: Observed, wanted: Wanted): ScraperPart {
   const { connection, text, names, executionArn } = wanted;
-  const made = newScraper(before, executionArn, connection, text, names);
+  const replaced = beingReplaced(before);
+  const { settings: made, warnings } = newScraper(replaced, executionArn, connection, text, names);
   const settings = { ...made, configuration: made.configuration ?? defaultConfiguration };
   const create = (part: string, after: unknown) => ({
     resource: names.newScraperArn,
@@ -103,45 +116,63 @@ function creation({ before, defaultConfiguration }: Observed, wanted: Wanted): S
       create('tags', settings.tags),
       create('scrapeConfiguration', settings.configuration),
     ],
-    notes: ['A new scraper takes some 20 minutes to become ACTIVE, and costs money from its creation on.'],
+    notes: [
+      ...warnings,
+      'A new scraper takes some 20 minutes to become ACTIVE, and costs money from its creation on.',
+      ...(replaced === undefined ? [] : mappingNotes(connection)),
+    ],
   };
 }
 
-function changed(scraper: ScraperState, { before }: Observed, wanted: Wanted): ScraperPart {
+function mappingNotes(connection: Connection): string[] {
+  return connection.authenticationMode === 'CONFIG_MAP' ? [mappingNote(connection)] : [];
+}
+
+function changed(scraper: ScraperState, observed: Observed, wanted: Wanted): ScraperPart {
   const { connection, text, names, executionArn } = wanted;
   const { arn, statusCode } = scraper;
-  const plan = planScraper(scraper, before, executionArn, connection, text, names);
-  refuseReplacement(scraper, plan.changes, connection.replace);
-  const parts = [...plan.changes, ...plan.tags];
-  if (plan.changes.some(({ action }) => action === 'replace')) {
-    const alone = new Set(Object.values(SETTINGS).flatMap(({ part, isShownAlone }) => (isShownAlone ? [part] : [])));
-    const settings = {
-      part: 'settings',
-      before: settingsDocument(scraper.settings),
-      after: settingsDocument(plan.wanted),
-    };
-    return {
-      arn: names.newScraperArn,
-      isNew: true,
-      changes: [settings, ...parts.filter(({ part }) => alone.has(part))].map((change) => ({
-        ...change,
-        resource: arn,
-        action: 'replace',
-      })),
-      notes: [
-        ...unknownWarnings(scraper),
-        'The scraper is deleted and made anew: the metrics have a gap of some 25 minutes, and the roles stay.',
-      ],
-    };
-  }
+  const plan = planScraper(scraper, observed.before, executionArn, connection, text, names);
+  refuseChanges(scraper, plan, connection.replace);
+  if (isReplacement(plan)) return replacement(scraper, plan, wanted);
   const isBusy = statusCode !== 'ACTIVE' && statusCode !== 'UPDATE_FAILED';
   return {
     arn,
     isNew: false,
-    changes: parts.map((change) => ({ ...change, resource: arn })),
+    changes: [...plan.changes, ...plan.tags].map((change) => ({ ...change, resource: arn })),
     notes: [
       ...unknownWarnings(scraper),
+      ...admissionWarnings(arn, connection),
       ...(isBusy ? [`Scraper ${arn} is ${statusCode}: a run waits until it is ACTIVE before it changes it.`] : []),
+    ],
+  };
+}
+
+/** What is one document of a scraper that is replaced, and its status, which a new one does not have. */
+const NOT_ALONE = new Set([
+  'status',
+  ...Object.values(SETTINGS).flatMap(({ part, isShownAlone }) => (isShownAlone ? [] : [part])),
+]);
+
+function replacement(
+  scraper: ScraperState,
+  plan: ScraperPlan,
+  { connection, text, names, executionArn }: Wanted,
+): ScraperPart {
+  const replaced = replacedSettings(scraper, plan, names);
+  const made = newScraper(replaced, executionArn, connection, text, names);
+  const before = settingsDocument(scraper.settings);
+  const after = settingsDocument(made.settings);
+  const settings = canonical(before) === canonical(after) ? [] : [{ part: 'settings', before, after }];
+  const parts = [...plan.changes, ...plan.tags].filter(({ part }) => !NOT_ALONE.has(part));
+  return {
+    arn: names.newScraperArn,
+    isNew: true,
+    changes: [...settings, ...parts].map((change) => ({ ...change, resource: scraper.arn, action: 'replace' })),
+    notes: [
+      ...unknownWarnings(scraper),
+      ...made.warnings,
+      'The scraper is deleted and made anew: the metrics have a gap of some 25 minutes, and the roles stay.',
+      ...mappingNotes(connection),
     ],
   };
 }

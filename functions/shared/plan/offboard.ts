@@ -1,4 +1,5 @@
 import type { KeptConnection, Offboarding, Plan, PlannedChange } from '../contract.ts';
+import { foreignWarnings } from '../scraper/foreign.ts';
 import { deletableScraper } from '../scraper/deletion.ts';
 import type { HandlerContext } from '../handler/handler.ts';
 import { plannedChange } from './plannedChange.ts';
@@ -49,6 +50,6 @@ export async function planOffboard(
       ...(await deletionOf(names.targetAccountId, targetRoleName, targetRoleArn)),
       ...(await deletionOf(names.sourceAccountId, sourceRoleName, sourceRoleArn)),
     ],
-    notes: [],
+    notes: onlyCreatedBy === undefined ? foreignWarnings(found, names) : [],
   };
 }

@@ -7,7 +7,7 @@ import { readRole } from '../roles/roles.ts';
 import { defaultConfiguration } from '../scraper/defaultConfiguration.ts';
 import { describeScraper, listScrapersOfPair } from '../scraper/scrapers.ts';
 import type { SettingsBefore } from '../scraper/settings.ts';
-import { newScraper } from '../scraper/wanted.ts';
+import { beingReplaced } from '../scraper/wanted.ts';
 import { connectionChanges } from './connectionChanges.ts';
 import { plannedChange } from './plannedChange.ts';
 import { refuseOthers } from './refusals.ts';
@@ -33,8 +33,7 @@ export async function planOnboard(
   ]);
   const decision = refuseOthers({ sourceRole, targetRole, scrapers }, names);
   const scraper = decision.action === 'keep' ? await describeScraper(amp, decision.scraper.scraperId) : undefined;
-  const isMadeFromDefault =
-    scraper === undefined && newScraper(before, PLANNED_EXECUTION, connection, text, names).configuration === undefined;
+  const isMadeFromDefault = scraper === undefined && text === undefined && beingReplaced(before) === undefined;
   const observed = {
     sourceRole,
     targetRole,

@@ -1,7 +1,8 @@
 import type { ConnectionNames } from '../names.ts';
 import type { ObservedRole } from '../roles/changes.ts';
 import { refuseForeign } from '../roles/foreign.ts';
-import { decideScraper, type FoundScraper, type ScraperDecision } from '../scraper/decision.ts';
+import { decideScraper, type ScraperDecision } from '../scraper/decision.ts';
+import type { FoundScraper } from '../scraper/foreign.ts';
 
 /** What tells whose the things are that are where a connection's would be. */
 export interface ObservedOwners<Scraper extends FoundScraper> {

@@ -4,6 +4,7 @@ import type { HandlerContext } from '../handler/handler.ts';
 import type { ConnectionNames } from '../names.ts';
 import * as rules from './rules.ts';
 import type { Request } from '../request/fields.ts';
+import { readAccessEntries } from './accessEntries.ts';
 import { accountStackVersion } from './accountStack.ts';
 import { ampClient } from '../aws/amp.ts';
 import { readCluster } from './cluster.ts';
@@ -11,6 +12,9 @@ import { ec2Client } from '../aws/ec2.ts';
 import { eksClient } from '../aws/eks.ts';
 import { iamClient } from '../aws/iam.ts';
 import { readSecurityGroups, readSubnets, readVpc } from './network.ts';
+import { readTakenOver } from './takenOver.ts';
+import { isTaggedOurs } from '../connection/tags.ts';
+import { admissionOf } from '../scraper/admission.ts';
 import { listScrapers, type ScraperSummary } from '../scraper/scrapers.ts';
 import type { ProvisionerSession } from '../aws/session.ts';
 import { keyWarnings, placeWarnings, sharedVpcWarning } from './warnings.ts';
@@ -20,7 +24,14 @@ import { readWorkspace } from './workspace.ts';
 export interface PreflightResult {
   defaults: Pick<
     Connection,
-    'subnetIds' | 'securityGroupIds' | 'authenticationMode' | 'warnings' | 'prometheusEndpoint'
+    | 'subnetIds'
+    | 'securityGroupIds'
+    | 'vpcId'
+    | 'takenOver'
+    | 'authenticationMode'
+    | 'withoutAccessEntry'
+    | 'warnings'
+    | 'prometheusEndpoint'
   >;
   /** The scrapers between this cluster and this workspace, whosever they are. */
   scrapers: ScraperSummary[];
@@ -54,7 +65,8 @@ export async function runPreflight(
       source.eksConfiguration?.clusterArn === request.clusterArn &&
       destination.ampConfiguration?.workspaceArn === request.workspaceArn,
   );
-  const exists = ofThePair.some(({ status }) => !LEAVING.has(status.statusCode));
+  const ours = ofThePair.filter(({ tags }) => isTaggedOurs(tags, names));
+  const exists = ours.some(({ status }) => !LEAVING.has(status.statusCode));
   const ready = cluster !== undefined && cluster.status !== 'CREATING' && cluster.status !== 'PENDING';
   const network =
     ready && cluster.vpcId !== '' ? await networkFacts(request, names, cluster, exists, session) : NO_NETWORK;
@@ -69,7 +81,7 @@ export async function runPreflight(
     ...(workspace === undefined
       ? [missing('workspaceArn', request.workspaceArn, 'workspace')]
       : rules.workspaceFindings(request.workspaceArn, workspace)),
-    ...(exists ? [] : rules.quotaFindings(scrapers.length - ofThePair.length, context.environment.scraperQuota)),
+    ...(exists ? [] : rules.quotaFindings(scrapers.length - ours.length, context.environment.scraperQuota)),
   ];
   if (findings.length > 0 || cluster === undefined || workspace?.prometheusEndpoint === undefined) {
     throw new PreflightFailed(findings);
@@ -80,13 +92,39 @@ export async function runPreflight(
       `Cluster ${request.clusterArn} is ${cluster.status}; it was waited for. Run again when it is ACTIVE; nothing was created.`,
     );
   }
-  const { clusterSecurityGroupId, authenticationMode } = cluster;
+  const { clusterSecurityGroupId, authenticationMode, vpcId } = cluster;
   const securityGroupIds = request.securityGroupIds ?? (clusterSecurityGroupId ? [clusterSecurityGroupId] : []);
   const { subnetIds } = network;
   const { prometheusEndpoint, kmsKeyArn } = workspace;
-  const warnings = [...network.warnings, ...keyWarnings(request.clusterArn, request.workspaceArn, kmsKeyArn)];
-  const defaults = { subnetIds, securityGroupIds, authenticationMode, warnings, prometheusEndpoint };
+  const own = { subnetIds, securityGroupIds, vpcId };
+  const [admission, takenOver] = await Promise.all([
+    admissionFacts(request.clusterArn, names, cluster, ours, session),
+    readTakenOver(ours, own, names, context),
+  ]);
+  const warnings = [
+    ...network.warnings,
+    ...keyWarnings(request.clusterArn, request.workspaceArn, kmsKeyArn),
+    ...admission.warnings,
+  ];
+  const defaults = { ...own, takenOver, authenticationMode, prometheusEndpoint, ...admission, warnings };
   return { defaults, scrapers: ofThePair };
+}
+
+/** Statuses that a scraper has only once it has been ACTIVE, and is not on its way out. */
+const MADE = new Set(['ACTIVE', 'UPDATING', 'UPDATE_FAILED']);
+
+/** Of a scraper that is there: a new one gets its access entry. */
+async function admissionFacts(
+  clusterArn: string,
+  names: ConnectionNames,
+  { authenticationMode: mode }: rules.ClusterFacts,
+  ours: readonly ScraperSummary[],
+  session: ProvisionerSession,
+): Promise<Pick<Connection, 'withoutAccessEntry' | 'warnings'>> {
+  const scraper = ours.find(({ status }) => MADE.has(status.statusCode));
+  if (mode === 'CONFIG_MAP' || scraper === undefined) return { warnings: [] };
+  const entries = await readAccessEntries(eksClient(session, names.sourceAccountId), names.clusterName);
+  return admissionOf(scraper, { clusterArn, entries });
 }
 
 /** Before anything else is asked: an old provisioner would refuse what it does not know yet, in whatever state that comes. */

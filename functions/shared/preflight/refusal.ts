@@ -4,9 +4,8 @@ import { ampClient } from '../aws/amp.ts';
 import { iamClient } from '../aws/iam.ts';
 import { refuseOthers } from '../plan/refusals.ts';
 import { readHead } from '../roles/roles.ts';
-import { refuseReplacement } from '../scraper/changes.ts';
 import { describeScraper, type ScraperSummary } from '../scraper/scrapers.ts';
-import { planScraper } from '../scraper/wanted.ts';
+import { isReplacement, newScraper, planScraper, refuseChanges, replacedSettings } from '../scraper/wanted.ts';
 
 /**
  * Statuses in which an execution may be at work on the scraper, or waits to delete it: what it is then is not what the run finds
@@ -18,8 +17,8 @@ const BUSY: readonly string[] = ['CREATING', 'UPDATING'];
  * Refuses, before anything is repaired or created, what the run would refuse once it got there. Costs a GetRole in each account,
  * and for a replacement that the request allows a DescribeScraper: whether it would lose something shows nowhere else.
  * @param scrapers those between the cluster and the workspace, as ListScrapers shows them.
- * @throws NotOurs and ForeignScraper as refuseOthers.
- * @throws ReplacementNeeded as refuseReplacement.
+ * @throws NotOurs as refuseOthers.
+ * @throws ReplacementNeeded and PreflightFailed as refuseChanges and newScraper.
  */
 export async function refuseEarly(
   connection: Connection,
@@ -38,9 +37,13 @@ export async function refuseEarly(
   // ListScrapers does not show the configuration: that of neither side counts, since a scraper is not replaced for it.
   const shown = { scraperId, arn, statusCode: status.statusCode, settings: { ...settings, configuration: '' } };
   const listed = { ...shown, unknownMembers: [] };
-  const { changes } = planScraper(listed, undefined, context.executionArn, connection, undefined, names);
-  refuseReplacement(listed, changes, connection.replace);
-  if (connection.replace !== true || changes.every(({ action }) => action !== 'replace')) return;
+  const { executionArn } = context;
+  const plan = planScraper(listed, undefined, executionArn, connection, undefined, names);
+  refuseChanges(listed, plan, connection.replace);
+  if (!isReplacement(plan)) return;
+  const replaced = replacedSettings(listed, plan, names);
+  newScraper(replaced, executionArn, connection, undefined, names);
+  if (connection.replace !== true) return;
   const scraper = await describeScraper(ampClient(session, names.sourceAccountId), scraperId);
-  if (scraper) refuseReplacement(scraper, changes, connection.replace);
+  if (scraper) refuseChanges(scraper, plan, connection.replace);
 }

@@ -220,6 +220,33 @@ export function givenSubnetFindings(
   return found;
 }
 
+/** Those of a scraper that a new one takes the place of: an address that it has in each of them is free once it is gone. */
+export function takenOverSubnetFindings(
+  wanted: readonly string[],
+  subnets: readonly SubnetFacts[],
+  vpcId: string,
+): Finding[] {
+  const freed = subnets.map((subnet) => ({ ...subnet, availableIpAddressCount: 1 }));
+  return givenSubnetFindings(wanted, freed, vpcId);
+}
+
+/** AWS's limit, of a scraper and a role alike. */
+const MAX_TAGS = 50;
+
+/** The tags that a scraper will have, those that others have put on it included. */
+export function tagCountFindings(tags: Readonly<Record<string, string>>, others: number): Finding[] {
+  const count = Object.keys(tags).length;
+  if (count <= MAX_TAGS) return [];
+  return [
+    {
+      path: 'tags',
+      value: count,
+      problem: `would be more than the ${MAX_TAGS} that AWS takes on a scraper, ${others} of them neither asked for nor the connection's`,
+      remedy: 'Ask for fewer, or take some off the scraper: aws amp untag-resource',
+    },
+  ];
+}
+
 /** The security groups that a request names: all in the cluster's VPC. */
 export function securityGroupFindings(
   wanted: readonly string[],

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { DescribedExecution } from '../aws/executions.ts';
 import { output as outputSchema } from '../contract.ts';
 import { InvalidRequest, shorten } from '../errors.ts';
+import { manualScript } from '../ingestion/manualSteps.ts';
 import { causeMessage, OperationFailed } from '../failure.ts';
 import { REQUEST_FIELDS, type ProductForm } from '../request/fields.ts';
 import { isClusterArn, isWorkspaceArn } from '../request/arns.ts';
@@ -215,12 +216,21 @@ function remedyOf({ RequestType, StackId, LogicalResourceId = 'Connection' }: Is
   );
 }
 
-/** The attributes that the product's template gives as its outputs. */
+/** The attributes that the product's template gives as its outputs. A stack shows no warnings: they follow the reason. */
 function attributes(outputText: string): Record<string, string> {
-  const { outcome, reason = '', connectionId: id = '', ...arns } = outputSchema.parse(JSON.parse(outputText));
+  const {
+    outcome,
+    reason = '',
+    warnings,
+    manualSteps,
+    connectionId: id = '',
+    ...arns
+  } = outputSchema.parse(JSON.parse(outputText));
+  const said = [...new Set([reason, ...warnings])].filter(Boolean).join(' ');
   return {
     Outcome: outcome,
-    Reason: reason.slice(0, MAX_REASON_LENGTH),
+    Reason: shorten(said, manualSteps ? MAX_REASON_LENGTH / 2 : MAX_REASON_LENGTH),
+    ManualSteps: manualSteps ? manualScript(manualSteps) : '',
     ConnectionId: id,
     ScraperArn: arns.scraperArn ?? '',
     SourceRoleArn: arns.sourceRoleArn ?? '',

@@ -1,8 +1,8 @@
 import type { EnsuredScraper } from '../contract.ts';
 import { ScraperTimeout } from '../errors.ts';
 import { firstProgress } from './progress.ts';
-import { refuseReplacement, reportOf, unknownWarnings } from './changes.ts';
-import { planScraper, type ScraperPlan } from './wanted.ts';
+import { reportOf, unknownWarnings } from './changes.ts';
+import { newScraper, planScraper, refuseChanges, type ScraperPlan } from './wanted.ts';
 import { scraperSettings, type SettingsBefore } from './settings.ts';
 import { othersTags } from '../connection/tags.ts';
 import {
@@ -23,12 +23,14 @@ export async function changeScraper(work: ScraperWork, scraperId: string): Promi
   const mayBeRetry = scraper.statusCode !== 'ACTIVE' || wanted.given.length > 0;
   const before = work.mayKeep || mayBeRetry ? await kept.read() : undefined;
   const plan = planScraper(scraper, before, executionArn, wanted, text, names);
-  refuseReplacement(scraper, plan.changes, wanted.replace);
+  refuseChanges(scraper, plan, wanted.replace);
   const isOwnUpdate = before?.executionArn === executionArn && before.scraperArn === scraper.arn;
   if (scraper.statusCode === 'UPDATING' && !isOwnUpdate) throw stillBusy(scraper);
   if (plan.changes.length > 0) {
     if (scraper.statusCode === 'CREATING') throw stillBusy(scraper);
     const record = recordOf(scraper, plan, work);
+    // What CreateScraper would refuse is refused before anything is kept or deleted for it.
+    if (record.change === 'replace') newScraper(record, executionArn, wanted, text, names);
     if (!isOwnUpdate) await kept.save(record);
     if (record.change === 'replace') return replaceScraper(work, scraper);
     await updateScraper(amp, scraperId, plan.wanted, clientToken('update', wanted.id, executionArn));

@@ -1,36 +1,24 @@
 import type { Deletion } from '../contract.ts';
-import { NotOurs, ScraperTimeout } from '../errors.ts';
+import { ScraperTimeout } from '../errors.ts';
 import type { ConnectionNames } from '../names.ts';
-import { foreignTag, isTaggedOurs } from '../connection/tags.ts';
+import { isTaggedOurs } from '../connection/tags.ts';
+import { refuseClaimants, type FoundScraper } from './foreign.ts';
 import { limitMinutes, nextStep, UNWAITED, waitedSince, WAITS } from '../waiting.ts';
 
-/** What ListScrapers shows of a scraper, as far as its deletion depends on it. */
-export interface DeletableScraper {
-  scraperId: string;
-  arn: string;
-  status: { statusCode: string };
-  tags?: Record<string, string> | undefined;
-}
-
 /**
- * The scraper to take away: the connection's own, and with `onlyCreatedBy` only one that carries that execution's tag.
- * @throws NotOurs when there is one between the cluster and the workspace that is not ours: offboard does not touch it, and
- * says so; the undo, which has never made it, passes it over.
+ * The scraper to take away: the connection's own, and with `onlyCreatedBy` only one that carries that execution's tag. Somebody
+ * else's is left as it is.
+ * @throws NotOurs as refuseClaimants, before ours beside it is deleted: the roles could not go. The undo passes it over.
  */
-export function deletableScraper<Scraper extends DeletableScraper>(
+export function deletableScraper<Scraper extends FoundScraper>(
   found: readonly Scraper[],
   names: ConnectionNames,
   onlyCreatedBy: string | undefined,
 ): Scraper | undefined {
   const ours = found.filter(({ tags }) => isTaggedOurs(tags, names));
   if (onlyCreatedBy !== undefined) return ours.find(({ tags }) => tags?.[names.tagKeys.execution] === onlyCreatedBy);
-  const [first] = ours;
-  if (first !== undefined || found.length === 0) return first;
-  const [foreign] = found;
-  throw new NotOurs(
-    `Scraper ${foreign?.arn} connects the cluster and the workspace and is not this connection's: ${foreignTag(foreign?.tags, names)}. ` +
-      "It was left as it is. Delete it yourself, or give it the tag if it is the connection's, then run again.",
-  );
+  refuseClaimants(found, names);
+  return ours[0];
 }
 
 /** Whether nothing has been waited for yet, and so nothing deleted. */
@@ -47,7 +35,7 @@ const WAITED_OUT = new Set(['CREATING', 'UPDATING', 'DELETING']);
  */
 export function nextDeletion(
   before: Deletion,
-  { arn, status }: DeletableScraper,
+  { arn, status }: Pick<FoundScraper, 'arn' | 'status'>,
 ): { deleteNow: boolean; deletion: Deletion } {
   const step = nextStep(WAITS.deletion, before.status === 'WAIT' ? before : UNWAITED);
   if (step === undefined) {

@@ -1,12 +1,11 @@
 import { CreateScraperCommand } from '@aws-sdk/client-amp';
 import * as z from 'zod/mini';
 import type { EnsuredScraper } from '../contract.ts';
-import { PreflightFailed } from '../errors.ts';
 import { firstProgress } from './progress.ts';
 import { readAnswer } from '../aws/answer.ts';
 import { defaultConfiguration } from './defaultConfiguration.ts';
 import { creationRequest } from './members.ts';
-import { newScraper } from './wanted.ts';
+import { beingReplaced, newScraper } from './wanted.ts';
 import { clientToken, inventoried, replacedBy, type ScraperWork } from './work.ts';
 
 const created = z.object({ scraperId: z.string(), arn: z.string() });
@@ -15,8 +14,7 @@ const created = z.object({ scraperId: z.string(), arn: z.string() });
 export async function makeScraper(work: ScraperWork): Promise<EnsuredScraper> {
   const { connection: wanted, executionArn, names, amp, text, kept, mayKeep } = work;
   const before = mayKeep ? await kept.read() : undefined;
-  const asked = newScraper(before, executionArn, wanted, text, names);
-  if (asked.subnetIds.length < 2) throw scraperVanished(asked.subnetIds);
+  const { settings: asked, warnings } = newScraper(beingReplaced(before), executionArn, wanted, text, names);
   const configuration = asked.configuration ?? (await defaultConfiguration(amp, wanted.clusterArn));
   const settings = { ...asked, configuration };
   const request = { ...creationRequest(settings, wanted), clientToken: clientToken(wanted.id, executionArn) };
@@ -30,18 +28,7 @@ export async function makeScraper(work: ScraperWork): Promise<EnsuredScraper> {
     repaired: [],
     ...replacedBy(arn, before),
     settings: inventoried(settings),
-    warnings: [],
+    warnings,
     progress: firstProgress('CREATING', 0, true),
   };
-}
-
-function scraperVanished(subnetIds: string[]): PreflightFailed {
-  return new PreflightFailed([
-    {
-      path: 'subnetIds',
-      value: subnetIds,
-      problem: 'do not suffice for a new scraper, and the one that existed when the run began is gone',
-      remedy: 'Run again',
-    },
-  ]);
 }

@@ -1,8 +1,12 @@
 import type { Connection } from '../contract.ts';
 import type { ConnectionNames } from '../names.ts';
 import { tagChanges, type TagChange } from '../connection/tagChanges.ts';
-import { resourceTags } from '../connection/tags.ts';
-import { scraperChanges, type ScraperState } from './changes.ts';
+import { isAwsTag, othersTags, resourceTags } from '../connection/tags.ts';
+import { refuseReplacement, scraperChanges, type ScraperState } from './changes.ts';
+import { PreflightFailed } from '../errors.ts';
+import { tagCountFindings } from '../preflight/rules.ts';
+import { admissionChanges } from './admission.ts';
+import { fittingPlace } from './takenOver.ts';
 import { wantedSettings, type ScraperSettings, type SettingsBefore, type WholeSettings } from './settings.ts';
 import type { ScraperChange } from './settingsTable.ts';
 
@@ -39,28 +43,74 @@ export function planScraper(
   return {
     base,
     wanted,
-    changes: scraperChanges(scraper, wanted),
+    changes: [...scraperChanges(scraper, wanted), ...admissionChanges(scraper.arn, connection)],
     tags: tagChanges(scraper.settings.tags, tags, names.tagKeys),
   };
 }
 
 /**
+ * @throws ReplacementNeeded as refuseReplacement.
+ * @throws PreflightFailed for more tags than AWS takes; of a scraper that is replaced newScraper says it.
+ */
+export function refuseChanges(scraper: ScraperState, plan: ScraperPlan, replace: Connection['replace']): void {
+  refuseReplacement(scraper, plan.changes, replace);
+  if (isReplacement(plan)) return;
+  refuseTags({ ...scraper.settings.tags, ...plan.wanted.tags }, plan.wanted.tags);
+}
+
+export function isReplacement({ changes }: Pick<ScraperPlan, 'changes'>): boolean {
+  return changes.some(({ action }) => action === 'replace');
+}
+
+/** The scraper whose place a new one takes. */
+export type ReplacedSettings = Pick<SettingsBefore, 'settings' | 'tags'>;
+
+/** The one that an earlier execution, or attempt, began to replace; undefined when the item keeps none. */
+export function beingReplaced(before: SettingsBefore | undefined): ReplacedSettings | undefined {
+  return before?.change === 'replace' ? before : undefined;
+}
+
+/** The one that is there, as a new one would replace it. */
+export function replacedSettings(
+  { settings }: Pick<ScraperState, 'settings'>,
+  { base }: Pick<ScraperPlan, 'base'>,
+  names: ConnectionNames,
+): ReplacedSettings {
+  return { settings: base, tags: othersTags(settings.tags, names) };
+}
+
+/** A scraper that is to be made. */
+export interface NewScraper {
+  settings: Omit<WholeSettings, 'configuration'> & { configuration?: string };
+  /** In what it is not as the one before, though the request leaves that open. */
+  warnings: string[];
+}
+
+/**
  * What an execution would make where there is no scraper. One that takes another's place has from that one what the request
  * leaves open. Without a configuration it is the service's default.
+ * @throws PreflightFailed when CreateScraper would refuse it, so to be asked before the old one is deleted.
  */
 export function newScraper(
-  before: SettingsBefore | undefined,
+  replaced: ReplacedSettings | undefined,
   executionArn: string,
   connection: Connection,
   text: string | undefined,
   names: ConnectionNames,
-): Omit<WholeSettings, 'configuration'> & { configuration?: string } {
-  const replaced = before?.change === 'replace' ? before : undefined;
-  return {
-    ...wantedSettings(replaced?.settings, connection, text),
-    roleConfiguration: rolesOf(names),
-    tags: { ...replaced?.tags, ...resourceTags(connection, names, executionArn) },
-  };
+): NewScraper {
+  const own = resourceTags(connection, names, executionArn);
+  const tags = { ...replaced?.tags, ...own };
+  refuseTags(tags, own);
+  const wanted = { ...wantedSettings(replaced?.settings, connection, text), roleConfiguration: rolesOf(names), tags };
+  return fittingPlace(wanted, connection);
+}
+
+/** @throws PreflightFailed for more tags than AWS takes, those that are there and stay included. AWS's own do not count. */
+export function refuseTags(tags: Readonly<Record<string, string>>, own: Readonly<Record<string, string>>): void {
+  const counted = Object.fromEntries(Object.entries(tags).filter(([key]) => !isAwsTag(key)));
+  const others = Object.keys(counted).filter((key) => !Object.hasOwn(own, key));
+  const findings = tagCountFindings(counted, others.length);
+  if (findings.length > 0) throw new PreflightFailed(findings);
 }
 
 function rolesOf({ sourceRoleArn, targetRoleArn }: ConnectionNames): WholeSettings['roleConfiguration'] {

@@ -17,7 +17,6 @@ const made = new Map<string, errors.WorkflowError>([
   ['PreflightFailed', new errors.PreflightFailed([finding('a')])],
   ['ClusterNotReady', new errors.ClusterNotReady('m')],
   ['NotOurs', new errors.NotOurs('m')],
-  ['ForeignScraper', new errors.ForeignScraper('m')],
   ['OwnedElsewhere', new errors.OwnedElsewhere('m')],
   ['ReplacementNeeded', new errors.ReplacementNeeded('m')],
   ['ScraperFailed', new errors.ScraperFailed('m')],

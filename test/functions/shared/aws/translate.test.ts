@@ -20,7 +20,7 @@ import { AWS_ERRORS as ERROR_KINDS } from '../../../../functions/shared/aws/awsE
 import { identifyCalls, originOf } from '../../../../functions/shared/aws/client.ts';
 import { translateAwsError } from '../../../../functions/shared/aws/translate.ts';
 import { refusePages } from '../../../../functions/shared/aws/unreadable.ts';
-import { ForeignScraper, WorkflowError } from '../../../../functions/shared/errors.ts';
+import { NotOurs, WorkflowError } from '../../../../functions/shared/errors.ts';
 import { CLUSTER_ARN, WORKSPACE_ARN } from '../../support.ts';
 import { AWS_ERRORS } from './cases/awsErrors.ts';
 import { AWS_BODIES, AWS_TEXTS } from './cases/awsTexts.ts';
@@ -227,7 +227,7 @@ describe('handed back as it is:', () => {
   const denied = Object.assign(new Error('no'), { name: 'AccessDenied' });
   test.each<[string, unknown]>([
     ['an error that came from no client', denied],
-    ['an error of the closed set', new ForeignScraper('x')],
+    ['an error of the closed set', new NotOurs('x')],
     ['a defect', new TypeError('x')],
     ['a text', 'x'],
     ['nothing', undefined],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LastOffboarding, OffboardTally } from '../../../../functions/shared/contract.ts';
 import { causeMessage } from '../../../../functions/shared/failure.ts';
-import { ignoredWarnings, offboardFailure, tallyAfter } from '../../../../functions/shared/connection/offboardEnd.ts';
+import { offboardWarnings, offboardFailure, tallyAfter } from '../../../../functions/shared/connection/offboardEnd.ts';
 
 /** Step Functions' limits (https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html, and of a Cause). */
 const MAX_STATE = 262_144;
@@ -11,7 +11,7 @@ const clusterArn = 'arn:aws:eks:us-west-2:111111111111:cluster/shop';
 const workspace = (i: number) => `arn:aws:aps:us-west-2:222222222222:workspace/ws-${String(i).padStart(36, '0')}`;
 const roleArn = (i: number, kind: string) => `arn:aws:iam::222222222222:role/amp-scraper/amp-scraper-${kind}-${i}`;
 const lambdaCause = (errorMessage: string) => JSON.stringify({ errorType: 'NotOurs', errorMessage, trace: [] });
-const EMPTY: OffboardTally = { done: [], deleted: [], failed: [], ignored: [] };
+const EMPTY: OffboardTally = { done: [], deleted: [], failed: [], ignored: [], warnings: [] };
 
 function lastOf(i: number, tally: OffboardTally, rest: Partial<LastOffboarding>): LastOffboarding {
   const connection = { id: String(i), door: 'tag', clusterArn, workspaceArn: workspace(i), cleansUp: false } as const;
@@ -24,7 +24,7 @@ function tallyOf(count: number, rest: (i: number) => Partial<LastOffboarding>): 
 
 const failing = (text: string) => ({ failure: { Error: 'NotOurs', Cause: lambdaCause(text) } });
 const gone = (i: number): Partial<LastOffboarding> => ({
-  deletion: { status: 'GONE', deleted: [roleArn(i, 'scraper')] },
+  deletion: { status: 'GONE', deleted: [roleArn(i, 'scraper')], warnings: [] },
   roles: { deleted: [roleArn(i, 'target'), roleArn(i, 'source')] },
 });
 
@@ -76,7 +76,7 @@ describe('the end of an offboard', () => {
   test('warns of each that a clean-up found whole, with its scraper and how to offboard it', () => {
     const kept = { scraperArn: 'scraper-1', owner: { door: 'tag' } } as const;
     const tally = tallyOf(2, (i) => (i === 1 ? { deletion: { status: 'KEPT', kept, deleted: [] } } : gone(i)));
-    expect(ignoredWarnings(tally)).toEqual([
+    expect(offboardWarnings(tally)).toEqual([
       expect.stringMatching(/was left as it is\. Scraper scraper-1 is ACTIVE .* remove the cluster's tag\.$/),
     ]);
   });
@@ -84,7 +84,7 @@ describe('the end of an offboard', () => {
   test('warns of each that was left to another door', () => {
     const claim = { status: 'IGNORE', reason: 'It belongs to the console door.' } as const;
     const tally = tallyOf(2, (i) => (i === 1 ? { claim } : gone(i)));
-    expect(ignoredWarnings(tally)).toEqual([
+    expect(offboardWarnings(tally)).toEqual([
       `The connection of ${clusterArn} to ${workspace(1)} was left as it is. It belongs to the console door.`,
     ]);
   });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { ForeignScraper, NotOurs } from '../../../../functions/shared/errors.ts';
-import { decideScraper, type FoundScraper } from '../../../../functions/shared/scraper/decision.ts';
+import { NotOurs } from '../../../../functions/shared/errors.ts';
+import { decideScraper } from '../../../../functions/shared/scraper/decision.ts';
+import { deletableScraper } from '../../../../functions/shared/scraper/deletion.ts';
+import { foreignWarnings, type FoundScraper } from '../../../../functions/shared/scraper/foreign.ts';
 import { CONNECTION, NAMES } from '../../support.ts';
 
 const OURS = { 'amp-scraper:connection': CONNECTION.id };
@@ -39,6 +41,8 @@ const DECISIONS: Row[] = [
   ],
   ['a foreign one whose creation failed', [foreign('CREATION_FAILED')], 'create'],
   ['a foreign one that is being deleted', [foreign('DELETING')], 'create'],
+  ['a foreign one that is ACTIVE', [foreign('ACTIVE')], 'create'],
+  ['a foreign one that is ACTIVE before ours', [foreign('ACTIVE'), ours('ACTIVE')], 'keep', 's-ours'],
   ['a foreign one that failed beside ours', [foreign('CREATION_FAILED'), ours('ACTIVE')], 'keep', 's-ours'],
 ];
 
@@ -50,22 +54,29 @@ describe('of the scrapers that are there:', () => {
   });
 
   test.each(['ACTIVE', 'CREATING', 'UPDATING', 'UPDATE_FAILED', 'DELETION_FAILED'])(
-    'a foreign one that is %s is refused by name, with ours beside it too',
+    'a foreign one that is %s is told by name, with ours beside it too, and offboard takes ours away',
     (status) => {
       for (const found of [[foreign(status)], [ours('ACTIVE'), foreign(status)]]) {
-        const decide = () => decideScraper(found, NAMES);
-        expect(decide).toThrow(ForeignScraper);
-        expect(decide).toThrow(`scraper/s-foreign (${status}) already connects this cluster and workspace`);
+        const [warning = '', ...others] = foreignWarnings(found, NAMES);
+        expect(others).toEqual([]);
+        expect(warning).toContain(`scraper/s-foreign (${status}) is between the same cluster and workspace`);
+        expect(warning).toMatch(/bills .* comes twice/);
+        expect(deletableScraper(found, NAMES, undefined)).toBe(found.find(({ scraperId }) => scraperId === 's-ours'));
       }
     },
   );
+
+  test('a foreign one whose creation failed is told, and one that is being deleted is not', () => {
+    expect(foreignWarnings([foreign('CREATION_FAILED')], NAMES)).toEqual([expect.stringContaining('sends nothing')]);
+    expect(foreignWarnings([foreign('DELETING')], NAMES)).toEqual([]);
+  });
 
   test.each([
     ['no tags', undefined],
     ["another connection's", { 'amp-scraper:connection': '000000000000' }],
     ['our door alone', { 'amp-scraper:door': 'console' }],
   ])('one with %s is foreign', (_, tags) => {
-    expect(() => decideScraper([foreign('ACTIVE', tags)], NAMES)).toThrow(ForeignScraper);
+    expect(foreignWarnings([foreign('ACTIVE', tags)], NAMES)).toHaveLength(1);
   });
 
   test("one with this connection's id and another pair is NotOurs, and the remedy has the pair's tags", () => {
@@ -86,4 +97,16 @@ describe('of the scrapers that are there:', () => {
       `aws amp tag-resource --resource-arn ${untagged.arn} --tags amp-scraper:connection=${CONNECTION.id}`,
     );
   });
+
+  test.each(['ACTIVE', 'CREATION_FAILED'])(
+    'one that is %s and has one of the roles is refused before ours beside it is deleted; the undo passes it over',
+    (status) => {
+      const { targetRoleArn } = NAMES;
+      const one = { ...foreign(status), roleConfiguration: { sourceRoleArn: 'arn:aws:iam::1:role/x', targetRoleArn } };
+      const found = [ours('ACTIVE'), one];
+      expect(() => decideScraper(found, NAMES)).toThrow(NotOurs);
+      expect(() => deletableScraper(found, NAMES, undefined)).toThrow(NotOurs);
+      expect(deletableScraper(found, NAMES, 'an execution')).toBeUndefined();
+    },
+  );
 });
