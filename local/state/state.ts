@@ -47,6 +47,8 @@ export interface ExecutionRecord {
   name: string;
   status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
   startDate: number;
+  /** How often it was redriven; absent for never. */
+  redriveCount?: number;
   /** When it ended; absent while it is RUNNING. */
   stopDate?: number;
   /** JSON text. */

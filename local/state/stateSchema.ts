@@ -170,6 +170,7 @@ const execution = z.strictObject({
   name: z.string(),
   status: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']),
   startDate: time,
+  redriveCount: z.int().positive().exactOptional(),
   stopDate: time.exactOptional(),
   input: z.string(),
   output: z.string().exactOptional(),

@@ -1,6 +1,7 @@
 import type { StateMachine } from 'aws-local-stepfunctions';
 import * as z from 'zod';
 import type { ExecutionRecord } from '../state/state.ts';
+import { TaskFailure } from './functions.ts';
 import { loadInterpreter, type Definition } from './interpreter.ts';
 import type { VirtualTime } from './virtualTime.ts';
 
@@ -31,12 +32,22 @@ export interface ExecutionResult {
   /** Step Functions counts a transition per state entered, and one per retry. */
   transitions: number;
   elapsedSeconds: number;
+  /** Where a redrive goes on; absent where nothing was begun. */
+  last?: Position | undefined;
+}
+
+/** A state that was entered, with its input. */
+interface Position {
+  state: string;
+  input: unknown;
 }
 
 export interface ExecutionOptions {
-  execution: Pick<ExecutionRecord, 'executionArn' | 'input'>;
+  execution: Pick<ExecutionRecord, 'executionArn' | 'input' | 'redriveCount'>;
   definition: Definition;
   time: VirtualTime;
+  /** Of a redrive: the state that did not end well. The first of the definition unless given. */
+  from?: Position | undefined;
   /** Runs the function that a task names as its Resource. @throws TaskFailure */
   invoke(functionArn: string, event: unknown): Promise<unknown>;
   onEvent?: (event: ExecutionEvent) => void;
@@ -53,16 +64,18 @@ const json = z.json();
 const inputSchema = z.custom<Input>((value) => json.safeParse(value).success);
 const eventSchema = z.looseObject({
   type: z.string(),
-  state: z.object({ name: z.string(), output: z.unknown().optional() }).optional(),
+  state: z.object({ name: z.string(), input: z.unknown().optional(), output: z.unknown().optional() }).optional(),
   Error: z.string().optional(),
   Cause: z.unknown().optional(),
 });
 
 /** Starts one execution. Waits and retries take virtual time; invocations take none. */
 export function runExecution(options: ExecutionOptions): RunningExecution {
-  const { time, definition, execution } = options;
+  const { time, definition, execution, from } = options;
   const Interpreter = loadInterpreter(time);
-  const machine = new Interpreter(definition, { validationOptions: { noValidate: true } });
+  const machine = new Interpreter(from ? resumed(definition, from) : definition, {
+    validationOptions: { noValidate: true },
+  });
   const started = time.Date.now();
   const run = machine.run(inputSchema.parse(JSON.parse(execution.input)), runOptions(options));
   const trace = followEvents(run.eventLogs, options);
@@ -78,18 +91,42 @@ export function runExecution(options: ExecutionOptions): RunningExecution {
   return { ended, abort: () => run.abort() };
 }
 
+/** As a state cannot be called: what comes before the state that a redrive goes on with, and hands it its input. */
+const REDRIVE = '(redrive)';
+
+/**
+ * "Step Functions continues the failed execution from the unsuccessful step and uses the same input"
+ * (https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html). The execution's own input stays what it was.
+ */
+function resumed(definition: Definition, { state, input }: Position): Definition {
+  const changed = structuredClone(definition);
+  Object.assign(changed.States, { [REDRIVE]: { Type: 'Pass', Result: input, Next: state } });
+  return { ...changed, StartAt: REDRIVE };
+}
+
 function runOptions({ execution, definition, time, invoke }: ExecutionOptions): RunOptions {
   const tasks = Object.entries(definition.States).flatMap(([name, state]) =>
     state.Type === 'Task' ? [{ name, functionArn: state.Resource }] : [],
   );
   const handlers = tasks.map(({ name, functionArn }) => [
     name,
-    (event: unknown) => time.hold(invoke(functionArn, event).then((result) => json.parse(result))),
+    (event: unknown) => answered(invoke(functionArn, event), time),
   ]);
   return {
     overrides: { taskResourceLocalHandlers: Object.fromEntries(handlers) },
-    context: { Execution: { Id: execution.executionArn } },
+    context: { Execution: { Id: execution.executionArn, RedriveCount: execution.redriveCount ?? 0 } },
   };
+}
+
+/** Invocations take no virtual time, but those that end by a time-out. */
+async function answered(invocation: Promise<unknown>, time: VirtualTime) {
+  try {
+    return await time.hold(invocation.then((result) => json.parse(result)));
+  } catch (error) {
+    const seconds = error instanceof TaskFailure ? error.seconds : 0;
+    if (seconds > 0) await new Promise<void>((resolve) => time.setTimeout(resolve, seconds * 1000));
+    throw error;
+  }
 }
 
 const KINDS: Readonly<Record<string, ExecutionEvent['kind']>> = {
@@ -102,16 +139,20 @@ const KINDS: Readonly<Record<string, ExecutionEvent['kind']>> = {
 async function followEvents(
   events: AsyncIterable<unknown>,
   { execution, time, onEvent }: ExecutionOptions,
-): Promise<{ states: string[]; transitions: number }> {
+): Promise<Pick<ExecutionResult, 'states' | 'transitions' | 'last'>> {
   const states: string[] = [];
+  let last: Position | undefined;
   let retries = 0;
   let failure: string | undefined;
   for await (const raw of events) {
     const event = eventSchema.parse(raw);
     const kind = KINDS[event.type];
     if (event.Error) failure = event.Error;
-    if (kind === undefined || event.state === undefined) continue;
-    if (kind === 'entered') states.push(event.state.name);
+    if (kind === undefined || event.state === undefined || event.state.name === REDRIVE) continue;
+    if (kind === 'entered') {
+      states.push(event.state.name);
+      last = { state: event.state.name, input: event.state.input };
+    }
     if (kind === 'retried') retries += 1;
     const { name, output } = event.state;
     onEvent?.({
@@ -123,7 +164,7 @@ async function followEvents(
       ...(failure && (kind === 'retried' || kind === 'caught') ? { error: failure } : {}),
     });
   }
-  return { states, transitions: states.length + retries };
+  return { states, transitions: states.length + retries, last };
 }
 
 const lambdaCause = z.object({ errorMessage: z.string() });

@@ -13,12 +13,18 @@ export interface FunctionDeployment {
   hurry: number;
 }
 
-/** What a failed task tells the state machine. `cause` is Lambda's JSON `{errorType, errorMessage, trace}`. */
+/**
+ * What a failed task tells the state machine. `cause` is Lambda's JSON `{errorType, errorMessage, trace}`, or a text where no
+ * function answered.
+ */
 export class TaskFailure extends Error {
   override readonly name: string;
-  constructor(errorType: string, cause: string) {
+  /** That pass on the clock of the executions before the state machine is told. */
+  readonly seconds: number;
+  constructor(errorType: string, cause: string, seconds = 0) {
     super(cause);
     this.name = errorType;
+    this.seconds = seconds;
   }
 }
 

@@ -13,7 +13,7 @@ import type { ExecutionRecord, World } from '../state/state.ts';
 import type { ExecutionEvent, ExecutionResult } from './execution.ts';
 import { parseDefinition, type Definition } from './interpreter.ts';
 import { workflowOf } from './definition.ts';
-import { withDeaths, type FunctionDeath } from './deaths.ts';
+import { withDeaths, type Deaths } from './deaths.ts';
 import { startLambda, type LambdaOptions } from './lambda.ts';
 
 /**
@@ -43,8 +43,8 @@ export interface StageOptions {
   faults?: FaultPlan;
   /** Changes the definitions before they run, for tests that leave a state out. */
   adapt?: (definition: Definition) => Definition;
-  /** Which invocations of a function fail as Lambda itself lets them fail: the first is number 1. Asked before each. */
-  death?: (functionArn: string, nth: number, event: unknown) => FunctionDeath | undefined;
+  /** Which invocations of a function fail as Lambda itself lets them fail. */
+  death?: Deaths;
 }
 
 export interface RunResult extends ExecutionResult {
@@ -87,7 +87,11 @@ export async function startRuntime(
         return found && adapt(parseDefinition(found.definition));
       },
       hasFunction: (arn) => lambda.has(arn),
-      invoke: withDeaths((arn, event) => lambda.invoke(arn, event), death),
+      invoke: withDeaths(
+        (arn, event) => lambda.invoke(arn, event),
+        death,
+        () => stage.now(),
+      ),
       ...(onEvent ? { onEvent } : {}),
       onEnded: (execution, on) => tell(execution, on, world),
     });

@@ -31,7 +31,9 @@ export interface Stage extends Executions, Functions {
   now(): number;
   /** Starts an execution as EventBridge or a person would: what may start which is checked elsewhere. */
   begin(stateMachineArn: string, name: string, input: unknown): ExecutionRecord;
-  /** How an execution of this stage ended. */
+  /** Redrives an execution of this stage that did not end well, as a person would: it goes on at the state it was in. */
+  redrive(executionArn: string): Promise<ExecutionRecord>;
+  /** How an execution of this stage ended, the last time. */
   ended(executionArn: string): Promise<ExecutionResult>;
   /** Resolves when nothing runs any more. */
   idle(): Promise<void>;
@@ -44,18 +46,19 @@ export function openStage({ world, definitionOf, hasFunction, invoke, onEvent, o
   const time = virtualTime(clock);
   const running = new Map<string, RunningExecution>();
   const results = new Map<string, Promise<ExecutionResult>>();
-  const endings = new Set<Promise<void>>();
+  const endings = new Map<string, Promise<void>>();
 
-  function run(execution: ExecutionRecord): void {
+  function run(execution: ExecutionRecord, from?: ExecutionResult['last']): void {
     const definition = definitionOf(execution.stateMachineArn);
     if (definition === undefined) throw new Error(`There is no state machine ${execution.stateMachineArn}.`);
-    const started = runExecution({ execution, definition, time, invoke, ...(onEvent ? { onEvent } : {}) });
-    running.set(execution.executionArn, started);
-    results.set(execution.executionArn, started.ended);
+    const { executionArn } = execution;
+    const started = runExecution({ execution, definition, time, from, invoke, ...(onEvent ? { onEvent } : {}) });
+    running.set(executionArn, started);
+    results.set(executionArn, started.ended);
     const ending = started.ended.then((result) =>
-      time.hold(end(execution, result)).finally(() => endings.delete(ending)),
+      time.hold(end(execution, result)).finally(() => endings.delete(executionArn)),
     );
-    endings.add(ending);
+    endings.set(executionArn, ending);
   }
 
   async function end(execution: ExecutionRecord, result: ExecutionResult): Promise<void> {
@@ -68,7 +71,7 @@ export function openStage({ world, definitionOf, hasFunction, invoke, onEvent, o
     time,
     now: () => clock.now(),
     has: (arn) => definitionOf(arn) !== undefined || hasFunction(arn),
-    start: run,
+    start: (execution) => run(execution),
     stop: ({ executionArn }) => running.get(executionArn)?.abort(),
     async invoke(functionArn, payload) {
       try {
@@ -92,13 +95,24 @@ export function openStage({ world, definitionOf, hasFunction, invoke, onEvent, o
       run(execution);
       return execution;
     },
+    async redrive(executionArn) {
+      const { last } = await stage.ended(executionArn);
+      await endings.get(executionArn);
+      const execution = world.executions?.[executionArn];
+      if (execution === undefined || execution.status === 'SUCCEEDED')
+        throw new Error(`${executionArn} is not redrivable.`);
+      for (const key of ['stopDate', 'error', 'cause'] as const) delete execution[key];
+      Object.assign(execution, { status: 'RUNNING', redriveCount: (execution.redriveCount ?? 0) + 1 });
+      run(execution, last);
+      return execution;
+    },
     ended(executionArn) {
       const result = results.get(executionArn);
       if (result === undefined) throw new Error(`${executionArn} was not started on this stage.`);
       return result;
     },
     async idle() {
-      while (endings.size > 0) await Promise.all(endings);
+      while (endings.size > 0) await Promise.all(endings.values());
     },
     async leave() {
       for (const execution of running.values()) execution.abort();

@@ -3,7 +3,9 @@ import * as z from 'zod';
 import type { WorkflowName } from '../../functions/shared/names.ts';
 import type { World } from '../../local/state/state.ts';
 import { definitionFile } from '../../local/workflow/definition.ts';
+import type { Runtime } from '../../local/workflow/runtime.ts';
 import { REQUEST } from '../workflow/support.ts';
+import type { Stand, Trial } from './trial.ts';
 
 /** What an execution starts with, and what happens to it, so that it gets to a state. */
 export interface AbortScene {
@@ -90,6 +92,17 @@ export const FROM_ACTIVE: readonly string[] = [
   'ReleaseConnection',
   'ReleaseUnverified',
 ];
+
+/** What a trial needs to get to the states of a scene. */
+export function sceneOf(
+  { starts = 'with nothing', input, faults = [] }: AbortScene,
+  stand: Stand,
+  runtime: Runtime,
+): Pick<Trial, 'world' | 'input' | 'faults'> {
+  const world = starts === 'with nothing' ? undefined : stand.onboarded();
+  if (world !== undefined && starts === 'held') holdLease(world, runtime.stateMachineArn('onboard'));
+  return { faults, ...(world ? { world } : {}), ...(input === undefined ? {} : { input }) };
+}
 
 const definition = z.object({ States: z.record(z.string(), z.object({ Type: z.string() })) });
 

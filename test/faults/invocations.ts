@@ -44,7 +44,7 @@ export async function record(
   const stage = runtime.open({
     world,
     faults: planOf(faults),
-    death(functionArn, _nth, event) {
+    death(functionArn, _nth, _at, event) {
       const name = NAMES.find((one) => functionArn.endsWith(`-${one}`));
       const before = { ...world, now: stage.now() };
       if (name) seen.push({ name, functionArn, event, world: structuredClone(before), calls: [] });

@@ -6,7 +6,7 @@ import type { Runtime } from '../../local/workflow/runtime.ts';
 import { warmRuntime } from '../runtimes.ts';
 import { DEPLOYMENT, REQUEST } from '../workflow/support.ts';
 import { OFFBOARD_OPERATIONS, ONBOARD_OPERATIONS, SOAK, UNDO_OPERATIONS } from './cases.ts';
-import { ABORTS, endHolder, FROM_ACTIVE, holdLease, statesOf, type AbortScene } from './aborts.ts';
+import { ABORTS, endHolder, FROM_ACTIVE, sceneOf, statesOf } from './aborts.ts';
 import { openLedger, outcomeOf } from './ledger.ts';
 import { connectionItems } from './invariants.ts';
 import { openStand, type Ended, type Stand, type Trial } from './trial.ts';
@@ -39,12 +39,12 @@ describe('an execution that is aborted', () => {
   const ledger = openLedger('Aborted, cleaned up by the rule');
 
   test.for(ABORTS)('$workflow in $state leaves what one more run mends', async ({ workflow, state, ...scene }) => {
-    const set = sceneOf(scene);
+    const set = sceneOf(scene, stand, runtime);
     const { meanwhile, wasDone } = atState(state, (_event, first, stage) => {
       stage.stop(first);
       if (set.world !== undefined) endHolder(set.world);
     });
-    const ended = await stand.check({ workflow, ...set, faults: scene.faults ?? [], meanwhile });
+    const ended = await stand.check({ workflow, ...set, meanwhile });
     ledger.note(`${workflow} ${state}`, 1, racedOutcome(ended));
     expect(wasDone()).toBe(true);
     expect(ended.result.status).toBe('ABORTED');
@@ -53,13 +53,6 @@ describe('an execution that is aborted', () => {
     const again = await stand.run({ world: ended.world });
     expect({ end: again.end, broken: again.broken }, again.result.cause).toEqual({ end: 'whole', broken: [] });
   });
-
-  /** What the case needs to get to its state. */
-  function sceneOf({ starts = 'with nothing', input }: AbortScene): Pick<Trial, 'world' | 'input'> {
-    const world = starts === 'with nothing' ? undefined : stand.onboarded();
-    if (world !== undefined && starts === 'held') holdLease(world, runtime.stateMachineArn('onboard'));
-    return { ...(world ? { world } : {}), ...(input === undefined ? {} : { input }) };
-  }
 
   test.each(WORKFLOW_NAMES)('every state of %s that an execution can be in is aborted', (workflow) => {
     const aborted = ABORTS.filter((one) => one.workflow === workflow).map(({ state }) => state);

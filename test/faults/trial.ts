@@ -30,13 +30,15 @@ export interface Trial {
   world?: World;
   /** As `npm start -- --fault` takes them. */
   faults?: readonly string[];
-  death?: (name: FunctionName, nth: number) => FunctionDeath | undefined;
+  death?: (name: FunctionName, nth: number, at: number) => FunctionDeath | undefined;
   /** Lets go of what AWS itself holds on to, before a third end has to be mended. */
   release?: (world: World) => void;
   /** Changes the definitions, as they are begun in order. */
   adapt?: (definition: Definition) => Definition;
   /** Told of every event of every execution. */
   meanwhile?: (event: ExecutionEvent, first: ExecutionRecord, stage: Stage) => void;
+  /** Done when nothing runs any more. @param calls all so far, in order */
+  afterwards?: (first: ExecutionRecord, stage: Stage, calls: readonly string[]) => Promise<void>;
 }
 
 export interface Ended {
@@ -106,6 +108,7 @@ async function play(patient: Runtime, trial: Trial, clean: Clean): Promise<Ended
     death,
     adapt,
     meanwhile,
+    afterwards,
   } = trial;
   const plan = faultPlan(faults.map((text) => parseFault(text, OPERATIONS)));
   const runtime = plan.fired().some(({ fault }) => isWaitedFor(fault)) ? await impatientRuntime(DEPLOYMENT) : patient;
@@ -129,12 +132,14 @@ async function play(patient: Runtime, trial: Trial, clean: Clean): Promise<Ended
       for (const first of begun) meanwhile?.(event, first, stage);
     },
     ...(adapt ? { adapt } : {}),
-    ...(death ? { death: (arn, nth) => death(functionNamed(arn), nth) } : {}),
+    ...(death ? { death: (arn, nth, at) => death(functionNamed(arn), nth, at) } : {}),
   });
   world.nextId += 1;
   const first = stage.begin(runtime.stateMachineArn(workflow), `trial-${world.nextId}`, input);
   begun.push(first);
   const result = await stage.ended(first.executionArn);
+  await stage.idle();
+  await afterwards?.(first, stage, calls);
   await stage.idle();
   await stage.leave();
   const end = endOf(world, clean);
