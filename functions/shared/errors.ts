@@ -15,6 +15,7 @@ export const ERROR_NAMES = [
   'AccessDenied',
   'QuotaExceeded',
   'AwsUnavailable',
+  'Redriven',
 ] as const;
 export type ErrorName = (typeof ERROR_NAMES)[number];
 
@@ -127,4 +128,12 @@ export class QuotaExceeded extends WorkflowError {
 /** AWS could not answer, or not yet: throttling, 5xx, network, IAM propagation. Retried by the state machine. */
 export class AwsUnavailable extends WorkflowError {
   override readonly name = 'AwsUnavailable';
+}
+
+/**
+ * The execution was redriven. Such a one goes on at the state that failed, with what the states before it saw: the lease may be
+ * another's by then. Every function refuses it, and no state retries that.
+ */
+export class Redriven extends WorkflowError {
+  override readonly name = 'Redriven';
 }

@@ -16,6 +16,7 @@ import { deployedName, FUNCTION_NAMES, WORKFLOW_NAMES, type WorkflowName } from 
 import { definitionFile, deployedDefinition, stateName, substitutionName } from '../../local/workflow/definition.ts';
 import { handlerFile } from '../../local/workflow/lambda.ts';
 import { DEPLOYMENT } from '../workflow/support.ts';
+import { reachedFrom, readDefinition } from './definition.ts';
 
 /** The errors that Step Functions and Lambda themselves raise and that our definitions match. */
 const SERVICE_ERRORS = new Set([
@@ -29,36 +30,18 @@ const SERVICE_ERRORS = new Set([
   'Lambda.AWSLambdaException',
   'Lambda.SdkClientException',
   'Lambda.TooManyRequestsException',
+  'Lambda.ResourceNotReadyException',
+  'Lambda.CodeArtifactUserPendingException',
+  'Lambda.ResourceConflictException',
 ]);
 
-const matcher = z.looseObject({ ErrorEquals: z.array(z.string()).min(1) });
-const stateSchema = z.looseObject({
-  Type: z.string(),
-  Comment: z.string().optional(),
-  Resource: z.string().optional(),
-  TimeoutSeconds: z.number().optional(),
-  Parameters: z.record(z.string(), z.unknown()).optional(),
-  ResultPath: z.string().nullish(),
-  Retry: z.array(matcher.extend({ MaxAttempts: z.number(), IntervalSeconds: z.number() })).optional(),
-  Catch: z.array(matcher.extend({ Next: z.string() })).optional(),
-  Choices: z
-    .array(
-      z.union([
-        z.strictObject({ Variable: z.string(), StringEquals: z.string(), Next: z.string() }),
-        z.strictObject({ Variable: z.string(), IsPresent: z.literal(true), Next: z.string() }),
-      ]),
-    )
-    .optional(),
-  Default: z.string().optional(),
-  Next: z.string().optional(),
-  SecondsPath: z.string().optional(),
-});
-const definitionSchema = z.looseObject({
-  Comment: z.string(),
-  StartAt: z.string(),
-  TimeoutSeconds: z.number(),
-  States: z.record(z.string(), stateSchema),
-});
+/** What a state hands on of the context object. */
+const CONTEXT_PATHS: readonly string[] = [
+  '$$.Execution.Id',
+  '$$.Execution.Input',
+  '$$.Execution.StartTime',
+  '$$.Execution.RedriveCount',
+];
 
 /** What a state's Choice or Wait may read: the data as the handlers' own schemas have it. */
 const CAUGHT = z.object({ failure, undoFailure: failure, releaseFailure: failure, released, roles: deletedRoles });
@@ -76,8 +59,7 @@ test('there is one file per workflow', () => {
 
 test('every function is called by a state of its own name in one of them', () => {
   const called = WORKFLOW_NAMES.flatMap((workflow) => {
-    const { States } = definitionSchema.parse(JSON.parse(readFileSync(definitionFile(workflow), 'utf8')));
-    return Object.keys(States);
+    return Object.keys(readDefinition(workflow).States);
   });
   expect(FUNCTION_NAMES.filter((name) => !called.includes(stateName(name)))).toEqual([]);
   expect(FUNCTION_NAMES.filter((name) => !existsSync(handlerFile(name)))).toEqual([]);
@@ -86,7 +68,7 @@ test('every function is called by a state of its own name in one of them', () =>
 describe.each(WORKFLOW_NAMES)('%s.asl.json', (workflow) => {
   const text = readFileSync(definitionFile(workflow), 'utf8');
   const data = STATE_DATA[workflow];
-  const definition = definitionSchema.parse(JSON.parse(text));
+  const definition = readDefinition(workflow);
   const states = Object.entries(definition.States);
   const tasks = states.filter(([, { Type }]) => Type === 'Task');
 
@@ -182,14 +164,9 @@ describe.each(WORKFLOW_NAMES)('%s.asl.json', (workflow) => {
   });
 
   test('reaches every state from the first', () => {
-    const reached = new Set<string>();
-    const queue = [definition.StartAt];
-    for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
-      if (reached.has(name)) continue;
-      reached.add(name);
-      queue.push(...nextOf(definition.States[name]));
-    }
-    expect([...reached].toSorted()).toEqual(states.map(([name]) => name).toSorted());
+    expect([...reachedFrom(definition, definition.StartAt)].toSorted()).toEqual(
+      states.map(([name]) => name).toSorted(),
+    );
   });
 
   test('uses nothing that the interpreter ignores or AWS would read differently', () => {
@@ -197,30 +174,18 @@ describe.each(WORKFLOW_NAMES)('%s.asl.json', (workflow) => {
       /JSONata|QueryLanguage|"Credentials"|Heartbeat|"Assign"|"Output"|"Arguments"|"ResultPath": "\$"|\{%/,
     );
     const context = [...text.matchAll(/\$\$\.[\w.]+/g)].map(([path]) => path);
-    expect(
-      context.filter((path) => !['$$.Execution.Id', '$$.Execution.Input', '$$.Execution.StartTime'].includes(path)),
-    ).toEqual([]);
+    expect(context.filter((path) => !CONTEXT_PATHS.includes(path))).toEqual([]);
   });
 });
 
 test('no state of one connection ends an offboard: only the look for the next one does', () => {
-  const { States } = definitionSchema.parse(JSON.parse(readFileSync(definitionFile('offboard'), 'utf8')));
-  const reached = new Set<string>();
-  const queue = ['ClaimConnection'];
-  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
-    if (reached.has(name) || name === 'ResolveOffboard') continue;
-    reached.add(name);
-    queue.push(...nextOf(States[name]));
-  }
+  const definition = readDefinition('offboard');
+  const { States } = definition;
+  const reached = reachedFrom(definition, 'ClaimConnection', ['ResolveOffboard']);
   const ends = Object.keys(States).filter((name) => /^(Succeed|Fail)$/.test(States[name]?.Type ?? ''));
   expect(ends.length).toBeGreaterThan(0);
   expect(ends.filter((name) => reached.has(name))).toEqual([]);
 });
-
-function nextOf(state: z.infer<typeof stateSchema> | undefined): string[] {
-  const { Next, Default, Choices = [], Catch = [] } = state ?? { Type: '?' };
-  return [...[Next, Default].flatMap((next) => next ?? []), ...[...Choices, ...Catch].map((one) => one.Next)];
-}
 
 /** The provider framework's own functions are no task's. */
 function isOurs({ functionName }: { functionName: string }): boolean {

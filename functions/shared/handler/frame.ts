@@ -20,6 +20,8 @@ export interface Entry<Input, Context> {
   keys(input: Input): Record<string, string | undefined>;
   /** @throws TypeError when the function's environment is not complete. */
   context(input: Input, frame: FrameContext): Context;
+  /** @throws what is refused before anything is done. */
+  admit?(event: unknown): void;
   /** The last thing that is done with an error before it leaves. */
   leaving?(error: unknown): void;
 }
@@ -46,6 +48,7 @@ export function framed<Input, Output, Context>(
     try {
       const parsed = input.parse(event);
       logger.appendKeys(entry.keys(parsed));
+      entry.admit?.(event);
       const result = await run(parsed, entry.context(parsed, { log, logger }));
       logEnd(log, result);
       return result;

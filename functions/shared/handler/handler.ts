@@ -1,7 +1,8 @@
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
 import { provisionerSession, type ProvisionerSession } from '../aws/session.ts';
 import { endsSession } from '../aws/translate.ts';
 import { readEnvironment, type Environment } from '../environment.ts';
+import { Redriven } from '../errors.ts';
 import { connectionNames, type ConnectionNames, type FunctionName } from '../names.ts';
 import { framed, type FrameContext, type LambdaHandler } from './frame.ts';
 
@@ -49,6 +50,7 @@ export function defineHandler<Input extends HandlerInput, Output>(
       executionArn,
       connectionId: (connection ?? state?.connection)?.id,
     }),
+    admit: refuseRedriven,
     context(parsed: Input, frame: FrameContext): HandlerContext {
       environment ??= readEnvironment(process.env);
       return handlerContext(name, parsed.executionArn, environment, frame);
@@ -58,6 +60,19 @@ export function defineHandler<Input extends HandlerInput, Output>(
     },
   };
   return framed(name, input, entry, run);
+}
+
+/** Absent in an execution of a definition from before the functions asked for it, which may run while they are deployed. */
+const redriven = z.object({ executionArn: z.string(), redriveCount: z.number().check(z.positive()) });
+
+/** @throws Redriven */
+function refuseRedriven(event: unknown): void {
+  const found = redriven.safeParse(event).data;
+  if (found === undefined) return;
+  throw new Redriven(
+    `Execution ${found.executionArn} was redriven (${found.redriveCount}), which is not supported: it goes on with what it saw before it stopped, and others may have been at work since. ` +
+      'The redrive changed nothing, and the clean-up takes away what the execution had left. Run again with the same input, as a new execution.',
+  );
 }
 
 function handlerContext(

@@ -25,6 +25,7 @@ const made = new Map<string, errors.WorkflowError>([
   ['AccessDenied', new errors.AccessDenied('m')],
   ['QuotaExceeded', new errors.QuotaExceeded('m')],
   ['AwsUnavailable', new errors.AwsUnavailable('m')],
+  ['Redriven', new errors.Redriven('m')],
 ]);
 
 describe('the closed set', () => {

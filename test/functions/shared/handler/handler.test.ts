@@ -6,7 +6,7 @@ import * as mini from 'zod/mini';
 import { identifyCalls } from '../../../../functions/shared/aws/client.ts';
 import { hasTimeFor } from '../../../../functions/shared/aws/deadline.ts';
 import { environmentOf } from '../../../../functions/shared/environment.ts';
-import { AccessDenied, InvalidRequest, ScraperFailed } from '../../../../functions/shared/errors.ts';
+import { AccessDenied, InvalidRequest, Redriven, ScraperFailed } from '../../../../functions/shared/errors.ts';
 import { defineHandler, type HandlerContext } from '../../../../functions/shared/handler/handler.ts';
 import { EXECUTION_ARN, TEST_ENVIRONMENT } from '../../support.ts';
 
@@ -59,6 +59,17 @@ describe('a handler', () => {
   test('has the time that Lambda says, but for the last 5 s', async () => {
     const handler = handlerThat(() => [hasTimeFor(15_000), hasTimeFor(15_001)]);
     expect(await handler(EVENT, { getRemainingTimeInMillis: () => 20_000 })).toEqual([true, false]);
+  });
+
+  test('of a redriven execution refuses before anything is done, and says what to do; 0 and none are not redriven', async () => {
+    const run = vi.fn<(context: HandlerContext) => unknown>(() => 'output');
+    const refused = handlerThat(run)({ ...EVENT, redriveCount: 1 });
+    await expect(refused).rejects.toBeInstanceOf(Redriven);
+    await expect(refused).rejects.toThrow(`${EXECUTION_ARN} was redriven`);
+    expect(run).not.toHaveBeenCalled();
+    expect(lines()).toContainEqual(expect.objectContaining({ errorName: 'Redriven', executionArn: EXECUTION_ARN }));
+    expect(await handlerThat(run)({ ...EVENT, redriveCount: 0 })).toBe('output');
+    expect(await handlerThat(run)(EVENT)).toBe('output');
   });
 
   test('never runs on an input that is not its own', async () => {
