@@ -30,6 +30,10 @@ const REFUSALS: readonly ErrorName[] = ['AccessDenied', 'PreflightFailed', 'Quot
 /** Those of offboard that change nothing yet: a refusal is told at once. */
 const READ_OR_CLAIM: readonly string[] = ['ResolveOffboard', 'PlanConnection', 'ClaimConnection'];
 
+/** A provisioner that was made seconds ago is refused at first: what the two states do that are the first to assume one. */
+const FIRST_TO_ASSUME: readonly string[] = ['ResolveRequest', 'ResolveOffboard'];
+const TWO_MINUTES: Retrier = { ErrorEquals: ['AccessDenied'], IntervalSeconds: 10, MaxAttempts: 12, BackoffRate: 1 };
+
 const ROWS = WORKFLOW_NAMES.flatMap((workflow) => tasksOf(workflow).map((state) => ({ workflow, state })));
 const isPatient = ({ workflow, state }: (typeof ROWS)[number]) => patientTasksOf(workflow).includes(state);
 const retriersOf = ({ workflow, state }: (typeof ROWS)[number]): Retrier[] =>
@@ -39,8 +43,8 @@ describe('what is retried', () => {
   test.each(ROWS.filter(isPatient))(
     '$workflow $state takes back or away: one Retrier with all that passes, for 45 minutes',
     (row) => {
-      const [retrier, ...others] = retriersOf(row);
-      expect(others).toEqual([]);
+      const retrier = retriersOf(row).at(-1);
+      expect(retriersOf(row).slice(0, -1)).toEqual(FIRST_TO_ASSUME.includes(row.state) ? [TWO_MINUTES] : []);
       const refusals = row.workflow === 'offboard' && READ_OR_CLAIM.includes(row.state) ? [] : REFUSALS;
       expect(retrier?.ErrorEquals.toSorted()).toEqual(['AwsUnavailable', ...refusals, ...LAMBDAS].toSorted());
       expect(retrier && pausesOf(retrier) / 60).toBeCloseTo(45, 0);
@@ -53,6 +57,14 @@ describe('what is retried', () => {
     expect(names).toEqual(expect.arrayContaining(['AwsUnavailable', ...LAMBDAS]));
     expect(new Set(names).size).toBe(names.length);
   });
+
+  test.each(ROWS.filter(({ state }) => FIRST_TO_ASSUME.includes(state)))(
+    '$workflow $state waits two minutes for a provisioner that was made seconds ago',
+    (row) => {
+      expect(retriersOf(row)).toContainEqual(TWO_MINUTES);
+      expect(pausesOf(TWO_MINUTES)).toBe(120);
+    },
+  );
 
   test.each(ROWS)('$workflow $state has no jitter, which halves the time', (row) => {
     expect(retriersOf(row).filter((one) => 'JitterStrategy' in one)).toEqual([]);
