@@ -77,7 +77,11 @@ export function runExecution(options: ExecutionOptions): RunningExecution {
     validationOptions: { noValidate: true },
   });
   const started = time.Date.now();
-  const run = machine.run(inputSchema.parse(JSON.parse(execution.input)), runOptions(options));
+  let isAborted = false;
+  const run = machine.run(
+    inputSchema.parse(JSON.parse(execution.input)),
+    runOptions(options, () => isAborted),
+  );
   const trace = followEvents(run.eventLogs, options);
   const end = run.result.then(
     (output) => ({ status: 'SUCCEEDED' as const, output }),
@@ -88,7 +92,11 @@ export function runExecution(options: ExecutionOptions): RunningExecution {
     ...(await trace),
     elapsedSeconds: Math.round((time.Date.now() - started) / 1000),
   }));
-  return { ended, abort: () => run.abort() };
+  const abort = () => {
+    isAborted = true;
+    run.abort();
+  };
+  return { ended, abort };
 }
 
 /** As a state cannot be called: what comes before the state that a redrive goes on with, and hands it its input. */
@@ -104,13 +112,17 @@ function resumed(definition: Definition, { state, input }: Position): Definition
   return { ...changed, StartAt: REDRIVE };
 }
 
-function runOptions({ execution, definition, time, invoke }: ExecutionOptions): RunOptions {
+/** The interpreter would try a task again whose execution has been aborted: what fails then is not told. */
+function runOptions({ execution, definition, time, invoke }: ExecutionOptions, isAborted: () => boolean): RunOptions {
   const tasks = Object.entries(definition.States).flatMap(([name, state]) =>
     state.Type === 'Task' ? [{ name, functionArn: state.Resource }] : [],
   );
   const handlers = tasks.map(({ name, functionArn }) => [
     name,
-    (event: unknown) => answered(invoke(functionArn, event), time),
+    (event: unknown) =>
+      answered(invoke(functionArn, event), time).catch((error: unknown) =>
+        isAborted() ? new Promise<never>(() => {}) : Promise.reject(error),
+      ),
   ]);
   return {
     overrides: { taskResourceLocalHandlers: Object.fromEntries(handlers) },
