@@ -3,9 +3,10 @@ import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../state/clock.ts';
 import type { World } from '../state/state.ts';
 import { evaluate } from '../policies/authorize.ts';
-import type { WireFaultName } from './faults/fault.ts';
+import type { WireFault, WireFaultName } from './faults/fault.ts';
 import type { FaultPlan } from './faults/faultPlan.ts';
 import { deliveryUnder, endSession } from './faults/delivery.ts';
+import { settleWithEffects } from './faults/lateEffects.ts';
 import { wireError } from './faults/wireError.ts';
 import type { Runners } from './running.ts';
 import { ServiceError, type CallContext, type Operation } from './operation.ts';
@@ -36,8 +37,8 @@ export interface CallRecord {
   errorCode?: string;
   errorMessage?: string;
   /**
-   * The fault that it met on the wire. With `reset`, `hang` and `lost-response`, the client saw nothing of the status; with
-   * `half-answer` no more than half of the answer.
+   * The fault that it met on the wire. With `reset`, `hang`, `lost-response` and `late-effect`, the client saw nothing of the
+   * status; with `half-answer` no more than half of the answer.
    */
   fault?: WireFaultName;
 }
@@ -100,7 +101,7 @@ async function takeTurn(
     return deliver(conventions.protocol.failure(error, requestId), error);
   };
   try {
-    await backend.settle(backend.world, backend.clock.now());
+    await settleWithEffects(backend, backend.clock.now());
     const authorization = readSignature(request, look);
     conventions = SERVICES.get(authorization.service) ?? look;
     const { operation, output, finish } = await call(backend, request, authorization, conventions, endpoint, known);
@@ -159,11 +160,16 @@ async function call(
   const ofService = backend.operations.filter((operation) => operation.service === service);
   const { operation, input: raw } = protocol.identify(request, service, ofService);
   Object.assign(known, { operation: operation.name, inputDigest: digest(raw) });
-  meetFault(backend, operation, caller, refusals, known, () => endSession(world, authorization.accessKeyId));
+  const end = () => endSession(world, authorization.accessKeyId);
+  const met = meetFault(backend, operation, caller, refusals, known, end);
   const input = validateInput(operation, raw, refusals.validation);
   const partition = partitionOf(region);
   const context: CallContext = { world, now: clock.now(), caller, partition, region, endpoint, runners };
   await authorise(world, caller, operation.access(input, context), region, refusals.accessDenied);
+  if (met?.seconds !== undefined) {
+    faults?.runLate(operation, input, context, met.seconds);
+    throw new ServiceError('ConnectionReset', 0, 'The connection was cut, and the call takes effect later.');
+  }
   const output = faults === undefined ? operation.run(input, context) : faults.run(operation, input, context);
   const finish = operation.finish?.bind(operation, input, context, output);
   return { operation, output, ...(finish === undefined ? {} : { finish }) };
@@ -177,13 +183,14 @@ function meetFault(
   refusals: Refusals,
   known: Known,
   end: () => void,
-): void {
-  const fault = faults?.meet(operation);
-  if (faults === undefined || fault === undefined) return;
-  known.fault = fault;
-  if (fault === 'expired-session') end();
-  const error = wireError(fault, operation, caller, refusals, faults.retryAfterSeconds);
+): WireFault | undefined {
+  const met = faults?.meet(operation);
+  if (faults === undefined || met === undefined) return undefined;
+  known.fault = met.fault;
+  if (met.fault === 'expired-session') end();
+  const error = wireError(met.fault, operation, caller, refusals, faults.retryAfterSeconds);
   if (error !== undefined) throw error;
+  return met;
 }
 
 function digest(input: unknown): string {

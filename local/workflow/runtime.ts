@@ -94,6 +94,7 @@ export async function startRuntime(
       ),
       ...(onEvent ? { onEvent } : {}),
       onEnded: (execution, on) => tell(execution, on, world),
+      ...(faults ? { faults } : {}),
     });
     const clock = { now: () => stage.now() };
     server.serve({

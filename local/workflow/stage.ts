@@ -2,6 +2,8 @@
 
 import { virtualClock } from '../state/clock.ts';
 import type { Executions, Functions } from '../aws/running.ts';
+import type { FaultPlan } from '../aws/faults/faultPlan.ts';
+import { settleForGood } from '../aws/faults/lateEffects.ts';
 import { settle } from '../scrapers/engine.ts';
 import type { ExecutionRecord, World } from '../state/state.ts';
 import { runExecution, type ExecutionEvent, type ExecutionResult, type RunningExecution } from './execution.ts';
@@ -20,6 +22,8 @@ export interface StageSetup {
   onEvent?: (event: ExecutionEvent) => void;
   /** Told of every end, before the clock goes on: EventBridge tells of it too. */
   onEnded?: (execution: ExecutionRecord, stage: Stage) => Promise<void>;
+  /** What goes wrong: of its late effects some may be on their way when all has ended. */
+  faults?: FaultPlan;
 }
 
 /**
@@ -37,22 +41,34 @@ export interface Stage extends Executions, Functions {
   ended(executionArn: string): Promise<ExecutionResult>;
   /** Resolves when nothing runs any more. */
   idle(): Promise<void>;
-  /** Ends what runs, and brings the world up to the clock. */
+  /** Ends what runs, lets its functions end, and brings the world up to the clock, or to the last effect that was on its way. */
   leave(): Promise<void>;
 }
 
-export function openStage({ world, definitionOf, hasFunction, invoke, onEvent, onEnded }: StageSetup): Stage {
+export function openStage({ world, definitionOf, hasFunction, invoke, onEvent, onEnded, faults }: StageSetup): Stage {
   const clock = virtualClock(world.now);
   const time = virtualTime(clock);
   const running = new Map<string, RunningExecution>();
   const results = new Map<string, Promise<ExecutionResult>>();
   const endings = new Map<string, Promise<void>>();
+  const inFlight = new Set<Promise<unknown>>();
+
+  /** A function runs on when the execution that called it has been stopped. */
+  function call(functionArn: string, event: unknown): Promise<unknown> {
+    const work = invoke(functionArn, event);
+    const settled: Promise<unknown> = work.then(
+      () => inFlight.delete(settled),
+      () => inFlight.delete(settled),
+    );
+    inFlight.add(settled);
+    return work;
+  }
 
   function run(execution: ExecutionRecord, from?: ExecutionResult['last']): void {
     const definition = definitionOf(execution.stateMachineArn);
     if (definition === undefined) throw new Error(`There is no state machine ${execution.stateMachineArn}.`);
     const { executionArn } = execution;
-    const started = runExecution({ execution, definition, time, from, invoke, ...(onEvent ? { onEvent } : {}) });
+    const started = runExecution({ execution, definition, time, from, invoke: call, ...(onEvent ? { onEvent } : {}) });
     running.set(executionArn, started);
     results.set(executionArn, started.ended);
     const ending = started.ended.then((result) =>
@@ -75,7 +91,7 @@ export function openStage({ world, definitionOf, hasFunction, invoke, onEvent, o
     stop: ({ executionArn }) => running.get(executionArn)?.abort(),
     async invoke(functionArn, payload) {
       try {
-        return { payload: JSON.stringify(await time.hold(invoke(functionArn, JSON.parse(payload)))) };
+        return { payload: JSON.stringify(await time.hold(call(functionArn, JSON.parse(payload)))) };
       } catch (error) {
         if (!(error instanceof TaskFailure)) throw error;
         return { payload: error.message, functionError: 'Unhandled' };
@@ -116,7 +132,8 @@ export function openStage({ world, definitionOf, hasFunction, invoke, onEvent, o
     },
     async leave() {
       for (const execution of running.values()) execution.abort();
-      await settle(world, clock.now());
+      await Promise.all(inFlight);
+      await settleForGood({ world, settle, faults }, clock.now());
     },
   };
   return stage;

@@ -6,6 +6,7 @@ export const WIRE_FAULTS = [
   'hang',
   'half-answer',
   'lost-response',
+  'late-effect',
   'access-denied',
   'conflict',
   'quota',
@@ -30,7 +31,8 @@ interface Counted {
 /**
  * `throttle`, `server-error`, `access-denied`, `conflict`, `quota`: the service's own error, and nothing happens. `not-yet`: so
  * does a read that is eventually consistent, of what is there. `reset`: the
- * connection is cut before anything happens; `lost-response`: after it has happened. `hang`: the request is accepted, nothing
+ * connection is cut before anything happens; `lost-response`: after it has happened; `late-effect`: before, and it happens
+ * `seconds` later, though the caller has given up by then. `hang`: the request is accepted, nothing
  * happens and nothing is answered, until the client gives up. `half-answer`: it happens, the headers and half the body are
  * answered, and nothing more. `expired-session`: the caller's session ends, and every later call
  * with it is refused like this one; a function's own keys, which Lambda keeps, are refused this once. `delete-conflict`,
@@ -42,6 +44,22 @@ export interface WireFault extends Counted {
   service: string;
   operation: string;
   fault: WireFaultName;
+  /** For `late-effect`. */
+  seconds?: number;
+}
+
+/**
+ * A read that is eventually consistent answers from what was `seconds` ago: a new thing is not there yet, one that is gone still is.
+ * IAM documents that of itself
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_general.html#troubleshoot_general_eventual-consistency). AMP's
+ * reference says neither that ListScrapers and DescribeScraper are nor that they are not: assumed.
+ */
+export interface LagFault {
+  kind: 'lag';
+  text: string;
+  service: string;
+  operation: string;
+  seconds: number;
 }
 
 /**
@@ -74,7 +92,7 @@ export function scraperOperation({ fate }: ScraperFault): 'CreateScraper' | 'Upd
   return fate === 'update-stuck' || fate === 'update-failing' ? 'UpdateScraper' : 'CreateScraper';
 }
 
-export type Fault = WireFault | PropagationFault | StaleReadFault | ScraperFault;
+export type Fault = WireFault | PropagationFault | StaleReadFault | LagFault | ScraperFault;
 
 /** A fault, and how often it has fired so far. */
 export interface FiredFault {

@@ -1,17 +1,23 @@
 import type { CallContext, Operation } from '../operation.ts';
-import { scraperOperation, type Fault, type FiredFault, type ScraperFault, type WireFaultName } from './fault.ts';
+import { scraperOperation, type Fault, type FiredFault, type ScraperFault, type WireFault } from './fault.ts';
+import { laggingReads } from './laggingReads.ts';
+import { lateEffects, type LateEffect } from './lateEffects.ts';
 import { propagation } from './propagation.ts';
 import { underScraperFault } from './scraperOutcome.ts';
 
 /** The faults of one served world, and what has become of them. */
 export interface FaultPlan {
   /** What this call meets on the wire; counts it. Of several faults for one operation, the next fires when the one before is used up. */
-  meet(operation: Operation): WireFaultName | undefined;
+  meet(operation: Operation): WireFault | undefined;
   /**
    * Runs the operation, as far as the plan's faults of IAM and of scrapers let it.
    * @throws ServiceError theirs, or the operation's own.
    */
   run(operation: Operation, input: unknown, call: CallContext): Record<string, unknown>;
+  /** Runs the operation `seconds` later, when its caller has long been cut off. */
+  runLate(operation: Operation, input: unknown, call: CallContext, seconds: number): void;
+  /** The next effect that is due by `until`, taken off the plan. */
+  takeEffect(until: number): LateEffect | undefined;
   /** Every fault, and how often it has fired so far. */
   fired(): readonly FiredFault[];
   /** For the Retry-After header of throttled answers. */
@@ -44,14 +50,16 @@ export function faultPlan(
 ): FaultPlan {
   const all: Counter[] = faults.map((fault) => ({ fault, fired: 0, seen: 0 }));
   const next = (matches: (fault: Fault) => boolean) => nextOf(all, matches);
+  const lagging = laggingReads(all);
+  const late = lateEffects();
   const iam = propagation(all, () => next((fault) => fault.kind === 'stale-read') !== undefined);
-  return {
+  const plan: FaultPlan = {
     retryAfterSeconds,
     answerAfterMs,
     meet({ service, name }) {
       const isMet = (fault: Fault) => fault.kind === 'wire' && fault.service === service && fault.operation === name;
       const met = next(isMet);
-      return met?.kind === 'wire' ? met.fault : undefined;
+      return met?.kind === 'wire' ? met : undefined;
     },
     run(operation, input, call) {
       iam.before(operation, input, call);
@@ -59,19 +67,28 @@ export function faultPlan(
         const fault = next((one) => one.kind === 'scraper' && scraperOperation(one) === operation.name);
         return fault?.kind === 'scraper' ? fault : undefined;
       };
-      const output = underScraperFault(operation, input, call, take);
+      lagging.before(call);
+      const output = lagging.read(operation, input, call) ?? underScraperFault(operation, input, call, take);
       iam.after(operation, input, call);
+      lagging.after(operation, call);
       return output;
     },
+    runLate(operation, input, call, seconds) {
+      const at = call.now + seconds * 1000;
+      late.add({ at, land: () => void plan.run(operation, input, { ...call, now: at }) });
+    },
+    takeEffect: (until) => late.take(until),
     fired: () => all.map(({ fault, fired }) => ({ fault, fired })),
   };
+  return plan;
 }
 
 /** The fault that fires now, of those that are not used up; counts it. */
 function nextOf(all: readonly Counter[], matches: (fault: Fault) => boolean): Fault | undefined {
   for (const counter of all) {
     const { fault } = counter;
-    if (fault.kind === 'propagation' || !matches(fault) || counter.fired >= fault.times) continue;
+    if (fault.kind === 'propagation' || fault.kind === 'lag' || !matches(fault) || counter.fired >= fault.times)
+      continue;
     counter.seen += 1;
     if (counter.seen <= fault.skip) return undefined;
     counter.fired += 1;

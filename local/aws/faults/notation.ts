@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.ts';
-import { WIRE_FAULTS, type Fault, type ScraperFault, type WireFaultName } from './fault.ts';
+import { WIRE_FAULTS, type Fault, type ScraperFault, type WireFault, type WireFaultName } from './fault.ts';
+import { LAGGING_READS } from './laggingReads.ts';
 import { SERVICE_FAULTS } from './serviceFaults.ts';
 
 /** A fault that is not written as one: the caller's mistake. The message lists what there is. */
@@ -9,6 +10,8 @@ export class FaultNotationError extends Error {
 
 export const FAULT_NOTATION = `[SERVICE:]OPERATION:FAULT[:TIMES[:SKIP]]  FAULT: ${WIRE_FAULTS.join(', ')}
   hang: the request is accepted and never answered; half-answer: it is answered by half, and no more comes; the others are answers, or cut the connection
+[SERVICE:]OPERATION:late-effect:SECONDS[:TIMES[:SKIP]]  a write that is cut off, and takes effect so much later
+[SERVICE:]OPERATION:lag:SECONDS  a read of a role or a scraper shows what was so long ago
 iam:propagation:SECONDS  a role that was just created is an invalid principal for so long
 iam:stale-read[:TIMES[:SKIP]]  a read of a role that was just created does not find it
 scraper:late:SECONDS, scraper:stuck, scraper:failing[:REASON]  what becomes of the next scraper
@@ -58,10 +61,34 @@ function wireFault(
     throw problem(text, `more than one service has it: write ${choices.join(' or ')}`);
   }
   const { service, name: operation } = found;
+  if (fault === 'lag') return lagFault(text, service, operation, numbers);
   const known = WIRE_FAULTS.find((one) => one === fault);
   if (known === undefined) throw problem(text, `there is no fault "${fault}"; there are ${WIRE_FAULTS.join(', ')}`);
   checkAnswered(text, service, operation, known);
+  if (known === 'late-effect') return lateEffect(text, service, operation, numbers);
   return { kind: 'wire', text, service, operation, fault: known, ...counts(text, numbers) };
+}
+
+function lagFault(text: string, service: string, operation: string, numbers: readonly string[]): Fault {
+  const ofService = LAGGING_READS.get(service) ?? [];
+  if (ofService.includes(operation)) return { kind: 'lag', text, service, operation, seconds: seconds(text, numbers) };
+  const known = [...LAGGING_READS].flatMap(([of, names]) => names.map((name) => ({ service: of, name })));
+  throw problem(text, `what lags behind is a read of a role or a scraper: ${namesOf(known)}`);
+}
+
+/** Whose late writes nothing refuses: DynamoDB's are conditional, and the start of an execution has a name. */
+const LATE_SERVICES: readonly string[] = ['aps', 'iam'];
+
+function lateEffect(
+  text: string,
+  service: string,
+  operation: string,
+  [delay = '', ...numbers]: readonly string[],
+): WireFault {
+  if (!LATE_SERVICES.includes(service) || /^(Get|List|Describe|Query)/.test(operation))
+    throw problem(text, 'what takes effect late is a write of IAM or AMP');
+  const late = { seconds: seconds(text, [delay]), ...counts(text, numbers) };
+  return { kind: 'wire', text, service, operation, fault: 'late-effect', ...late };
 }
 
 function checkAnswered(text: string, service: string, operation: string, fault: WireFaultName): void {

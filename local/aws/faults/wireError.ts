@@ -5,9 +5,17 @@ import { expiredMessage } from '../verify.ts';
 import type { WireFaultName } from './fault.ts';
 import { SERVICE_FAULTS } from './serviceFaults.ts';
 
+/** Under these the operation runs, at once or later. */
+type Runs = 'lost-response' | 'half-answer' | 'cut-answer' | 'late-effect';
+const RUNS: readonly WireFaultName[] = ['lost-response', 'half-answer', 'cut-answer', 'late-effect'] satisfies Runs[];
+
+function runs(fault: WireFaultName): fault is Runs {
+  return RUNS.includes(fault);
+}
+
 /**
  * What the client is told, for a fault that keeps the operation from running; undefined for a response that is lost, or of
- * which half is, since then it does run.
+ * which half is, since it does run then, and for an effect that is late.
  */
 export function wireError(
   fault: WireFaultName,
@@ -16,7 +24,7 @@ export function wireError(
   refusals: Refusals,
   retryAfterSeconds: number,
 ): ServiceError | undefined {
-  if (fault === 'lost-response' || fault === 'half-answer' || fault === 'cut-answer') return undefined;
+  if (runs(fault)) return undefined;
   if (fault === 'reset')
     return new ServiceError('ConnectionReset', 0, 'The connection was cut before anything happened.');
   if (fault === 'hang') return new ServiceError('NoAnswer', 0, 'The request was accepted and nothing was answered.');

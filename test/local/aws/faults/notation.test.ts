@@ -26,6 +26,18 @@ describe('parseFault', () => {
       text: 'describeExecution:not-yet',
       fault: { ...createRole, service: 'states', operation: 'DescribeExecution', fault: 'not-yet' },
     },
+    {
+      text: 'createRole:late-effect:30',
+      fault: { ...createRole, fault: 'late-effect', seconds: 30 },
+    },
+    {
+      text: 'createRole:late-effect:30:always:1',
+      fault: { ...createRole, fault: 'late-effect', seconds: 30, times: Infinity, skip: 1 },
+    },
+    {
+      text: 'listScrapers:lag:60',
+      fault: { kind: 'lag', service: 'aps', operation: 'ListScrapers', seconds: 60 },
+    },
     { text: 'iam:propagation:60', fault: { kind: 'propagation', seconds: 60 } },
     { text: 'iam:stale-read', fault: { kind: 'stale-read', times: 1, skip: 0 } },
     { text: 'iam:stale-read:3:1', fault: { kind: 'stale-read', times: 3, skip: 1 } },
@@ -70,6 +82,14 @@ describe('parseFault', () => {
     {
       text: 'describeCluster:quota',
       message: 'eks never answers DescribeCluster so; it is for createRole, createScraper',
+    },
+    { text: 'createRole:late-effect', message: 'a whole number of seconds' },
+    { text: 'getRole:late-effect:30', message: 'what takes effect late is a write of IAM or AMP' },
+    { text: 'dynamodb:putItem:late-effect:30', message: 'what takes effect late is a write of IAM or AMP' },
+    { text: 'listScrapers:lag', message: 'a whole number of seconds' },
+    {
+      text: 'createRole:lag:30',
+      message: /what lags behind is a read of a role or a scraper: describeScraper, getRole/,
     },
     { text: 'iam:propagation', message: 'a whole number of seconds' },
     { text: 'iam:propagation:1.5', message: 'a whole number of seconds' },
