@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { arnParts } from './shared/arn.ts';
 import { connectionsTable } from './shared/connection/connections.ts';
-import { decideRelease, ENDS } from './shared/connection/release.ts';
+import { decideRelease, ENDS, leftNote } from './shared/connection/release.ts';
 import { deletion, failure, type Released } from './shared/contract.ts';
 import { failureText } from './shared/failure.ts';
 import { defineHandler } from './shared/handler/handler.ts';
@@ -33,5 +33,7 @@ export const handler = defineHandler('releaseConnection', input, async (event, c
     ? await table.release(connection, executionArn, written)
     : await table.remove(connection, executionArn);
   if (!released) context.log('leaseNotHeld', {});
-  return end.failure === undefined ? {} : failureText(end.failure, undoFailure, note);
+  return end.failure === undefined
+    ? {}
+    : failureText(end.failure, undoFailure, end.end === 'LEFT' ? leftNote(context.names(connection)) : note);
 });

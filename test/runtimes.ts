@@ -1,7 +1,9 @@
 import type { TimeLimits } from '../functions/shared/environment.ts';
 import type { Deployment } from '../local/deployment/deployed.ts';
 import { startRuntime, type Runtime } from '../local/workflow/runtime.ts';
+import type { World } from '../local/state/state.ts';
 import { BUNDLED } from './bundles.ts';
+import { isAtWork, unnamed } from './unnamed.ts';
 
 const kept = new Map<string, Promise<Runtime>>();
 
@@ -23,7 +25,37 @@ export function impatientRuntime(deployment: Deployment): Promise<Runtime> {
 
 function keptRuntime(deployment: Deployment, options: { limits?: TimeLimits }): Promise<Runtime> {
   const key = JSON.stringify([deployment, options]);
-  const runtime = kept.get(key) ?? startRuntime(deployment, { ...BUNDLED, hurry: 1_000, ...options });
+  const runtime = kept.get(key) ?? startRuntime(deployment, { ...BUNDLED, hurry: 1_000, ...options }).then(held);
   kept.set(key, runtime);
   return runtime;
+}
+
+/** As the runtime, and whatever a suite does in it: when nothing runs any more, nothing is left that nobody is told of. */
+function held(runtime: Runtime): Runtime {
+  return {
+    ...runtime,
+    open(options) {
+      const stage = runtime.open(options);
+      const { world } = options;
+      const before = unnamed(world);
+      const leave = async () => {
+        const isCut = isAtWork(world);
+        await stage.leave();
+        if (!isCut) refuseUnnamed(world, before);
+      };
+      return { ...stage, leave };
+    },
+    async execute(options) {
+      const before = unnamed(options.world);
+      const result = await runtime.execute(options);
+      refuseUnnamed(options.world, before);
+      return result;
+    },
+  };
+}
+
+/** @throws Error when something is unnamed that was not before. */
+function refuseUnnamed(world: World, before: readonly string[]): void {
+  const found = isAtWork(world) ? [] : unnamed(world).filter((arn) => !before.includes(arn));
+  if (found.length > 0) throw new Error(`No execution runs, and nothing names what is left: ${found.join(', ')}`);
 }

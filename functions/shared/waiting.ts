@@ -37,6 +37,12 @@ export const WAITS = {
 /** For who takes over a lease, once: longer than the functions' own time-out, so that nothing is in flight any more. */
 export const IN_FLIGHT_SECONDS = 65;
 
+/**
+ * Until a read shows what was written. IAM is eventually consistent and names no time; AMP's reference does not say whether
+ * ListScrapers and DescribeScraper are: assumed.
+ */
+export const LAG_SECONDS = 60;
+
 /** Where a wait stands: what had been waited when it was said, and what is to be waited before the next look. */
 export interface Waited {
   waitedSeconds: number;

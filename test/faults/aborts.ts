@@ -23,6 +23,8 @@ export interface Abort extends AbortScene {
 const all = (workflow: WorkflowName, scene: AbortScene, states: readonly string[]): Abort[] =>
   states.map((state) => ({ workflow, state, ...scene }));
 
+/** An execution that has made nothing. */
+const ANOTHER = 'arn:aws:states:us-west-2:333333333333:execution:amp-scraper-onboard:another';
 const UPDATE = { ...REQUEST, scrapeConfiguration: { name: 'minimal' } };
 
 /** Every state that an execution can be stopped in, each on a way that leads to it. */
@@ -46,11 +48,11 @@ export const ABORTS: readonly Abort[] = [
     'ReleaseConnection',
   ]),
   ...all('onboard', { faults: ['scraper:failing'] }, [
+    'WaitBeforeUndo',
     'ScraperRestored?',
     'UndoScraper',
     'ScraperUndone?',
     'WaitForUndo',
-    'WaitForRoles',
     'UndoRoles',
     'Undone?',
     'ReleaseUndone',
@@ -78,6 +80,7 @@ export const ABORTS: readonly Abort[] = [
     'ReleaseConnection',
     'NextConnection',
   ]),
+  ...all('offboard', { input: { ...REQUEST, onlyCreatedBy: ANOTHER } }, ['WaitBeforeCleanUp']),
   ...all('offboard', { starts: 'onboarded', input: { ...REQUEST, dryRun: true } }, ['PlanConnection']),
   ...all('offboard', { starts: 'held' }, ['WaitForTurn']),
   ...all('offboard', { starts: 'onboarded', faults: ['deleteRole:access-denied:always'] }, ['ReleaseLeft']),

@@ -12,6 +12,11 @@ const retrier = matcher.extend({
 });
 export type Retrier = z.infer<typeof retrier>;
 
+const field = z.union([
+  z.strictObject({ Variable: z.string(), StringEquals: z.string() }),
+  z.strictObject({ Variable: z.string(), IsPresent: z.literal(true) }),
+]);
+
 const stateSchema = z.looseObject({
   Type: z.string(),
   Comment: z.string().optional(),
@@ -26,6 +31,7 @@ const stateSchema = z.looseObject({
       z.union([
         z.strictObject({ Variable: z.string(), StringEquals: z.string(), Next: z.string() }),
         z.strictObject({ Variable: z.string(), IsPresent: z.literal(true), Next: z.string() }),
+        z.strictObject({ And: z.array(field).min(2), Next: z.string() }),
       ]),
     )
     .optional(),

@@ -13,6 +13,7 @@ import {
 } from '../../functions/shared/contract.ts';
 import * as errors from '../../functions/shared/errors.ts';
 import { deployedName, FUNCTION_NAMES, WORKFLOW_NAMES, type WorkflowName } from '../../functions/shared/names.ts';
+import { LAG_SECONDS } from '../../functions/shared/waiting.ts';
 import { definitionFile, deployedDefinition, stateName, substitutionName } from '../../local/workflow/definition.ts';
 import { handlerFile } from '../../local/workflow/lambda.ts';
 import { DEPLOYMENT } from '../workflow/support.ts';
@@ -131,11 +132,11 @@ describe.each(WORKFLOW_NAMES)('%s.asl.json', (workflow) => {
   test('has a Default in every Choice, and reads only fields and values that the handlers give', () => {
     for (const [name, { Choices = [], Default }] of states.filter(([, { Type }]) => Type === 'Choice')) {
       expect(Default, name).toBeDefined();
-      for (const choice of Choices) {
+      for (const choice of Choices.flatMap((one) => ('And' in one ? one.And : one))) {
         if ('StringEquals' in choice) {
           expect(valuesAt(data, choice.Variable), choice.Variable).toContain(choice.StringEquals);
-        } else {
-          expect(text, `a Catch puts ${choice.Variable} there`).toContain(`"ResultPath": "${choice.Variable}"`);
+        } else if (!text.includes(`"ResultPath": "${choice.Variable}"`)) {
+          expect(typesAt(data, choice.Variable), `a handler gives ${choice.Variable}`).toEqual(['string']);
         }
       }
     }
@@ -185,6 +186,15 @@ test('no state of one connection ends an offboard: only the look for the next on
   const ends = Object.keys(States).filter((name) => /^(Succeed|Fail)$/.test(States[name]?.Type ?? ''));
   expect(ends.length).toBeGreaterThan(0);
   expect(ends.filter((name) => reached.has(name))).toEqual([]);
+});
+
+test('an undo and a clean-up wait until nothing is in flight, and what was in flight shows', () => {
+  const longest = Math.max(...DEPLOYMENT.functions.filter(isOurs).map(({ timeoutSeconds }) => timeoutSeconds));
+  const waits = WORKFLOW_NAMES.flatMap((workflow) =>
+    Object.entries(readDefinition(workflow).States).filter(([name]) => name.startsWith('WaitBefore')),
+  );
+  expect(waits.map(([name]) => name)).toEqual(['WaitBeforeUndo', 'WaitBeforeCleanUp']);
+  for (const [name, { Seconds }] of waits) expect(Seconds, name).toBeGreaterThanOrEqual(longest + LAG_SECONDS);
 });
 
 /** The provider framework's own functions are no task's. */

@@ -10,6 +10,7 @@ import type { Runtime } from '../../local/workflow/runtime.ts';
 import type { ExecutionRecord, World } from '../../local/state/state.ts';
 import type { ExecutionEvent } from '../../local/workflow/execution.ts';
 import { warmRuntime } from '../runtimes.ts';
+import { expectUnnamed } from '../unnamed.ts';
 import { DEPLOYMENT, freshWorld, NAMES, REQUEST, role, scrapers, stopAfter } from './support.ts';
 
 let runtime: Runtime;
@@ -163,6 +164,7 @@ describe('an onboard whose table refuses to be told', () => {
 
   test('ends ONBOARDED with a warning when its item has been removed meanwhile', async () => {
     const world = freshWorld();
+    expectUnnamed(world);
     const execution = await onboard(world, REQUEST, ({ kind, state }) => {
       if (kind === 'entered' && state === 'EstablishConnection') loseItems(world);
     });

@@ -1,7 +1,11 @@
 import { identityTags } from '../../functions/shared/connection/tags.ts';
 import { describe, expect, test } from 'vitest';
+import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
+import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
+import { parseFault } from '../../local/aws/faults/notation.ts';
 import { output as outputSchema } from '../../functions/shared/contract.ts';
 import {
+  BEFORE_UNDO_SECONDS,
   cluster,
   CLUSTER,
   freshWorld,
@@ -312,7 +316,7 @@ describe('a scraper that does not become ACTIVE', () => {
     expect(error).toBe('ScraperFailed');
     expect(cause).toContain('CREATION_FAILED: No free IP.');
     const undone = calls.find(({ operation }) => operation === 'DeleteScraper');
-    expect((undone?.at ?? Infinity) - begun).toBeLessThanOrEqual(180_000);
+    expect((undone?.at ?? Infinity) - begun).toBeLessThanOrEqual(180_000 + BEFORE_UNDO_SECONDS * 1000);
   });
 
   test('is deleted by the next run when it is there still, which waits until it is gone and creates another', async () => {
@@ -332,8 +336,20 @@ describe('a scraper that does not become ACTIVE', () => {
       file.provisioningSeconds = 10_000;
     });
     const { error, cause, elapsedSeconds } = await run({ world });
-    expect({ error, elapsedSeconds }).toEqual({ error: 'ScraperTimeout', elapsedSeconds: 5_400 });
+    expect({ error, elapsedSeconds }).toEqual({ error: 'ScraperTimeout', elapsedSeconds: 5_400 + BEFORE_UNDO_SECONDS });
     expect(cause).toContain(`Undoing it did not end well either, ScraperTimeout: Scraper ${scrapers(world)[0]?.arn}`);
+  });
+
+  test('and cannot be listed by the undo leaves a Cause that names the roles, and the scraper by its tag', async () => {
+    const faults = faultPlan([
+      parseFault('createScraper:late-effect:30', OPERATIONS),
+      parseFault('createScraper:access-denied:1', OPERATIONS),
+      parseFault('listScrapers:access-denied:always:2', OPERATIONS),
+    ]);
+    const { error, cause } = await run({ faults });
+    expect(error).toBe('AccessDenied');
+    expect(cause).toContain(`role ${NAMES.sourceRoleArn}, role ${NAMES.targetRoleArn}`);
+    expect(cause).toContain(`scrapers with the tag ${NAMES.tagKeys.connection}=${NAMES.id}`);
   });
 });
 

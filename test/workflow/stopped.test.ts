@@ -10,7 +10,7 @@ const definition = z
   .parse(JSON.parse(readFileSync(definitionFile('onboard'), 'utf8')));
 /** A clean run does not get there: the fault suite aborts executions in them. */
 const ASIDE =
-  /^(Undo|Release(Undone|AfterFailedUndo|Unverified)|WaitForUndo|ScraperUndone|WaitForTurn|WaitForRoles|Undone|RestoreScraper|ScraperRestored|WaitForRestore|PlanConnection)/;
+  /^(Undo|Release(Undone|AfterFailedUndo|Unverified)|WaitForUndo|ScraperUndone|WaitForTurn|WaitBeforeUndo|Undone|RestoreScraper|ScraperRestored|WaitForRestore|PlanConnection)/;
 const STATES = Object.entries(definition.States)
   .filter(([name, { Type }]) => Type !== 'Succeed' && Type !== 'Fail' && !ASIDE.test(name))
   .map(([name]) => name);

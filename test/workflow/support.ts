@@ -20,6 +20,9 @@ export const WORKSPACE = 'arn:aws:aps:us-west-2:222222222222:workspace/ws-111111
 export const REQUEST = { clusterArn: CLUSTER, workspaceArn: WORKSPACE };
 export const NAMES = connectionNames('amp-scraper', CLUSTER, WORKSPACE);
 
+/** How long an undo waits before it looks. */
+export const BEFORE_UNDO_SECONDS = 120;
+
 /** What the stacks of the sample configuration deploy. */
 export const DEPLOYMENT = await synthesizedDeployment(readConfiguration());
 

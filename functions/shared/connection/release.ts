@@ -1,4 +1,5 @@
 import type { Failure, KeptConnection } from '../contract.ts';
+import type { ConnectionNames } from '../names.ts';
 import type { SettingsBefore } from '../scraper/settings.ts';
 import type { ConnectionEnd } from './connections.ts';
 import type { ConnectionItem } from './lease.ts';
@@ -88,5 +89,13 @@ function replacedNote({ scraperArn }: SettingsBefore): string {
   return (
     `Scraper ${scraperArn} had been deleted to be replaced. Unless another has taken its place by now, no metrics arrive: ` +
     'the roles and its settings are kept, and onboard run again makes it anew.'
+  );
+}
+
+/** What an undo that did not end well may have left: by name, since what kept it from ending may be that it could not look. */
+export function leftNote({ id, sourceRoleArn, targetRoleArn, tagKeys }: ConnectionNames): string {
+  return (
+    `What this run made of connection ${id} and could not take back may be role ${sourceRoleArn}, role ${targetRoleArn} and ` +
+    `scrapers with the tag ${tagKeys.connection}=${id}: run onboard again to make the connection whole, or offboard it.`
   );
 }

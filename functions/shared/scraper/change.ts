@@ -51,7 +51,7 @@ export async function changeScraper(work: ScraperWork, scraperId: string): Promi
     warnings: unknownWarnings(scraper),
     progress:
       plan.changes.length > 0
-        ? firstProgress('UPDATING', 0)
+        ? firstProgress('UPDATING', 0, true)
         : firstProgress(scraper.statusCode, ageOf(scraper, work.startTime)),
   };
 }

@@ -14,15 +14,16 @@ export interface ObservedScraper {
 
 /**
  * The wait before the first check: none for a scraper that was there before, so that one that is ACTIVE already is seen
- * at once; the schedule's for a new one.
+ * at once; the schedule's for what this execution has begun, since a look at once may show what was before (assumed of
+ * DescribeScraper).
  * @param ageSeconds how long it has been in the making.
  */
-export function firstProgress(statusCode: string, ageSeconds: number, isNew = false): Progress {
+export function firstProgress(statusCode: string, ageSeconds: number, isBegun = false): Progress {
   const pending = statusCode === 'CREATING' || statusCode === 'UPDATING';
   return {
     status: pending ? statusCode : 'ACTIVE',
     waitedSeconds: pending ? ageSeconds : 0,
-    waitSeconds: isNew ? (nextWait(WAITS.active, 0) ?? 0) : 0,
+    waitSeconds: isBegun ? (nextWait(WAITS.active, 0) ?? 0) : 0,
     seenPending: false,
   };
 }

@@ -1,6 +1,6 @@
 import type { Restoration } from '../contract.ts';
 import { ScraperFailed, ScraperTimeout } from '../errors.ts';
-import { limitMinutes, nextStep, waitedSince, WAITS } from '../waiting.ts';
+import { LAG_SECONDS, limitMinutes, nextStep, waitedSince, WAITS } from '../waiting.ts';
 
 /** What a look showed: the scraper, and whether it has the settings from before. */
 export interface RestorableScraper {
@@ -12,7 +12,7 @@ export interface RestorableScraper {
 
 /**
  * One look's step of putting the settings before back. An update is refused while another one is under way, which is waited
- * out.
+ * out. The look after they were sent may not come at once: it could show the update that failed.
  * @returns whether to send them now, and where that stands then.
  * @throws ScraperFailed when the service refuses them too.
  * @throws ScraperTimeout when they are not in force at the limit.
@@ -39,5 +39,6 @@ export function nextRestoration(
     );
   }
   const sendNow = statusCode !== 'UPDATING' && !before.isSent;
-  return { sendNow, restoration: { ...step, status: 'WAIT', isSent: before.isSent || sendNow } };
+  const wait = sendNow ? { ...step, waitSeconds: LAG_SECONDS } : step;
+  return { sendNow, restoration: { ...wait, status: 'WAIT', isSent: before.isSent || sendNow } };
 }
