@@ -77,6 +77,16 @@ export interface StaleReadFault extends Counted {
   kind: 'stale-read';
 }
 
+/**
+ * DescribeExecution is eventually consistent (https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html):
+ * for `seconds` of virtual time it does not know an execution that has started, and after that one's end it shows it RUNNING.
+ */
+export interface ExecutionLagFault {
+  kind: 'execution-lag';
+  text: string;
+  seconds: number;
+}
+
 /** What becomes of the next scraper that is created, or of the next update of one. */
 export interface ScraperFault extends Counted {
   kind: 'scraper';
@@ -92,7 +102,7 @@ export function scraperOperation({ fate }: ScraperFault): 'CreateScraper' | 'Upd
   return fate === 'update-stuck' || fate === 'update-failing' ? 'UpdateScraper' : 'CreateScraper';
 }
 
-export type Fault = WireFault | PropagationFault | StaleReadFault | LagFault | ScraperFault;
+export type Fault = WireFault | PropagationFault | StaleReadFault | LagFault | ExecutionLagFault | ScraperFault;
 
 /** A fault, and how often it has fired so far. */
 export interface FiredFault {

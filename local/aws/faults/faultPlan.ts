@@ -1,4 +1,5 @@
 import type { CallContext, Operation } from '../operation.ts';
+import { isDescribeExecution, laggingDescription } from './executionLag.ts';
 import { scraperOperation, type Fault, type FiredFault, type ScraperFault, type WireFault } from './fault.ts';
 import { laggingReads } from './laggingReads.ts';
 import { lateEffects, type LateEffect } from './lateEffects.ts';
@@ -67,6 +68,7 @@ export function faultPlan(
         const fault = next((one) => one.kind === 'scraper' && scraperOperation(one) === operation.name);
         return fault?.kind === 'scraper' ? fault : undefined;
       };
+      if (isDescribeExecution(operation)) return laggingDescription(operation, input, call, all);
       lagging.before(call);
       const output = lagging.read(operation, input, call) ?? underScraperFault(operation, input, call, take);
       iam.after(operation, input, call);
@@ -83,12 +85,16 @@ export function faultPlan(
   return plan;
 }
 
+/** The others last. */
+function isCounted(fault: Fault): fault is Extract<Fault, { times: number }> {
+  return 'times' in fault;
+}
+
 /** The fault that fires now, of those that are not used up; counts it. */
 function nextOf(all: readonly Counter[], matches: (fault: Fault) => boolean): Fault | undefined {
   for (const counter of all) {
     const { fault } = counter;
-    if (fault.kind === 'propagation' || fault.kind === 'lag' || !matches(fault) || counter.fired >= fault.times)
-      continue;
+    if (!isCounted(fault) || !matches(fault) || counter.fired >= fault.times) continue;
     counter.seen += 1;
     if (counter.seen <= fault.skip) return undefined;
     counter.fired += 1;

@@ -14,6 +14,7 @@ export const FAULT_NOTATION = `[SERVICE:]OPERATION:FAULT[:TIMES[:SKIP]]  FAULT: 
 [SERVICE:]OPERATION:lag:SECONDS  a read of a role or a scraper shows what was so long ago
 iam:propagation:SECONDS  a role that was just created is an invalid principal for so long
 iam:stale-read[:TIMES[:SKIP]]  a read of a role that was just created does not find it
+states:lag:SECONDS  for so long a look at an execution does not show that it has started, or ended
 scraper:late:SECONDS, scraper:stuck, scraper:failing[:REASON]  what becomes of the next scraper
 scraper:update-stuck, scraper:update-failing[:REASON]  what becomes of the next update of one
 TIMES is a number or "always" (1); SKIP is how many calls pass before (0).`;
@@ -30,6 +31,7 @@ export function parseFault(text: string, operations: readonly Named[]): Fault {
   if (first === 'scraper') return scraperFault(text, second, rest);
   if (first === 'iam' && second === 'propagation') return { kind: 'propagation', text, seconds: seconds(text, rest) };
   if (first === 'iam' && second === 'stale-read') return { kind: 'stale-read', text, ...counts(text, rest) };
+  if (first === 'states' && second === 'lag') return { kind: 'execution-lag', text, seconds: seconds(text, rest) };
   const services = new Set(operations.map(({ service }) => service));
   if (!services.has(first)) return wireFault(text, operations, first, second, rest);
   const [fault = '', ...numbers] = rest;

@@ -41,6 +41,7 @@ describe('parseFault', () => {
     { text: 'iam:propagation:60', fault: { kind: 'propagation', seconds: 60 } },
     { text: 'iam:stale-read', fault: { kind: 'stale-read', times: 1, skip: 0 } },
     { text: 'iam:stale-read:3:1', fault: { kind: 'stale-read', times: 3, skip: 1 } },
+    { text: 'states:lag:60', fault: { kind: 'execution-lag', seconds: 60 } },
     { text: 'scraper:late:3000', fault: { kind: 'scraper', fate: 'late', seconds: 3000, times: 1, skip: 0 } },
     { text: 'scraper:stuck', fault: { kind: 'scraper', fate: 'stuck', times: 1, skip: 0 } },
     { text: 'scraper:failing', fault: { kind: 'scraper', fate: 'failing', times: 1, skip: 0 } },
