@@ -1,17 +1,29 @@
 import * as z from 'zod/mini';
-import { connectionsTable } from './shared/connection/connections.ts';
+import { connectionsTable, type Connections } from './shared/connection/connections.ts';
 import { describeExecution, sfnClient } from './shared/aws/executions.ts';
 import { claim as claimSchema, type Claim } from './shared/contract.ts';
 import { AwsUnavailable } from './shared/errors.ts';
 import { arnParts } from './shared/arn.ts';
 import { defineHandler, type HandlerContext } from './shared/handler/handler.ts';
-import { decideClaim, nextTurn, type Claimant, type ConnectionItem } from './shared/connection/lease.ts';
+import {
+  decideClaim,
+  inFlightSeconds,
+  isGivenUp,
+  mayBeUnseen,
+  momentOf,
+  nextTurn,
+  type ClaimDecision,
+  type Claimant,
+  type ClaimedItem,
+  type ConnectionItem,
+} from './shared/connection/lease.ts';
 import { WORKFLOW_NAMES } from './shared/names.ts';
 import { DOOR_NAMES } from './shared/request/doors.ts';
-import { IN_FLIGHT_SECONDS, UNWAITED } from './shared/waiting.ts';
+import { UNWAITED, waitedSince, type Waited } from './shared/waiting.ts';
 
 const input = z.object({
   executionArn: z.string(),
+  startTime: z.string(),
   workflow: z.enum(WORKFLOW_NAMES),
   connection: z.object({
     id: z.string(),
@@ -27,70 +39,123 @@ const input = z.object({
 });
 type Input = z.infer<typeof input>;
 
+/** How often one invocation looks anew at an item that others write to at the same moment. */
+const LOOKS = 3;
+
 /**
  * Makes the execution the connection's one writer, before its first write. A holder that is no longer RUNNING is replaced,
- * so that an execution that was cut short needs no clean-up; one that runs is waited for.
+ * so that an execution that was cut short needs no clean-up; one that runs is waited for, or asked to look again. Each of these is
+ * written only if the item is as it was when that was decided: else it is looked at anew.
  */
 export const handler = defineHandler('claimConnection', input, async (event, context): Promise<Claim> => {
   const { region, connectionsTable: tableName } = context.environment;
   const table = connectionsTable(region, arnParts(event.executionArn).accountId, tableName);
-  const item = await table.get(event.connection);
-  const claimant = claimantOf(event);
-  const decision = decideClaim(item, claimant, await isRunning(item?.lease, event.executionArn, context));
+  for (let look = 0; look < LOOKS; look += 1) {
+    const item = await table.get(event.connection);
+    const holderRuns = item !== undefined && (await mayRun(item, event, context));
+    const claimed = await act(decideClaim(item, claimantOf(event), holderRuns), item, event, table);
+    if (claimed !== undefined) return claimed;
+  }
+  throw new AwsUnavailable(
+    `The item of connection ${event.connection.id} in table ${tableName} was written by others at each of ${LOOKS} looks; tried again. ` +
+      'Run again when the executions at work on it have ended.',
+  );
+});
+
+/** @returns undefined when somebody else has written meanwhile. */
+async function act(
+  decision: ClaimDecision,
+  item: ConnectionItem | undefined,
+  event: Input,
+  table: Connections,
+): Promise<Claim | undefined> {
+  const { executionArn, connection } = event;
   switch (decision.action) {
     case 'ignore':
       return ignored(event, decision.reason);
     case 'wait':
-      return { status: 'WAIT', ...nextTurn(event.claim.status === 'WAIT' ? event.claim : UNWAITED, decision.holder) };
-    case 'take':
-      if (await table.claim(claimedItem(item, event), claimant, decision.replaces))
-        return claimed(event, decision.replaces, item?.settingsBefore !== undefined);
-      throw new AwsUnavailable(
-        `Another execution claimed connection ${event.connection.id} at the same moment; tried again.`,
-      );
+      return { status: 'WAIT', ...nextTurn(waitedOf(event), decision.holder) };
+    case 'ask':
+      return (await table.ask(connection, decision.holder, executionArn)) ? asked(event, decision.holder) : undefined;
+    case 'own':
+      return item && claimed(item, event);
+    case 'take': {
+      const taken = claimedItem(item, event);
+      return (await table.claim(taken, claimantOf(event), item)) ? claimed(taken, event) : undefined;
+    }
   }
-});
+}
 
 /**
  * Who takes the place of a holder that ended without giving its lease back holds it and waits once: what that one had in
- * flight may take effect until its function times out.
+ * flight may take effect until its function times out. The item tells it, so that a claim whose answer was lost waits as well.
  */
-function claimed({ executionArn }: Input, replaces: string | undefined, keepsSettings: boolean): Claim {
-  if (replaces === undefined || replaces === executionArn) return { status: 'CLAIMED', keepsSettings };
-  return { status: 'WAIT', ...UNWAITED, waitSeconds: IN_FLIGHT_SECONDS };
+function claimed(item: ClaimedItem, event: Input): Claim {
+  const waitSeconds = inFlightSeconds(item, momentOf(event.startTime, waitedOf(event)));
+  if (waitSeconds === 0) return { status: 'CLAIMED', keepsSettings: item.settingsBefore !== undefined };
+  return { status: 'WAIT', waitedSeconds: waitedSince(waitedOf(event)), waitSeconds };
 }
 
-function claimantOf({ executionArn, workflow, connection }: Input): Claimant {
+function waitedOf({ claim }: Input): Waited {
+  return claim.status === 'WAIT' ? claim : UNWAITED;
+}
+
+function claimantOf({ executionArn, workflow, connection, claim }: Input): Claimant {
   const { door, stackId, cleansUp = false, onlyCreatedBy } = connection;
-  return { executionArn, workflow, door, stackId, cleansUp, onlyCreatedBy };
+  const connectedBy = connectedByOf(claim)?.arn;
+  return { executionArn, workflow, door, stackId, cleansUp, onlyCreatedBy, connectedBy };
 }
 
-async function isRunning(holder: string | undefined, own: string, { environment }: HandlerContext): Promise<boolean> {
-  if (holder === undefined || holder === own) return false;
-  const execution = await describeExecution(sfnClient(environment.region, arnParts(own).accountId), holder);
-  return execution?.status === 'RUNNING';
+function connectedByOf(claim: Input['claim']) {
+  return claim.status === 'WAIT' ? claim.connectedBy : undefined;
 }
 
-/** An established connection keeps its owner; offboard makes no owner of its own. */
-function claimedItem(item: ConnectionItem | undefined, { executionArn, workflow, connection }: Input): ConnectionItem {
+/** Whether the lease's holder may be at work still: what cannot be seen of one that has just started is taken for that. */
+async function mayRun(item: ConnectionItem, event: Input, { environment }: HandlerContext): Promise<boolean> {
+  const { executionArn: own, startTime } = event;
+  if (item.lease === undefined || item.lease === own) return false;
+  const execution = await describeExecution(sfnClient(environment.region, arnParts(own).accountId), item.lease);
+  if (execution !== undefined) return execution.status === 'RUNNING';
+  return mayBeUnseen(item, momentOf(startTime, waitedOf(event)));
+}
+
+/** An established connection keeps its owner, unless it was being taken away; offboard makes no owner of its own. */
+function claimedItem(item: ConnectionItem | undefined, event: Input): ClaimedItem {
+  const { executionArn, startTime, workflow, connection } = event;
   const { id, clusterArn, workspaceArn, door, stackId, onlyCreatedBy } = connection;
+  const established = item !== undefined && item.established && !isGivenUp(item, claimantOf(event), false);
   const owner =
-    item && (item.established || workflow === 'offboard')
-      ? { door: item.door, stackId: item.stackId }
-      : { door, stackId };
+    item && (established || workflow === 'offboard') ? { door: item.door, stackId: item.stackId } : { door, stackId };
+  const takenOver = item?.lease !== undefined && item.lease !== executionArn;
   // A holder that ended without giving its lease back may have left something: its item outlives a failure of this one.
-  const abandoned = item?.lease !== undefined && item.lease !== executionArn && item.lease !== onlyCreatedBy;
-  const outcome = item?.outcome ?? (abandoned ? 'ABANDONED' : undefined);
-  const established = item?.established ?? false;
-  return { connectionId: id, clusterArn, workspaceArn, established, ...(outcome ? { outcome } : {}), ...owner };
+  const outcome = item?.outcome ?? (takenOver && item.lease !== onlyCreatedBy ? 'ABANDONED' : undefined);
+  return {
+    connectionId: id,
+    clusterArn,
+    workspaceArn,
+    established,
+    holderStartedAt: startTime,
+    ...owner,
+    ...(outcome ? { outcome } : {}),
+    ...(takenOver ? { takenOverAt: momentOf(startTime, waitedOf(event)) } : {}),
+    ...(item?.settingsBefore ? { settingsBefore: item.settingsBefore } : {}),
+  };
+}
+
+function asked(event: Input, holder: string): Claim {
+  const reason =
+    `Execution ${holder} is at work on the connection. It was asked to look again when it is done: it then starts onboard and ` +
+    "offboard once more, which go by the cluster's tag as it is by then.";
+  return ignored(event, reason);
 }
 
 /** An onboard ends with it; an offboard goes on to its next connection. */
-function ignored({ workflow, connection }: Input, reason: string): Claim {
+function ignored({ workflow, connection, claim }: Input, reason: string): Claim {
   const ignore = { status: 'IGNORE', reason } as const;
   if (workflow === 'offboard') return ignore;
   const { id, door, clusterArn, workspaceArn } = connection;
-  const nothing = { created: [], updated: [], repaired: [], warnings: [] };
-  const output = { outcome: 'IGNORED', reason, connectionId: id, door, clusterArn, workspaceArn, ...nothing } as const;
-  return { ...ignore, output };
+  const there = connectedByOf(claim);
+  const facts = { connectionId: id, door, clusterArn, workspaceArn, ...(there ? { scraperArn: there.arn } : {}) };
+  const nothing = { created: [], updated: [], repaired: [], warnings: there?.warnings ?? [] };
+  return { ...ignore, output: { outcome: 'IGNORED', reason, ...facts, ...nothing } };
 }

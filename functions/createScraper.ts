@@ -61,6 +61,9 @@ function workOf(
     logger: context.logger,
     text: checkedConfiguration(wanted, event.input, context.environment.taskRoot),
     kept: keptSettings(context, wanted),
-    mayKeep: wanted.replace !== false || (claimed.status === 'CLAIMED' && claimed.keepsSettings),
+    mayKeep:
+      wanted.replace !== false ||
+      wanted.clusterMadeAt !== undefined ||
+      (claimed.status === 'CLAIMED' && claimed.keepsSettings),
   };
 }

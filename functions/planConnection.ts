@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { arnParts } from './shared/arn.ts';
-import { connectionsTable } from './shared/connection/connections.ts';
+import { dynamodbClient } from './shared/aws/dynamodb.ts';
+import { readConnection } from './shared/connection/connectionReads.ts';
 import { planOffboard } from './shared/plan/offboard.ts';
 import { planOnboard } from './shared/plan/onboard.ts';
 import { connection, offboarding, type Output } from './shared/contract.ts';
@@ -20,8 +21,8 @@ type Input = z.infer<typeof input>;
  */
 export const handler = defineHandler('planConnection', input, async (event, context): Promise<Output> => {
   const { region, connectionsTable: tableName } = context.environment;
-  const table = connectionsTable(region, arnParts(event.executionArn).accountId, tableName);
-  const item = await table.get(event.connection);
+  const client = dynamodbClient(region, arnParts(event.executionArn).accountId);
+  const item = await readConnection(client, tableName, event.connection);
   const claim = decideClaim(item, claimantOf(event), false);
   if (claim.action === 'ignore') return { ...outputOf(event), outcome: 'IGNORED', reason: claim.reason };
   const plan =

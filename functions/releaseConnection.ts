@@ -1,14 +1,24 @@
 import * as z from 'zod/mini';
 import { arnParts } from './shared/arn.ts';
-import { connectionsTable } from './shared/connection/connections.ts';
-import { decideRelease, ENDS, leftNote } from './shared/connection/release.ts';
+import { startAgain } from './shared/connection/again.ts';
+import { connectionsTable, type Connections } from './shared/connection/connections.ts';
+import type { ConnectionItem } from './shared/connection/lease.ts';
+import { decideRelease, ENDS, isShell, leftNote, SHELL, type Release } from './shared/connection/release.ts';
 import { deletion, failure, type Released } from './shared/contract.ts';
+import { AwsUnavailable } from './shared/errors.ts';
 import { failureText } from './shared/failure.ts';
 import { defineHandler } from './shared/handler/handler.ts';
+import { DOOR_NAMES } from './shared/request/doors.ts';
 
 const input = z.object({
   executionArn: z.string(),
-  connection: z.object({ id: z.string(), clusterArn: z.string(), workspaceArn: z.string() }),
+  connection: z.object({
+    id: z.string(),
+    clusterArn: z.string(),
+    workspaceArn: z.string(),
+    door: z.enum(DOOR_NAMES),
+    stackId: z.exactOptional(z.string()),
+  }),
   end: z.enum(ENDS),
   /** The first failure, of an execution that ends with it. */
   failure: z.exactOptional(failure),
@@ -19,21 +29,68 @@ const input = z.object({
   /** What the scraper has now. */
   settings: z.exactOptional(z.unknown()),
 });
+type Connection = z.infer<typeof input>['connection'];
+
+/** How often one invocation looks anew at an item that others ask again in at the same moment. */
+const LOOKS = 3;
 
 /**
- * Gives the lease back, with how the execution ended. An execution whose lease was taken over has nothing to give back.
+ * Gives the lease back, with how the execution ended, if nobody has asked again since that was decided; then starts what was asked
+ * for. The ask stays in the item until that has been started, so that an invocation that dies in between does it when it is tried
+ * again. An execution whose lease was taken over has nothing to give back.
  */
 export const handler = defineHandler('releaseConnection', input, async (event, context): Promise<Released> => {
-  const { region, connectionsTable: tableName } = context.environment;
+  const { region, connectionsTable: tableName, name: installation } = context.environment;
   const { connection, executionArn, deletion: ofScraper, undoFailure, ...end } = event;
   const table = connectionsTable(region, arnParts(executionArn).accountId, tableName);
   const kept = ofScraper?.status === 'KEPT' ? ofScraper.kept : undefined;
-  const { written, note } = decideRelease(await table.get(connection), { executionArn, kept, ...end });
-  const released = written
-    ? await table.release(connection, executionArn, written)
-    : await table.remove(connection, executionArn);
-  if (!released) context.log('leaseNotHeld', {});
-  return end.failure === undefined
-    ? {}
-    : failureText(end.failure, undoFailure, end.end === 'LEFT' ? leftNote(context.names(connection)) : note);
+  for (let look = 0; look < LOOKS; look += 1) {
+    const item = await table.get(connection);
+    const release = decideRelease(item, { executionArn, door: connection.door, kept, ...end });
+    const isHeld = item?.lease === executionArn;
+    const isDone = isHeld ? await giveBack(table, item, release) : await writeAnew(table, item, connection, release);
+    if (!isDone) continue;
+    if (!isHeld) context.log('leaseNotHeld', {});
+    if (isHeld || item?.lease === undefined) await meetAsk(table, connection, release, { executionArn, installation });
+    const note = end.end === 'LEFT' ? leftNote(context.names(connection)) : release.note;
+    return end.failure === undefined ? {} : failureText(end.failure, undoFailure, note);
+  }
+  throw new AwsUnavailable(
+    `The item of connection ${connection.id} in table ${tableName} was written by others at each of ${LOOKS} looks; tried again. ` +
+      'Run again: the next execution replaces a holder that has ended.',
+  );
 });
+
+/** @returns false when somebody has written meanwhile. */
+async function giveBack(table: Connections, item: ConnectionItem, { written, askedAgain }: Release): Promise<boolean> {
+  if (written === undefined && askedAgain === undefined) return table.remove(item);
+  return table.release(item, { ...(written ?? SHELL), askedAgain });
+}
+
+/** The item of a connection that is there, or of which something is left, and that somebody has removed meanwhile. */
+async function writeAnew(
+  table: Connections,
+  item: ConnectionItem | undefined,
+  connection: Connection,
+  { written, askedAgain }: Release,
+): Promise<boolean> {
+  if (item !== undefined || written === undefined) return true;
+  const { door, stackId } = connection;
+  const owner = written.owner ?? { door, ...(stackId ? { stackId } : {}) };
+  return table.restore(connection, { ...written, owner, askedAgain });
+}
+
+/** Only then is the ask forgotten, and with it the item of a connection that is gone. */
+async function meetAsk(
+  table: Connections,
+  connection: Connection,
+  { askedAgain }: Release,
+  by: { executionArn: string; installation: string },
+): Promise<void> {
+  if (askedAgain === undefined) return;
+  await startAgain(by, { clusterArn: connection.clusterArn, asked: [connection.id, askedAgain] });
+  const item = await table.get(connection);
+  if (item?.askedAgain !== askedAgain) return;
+  if (isShell(item) && (await table.remove(item))) return;
+  await table.forgetAsk(connection, askedAgain);
+}

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { arnParts } from './shared/arn.ts';
+import { startAgain, type Again } from './shared/connection/again.ts';
 import { readCluster } from './shared/preflight/cluster.ts';
 import { connectionsTable } from './shared/connection/connections.ts';
 import { eksClient } from './shared/aws/eks.ts';
@@ -23,6 +24,7 @@ import { offboardWarnings, offboardFailure, tallyAfter } from './shared/connecti
 import {
   checkOffboardRequest,
   clusterOfOnboard,
+  clusterOfTags,
   readOffboardDoor,
   stackOfOnboard,
   type OffboardDoor,
@@ -47,10 +49,15 @@ export const handler = defineHandler('resolveOffboard', input, async (event, con
   const table = connectionsTable(region, arnParts(event.executionArn).accountId, tableName);
   const door = readOffboardDoor(event.input, context.environment);
   if ('findings' in door) throw new InvalidRequest(door.findings);
-  const { candidates, nothing, isPlan = false } = await candidatesOf(door, table, context);
+  const { candidates, nothing, isPlan = false, again } = await candidatesOf(door, table, context);
   const tally = tallyAfter(event.last);
   const next = candidates.find(({ id }) => !tally.done.includes(id));
-  if (next === undefined) return ended(door, tally, event.last, nothing);
+  if (next === undefined) {
+    const asked =
+      again ?? (door.kind === 'tagChanged' ? afterDeletion(door.clusterArn, tally, event.executionArn) : undefined);
+    if (asked) await startAgain({ executionArn: event.executionArn, installation: context.environment.name }, asked);
+    return ended(door, tally, event.last, nothing);
+  }
   context.logger.appendKeys({ connectionId: next.id, door: next.door });
   if (isPlan) return { decision: 'PLAN', connection: next };
   const end = next.onlyCreatedBy === undefined ? 'GONE' : 'CLEANED';
@@ -64,12 +71,26 @@ export const handler = defineHandler('resolveOffboard', input, async (event, con
   };
 });
 
+/**
+ * The tag was read before the lease was got: who set it in between found a connection that worked, and left it alone. So it is looked
+ * at once more when something of it has been taken away. One that failed is not begun again by itself.
+ */
+function afterDeletion(
+  clusterArn: string,
+  { deleted, failed }: OffboardTally,
+  executionArn: string,
+): Again | undefined {
+  return deleted.length === 0 || failed.length > 0 ? undefined : { clusterArn, asked: [executionArn] };
+}
+
 interface Candidates {
   candidates: Offboarding[];
   /** Why there may be none. */
   nothing: string;
   /** Only to say what would go. */
   isPlan?: boolean;
+  /** A cluster's tags that are to be looked at again when there is none left. */
+  again?: Again;
 }
 
 type Table = ReturnType<typeof connectionsTable>;
@@ -83,7 +104,7 @@ async function candidatesOf(door: OffboardDoor, table: Table, context: HandlerCo
     case 'clusterDeleted':
       return orphaned(door.clusterArn, table, context);
     case 'executionEnded':
-      return leftBy(door.executionArn, table, context);
+      return leftBy(door, table, context);
   }
 }
 
@@ -123,11 +144,15 @@ function createdFor(inputText: string | undefined): Pick<Offboarding, 'createdFo
 
 /** Undefined when it is no onboard of ours, or one that is no longer known. */
 async function inputOfOnboard(onlyCreatedBy: string, context: HandlerContext): Promise<string | undefined> {
-  const { environment, executionArn } = context;
-  const { partition, region, accountId } = arnParts(executionArn);
-  const onboards = `arn:${partition}:states:${region}:${accountId}:execution:${deployedName(environment.name, 'onboard')}:`;
-  if (!onlyCreatedBy.startsWith(onboards)) return undefined;
+  const { region, accountId } = arnParts(context.executionArn);
+  if (!onlyCreatedBy.startsWith(onboardsOf(context))) return undefined;
   return (await describeExecution(sfnClient(region, accountId), onlyCreatedBy))?.input;
+}
+
+/** How the ARN of every onboard of this installation begins. */
+function onboardsOf({ environment, executionArn }: HandlerContext): string {
+  const { partition, region, accountId } = arnParts(executionArn);
+  return `arn:${partition}:states:${region}:${accountId}:execution:${deployedName(environment.name, 'onboard')}:`;
 }
 
 function offboarding(
@@ -184,26 +209,47 @@ async function orphaned(clusterArn: string, table: Table, context: HandlerContex
 }
 
 /**
- * What an onboard held when it ended. Nothing of the event is believed but which execution it is about; that one's own input says
- * which cluster it was for.
+ * What an onboard held when it ended, or the clean-up after it that was stopped as well. Nothing of the event is believed but which
+ * execution it is about, and whether it was stopped; its own input says which cluster it was for. Of one that went by the cluster's
+ * tag and was stopped, what the tag says is still to be done: it is looked at again.
+ * @param cleanUps those that were stopped, and may hold what they took over.
  */
-async function leftBy(executionArn: string, table: Table, { environment }: HandlerContext): Promise<Candidates> {
-  const execution = await describeExecution(
-    sfnClient(environment.region, arnParts(executionArn).accountId),
-    executionArn,
-  );
-  if (execution?.input === undefined) {
-    throw new AwsUnavailable(
-      `states:DescribeExecution knows no execution ${executionArn}, which an event says has ended: what it was asked for cannot be read. ` +
-        'Run offboard again with the event, or with the pair of ARNs.',
-    );
+async function leftBy(
+  ended: Extract<OffboardDoor, { kind: 'executionEnded' }>,
+  table: Table,
+  context: HandlerContext,
+  cleanUps: readonly string[] = [],
+): Promise<Candidates> {
+  const { executionArn } = ended;
+  const holders = [executionArn, ...cleanUps];
+  const execution = await describeEnded(executionArn, context);
+  const own: unknown = JSON.parse(execution);
+  const before = readOffboardDoor(own, context.environment);
+  if ('kind' in before && before.kind === 'executionEnded') {
+    return leftBy(before, table, context, holders);
   }
-  const clusterArn = clusterOfOnboard(JSON.parse(execution.input));
-  const items = clusterArn === undefined ? [] : await table.ofCluster(clusterArn);
-  const held = items.filter(({ lease }) => lease === executionArn);
-  const after = { onlyCreatedBy: executionArn, ...createdFor(execution.input) };
-  const candidates = held.map((item) => ({ ...ofItem(item, true), ...after }));
-  return { candidates, nothing: `Execution ${executionArn} held no connection when it ended.` };
+  const clusterArn = clusterOfOnboard(own);
+  const ofTags = ended.isAborted ? clusterOfTags(own) : undefined;
+  const isOnboard = executionArn.startsWith(onboardsOf(context));
+  const items = clusterArn === undefined || !isOnboard ? [] : await table.ofCluster(clusterArn);
+  const held = items.filter(({ lease }) => lease !== undefined && holders.includes(lease));
+  const after = { onlyCreatedBy: executionArn, ...createdFor(execution) };
+  return {
+    candidates: held.map((item) => ({ ...ofItem(item, true), ...after })),
+    nothing: `Execution ${executionArn} held no connection when it ended.`,
+    ...(ofTags === undefined ? {} : { again: { clusterArn: ofTags, asked: holders } }),
+  };
+}
+
+/** The input of an execution that an event says has ended, as JSON text. */
+async function describeEnded(executionArn: string, { environment }: HandlerContext): Promise<string> {
+  const sfn = sfnClient(environment.region, arnParts(executionArn).accountId);
+  const execution = await describeExecution(sfn, executionArn);
+  if (execution?.input !== undefined) return execution.input;
+  throw new AwsUnavailable(
+    `states:DescribeExecution knows no execution ${executionArn}, which an event says has ended: what it was asked for cannot be read. ` +
+      'Run offboard again with the event, or with the pair of ARNs.',
+  );
 }
 
 function readClusterOf(clusterArn: string, context: HandlerContext) {
@@ -239,7 +285,15 @@ function outputOf(door: OffboardDoor, tally: OffboardTally, nothing: string): Ou
   const [only] = ignored;
   if (only !== undefined && done.length === 1) {
     const { reason, workspaceArn } = only;
-    return { outcome: 'IGNORED', reason, connectionId: id, door: door.door, workspaceArn, ...empty, warnings: [] };
+    return {
+      outcome: 'IGNORED',
+      reason,
+      connectionId: id,
+      door: door.door,
+      workspaceArn,
+      ...empty,
+      warnings: offboardWarnings({ ...tally, ignored: [] }),
+    };
   }
   if (ignored.length === done.length) {
     return {

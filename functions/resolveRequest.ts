@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { eksClient } from './shared/aws/eks.ts';
 import { readCluster } from './shared/preflight/cluster.ts';
-import { runPreflight } from './shared/preflight/preflight.ts';
+import { runPreflight, type PreflightResult } from './shared/preflight/preflight.ts';
 import { refuseEarly } from './shared/preflight/refusal.ts';
 import { UNCLAIMED, UNDELETED, UNRESTORED, type Output, type Resolved } from './shared/contract.ts';
 import { DOORS, readDoor, type Door, type DoorInput } from './shared/request/doors.ts';
@@ -16,6 +16,7 @@ import { clusterFindings } from './shared/request/arns.ts';
 import { executionNameFindings } from './shared/request/executionName.ts';
 import { admissionWarnings } from './shared/scraper/admission.ts';
 import { isTaggedOurs } from './shared/connection/tags.ts';
+import { outlivesCluster } from './shared/scraper/outlived.ts';
 import { requestedConfiguration } from './shared/request/configuration.ts';
 
 const input = z.object({ executionArn: z.string(), input: z.unknown() });
@@ -38,18 +39,29 @@ async function connect(from: DoorInput, raw: unknown, context: HandlerContext): 
   const names = context.names(request);
   context.logger.appendKeys({ connectionId: names.id, door });
   const { defaults, scrapers } = await runPreflight(request, names, context, DOORS[door].waitsForCluster);
-  const whole = scrapers.find(({ status, tags }) => status.statusCode === 'ACTIVE' && isTaggedOurs(tags, names));
-  if (whole && DOORS[door].ignoresRepeats) {
-    const { clusterArn, workspaceArn } = request;
-    const reason = `The cluster is connected already, by ${whole.arn}: the event came late or twice.`;
-    const ignored = { door, connectionId: names.id, clusterArn, workspaceArn, scraperArn: whole.arn, reason };
-    return ignore(ignored, [...defaults.warnings, ...admissionWarnings(whole.arn, { clusterArn, ...defaults })]);
-  }
+  const whole = scrapers.find(
+    ({ status, tags, createdAt }) =>
+      status.statusCode === 'ACTIVE' &&
+      isTaggedOurs(tags, names) &&
+      !outlivesCluster(createdAt, defaults.clusterMadeAt),
+  );
+  const repeated = DOORS[door].looksAgain && whole ? connectedBy(whole.arn, request.clusterArn, defaults) : undefined;
   const owner = stackId === undefined ? {} : { stackId };
   const connection = { ...requested(door, request, names), ...owner, ...defaults, configuration };
-  await refuseEarly(connection, scrapers, context);
+  if (repeated === undefined) await refuseEarly(connection, scrapers, context);
   if (request.dryRun) return { decision: 'PLAN', connection };
-  return { decision: 'CONNECT', connection, claim: UNCLAIMED, deletion: UNDELETED, restoration: UNRESTORED };
+  return {
+    decision: 'CONNECT',
+    connection,
+    claim: { ...UNCLAIMED, ...repeated },
+    deletion: UNDELETED,
+    restoration: UNRESTORED,
+  };
+}
+
+/** What the output of an event that came late or twice says of the connection that is there. */
+function connectedBy(arn: string, clusterArn: string, { warnings, ...facts }: PreflightResult['defaults']) {
+  return { connectedBy: { arn, warnings: [...warnings, ...admissionWarnings(arn, { clusterArn, ...facts })] } };
 }
 
 /** @throws InvalidRequest with the findings of the execution's name, the fields and the scrape configuration's text together. */

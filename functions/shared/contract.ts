@@ -35,6 +35,8 @@ export const connection = z.object({
   configuration: configurationSource,
   /** The cluster's. */
   vpcId: text,
+  /** When the cluster was made (ISO 8601), of a connection whose scraper was made for an earlier one of its name. */
+  clusterMadeAt: z.exactOptional(text),
   authenticationMode: z.enum(['API', 'API_AND_CONFIG_MAP', 'CONFIG_MAP']),
   /** The ARN of the connection's scraper, when the cluster has access entries and none for it. */
   withoutAccessEntry: z.exactOptional(text),
@@ -160,12 +162,17 @@ export const claim = z.union([
     /** Whether the connection's item keeps settings that an execution was changing when it ended badly. */
     keepsSettings: z.boolean(),
   }),
-  z.object({ status: z.literal('WAIT'), ...waited }),
+  z.object({
+    status: z.literal('WAIT'),
+    ...waited,
+    /** The pair's ACTIVE scraper, before the first look of a door that asks late and twice. */
+    connectedBy: z.exactOptional(z.object({ arn: text, warnings: z.array(text) })),
+  }),
   /** `output`: of an onboard, which ends with it. */
   z.object({ status: z.literal('IGNORE'), reason: text, output: z.exactOptional(output) }),
 ]);
 export type Claim = z.infer<typeof claim>;
-export const UNCLAIMED = { status: 'WAIT', ...UNWAITED } as const satisfies Claim;
+export const UNCLAIMED: Claim = { status: 'WAIT', ...UNWAITED };
 
 /** Who owns a connection. */
 const owner = z.object({ door: z.enum(DOOR_NAMES), stackId: z.exactOptional(text) });
@@ -248,6 +255,8 @@ const offboardTally = z.object({
   warnings: z.array(text),
   /** The cluster of the last connection. */
   clusterArn: z.exactOptional(text),
+  /** Those whose lease could not be given back, or whose item could not be removed: the next execution does it. */
+  unreleased: z.array(z.object({ ...pair, error: text, message: text })),
 });
 export type OffboardTally = z.infer<typeof offboardTally>;
 
@@ -285,6 +294,7 @@ export const lastOffboarding = z.object({
   deletion: z.exactOptional(deletion),
   roles: z.exactOptional(deletedRoles),
   failure: z.exactOptional(failure),
+  releaseFailure: z.exactOptional(failure),
 });
 export type LastOffboarding = z.infer<typeof lastOffboarding>;
 

@@ -43,6 +43,12 @@ export const IN_FLIGHT_SECONDS = 65;
  */
 export const LAG_SECONDS = 60;
 
+/**
+ * How long DescribeExecution may not know an execution that has started. That it is eventually consistent is documented
+ * (https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html), for how long is not: assumed.
+ */
+export const YOUNG_SECONDS = 300;
+
 /** Where a wait stands: what had been waited when it was said, and what is to be waited before the next look. */
 export interface Waited {
   waitedSeconds: number;

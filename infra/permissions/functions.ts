@@ -1,5 +1,6 @@
 import { provisionerArn } from '../../functions/shared/names.ts';
 import type { Configuration } from '../configuration/configuration.ts';
+import { startPermissions } from './events.ts';
 import { policyDocument, type PolicyDocument } from './policyDocument.ts';
 
 /** A function's own role can do nothing but become the provisioner of a configured account, and log. */
@@ -34,21 +35,28 @@ export function establishPermissions(tableArn: string): PolicyDocument {
   ]);
 }
 
-/** releaseConnection gives the lease back, or removes the item of a connection that is gone. */
-export function releasePermissions(tableArn: string): PolicyDocument {
+/**
+ * releaseConnection gives the lease back, or removes the item of a connection that is gone, and starts both state machines for who
+ * has asked meanwhile.
+ */
+export function releasePermissions(tableArn: string, stateMachineArns: [string, ...string[]]): PolicyDocument {
   const Action = ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'];
-  return policyDocument([{ Sid: 'GiveLeasesBack', Effect: 'Allow', Action, Resource: tableArn }]);
+  return policyDocument([
+    { Sid: 'GiveLeasesBack', Effect: 'Allow', Action, Resource: tableArn },
+    ...startPermissions(...stateMachineArns).Statement,
+  ]);
 }
 
 /**
- * resolveOffboard reads which connections a cluster has, says in an item that it could not be taken away, and reads what an
- * onboard that was cut short was asked for, beside what every function that acts in member accounts may do; the wildcard is
- * executions' names.
+ * resolveOffboard reads which connections a cluster has, says in an item that it could not be taken away, reads what an execution
+ * that was cut short was asked for, and starts both state machines for one that went by a cluster's tag, beside what every function
+ * that acts in member accounts may do; the wildcards are executions' names.
  */
 export function resolveOffboardPermissions(
   configuration: Configuration,
   tableArn: string,
-  onboardExecutionArns: string,
+  executionArns: string[],
+  stateMachineArns: [string, ...string[]],
 ): PolicyDocument {
   return policyDocument([
     ...functionPermissions(configuration).Statement,
@@ -58,7 +66,8 @@ export function resolveOffboardPermissions(
       Action: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
       Resource: tableArn,
     },
-    { Sid: 'ReadCutShort', Effect: 'Allow', Action: 'states:DescribeExecution', Resource: onboardExecutionArns },
+    { Sid: 'ReadCutShort', Effect: 'Allow', Action: 'states:DescribeExecution', Resource: executionArns },
+    ...startPermissions(...stateMachineArns).Statement,
   ]);
 }
 

@@ -80,9 +80,13 @@ export class WorkflowStack extends Stack {
     const tableArn = `arn:${this.partition}:dynamodb:${own}:table/${deployedName(installation, 'connections')}`;
     const executionsOf = (one: WorkflowName) =>
       `arn:${this.partition}:states:${own}:execution:${deployedName(installation, one)}:*`;
+    const machineOf = (one: WorkflowName) =>
+      `arn:${this.partition}:states:${own}:stateMachine:${deployedName(installation, one)}`;
+    const executions = WORKFLOW_NAMES.map(executionsOf);
+    const machines: [string, string] = [machineOf('onboard'), machineOf('offboard')];
     return {
       resolveRequest: readConnectionPermissions(configuration, tableArn),
-      claimConnection: claimPermissions(tableArn, WORKFLOW_NAMES.map(executionsOf)),
+      claimConnection: claimPermissions(tableArn, executions),
       createSourceRole: functionPermissions(configuration),
       createTargetRole: functionPermissions(configuration),
       createScraper: changeScraperPermissions(configuration, tableArn),
@@ -90,10 +94,10 @@ export class WorkflowStack extends Stack {
       checkStatus: functionPermissions(configuration),
       establishConnection: establishPermissions(tableArn),
       verifyIngestion: functionPermissions(configuration),
-      releaseConnection: releasePermissions(tableArn),
+      releaseConnection: releasePermissions(tableArn, machines),
       restoreScraper: readConnectionPermissions(configuration, tableArn),
       planConnection: readConnectionPermissions(configuration, tableArn),
-      resolveOffboard: resolveOffboardPermissions(configuration, tableArn, executionsOf('onboard')),
+      resolveOffboard: resolveOffboardPermissions(configuration, tableArn, executions, machines),
       deleteScraper: functionPermissions(configuration),
       deleteRoles: functionPermissions(configuration),
     };

@@ -2,11 +2,11 @@
 
 import * as z from 'zod';
 import type { WorkflowName } from '../../functions/shared/names.ts';
-import { routeEvent } from '../deployment/events/routeEvent.ts';
+import { routeEvent, type Stop } from '../deployment/events/routeEvent.ts';
 import type { Deployment } from '../deployment/deployed.ts';
 import type { Runtime, StageOptions } from './runtime.ts';
 import type { Stage } from './stage.ts';
-import type { ExecutionRecord } from '../state/state.ts';
+import type { ExecutionRecord, World } from '../state/state.ts';
 import { workflowOf } from './definition.ts';
 import type { ExecutionResult } from './execution.ts';
 
@@ -72,15 +72,18 @@ async function onStage(
   return result;
 }
 
-/** EventBridge: the rules' own patterns and the policies of buses and roles say where the event goes. */
-async function deliver(
+/**
+ * EventBridge: the rules' own patterns and the policies of buses and roles say which state machines an event starts.
+ * @returns the executions, begun, and where else the event went no further.
+ */
+export async function beginByEvent(
   stage: Stage,
   deployment: Deployment,
   event: unknown,
-  { world }: StageOptions,
-): Promise<DoorResult> {
+  world: World,
+): Promise<{ begun: ExecutionRecord[]; stops: readonly Stop[] }> {
   const { deliveries, stops } = await routeEvent(world, deployment, event);
-  const started = deliveries
+  const begun = deliveries
     .filter(({ targetArn }) => targetArn.includes(':stateMachine:'))
     // Of an event that starts both, what onboard says of it comes first.
     .toSorted((one, other) => Number(isOffboard(one.targetArn)) - Number(isOffboard(other.targetArn)))
@@ -88,11 +91,21 @@ async function deliver(
       world.nextId += 1;
       return stage.begin(targetArn, `event-${world.nextId}`, input);
     });
-  if (started.length === 0) {
+  return { begun, stops };
+}
+
+async function deliver(
+  stage: Stage,
+  deployment: Deployment,
+  event: unknown,
+  { world }: StageOptions,
+): Promise<DoorResult> {
+  const { begun, stops } = await beginByEvent(stage, deployment, event, world);
+  if (begun.length === 0) {
     const [stop] = stops;
     return failed(stop?.kind ?? 'NotMatched', stop?.reason ?? 'No rule has a state machine for the event.');
   }
-  return mostTelling(await Promise.all(started.map(({ executionArn }) => stage.ended(executionArn))));
+  return mostTelling(await Promise.all(begun.map(({ executionArn }) => stage.ended(executionArn))));
 }
 
 /** Of several executions the one that failed, else the one that did something. */

@@ -214,6 +214,43 @@ const CALLS: readonly {
     resourceArn: provider,
     allowed: false,
   },
+  ...(['releaseConnection', 'resolveOffboard'] as const).flatMap((name) => [
+    ...[onboard, onboard.replace('onboard', 'offboard')].map((resourceArn) => ({
+      name: `${name} starts ${resourceArn.split(':').at(-1)}`,
+      roleArn: functionRole(name),
+      action: 'states:StartExecution',
+      resourceArn,
+      allowed: true,
+    })),
+    {
+      name: `${name} starts another state machine`,
+      roleArn: functionRole(name),
+      action: 'states:StartExecution',
+      resourceArn: onboard.replace('onboard', 'other'),
+      allowed: false,
+    },
+    {
+      name: `${name} starts the onboard of another installation`,
+      roleArn: functionRole(name),
+      action: 'states:StartExecution',
+      resourceArn: onboard.replace('amp-scraper', 'amp-scraper-2'),
+      allowed: false,
+    },
+    {
+      name: `${name} stops an onboard`,
+      roleArn: functionRole(name),
+      action: 'states:StopExecution',
+      resourceArn: `${onboard.replace(':stateMachine:', ':execution:')}:one`,
+      allowed: false,
+    },
+  ]),
+  {
+    name: 'claimConnection starts onboard',
+    roleArn: functionRole('claimConnection'),
+    action: 'states:StartExecution',
+    resourceArn: onboard,
+    allowed: false,
+  },
   {
     name: "The product's handler starts onboard",
     roleArn: role('productOnEvent'),

@@ -37,6 +37,8 @@ const OUTCOMES = {
   'dry run': 'PLANNED',
   /** AWS fails the update, and the settings before are put back. */
   'failed update': 'ScraperFailed',
+  /** A tag event has asked the one before it to look again. */
+  asked: 'ONBOARDED',
   /** The lease is held by an execution that has ended. */
   'behind an onboard': 'ONBOARDED',
   'behind an offboard': 'ONBOARDED',
@@ -45,6 +47,7 @@ const OUTCOMES = {
   /** Offboard by an event of the cluster's tag, of an execution that was cut short, and of a product that made nothing. */
   'offboard by a tag event': 'IGNORED',
   'offboard of what was cut short': 'IGNORED',
+  'offboard of an offboard that was stopped': 'IGNORED',
   'offboard of what cannot have been made': 'IGNORED',
   /** Offboard of a stack's connection whose account is configured no longer. */
   'offboard of what cannot be reached': 'InvalidRequest',
@@ -58,12 +61,14 @@ export const VARIANTS = [
   'changed',
   'dry run',
   'failed update',
+  'asked',
   'behind an onboard',
   'behind an offboard',
   'offboard',
   'offboard of nothing',
   'offboard by a tag event',
   'offboard of what was cut short',
+  'offboard of an offboard that was stopped',
   'offboard of what cannot have been made',
   'offboard of what cannot be reached',
 ] as const satisfies readonly Variant[];
@@ -74,8 +79,10 @@ const STRAY_PAIR = {
   workspaceArn: 'arn:aws:aps:us-west-2:999999999999:workspace/ws-99999999-9999-4999-8999-999999999999',
 };
 const CUT_SHORT = `${EXECUTION}-onboard:cut-short`;
+const STOPPED = `${EXECUTION}-offboard:stopped`;
 const PREPARED: readonly Variant[] = [
   'again',
+  'asked',
   'drifted',
   'changed',
   'dry run',
@@ -117,7 +124,9 @@ export function useScenarios(): {
     if (kept !== undefined) return kept;
     const world = await deployedWorld();
     if (PREPARED.includes(variant)) await execute(world, 'clean', ROUTES[route]);
-    if (variant === 'offboard of what was cut short') cutShort(world, route);
+    if (variant === 'offboard of what was cut short') cutShort(world, CUT_SHORT, ROUTES[route]);
+    if (variant === 'offboard of an offboard that was stopped') cutShort(world, STOPPED, tagEvent(route));
+    if (variant === 'asked') ask(world);
     if (variant === 'offboard of what cannot be reached') keepStray(world);
     if (variant.startsWith('behind')) holdLease(world, variant === 'behind an onboard' ? 'onboard' : 'offboard');
     if (variant === 'drifted') drift(world);
@@ -157,19 +166,33 @@ function keepStray(world: World): void {
   }
 }
 
-/** An onboard that was aborted before it claimed anything. */
-function cutShort(world: World, route: Route): void {
+/** An execution that was aborted before it claimed anything. */
+function cutShort(world: World, executionArn: string, input: object): void {
+  const at = executionArn.lastIndexOf(':');
+  const [machine, name] = [executionArn.slice(0, at), executionArn.slice(at + 1)];
   world.executions = {
-    [CUT_SHORT]: {
-      executionArn: CUT_SHORT,
-      stateMachineArn: `${EXECUTION}-onboard`.replace(':execution:', ':stateMachine:'),
-      name: 'cut-short',
+    [executionArn]: {
+      executionArn,
+      stateMachineArn: machine.replace(':execution:', ':stateMachine:'),
+      name,
       status: 'ABORTED',
       startDate: world.now,
       stopDate: world.now,
-      input: JSON.stringify(ROUTES[route]),
+      input: JSON.stringify(input),
     },
   };
+}
+
+function ask(world: World): void {
+  for (const { items } of Object.values(world.tables ?? {})) {
+    for (const item of items) item['askedAgain'] = { S: `${EXECUTION}-onboard:asker` };
+  }
+}
+
+function tagEvent(route: Route): object {
+  const { clusterArn } = ROUTES[route];
+  const account = clusterArn.split(':')[4];
+  return { source: 'aws.tag', 'detail-type': 'Tag Change on Resource', account, resources: [clusterArn] };
 }
 
 /** What the mending of needs a permission of its own. */
@@ -185,7 +208,6 @@ function drift(world: World): void {
 }
 
 function inputOf(world: World, route: Route, variant: Variant): unknown {
-  const { clusterArn } = ROUTES[route];
   switch (variant) {
     case 'with security groups':
       return { ...ROUTES[route], securityGroupIds: groupsOf(world, route) };
@@ -195,14 +217,11 @@ function inputOf(world: World, route: Route, variant: Variant): unknown {
     case 'dry run':
       return { ...ROUTES[route], dryRun: true };
     case 'offboard by a tag event':
-      return {
-        source: 'aws.tag',
-        'detail-type': 'Tag Change on Resource',
-        account: clusterArn.split(':')[4],
-        resources: [clusterArn],
-      };
+      return tagEvent(route);
     case 'offboard of what was cut short':
       return { source: 'aws.states', detail: { executionArn: CUT_SHORT, status: 'ABORTED' } };
+    case 'offboard of an offboard that was stopped':
+      return { source: 'aws.states', detail: { executionArn: STOPPED, status: 'ABORTED' } };
     case 'offboard of what cannot have been made':
       return {
         door: 'product',
@@ -214,6 +233,7 @@ function inputOf(world: World, route: Route, variant: Variant): unknown {
     case 'clean':
     case 'again':
     case 'drifted':
+    case 'asked':
     case 'behind an onboard':
     case 'behind an offboard':
     case 'offboard':
@@ -230,7 +250,9 @@ function groupsOf(world: World, route: Route): string[] {
 
 /** Whether the scenario ended as it does with all permissions. */
 export function succeeded({ status, output, variant, world, error }: ScenarioResult): boolean {
-  const held = Object.values(world.tables ?? {}).some(({ items }) => items.some((item) => 'lease' in item));
+  const held = Object.values(world.tables ?? {}).some(({ items }) =>
+    items.some((item) => 'lease' in item || 'askedAgain' in item),
+  );
   if (held) return false;
   if (variant === 'offboard of what cannot be reached') return error === OUTCOMES[variant];
   if (variant === 'failed update') return error === OUTCOMES[variant] && !keepsSettings(world);
@@ -271,9 +293,12 @@ const TAKING_AWAY = ['iam:DeleteRole', 'iam:DeleteRolePolicy', 'aps:DeleteScrape
 function variantFor({ action, resource, policy }: Grant): Variant {
   if (policy.name === 'function resolveOffboard') {
     if (action === 'dynamodb:UpdateItem') return 'offboard of what cannot be reached';
+    const isOfOffboard = action === 'states:DescribeExecution' && resource.includes('offboard');
+    if (action === 'states:StartExecution' || isOfOffboard) return 'offboard of an offboard that was stopped';
     if (['dynamodb:Query', 'states:DescribeExecution'].includes(action)) return 'offboard of what was cut short';
     return action === 'dynamodb:GetItem' ? 'offboard of what cannot have been made' : 'offboard by a tag event';
   }
+  if (action === 'states:StartExecution') return 'asked';
   if (policy.name === 'function restoreScraper') return 'failed update';
   if (policy.name === 'function planConnection') return 'dry run';
   if (policy.name === 'function createScraper' && action.startsWith('dynamodb:')) return 'changed';

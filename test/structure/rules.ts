@@ -35,6 +35,8 @@ const SHARED_WITH_INFRA: readonly string[] = INPUTS.filter((path) => path.starts
 
 /** All of functions/shared, but for aws/, that calls AWS, itself or through another. What is not listed can be tested with values alone. */
 const CALLS_AWS = [
+  'connection/again.ts',
+  'connection/connectionReads.ts',
   'connection/connections.ts',
   'connection/keptSettings.ts',
   'connection/whole.ts',

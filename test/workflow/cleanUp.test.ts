@@ -162,7 +162,7 @@ describe('an onboard whose table refuses to be told', () => {
     expect(items(world)).toMatchObject([{ established: false }]);
   });
 
-  test('ends ONBOARDED with a warning when its item has been removed meanwhile', async () => {
+  test('ends ONBOARDED with a warning when its item has been removed meanwhile, and writes it anew', async () => {
     const world = freshWorld();
     expectUnnamed(world);
     const execution = await onboard(world, REQUEST, ({ kind, state }) => {
@@ -171,7 +171,9 @@ describe('an onboard whose table refuses to be told', () => {
     const { outcome, warnings } = outputSchema.parse(JSON.parse(execution.output ?? ''));
     expect(outcome).toBe('ONBOARDED');
     expect(warnings).toEqual([expect.stringMatching(/OwnedElsewhere.*lease.*Look at the item/s)]);
-    expect(items(world)).toEqual([]);
+    const [item] = items(world);
+    expect(item).toMatchObject({ established: true, door: 'console', outcome: 'CONNECTED', ...REQUEST });
+    expect(item).not.toHaveProperty('lease');
   });
 });
 

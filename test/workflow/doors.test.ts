@@ -71,7 +71,7 @@ describe('a cluster that is tagged', () => {
     await go(tagged, world);
     const { output, states } = await go(tagged, world);
     expect(output).toMatchObject({ outcome: 'IGNORED', reason: expect.stringContaining('connected already') });
-    expect(states.at(-1)).toBe('Ignored');
+    expect(states.at(-1)).toBe('LeftAlone');
     expect(scrapers(world)).toHaveLength(1);
   });
 

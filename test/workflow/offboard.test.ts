@@ -310,6 +310,7 @@ describe('a clean-up finds what an execution left', () => {
   ])('by the cluster in the input of the %s door, whatever the event says of it', async (_door, input) => {
     const { world, event } = await cutShort(input);
     expect(left(world)).not.toEqual([]);
+    retag(world, {});
     expect((await offboard(world, event)).output).toMatchObject({ outcome: 'OFFBOARDED', clusterArn: CLUSTER });
     expect({ left: left(world), items: items(world) }).toEqual({ left: [], items: [] });
   });

@@ -28,6 +28,22 @@ export interface StartedExecution {
   input: string;
 }
 
+/**
+ * Starts an execution under a name that is no other's: one that has it was started by an earlier attempt. Whether that runs still
+ * makes no difference
+ * (https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html).
+ */
+export async function beginExecution(
+  sfn: SFNClient,
+  { stateMachineArn, name, input }: StartedExecution,
+): Promise<void> {
+  try {
+    await sfn.send(new StartExecutionCommand({ stateMachineArn, name, input }));
+  } catch (error) {
+    if (!(error instanceof ExecutionAlreadyExists)) throw error;
+  }
+}
+
 /** Milliseconds between the attempts to settle whether an execution was started, each with the SDK's own three attempts. */
 const SETTLING_PAUSES = [500, 2_000];
 

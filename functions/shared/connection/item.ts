@@ -11,6 +11,17 @@ export const SCHEMA_VALUE = { N: String(SCHEMA) };
 /** How a connection's sort key begins: other kinds of items have other beginnings. */
 export const CONNECTION_KIND = 'connection#';
 
+/** Where a connection's item is. */
+export interface ConnectionKey {
+  id: string;
+  clusterArn: string;
+}
+
+/** A connection by all that tells it from another: what has its id has to have its pair. */
+export interface ConnectionPair extends ConnectionKey {
+  workspaceArn: string;
+}
+
 const s = z.object({ S: z.string() });
 /** A text attribute. */
 export const text = z.pipe(

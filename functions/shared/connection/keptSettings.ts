@@ -2,7 +2,8 @@ import { arnParts } from '../arn.ts';
 import { OwnedElsewhere } from '../errors.ts';
 import type { HandlerContext } from '../handler/handler.ts';
 import type { SettingsBefore } from '../scraper/settings.ts';
-import { connectionsTable, type ConnectionPair } from './connections.ts';
+import { connectionsTable } from './connections.ts';
+import type { ConnectionPair } from './item.ts';
 import type { ScraperSummary } from '../scraper/scrapers.ts';
 
 /** The settings that a connection's item keeps while its scraper is being changed. */

@@ -2,11 +2,21 @@ import { OwnedElsewhere } from '../errors.ts';
 import type { WorkflowName } from '../names.ts';
 import { DOORS, type Door } from '../request/doors.ts';
 import type { SettingsBefore } from '../scraper/settings.ts';
-import { limitMinutes, nextStep, WAITS, type Waited } from '../waiting.ts';
+import {
+  IN_FLIGHT_SECONDS,
+  limitMinutes,
+  nextStep,
+  waitedSince,
+  WAITS,
+  YOUNG_SECONDS,
+  type Waited,
+} from '../waiting.ts';
 
 /** A connection's item in the table: who is at work on it, who owns it, and how the last execution ended. */
 export interface ConnectionItem {
   connectionId: string;
+  /** Counts its writes, so that one that was decided by an older look fails. */
+  version: number;
   clusterArn: string;
   workspaceArn: string;
   /** The door that owns the connection, and for the product its stack. */
@@ -18,10 +28,19 @@ export interface ConnectionItem {
   lease?: string | undefined;
   leaseWorkflow?: WorkflowName | undefined;
   leaseDoor?: Door | undefined;
+  /** When the execution at work started (ISO 8601). */
+  holderStartedAt?: string | undefined;
+  /** When it took the lease over from one that had ended (ISO 8601, `momentOf`); absent when nobody had it. */
+  takenOverAt?: string | undefined;
+  /** The last execution that found the connection held and left it to the holder to look again. */
+  askedAgain?: string | undefined;
   outcome?: string | undefined;
   /** What an execution was changing that has not ended well. */
   settingsBefore?: SettingsBefore | undefined;
 }
+
+/** What a claim writes beside the claimant. */
+export type ClaimedItem = Omit<ConnectionItem, 'version'>;
 
 /** Who wants to be the one writer. */
 export interface Claimant {
@@ -33,13 +52,42 @@ export interface Claimant {
   cleansUp: boolean;
   /** Takes away only what this execution created. */
   onlyCreatedBy?: string | undefined;
+  /** The connection's ACTIVE scraper, of a door that asks late and twice. */
+  connectedBy?: string | undefined;
 }
 
-/** `replaces`: the holder whose lease is taken over, which has ended; undefined when nobody holds it. */
+/**
+ * `replaces`: the holder whose lease is taken over, which has ended; undefined when nobody holds it. `own`: the claimant has it
+ * already. `ask`: the holder is to look again when it is done.
+ */
 export type ClaimDecision =
   | { action: 'take'; replaces: string | undefined }
+  | { action: 'own' }
   | { action: 'wait'; holder: string }
+  | { action: 'ask'; holder: string }
   | { action: 'ignore'; reason: string };
+
+/**
+ * The moment by an execution's own count: when it started, and what it has waited since. It is never later than it is, so that an
+ * age that is told by it is never too great. No handler reads a clock.
+ */
+export function momentOf(startedAt: string, waited: Waited): string {
+  return new Date(Date.parse(startedAt) + waitedSince(waited) * 1000).toISOString();
+}
+
+/** Whether an execution that DescribeExecution does not know may have started all the same: it is eventually consistent. */
+export function mayBeUnseen({ holderStartedAt }: ConnectionItem, now: string): boolean {
+  return holderStartedAt !== undefined && secondsBetween(holderStartedAt, now) < YOUNG_SECONDS;
+}
+
+/** Seconds that who has taken a lease over has to wait yet: what the one before had in flight may take effect until then. */
+export function inFlightSeconds({ takenOverAt }: Pick<ConnectionItem, 'takenOverAt'>, now: string): number {
+  return takenOverAt === undefined ? 0 : Math.max(0, Math.ceil(IN_FLIGHT_SECONDS - secondsBetween(takenOverAt, now)));
+}
+
+function secondsBetween(earlier: string, later: string): number {
+  return (Date.parse(later) - Date.parse(earlier)) / 1000;
+}
 
 /** An owner, as a person names him. */
 function ownerName({ door, stackId }: { door: Door; stackId?: string | undefined }): string {
@@ -51,26 +99,48 @@ function isOwner(item: ConnectionItem, claimant: Claimant): boolean {
 }
 
 /**
- * Whether an execution may begin to write. An owner is asked for before a holder: another door's connection stays its own.
- * @param holderRuns whether the holder of the lease is still RUNNING; one that is not, however it ended, holds nothing.
+ * Whether an execution may begin to write. An owner is asked for before a holder: another door's connection stays its own, unless
+ * it was being taken away by an execution that has ended.
+ * @param holderRuns whether the holder of the lease may be at work still; one that is not, however it ended, holds nothing.
  * @throws OwnedElsewhere when another door owns the connection that onboard is asked for.
  */
 export function decideClaim(item: ConnectionItem | undefined, claimant: Claimant, holderRuns: boolean): ClaimDecision {
   const isDelete = claimant.workflow === 'offboard' && DOORS[claimant.door].isOwnedByStack && !claimant.cleansUp;
   const notIts = isDelete ? notOfStack(item, claimant.stackId) : undefined;
   if (notIts !== undefined) return { action: 'ignore', reason: notIts };
-  if (item?.established && !isOwner(item, claimant) && !claimant.cleansUp) return foreignOwner(item, claimant);
+  const repeated = item && repeats(item, claimant);
+  if (repeated !== undefined) return { action: 'ignore', reason: repeated };
+  if (item?.established && !isOwner(item, claimant) && !claimant.cleansUp && !isGivenUp(item, claimant, holderRuns)) {
+    return foreignOwner(item, claimant);
+  }
   const tooLate = item && adopted(item, claimant, holderRuns);
   if (tooLate !== undefined) return { action: 'ignore', reason: tooLate };
   const holder = item?.lease;
-  if (item === undefined || holder === undefined || holder === claimant.executionArn || !holderRuns) {
-    return { action: 'take', replaces: holder };
-  }
-  const twins = claimant.workflow === 'onboard' && item.leaseWorkflow === 'onboard';
-  if (twins && DOORS[claimant.door].ignoresRepeats && item.leaseDoor === claimant.door) {
-    return { action: 'ignore', reason: `The same event's execution ${holder} is at work on the connection.` };
-  }
-  return { action: 'wait', holder };
+  if (holder === claimant.executionArn) return { action: 'own' };
+  if (item === undefined || holder === undefined || !holderRuns) return { action: 'take', replaces: holder };
+  return { action: looksAgain(item, claimant) ? 'ask' : 'wait', holder };
+}
+
+/** Whether the holder is of the same door and that one goes by what a cluster's tag says by now, so that it will look for both. */
+function looksAgain({ door, leaseDoor }: ConnectionItem, claimant: Claimant): boolean {
+  const isItsOwn = door === claimant.door && leaseDoor === claimant.door;
+  return isItsOwn && DOORS[claimant.door].looksAgain && !claimant.cleansUp;
+}
+
+/** Why a connection that is there already is left alone. One that its own door's execution is at work on may not stay there. */
+function repeats(item: ConnectionItem, { connectedBy, door }: Claimant): string | undefined {
+  if (connectedBy === undefined || !item.established) return undefined;
+  if (item.lease !== undefined && item.door === door) return undefined;
+  return `The cluster is connected already, by ${connectedBy}: the event came late or twice.`;
+}
+
+/** Whether an offboard was at work on an item when it ended without giving it back: the connection was to go. */
+export function isGivenUp(
+  { lease, leaseWorkflow }: ConnectionItem,
+  { executionArn }: Claimant,
+  holderRuns: boolean,
+): boolean {
+  return lease !== undefined && lease !== executionArn && leaseWorkflow === 'offboard' && !holderRuns;
 }
 
 /** Why a stack's Delete leaves a connection alone, established or not; undefined for the stack's own. */

@@ -8,20 +8,18 @@ const MAX_KEPT_LENGTH = 1_000;
 
 /** What has been done so far, that of the last connection's states with it, however they ended. */
 export function tallyAfter(last: LastOffboarding): OffboardTally {
-  const { tally, connection, deletion, roles, failure } = last;
+  const { tally, connection, deletion, roles, failure, releaseFailure } = last;
   if (connection === undefined) return tally;
   const pair = { clusterArn: connection.clusterArn, workspaceArn: connection.workspaceArn };
-  const failed = failure && {
-    ...pair,
-    error: failure.Error,
-    message: shorten(causeMessage(failure.Cause), MAX_KEPT_LENGTH),
-  };
+  const kept = (one: Failure | undefined) =>
+    one ? [{ ...pair, error: one.Error, message: shorten(causeMessage(one.Cause), MAX_KEPT_LENGTH) }] : [];
   const reason = ignoredReason(last);
   const ignored = reason === undefined ? undefined : { ...pair, reason };
   return {
     ...tally,
     deleted: [...tally.deleted, ...(deletion?.deleted ?? []), ...(roles?.deleted ?? [])],
-    failed: [...tally.failed, ...(failed ? [failed] : [])],
+    failed: [...tally.failed, ...kept(failure)],
+    unreleased: [...tally.unreleased, ...kept(releaseFailure)],
     ignored: [...tally.ignored, ...(ignored ? [ignored] : [])],
     warnings: [...tally.warnings, ...(deletion?.status === 'GONE' ? deletion.warnings : [])],
   };
@@ -48,9 +46,17 @@ export function offboardFailure(tally: OffboardTally, last: Failure | undefined)
   };
 }
 
-/** Connections that were left as they are, a line each, and what there is to know of the others. */
-export function offboardWarnings({ ignored, warnings }: OffboardTally): string[] {
-  return [...ignored.map((one) => `The connection of ${pairText(one)} was left as it is. ${one.reason}`), ...warnings];
+/** Connections that were left as they are, items that could not be removed, and what there is to know of the others, a line each. */
+export function offboardWarnings({ ignored, unreleased, warnings }: OffboardTally): string[] {
+  return [
+    ...ignored.map((one) => `The connection of ${pairText(one)} was left as it is. ${one.reason}`),
+    ...unreleased.map(
+      (one) =>
+        `The table's item of the connection of ${pairText(one)} could not be written, ${one.error}: ${one.message} ` +
+        'It still names this execution. The next onboard or offboard of the connection, by whichever door, replaces it: run offboard again to have it removed.',
+    ),
+    ...warnings,
+  ];
 }
 
 function pairText({ clusterArn, workspaceArn }: { clusterArn: string; workspaceArn: string }): string {

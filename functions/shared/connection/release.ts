@@ -1,7 +1,8 @@
 import type { Failure, KeptConnection } from '../contract.ts';
 import type { ConnectionNames } from '../names.ts';
 import type { SettingsBefore } from '../scraper/settings.ts';
-import type { ConnectionEnd } from './connections.ts';
+import { DOORS, type Door } from '../request/doors.ts';
+import type { ConnectionEnd } from './itemWrites.ts';
 import type { ConnectionItem } from './lease.ts';
 
 /**
@@ -14,6 +15,8 @@ type End = (typeof ENDS)[number];
 /** What an execution that ends knows of its connection. */
 export interface EndingExecution {
   executionArn: string;
+  /** By which it came. */
+  door: Door;
   end: End;
   /** The first failure, of one that ends with it. */
   failure?: Failure | undefined;
@@ -28,6 +31,8 @@ export interface Release {
   /** undefined: the item is removed. */
   written: ConnectionEnd | undefined;
   note: string | undefined;
+  /** On whose behalf the cluster's tag is to be looked at again; undefined when nobody asks. */
+  askedAgain: string | undefined;
 }
 
 /**
@@ -40,7 +45,8 @@ export function decideRelease(item: ConnectionItem | undefined, execution: Endin
   const end = kept ? 'CONNECTED' : execution.end;
   const before = item?.settingsBefore;
   const note = end === 'UNDONE' && isReplacement(before) && before.stoppedAt ? replacedNote(before) : undefined;
-  if (!staysInTable(end, item)) return { written: undefined, note };
+  const askedAgain = item?.askedAgain ?? (looksAgain(execution) ? executionArn : undefined);
+  if (!staysInTable(end, item)) return { written: undefined, note, askedAgain };
   const written = {
     established: end === 'CONNECTED' || (item?.established ?? false),
     outcome: failure?.Error ?? end,
@@ -48,7 +54,23 @@ export function decideRelease(item: ConnectionItem | undefined, execution: Endin
     ...(settings === undefined ? {} : { settings: JSON.stringify(settings) }),
     forgetsSettingsBefore: kept === undefined && areOfNoMoreUse(before, end, executionArn),
   };
-  return { written, note };
+  return { written, note, askedAgain };
+}
+
+/**
+ * An onboard that goes by a cluster's tag read it before it had the lease: who set the tag in between found nothing of it to ask. So
+ * the tag is looked at once more when it has made the connection. One that failed is not begun again by itself.
+ */
+function looksAgain({ door, end, kept }: EndingExecution): boolean {
+  return DOORS[door].looksAgain && kept === undefined && end === 'CONNECTED';
+}
+
+/** What is left in the table of a connection that is gone, until what was asked for has been started. */
+export const SHELL: ConnectionEnd = { established: false, forgetsSettingsBefore: true };
+
+/** Whether an item is no more than that. */
+export function isShell({ lease, established, outcome }: ConnectionItem): boolean {
+  return lease === undefined && !established && outcome === undefined;
 }
 
 /** Settings of a scraper that was deleted to be replaced are all that is left of it, and stay with the item. */

@@ -8,6 +8,7 @@ import type { ScraperDecision } from '../scraper/decision.ts';
 import { foreignWarnings, type FoundScraper } from '../scraper/foreign.ts';
 import { settingsDocument } from '../scraper/members.ts';
 import type { SettingsBefore } from '../scraper/settings.ts';
+import { isOutlived, outlivedWarning } from '../scraper/outlived.ts';
 import { SETTINGS } from '../scraper/settingsTable.ts';
 import {
   beingReplaced,
@@ -171,6 +172,9 @@ function replacement(
     notes: [
       ...unknownWarnings(scraper),
       ...made.warnings,
+      ...(isOutlived(plan.changes) && connection.clusterMadeAt
+        ? [outlivedWarning(scraper.arn, connection.clusterMadeAt)]
+        : []),
       'The scraper is deleted and made anew: the metrics have a gap of some 25 minutes, and the roles stay.',
       ...mappingNotes(connection),
     ],

@@ -7,6 +7,7 @@ const clusterAnswer = z.object({
   cluster: z.object({
     arn: z.string(),
     status: z.string(),
+    createdAt: z.optional(z.date()),
     tags: z.optional(z.record(z.string(), z.string())),
     resourcesVpcConfig: z.optional(z.unknown()),
     // Of a cluster that runs elsewhere and is only connected to EKS, and of a local one on an Outpost.
@@ -35,6 +36,7 @@ export async function readCluster(eks: EKSClient, name: string): Promise<Cluster
     const answer = await eks.send(new DescribeClusterCommand({ name }));
     const {
       status,
+      createdAt,
       tags = {},
       resourcesVpcConfig,
       accessConfig,
@@ -48,6 +50,7 @@ export async function readCluster(eks: EKSClient, name: string): Promise<Cluster
       ...(outpostConfig ? { runsAt: outpostConfig.outpostArns?.[0] ?? 'an Outpost' } : {}),
       status,
       tags,
+      ...(createdAt ? { createdAt } : {}),
       endpointPrivateAccess: vpc.endpointPrivateAccess,
       authenticationMode: accessConfig?.authenticationMode ?? 'CONFIG_MAP',
       vpcId: vpc.vpcId,

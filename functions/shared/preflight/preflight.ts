@@ -15,6 +15,7 @@ import { readSecurityGroups, readSubnets, readVpc } from './network.ts';
 import { readTakenOver } from './takenOver.ts';
 import { isTaggedOurs } from '../connection/tags.ts';
 import { admissionOf } from '../scraper/admission.ts';
+import { outlivesCluster } from '../scraper/outlived.ts';
 import { listScrapers, type ScraperSummary } from '../scraper/scrapers.ts';
 import type { ProvisionerSession } from '../aws/session.ts';
 import { keyWarnings, placeWarnings, sharedVpcWarning } from './warnings.ts';
@@ -32,6 +33,7 @@ export interface PreflightResult {
     | 'withoutAccessEntry'
     | 'warnings'
     | 'prometheusEndpoint'
+    | 'clusterMadeAt'
   >;
   /** The scrapers between this cluster and this workspace, whosever they are. */
   scrapers: ScraperSummary[];
@@ -66,7 +68,9 @@ export async function runPreflight(
       destination.ampConfiguration?.workspaceArn === request.workspaceArn,
   );
   const ours = ofThePair.filter(({ tags }) => isTaggedOurs(tags, names));
-  const exists = ours.some(({ status }) => !LEAVING.has(status.statusCode));
+  const living = ours.filter(({ status }) => !LEAVING.has(status.statusCode));
+  const outlived = living.filter(({ createdAt }) => outlivesCluster(createdAt, cluster?.createdAt));
+  const exists = living.length > outlived.length;
   const ready = cluster !== undefined && cluster.status !== 'CREATING' && cluster.status !== 'PENDING';
   const network =
     ready && cluster.vpcId !== '' ? await networkFacts(request, names, cluster, exists, session) : NO_NETWORK;
@@ -106,8 +110,9 @@ export async function runPreflight(
     ...keyWarnings(request.clusterArn, request.workspaceArn, kmsKeyArn),
     ...admission.warnings,
   ];
-  const defaults = { ...own, takenOver, authenticationMode, prometheusEndpoint, ...admission, warnings };
-  return { defaults, scrapers: ofThePair };
+  const madeAgain = outlived.length > 0 && cluster.createdAt ? { clusterMadeAt: cluster.createdAt.toISOString() } : {};
+  const facts = { takenOver, authenticationMode, prometheusEndpoint, ...madeAgain };
+  return { defaults: { ...own, ...facts, ...admission, warnings }, scrapers: ofThePair };
 }
 
 /** Statuses that a scraper has only once it has been ACTIVE, and is not on its way out. */

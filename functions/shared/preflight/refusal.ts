@@ -36,7 +36,7 @@ export async function refuseEarly(
   const { scraperId, arn, status, settings } = decision.scraper;
   // ListScrapers does not show the configuration: that of neither side counts, since a scraper is not replaced for it.
   const shown = { scraperId, arn, statusCode: status.statusCode, settings: { ...settings, configuration: '' } };
-  const listed = { ...shown, unknownMembers: [] };
+  const listed = { ...shown, unknownMembers: [], createdAt: decision.scraper.createdAt };
   const { executionArn } = context;
   const plan = planScraper(listed, undefined, executionArn, connection, undefined, names);
   refuseChanges(listed, plan, connection.replace);

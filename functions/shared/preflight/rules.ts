@@ -13,6 +13,7 @@ export interface ClusterFacts {
   subnetIds: readonly string[];
   clusterSecurityGroupId?: string;
   tags: Readonly<Record<string, string>>;
+  createdAt?: Date;
 }
 
 export interface SubnetFacts {

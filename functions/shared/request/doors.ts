@@ -18,8 +18,11 @@ interface DoorDescriptor {
   isOwnedByStack: boolean;
   /** Whether there is time for a cluster that is still being created. */
   waitsForCluster: boolean;
-  /** Whether it asks late and twice, so that what is there, or is being made by the like of it, is left alone. */
-  ignoresRepeats: boolean;
+  /**
+   * Whether it goes by what a cluster's tags say by now (`tagsAgain`). It asks late and twice, so that what is there is left alone,
+   * and who is at work for it is asked to look again instead of being waited for.
+   */
+  looksAgain: boolean;
   /** How a person has a connection of its taken away, to be read after "To offboard it, ". */
   howToOffboard(stackId: string | undefined): string;
 }
@@ -33,20 +36,20 @@ export const DOORS: Readonly<Record<Door, DoorDescriptor>> = {
     read: readEnvelope,
     isOwnedByStack: true,
     waitsForCluster: false,
-    ignoresRepeats: false,
+    looksAgain: false,
     howToOffboard: (stackId) => `delete ${stackId === undefined ? "its product's stack" : `stack ${stackId}`}`,
   },
   tag: {
     read: readTagEvent,
     isOwnedByStack: false,
     waitsForCluster: true,
-    ignoresRepeats: true,
+    looksAgain: true,
     howToOffboard: () => "remove the cluster's tag",
   },
   console: {
     isOwnedByStack: false,
     waitsForCluster: true,
-    ignoresRepeats: false,
+    looksAgain: false,
     howToOffboard: () => BY_HAND,
   },
 };
@@ -92,6 +95,12 @@ const tagCall = z.object({
   account: z.string(),
   detail: z.object({ requestParameters: z.object({ resourceArn: z.string() }) }),
 });
+
+/** The input that has a cluster's tags looked at again: the event that its tags have changed, as far as it is read. */
+export function tagsAgain(clusterArn: string): z.infer<typeof tagChange> {
+  const account = parseArn(clusterArn)?.accountId ?? '';
+  return { 'detail-type': 'Tag Change on Resource', source: 'aws.tag', account, resources: [clusterArn] };
+}
 
 const isEvent = z.object({ source: z.string(), 'detail-type': z.string() });
 

@@ -23,8 +23,8 @@ export type OffboardDoor =
   | { kind: 'tagChanged'; door: Door; clusterArn: string }
   /** CloudTrail tells of eks:DeleteCluster. */
   | { kind: 'clusterDeleted'; door: Door; clusterArn: string }
-  /** An onboard ended without its own undo having run, or having run to its end. */
-  | { kind: 'executionEnded'; door: typeof CLEAN_UP_DOOR; executionArn: string };
+  /** An onboard ended without its own undo having run, or having run to its end; or an offboard was stopped. */
+  | { kind: 'executionEnded'; door: typeof CLEAN_UP_DOOR; executionArn: string; isAborted: boolean };
 
 const executionEnded = z.object({
   source: z.literal('aws.states'),
@@ -42,7 +42,8 @@ const clusterDeleted = z.object({
 export function readOffboardDoor(input: unknown, environment: Environment): OffboardDoor | { findings: Finding[] } {
   const ended = executionEnded.safeParse(input);
   if (ended.success) {
-    return { kind: 'executionEnded', door: CLEAN_UP_DOOR, executionArn: ended.data.detail.executionArn };
+    const { executionArn, status } = ended.data.detail;
+    return { kind: 'executionEnded', door: CLEAN_UP_DOOR, executionArn, isAborted: status === 'ABORTED' };
   }
   const deleted = clusterDeleted.safeParse(input);
   if (deleted.success) return deletedCluster(deleted.data, environment);
@@ -69,6 +70,12 @@ export function clusterOfOnboard(input: unknown): string | undefined {
   if ('findings' in door) return undefined;
   const clusterArn = door.asks === 'cluster' ? door.clusterArn : textAt(door.request, 'clusterArn');
   return clusterArn !== undefined && isClusterArn(clusterArn) ? clusterArn : undefined;
+}
+
+/** The cluster whose tags an execution went by. */
+export function clusterOfTags(input: unknown): string | undefined {
+  const door = readDoor(input);
+  return 'findings' in door || door.asks !== 'cluster' ? undefined : door.clusterArn;
 }
 
 /** The stack that an onboard was for, when a stack owns what its door makes. */

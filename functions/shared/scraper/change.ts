@@ -13,7 +13,7 @@ import {
   updateScraper,
   type DescribedScraper,
 } from './scrapers.ts';
-import { clientToken, inventoried, replacedBy, stillThere, type ScraperWork } from './work.ts';
+import { clientToken, inventoried, replacedBy, replacementWarnings, stillThere, type ScraperWork } from './work.ts';
 
 /** Changes in place what can be, deletes what has to be replaced, and leaves what is as it is to be. */
 export async function changeScraper(work: ScraperWork, scraperId: string): Promise<EnsuredScraper> {
@@ -48,7 +48,7 @@ export async function changeScraper(work: ScraperWork, scraperId: string): Promi
     repaired: [...report.repaired, ...tagReport.repaired],
     ...replacedBy(scraper.arn, before),
     settings: inventoried(plan.wanted),
-    warnings: unknownWarnings(scraper),
+    warnings: [...unknownWarnings(scraper), ...replacementWarnings(scraper.arn, before, wanted)],
     progress:
       plan.changes.length > 0
         ? firstProgress('UPDATING', 0, true)

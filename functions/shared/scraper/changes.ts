@@ -2,6 +2,7 @@ import { digestOf, repairedLine } from '../digest.ts';
 import { ReplacementNeeded } from '../errors.ts';
 import type { Connection } from '../contract.ts';
 import type { WholeSettings } from './settings.ts';
+import { isOutlived } from './outlived.ts';
 import { SETTINGS, type ScraperChange } from './settingsTable.ts';
 
 /** What DescribeScraper shows of the connection's scraper, as far as a change depends on it. */
@@ -12,6 +13,7 @@ export interface ScraperState {
   settings: WholeSettings;
   /** Members that this version does not know. */
   unknownMembers: readonly string[];
+  createdAt?: Date;
 }
 
 /** In what a scraper differs from what is wanted of it, but for its tags. */
@@ -47,7 +49,7 @@ export function reportOf(
 /**
  * @param replace whether the request allows a replacement, and whether even one that loses something.
  * @throws ReplacementNeeded naming each difference that the service cannot change in place, or each member that a new scraper
- * would not have.
+ * would not have. A scraper that has outlived its cluster scrapes nothing, and is replaced without being asked for.
  */
 export function refuseReplacement(
   { arn, unknownMembers }: Pick<ScraperState, 'arn' | 'unknownMembers'>,
@@ -55,7 +57,7 @@ export function refuseReplacement(
   replace: Connection['replace'],
 ): void {
   const fixed = changes.filter(({ action }) => action === 'replace');
-  if (fixed.length === 0 || replace === 'dropUnknown') return;
+  if (fixed.length === 0 || replace === 'dropUnknown' || isOutlived(fixed)) return;
   if (replace && unknownMembers.length === 0) return;
   const differences = fixed.map(({ part, before, after }) => `${part} are ${text(before)}, asked for ${text(after)}`);
   const what = `Scraper ${arn} differs from the request in what it cannot change while it lives: ${differences.join('; ')}. `;

@@ -6,7 +6,7 @@ import { readAnswer } from '../aws/answer.ts';
 import { defaultConfiguration } from './defaultConfiguration.ts';
 import { creationRequest } from './members.ts';
 import { beingReplaced, newScraper } from './wanted.ts';
-import { clientToken, inventoried, replacedBy, type ScraperWork } from './work.ts';
+import { clientToken, inventoried, replacedBy, replacementWarnings, type ScraperWork } from './work.ts';
 
 const created = z.object({ scraperId: z.string(), arn: z.string() });
 
@@ -28,7 +28,7 @@ export async function makeScraper(work: ScraperWork): Promise<EnsuredScraper> {
     repaired: [],
     ...replacedBy(arn, before),
     settings: inventoried(settings),
-    warnings,
+    warnings: [...warnings, ...replacementWarnings(arn, before, wanted)],
     progress: firstProgress('CREATING', 0, true),
   };
 }

@@ -6,6 +6,7 @@ import { refuseReplacement, scraperChanges, type ScraperState } from './changes.
 import { PreflightFailed } from '../errors.ts';
 import { tagCountFindings } from '../preflight/rules.ts';
 import { admissionChanges } from './admission.ts';
+import { outlivedChange, outlivesCluster } from './outlived.ts';
 import { fittingPlace } from './takenOver.ts';
 import { wantedSettings, type ScraperSettings, type SettingsBefore, type WholeSettings } from './settings.ts';
 import type { ScraperChange } from './settingsTable.ts';
@@ -36,16 +37,24 @@ export function planScraper(
 ): ScraperPlan {
   const isOfThis = before?.scraperArn === scraper.arn;
   const isUnsettled = before?.executionArn === executionArn || scraper.statusCode === 'UPDATE_FAILED';
-  const base = before !== undefined && isOfThis && isUnsettled ? before.settings : scraper.settings;
+  const kept = before !== undefined && isOfThis && isUnsettled ? before.settings : scraper.settings;
+  const outlived = outlivedBy(scraper, connection);
+  const { subnetIds, securityGroupIds } = connection;
+  const base = outlived.length === 0 ? kept : { ...kept, subnetIds, securityGroupIds };
   const { configuration = base.configuration, ...settings } = wantedSettings(base, connection, text);
   const tags = resourceTags(connection, names, executionArn);
   const wanted = { ...settings, configuration, roleConfiguration: rolesOf(names), tags };
   return {
     base,
     wanted,
-    changes: [...scraperChanges(scraper, wanted), ...admissionChanges(scraper.arn, connection)],
+    changes: [...outlived, ...scraperChanges(scraper, wanted), ...admissionChanges(scraper.arn, connection)],
     tags: tagChanges(scraper.settings.tags, tags, names.tagKeys),
   };
+}
+
+function outlivedBy({ createdAt }: ScraperState, { clusterMadeAt }: Connection): ScraperChange[] {
+  if (createdAt === undefined || clusterMadeAt === undefined || !outlivesCluster(createdAt, clusterMadeAt)) return [];
+  return [outlivedChange(createdAt, clusterMadeAt)];
 }
 
 /**

@@ -5,6 +5,7 @@ import { digestOf } from '../digest.ts';
 import { ScraperTimeout } from '../errors.ts';
 import type { HandlerContext } from '../handler/handler.ts';
 import type { ConnectionNames } from '../names.ts';
+import { outlivedWarning } from './outlived.ts';
 import { scraperSettings, type ScraperSettings, type SettingsBefore } from './settings.ts';
 import type { KeptSettings } from '../connection/keptSettings.ts';
 
@@ -39,6 +40,16 @@ export function replacedBy(arn: string, before: SettingsBefore | undefined): { r
   if (before?.change !== 'replace' || before.scraperArn === arn) return {};
   const { scraperArn, stoppedAt } = before;
   return { replaced: { arn: scraperArn, ...(stoppedAt ? { stoppedAt } : {}) } };
+}
+
+/** What the output says of a replacement that nobody asked for. */
+export function replacementWarnings(
+  arn: string,
+  before: SettingsBefore | undefined,
+  { clusterMadeAt }: Connection,
+): string[] {
+  const { replaced } = replacedBy(arn, before);
+  return replaced && clusterMadeAt ? [outlivedWarning(replaced.arn, clusterMadeAt)] : [];
 }
 
 /** Retried by the state machine until the scraper is gone. */

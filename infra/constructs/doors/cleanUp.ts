@@ -17,7 +17,8 @@ export interface CleanUpProps {
 
 /**
  * Takes away what an onboard left that ran no Catch: one that was aborted, timed out or met States.Runtime. One that undid
- * itself holds no lease any more, and its offboard ends at once.
+ * itself holds no lease any more, and its offboard ends at once. Of an offboard that was stopped nothing is left that it made; one that
+ * went by a cluster's tag, and a clean-up, are done anew.
  */
 export class CleanUp extends Construct {
   constructor(scope: Construct, id: string, { installation, onboard, offboard, deadLetters }: CleanUpProps) {
@@ -32,6 +33,13 @@ export class CleanUp extends Construct {
       name: `${installation}-clean-up`,
       description: 'Starts offboard for what an execution left that ended badly',
       pattern: failedExecutionPattern([onboard.stateMachineArn]),
+      target: { arn: offboard.stateMachineArn, roleArn },
+      deadLetters,
+    });
+    new DeliveredRule(this, 'Stopped', {
+      name: `${installation}-stopped-offboard`,
+      description: 'Starts offboard for what an offboard that was stopped has not done',
+      pattern: failedExecutionPattern([offboard.stateMachineArn], ['ABORTED']),
       target: { arn: offboard.stateMachineArn, roleArn },
       deadLetters,
     });

@@ -44,10 +44,13 @@ export function clusterDeletedPattern(): object {
 }
 
 /** Executions of a state machine that ended badly; one that was aborted or timed out has run no Catch. */
-export function failedExecutionPattern(stateMachineArns: string[]): object {
+export function failedExecutionPattern(
+  stateMachineArns: string[],
+  status: readonly string[] = ['FAILED', 'TIMED_OUT', 'ABORTED'],
+): object {
   return {
     source: ['aws.states'],
     'detail-type': ['Step Functions Execution Status Change'],
-    detail: { stateMachineArn: stateMachineArns, status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+    detail: { stateMachineArn: stateMachineArns, status },
   };
 }

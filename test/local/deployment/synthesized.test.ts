@@ -11,6 +11,7 @@ import {
   provisionerArn,
   WORKFLOW_NAMES,
   type FunctionName,
+  type WorkflowName,
 } from '../../../functions/shared/names.ts';
 import {
   parseConfiguration,
@@ -120,12 +121,14 @@ describe.each(CONFIGURATIONS)('the product as synthesized for %s', (_name, confi
         const executions = WORKFLOW_NAMES.map(
           (one) => `arn:${partition}:states:${place}:execution:${deployedName(configuration.name, one)}:*`,
         );
-        const onboards = `arn:${partition}:states:${place}:execution:${deployedName(configuration.name, 'onboard')}:*`;
+        const machineOf = (one: WorkflowName) =>
+          `arn:${partition}:states:${place}:stateMachine:${deployedName(configuration.name, one)}`;
+        const machines: [string, string] = [machineOf('onboard'), machineOf('offboard')];
         const own: Partial<Record<FunctionName, unknown>> = {
           claimConnection: claimPermissions(table, executions),
           establishConnection: establishPermissions(table),
-          releaseConnection: releasePermissions(table),
-          resolveOffboard: resolveOffboardPermissions(configuration, table, onboards),
+          releaseConnection: releasePermissions(table, machines),
+          resolveOffboard: resolveOffboardPermissions(configuration, table, executions, machines),
           createScraper: changeScraperPermissions(configuration, table),
           restoreScraper: readConnectionPermissions(configuration, table),
           planConnection: readConnectionPermissions(configuration, table),

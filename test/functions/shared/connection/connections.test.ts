@@ -1,6 +1,7 @@
 import { DynamoDBClient, PutItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { connectionsTable, type Connections } from '../../../../functions/shared/connection/connections.ts';
+import type { ClaimedItem, ConnectionItem } from '../../../../functions/shared/connection/lease.ts';
 import type { Operation } from '../../../../local/aws/operation.ts';
 import { dynamodbOperations } from '../../../../local/aws/services/dynamodb/operations.ts';
 import { ensureTable } from '../../../../local/aws/services/dynamodb/tables.ts';
@@ -74,6 +75,84 @@ test('a connection is found by its pair, and by its cluster, as it was claimed',
   expect(asked).toContainEqual({ name: 'GetItem', input: expect.objectContaining({ ConsistentRead: true }) });
 });
 
+/** The item as it is when the test's execution has claimed it. */
+async function held(item: ClaimedItem = ITEM): Promise<ConnectionItem> {
+  await table.claim(item, CLAIMANT, await table.get(CONNECTION));
+  const found = await table.get(CONNECTION);
+  if (found === undefined) throw new Error('The claim has written no item.');
+  return found;
+}
+
+const END = { established: true, outcome: 'CONNECTED', forgetsSettingsBefore: false };
+const OTHER = { ...CLAIMANT, executionArn: `${EXECUTION_ARN}-2` };
+
+describe('who has looked at an item that another has written since', () => {
+  test.each<[string, (seen: ConnectionItem) => Promise<boolean>]>([
+    ['does not get the lease', (seen) => table.claim(ITEM, OTHER, seen)],
+    ['gives no lease back', (seen) => table.release(seen, END)],
+    ['removes nothing', (seen) => table.remove(seen)],
+  ])('%s', async (_name, write) => {
+    const seen = await held();
+    await expect(table.ask(CONNECTION, EXECUTION_ARN, 'asker')).resolves.toBe(true);
+    const since = await table.get(CONNECTION);
+    await expect(write(seen)).resolves.toBe(false);
+    await expect(table.get(CONNECTION)).resolves.toEqual(since);
+    await expect(write(since ?? seen)).resolves.toBe(true);
+  });
+
+  test('does not get the lease of one that has been removed, and not of one that has been made', async () => {
+    const seen = await held();
+    await table.remove(seen);
+    await expect(table.claim(ITEM, OTHER, seen)).resolves.toBe(false);
+    await held();
+    await expect(table.claim(ITEM, OTHER, undefined)).resolves.toBe(false);
+    await expect(table.restore(CONNECTION, { ...END, owner: { door: 'tag' } })).resolves.toBe(false);
+  });
+});
+
+test('an item of an older workflow has version 0, until it is written', async () => {
+  await put({});
+  const old = await table.get(CONNECTION);
+  expect(old?.version).toBe(0);
+  await expect(table.claim(ITEM, CLAIMANT, old)).resolves.toBe(true);
+  await expect(table.claim(ITEM, OTHER, old)).resolves.toBe(false);
+  await expect(table.get(CONNECTION)).resolves.toMatchObject({ version: 1, lease: EXECUTION_ARN });
+});
+
+test('a claim that came twice was got', async () => {
+  await expect(table.claim(ITEM, CLAIMANT, undefined)).resolves.toBe(true);
+  await expect(table.claim(ITEM, CLAIMANT, undefined)).resolves.toBe(true);
+  await expect(table.get(CONNECTION)).resolves.toMatchObject({ version: 1 });
+});
+
+describe('an ask', () => {
+  test('is for the holder alone, and is kept by his release until it is forgotten', async () => {
+    const seen = await held();
+    await expect(table.ask(CONNECTION, OTHER.executionArn, 'asker')).resolves.toBe(false);
+    await table.release(seen, { ...END, askedAgain: 'asker' });
+    await expect(table.ask(CONNECTION, EXECUTION_ARN, 'late')).resolves.toBe(false);
+    await expect(table.get(CONNECTION)).resolves.toMatchObject({ askedAgain: 'asker' });
+    await expect(table.forgetAsk(CONNECTION, 'another')).resolves.toBe(false);
+    await expect(table.forgetAsk(CONNECTION, 'asker')).resolves.toBe(true);
+    await expect(table.get(CONNECTION)).resolves.not.toHaveProperty('askedAgain');
+  });
+
+  test('changes nothing for the holder, who establishes the connection and keeps settings all the same', async () => {
+    await held();
+    await table.ask(CONNECTION, EXECUTION_ARN, 'asker');
+    await expect(table.establish(CONNECTION, EXECUTION_ARN, { door: 'tag' })).resolves.toBe(true);
+    await expect(table.get(CONNECTION)).resolves.toMatchObject({ established: true, askedAgain: 'asker', version: 3 });
+  });
+});
+
+test('an item that somebody has removed is written anew, as one that nobody is at work on', async () => {
+  const owner = { door: 'product', stackId: 'stack' } as const;
+  await expect(table.restore(CONNECTION, { ...END, owner, settings: '{}' })).resolves.toBe(true);
+  const { clusterArn, workspaceArn } = ITEM;
+  const written = { connectionId: CONNECTION.id, clusterArn, workspaceArn, ...owner, established: true, version: 1 };
+  await expect(table.get(CONNECTION)).resolves.toEqual({ ...written, outcome: 'CONNECTED' });
+});
+
 describe('a connection is established', () => {
   const owner = { door: 'product', stackId: 'stack' } as const;
 
@@ -81,9 +160,9 @@ describe('a connection is established', () => {
     await table.claim({ ...ITEM, outcome: 'UNDONE' }, CLAIMANT, undefined);
     const before = await table.get(CONNECTION);
     await expect(table.establish(CONNECTION, EXECUTION_ARN, owner)).resolves.toBe(true);
-    await expect(table.get(CONNECTION)).resolves.toEqual({ ...before, established: true, ...owner });
+    await expect(table.get(CONNECTION)).resolves.toEqual({ ...before, version: 2, established: true, ...owner });
     await expect(table.establish(CONNECTION, EXECUTION_ARN, { door: 'tag' })).resolves.toBe(true);
-    await expect(table.get(CONNECTION)).resolves.toEqual({ ...before, established: true, door: 'tag' });
+    await expect(table.get(CONNECTION)).resolves.toEqual({ ...before, version: 3, established: true, door: 'tag' });
   });
 
   test('by nobody else, and not without its item', async () => {
@@ -95,11 +174,11 @@ describe('a connection is established', () => {
 
   test('a release that knows no stack leaves the one that the item has, but for a door that has none', async () => {
     const end = { established: true, outcome: 'CONNECTED', forgetsSettingsBefore: false };
-    await table.claim({ ...ITEM, ...owner }, CLAIMANT, undefined);
-    await table.release(CONNECTION, EXECUTION_ARN, { ...end, owner: { door: 'product' } });
+    const claimed = await held({ ...ITEM, ...owner });
+    await expect(table.release(claimed, { ...end, owner: { door: 'product' } })).resolves.toBe(true);
     await expect(table.get(CONNECTION)).resolves.toMatchObject({ established: true, ...owner });
-    await table.claim({ ...ITEM, ...owner }, CLAIMANT, undefined);
-    await table.release(CONNECTION, EXECUTION_ARN, { ...end, owner: { door: 'console' } });
+    const again = await held({ ...ITEM, ...owner });
+    await expect(table.release(again, { ...end, owner: { door: 'console' } })).resolves.toBe(true);
     await expect(table.get(CONNECTION)).resolves.not.toHaveProperty('stackId');
   });
 });

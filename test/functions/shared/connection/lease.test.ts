@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { OwnedElsewhere } from '../../../../functions/shared/errors.ts';
 import {
   decideClaim,
+  inFlightSeconds,
+  mayBeUnseen,
+  momentOf,
   nextTurn,
   type Claimant,
   type ConnectionItem,
@@ -13,6 +16,7 @@ const OTHER = 'arn:aws:states:us-west-2:333333333333:execution:amp-scraper-onboa
 
 const item = (change: Partial<ConnectionItem> = {}): ConnectionItem => ({
   connectionId: '23262d118a4f16b4bc54',
+  version: 1,
   clusterArn: 'cluster',
   workspaceArn: 'workspace',
   door: 'console',
@@ -54,24 +58,59 @@ describe('a claim', () => {
     ['of a connection that nobody knows', undefined, claimant(), ended, { action: 'take', replaces: undefined }],
     ['of one that nobody is at work on', item(), claimant(), ended, { action: 'take', replaces: undefined }],
     ['of one that is there, by its owner', item({ established: true }), claimant(), ended, { action: 'take' }],
-    ['that comes twice', item({ lease: ME }), claimant(), ended, { action: 'take', replaces: ME }],
+    ['that comes twice', item({ lease: ME }), claimant(), ended, { action: 'own' }],
     ['behind a holder that has ended', item(held), claimant(), ended, { action: 'take', replaces: OTHER }],
     ['behind a holder that runs', item(held), claimant(), runs, { action: 'wait', holder: OTHER }],
     ['of offboard behind an onboard', item(held), claimant({ workflow: 'offboard' }), runs, { action: 'wait' }],
     [
       "of a tag event behind its twin's",
-      item({ ...held, leaseDoor: 'tag' }),
+      item({ ...held, door: 'tag', leaseDoor: 'tag' }),
       claimant({ door: 'tag' }),
       runs,
-      { action: 'ignore' },
+      { action: 'ask', holder: OTHER },
+    ],
+    [
+      "of a tag event behind its twin's that has ended",
+      item({ ...held, door: 'tag', leaseDoor: 'tag' }),
+      claimant({ door: 'tag' }),
+      ended,
+      { action: 'take', replaces: OTHER },
+    ],
+    [
+      'of a deleted cluster behind a tag event',
+      item({ ...held, door: 'tag', leaseDoor: 'tag' }),
+      claimant({ door: 'tag', workflow: 'offboard', cleansUp: true }),
+      runs,
+      { action: 'wait', holder: OTHER },
     ],
     ['of a tag event behind another door', item(held), claimant({ door: 'tag' }), runs, { action: 'wait' }],
     [
       'of offboard of an untagging behind an onboard',
-      item({ ...held, leaseDoor: 'tag' }),
+      item({ ...held, door: 'tag', leaseDoor: 'tag' }),
       claimant({ door: 'tag', workflow: 'offboard' }),
       runs,
-      { action: 'wait' },
+      { action: 'ask', holder: OTHER },
+    ],
+    [
+      'of a tag event that comes late, of what is there',
+      item({ established: true, door: 'tag' }),
+      claimant({ door: 'tag', connectedBy: 'scraper' }),
+      ended,
+      { action: 'ignore', reason: expect.stringContaining('connected already, by scraper') },
+    ],
+    [
+      'of a tag event that comes late, of what is there and being taken away',
+      item({ established: true, ...held, door: 'tag', leaseDoor: 'tag', leaseWorkflow: 'offboard' }),
+      claimant({ door: 'tag', connectedBy: 'scraper' }),
+      runs,
+      { action: 'ask', holder: OTHER },
+    ],
+    [
+      "of another door's that was being taken away by an offboard that has ended",
+      item({ established: true, door: 'tag', lease: OTHER, leaseWorkflow: 'offboard', leaseDoor: 'tag' }),
+      claimant(),
+      ended,
+      { action: 'take', replaces: OTHER },
     ],
     [
       "of offboard of another door's",
@@ -117,6 +156,37 @@ describe('a claim', () => {
   ])("of onboard of a connection of %s's is OwnedElsewhere, and names the owner", (_name, existing, by) => {
     expect(() => decideClaim(existing, by, ended)).toThrow(OwnedElsewhere);
     expect(() => decideClaim(existing, by, ended)).toThrow(existing.door);
+  });
+});
+
+const AT = '2026-01-05T08:00:00.000Z';
+const after = (seconds: number) => new Date(Date.parse(AT) + seconds * 1000).toISOString();
+
+describe('the moments of a lease', () => {
+  test("are by an execution's own count: when it started, and what it has waited since", () => {
+    expect(momentOf(AT, UNWAITED)).toBe(AT);
+    expect(momentOf(AT, { waitedSeconds: 60, waitSeconds: 15 })).toBe(after(75));
+  });
+
+  test.each([
+    ['that has just started', { holderStartedAt: AT }, 0, true],
+    ['that started almost 5 minutes ago', { holderStartedAt: AT }, 299, true],
+    ['that started 5 minutes ago', { holderStartedAt: AT }, 300, false],
+    ['that started later than who asks', { holderStartedAt: after(60) }, 0, true],
+    ['of an older workflow, whose start is not known', {}, 0, false],
+  ])('a holder %s that nobody knows may be unseen yet', (_name, lease, seconds, isUnseen) => {
+    expect(mayBeUnseen(item({ ...held, ...lease }), after(seconds))).toBe(isUnseen);
+  });
+
+  test.each([
+    [undefined, 0, 0],
+    [AT, 0, 65],
+    [AT, 15, 50],
+    [AT, 64.5, 1],
+    [AT, 65, 0],
+    [AT, 600, 0],
+  ])('one that was taken over at %s waits after %s s for %s s', (takenOverAt, seconds, waits) => {
+    expect(inFlightSeconds({ takenOverAt }, after(seconds))).toBe(waits);
   });
 });
 

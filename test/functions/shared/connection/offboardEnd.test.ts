@@ -11,7 +11,7 @@ const clusterArn = 'arn:aws:eks:us-west-2:111111111111:cluster/shop';
 const workspace = (i: number) => `arn:aws:aps:us-west-2:222222222222:workspace/ws-${String(i).padStart(36, '0')}`;
 const roleArn = (i: number, kind: string) => `arn:aws:iam::222222222222:role/amp-scraper/amp-scraper-${kind}-${i}`;
 const lambdaCause = (errorMessage: string) => JSON.stringify({ errorType: 'NotOurs', errorMessage, trace: [] });
-const EMPTY: OffboardTally = { done: [], deleted: [], failed: [], ignored: [], warnings: [] };
+const EMPTY: OffboardTally = { done: [], deleted: [], failed: [], ignored: [], unreleased: [], warnings: [] };
 
 function lastOf(i: number, tally: OffboardTally, rest: Partial<LastOffboarding>): LastOffboarding {
   const connection = { id: String(i), door: 'tag', clusterArn, workspaceArn: workspace(i), cleansUp: false } as const;
@@ -23,6 +23,9 @@ function tallyOf(count: number, rest: (i: number) => Partial<LastOffboarding>): 
 }
 
 const failing = (text: string) => ({ failure: { Error: 'NotOurs', Cause: lambdaCause(text) } });
+const unreleased = {
+  releaseFailure: { Error: 'AwsUnavailable', Cause: lambdaCause('dynamodb:DeleteItem: no answer.') },
+};
 const gone = (i: number): Partial<LastOffboarding> => ({
   deletion: { status: 'GONE', deleted: [roleArn(i, 'scraper')], warnings: [] },
   roles: { deleted: [roleArn(i, 'target'), roleArn(i, 'source')] },
@@ -87,5 +90,25 @@ describe('the end of an offboard', () => {
     expect(offboardWarnings(tally)).toEqual([
       `The connection of ${clusterArn} to ${workspace(1)} was left as it is. It belongs to the console door.`,
     ]);
+  });
+
+  test('warns of each whose item could not be removed, which is no failure of what was to go', () => {
+    const tally = tallyOf(2, (i) => (i === 1 ? { ...gone(i), ...unreleased } : gone(i)));
+    expect(offboardFailure(tally, undefined)).toBeUndefined();
+    expect(offboardWarnings(tally)).toEqual([
+      expect.stringMatching(
+        `${workspace(1)} could not be written, AwsUnavailable: dynamodb:DeleteItem: no answer. .* run offboard again`,
+      ),
+    ]);
+  });
+
+  test('names it beside the failure of one whose lease could not be given back', () => {
+    const last = { ...failing('it is not ours'), ...unreleased };
+    const { Cause = '' } =
+      offboardFailure(
+        tallyOf(2, (i) => (i === 1 ? last : gone(i))),
+        undefined,
+      ) ?? {};
+    expect(causeMessage(Cause)).toMatch(/NotOurs: it is not ours[^]*could not be written, AwsUnavailable/);
   });
 });

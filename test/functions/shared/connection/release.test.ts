@@ -10,6 +10,7 @@ const FAILURE = { Error: 'ScraperFailed', Cause: '{"errorMessage":"it failed"}' 
 
 const ITEM: ConnectionItem = {
   connectionId: '0123',
+  version: 3,
   clusterArn: 'arn:aws:eks:us-west-2:111111111111:cluster/shop',
   workspaceArn: 'arn:aws:aps:us-west-2:222222222222:workspace/ws-1',
   door: 'tag',
@@ -93,7 +94,7 @@ describe('the release of a connection', () => {
   test.each(cases)(
     'that ends $end, of an item with established $item.established, outcome $item.outcome and settings before of $changing, is $cell',
     ({ end, item, cell }) => {
-      expect(cellOf(item, { executionArn: ME, end })).toBe(cell);
+      expect(cellOf(item, { executionArn: ME, door: 'console', end })).toBe(cell);
     },
   );
 
@@ -104,7 +105,7 @@ describe('the release of a connection', () => {
     ['UNDONE', '-'],
     ['LEFT', 'new'],
   ] as const)('that ends %s and finds no item any more is %s', (end, cell) => {
-    expect(cellOf(undefined, { executionArn: ME, end })).toBe(cell);
+    expect(cellOf(undefined, { executionArn: ME, door: 'console', end })).toBe(cell);
   });
 
   test.each(['GONE', 'CLEANED'] as const)(
@@ -113,26 +114,58 @@ describe('the release of a connection', () => {
       const kept = { scraperArn: SCRAPER, owner: { door: 'product', stackId: 'stack' } } as const;
       const item = { ...ITEM, settingsBefore: before('update', ANOTHER) };
       const owned = { established: true, outcome: 'CONNECTED', owner: kept.owner, forgetsSettingsBefore: false };
-      expect(decideRelease(item, { executionArn: ME, end, kept })).toEqual({ written: owned, note: undefined });
+      expect(decideRelease(item, { executionArn: ME, door: 'console', end, kept })).toEqual({
+        written: owned,
+        note: undefined,
+        askedAgain: undefined,
+      });
     },
   );
 
   test("has the first failure's name for its outcome, and the settings as JSON", () => {
     const { written } = decideRelease(ITEM, {
       executionArn: ME,
+      door: 'console',
       end: 'CONNECTED',
       failure: FAILURE,
       settings: { a: 1 },
     });
     expect(written).toMatchObject({ outcome: 'ScraperFailed', settings: '{"a":1}' });
-    expect(decideRelease(ITEM, { executionArn: ME, end: 'LEFT' }).written).not.toHaveProperty('settings');
+    expect(decideRelease(ITEM, { executionArn: ME, door: 'console', end: 'LEFT' }).written).not.toHaveProperty(
+      'settings',
+    );
   });
 
   test('names the scraper that is gone', () => {
     const item = { ...ITEM, settingsBefore: before('replace', ME, STOPPED_AT) };
-    expect(decideRelease(item, { executionArn: ME, end: 'UNDONE', failure: FAILURE }).note).toBe(
+    expect(decideRelease(item, { executionArn: ME, door: 'console', end: 'UNDONE', failure: FAILURE }).note).toBe(
       `Scraper ${SCRAPER} had been deleted to be replaced. Unless another has taken its place by now, no metrics arrive: ` +
         'the roles and its settings are kept, and onboard run again makes it anew.',
     );
+  });
+
+  const asked = { ...ITEM, askedAgain: ANOTHER };
+  const kept = { scraperArn: SCRAPER };
+  test.each([
+    ['of the tag door that has connected', ITEM, 'tag', 'CONNECTED', {}, ME],
+    [
+      'of the tag door that has taken away, whose execution looks again at its own end',
+      ITEM,
+      'tag',
+      'GONE',
+      {},
+      undefined,
+    ],
+    ['of the tag door that has failed', ITEM, 'tag', 'UNDONE', {}, undefined],
+    ['of the tag door that has left something', ITEM, 'tag', 'LEFT', {}, undefined],
+    ['of a clean-up', ITEM, 'tag', 'CLEANED', {}, undefined],
+    ['of a clean-up that has kept the connection', ITEM, 'tag', 'GONE', { kept }, undefined],
+    ['of the console', ITEM, 'console', 'CONNECTED', {}, undefined],
+    ['of the tag door that was asked', asked, 'tag', 'CONNECTED', {}, ANOTHER],
+    ['of the tag door that was asked and has failed', asked, 'tag', 'UNDONE', {}, ANOTHER],
+    ['of a clean-up that was asked', asked, 'tag', 'CLEANED', {}, ANOTHER],
+    ['of the console that took over what was asked', asked, 'console', 'LEFT', {}, ANOTHER],
+  ] as const)('%s has the tag looked at again on behalf of %#', (_name, item, door, end, more, askedAgain) => {
+    expect(decideRelease(item, { executionArn: ME, door, end, ...more }).askedAgain).toBe(askedAgain);
   });
 });
