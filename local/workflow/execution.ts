@@ -112,7 +112,7 @@ function resumed(definition: Definition, { state, input }: Position): Definition
   return { ...changed, StartAt: REDRIVE };
 }
 
-/** The interpreter would try a task again whose execution has been aborted: what fails then is not told. */
+/** The interpreter would try a task again whose execution has been aborted: what fails then is told as what nothing retries. */
 function runOptions({ execution, definition, time, invoke }: ExecutionOptions, isAborted: () => boolean): RunOptions {
   const tasks = Object.entries(definition.States).flatMap(([name, state]) =>
     state.Type === 'Task' ? [{ name, functionArn: state.Resource }] : [],
@@ -121,7 +121,7 @@ function runOptions({ execution, definition, time, invoke }: ExecutionOptions, i
     name,
     (event: unknown) =>
       answered(invoke(functionArn, event), time).catch((error: unknown) =>
-        isAborted() ? new Promise<never>(() => {}) : Promise.reject(error),
+        Promise.reject(isAborted() ? new TaskFailure('ExecutionAborted', 'The execution was aborted.') : error),
       ),
   ]);
   return {

@@ -82,13 +82,17 @@ export function ownRoles(world: World): Role[] {
 
 /** Everything that is not the connection's, as text: it has to be the same at the end, to the byte. */
 export function foreignText(world: World): string {
+  const entered = ownScrapers(world).map(({ roleArn }) => roleArn);
   const accounts = Object.entries(world.accounts).map(
     ([id, { roles, scrapers, policies, clusters, subnets, vpcs }]) => ({
       id,
       roles: Object.values(roles).filter(({ arn, serviceLinked }) => !OWN_ROLES.includes(arn) && !serviceLinked),
       scrapers: Object.values(scrapers).filter((one) => one.clusterArn !== CLUSTER || one.workspaceArn !== WORKSPACE),
       policies,
-      clusters: Object.values(clusters).map(({ status: _status, activeAt: _activeAt, ...cluster }) => cluster),
+      clusters: Object.values(clusters).map(({ status: _status, activeAt: _activeAt, accessEntries, ...cluster }) => ({
+        ...cluster,
+        accessEntries: accessEntries.filter((arn) => !entered.includes(arn)),
+      })),
       subnets,
       vpcs,
     }),

@@ -66,7 +66,7 @@ describe('an execution that is aborted', () => {
 });
 
 test('what was left when its clean-up failed too stays named when the next onboard fails', async () => {
-  const { meanwhile } = atState('WaitForScraper', (_event, first, stage) => stage.stop(first));
+  const { meanwhile } = atState('CreateTargetRole', (_event, first, stage) => stage.stop(first));
   const cut = await stand.check({ meanwhile, faults: ['dynamodb:Query:access-denied:always'] });
   expect({ end: cut.end, broken: cut.broken }).toEqual({ end: 'left', broken: [] });
   const next = await stand.check({ world: cut.world, faults: ['updateAssumeRolePolicy:access-denied:always'] });

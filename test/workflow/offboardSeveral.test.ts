@@ -121,7 +121,7 @@ const BAD_ONES: readonly {
   {
     name: 'has a scraper that is not ours',
     error: 'NotOurs',
-    says: 'Delete it yourself',
+    says: 'Give it the tag',
     left: ALL,
     spoil: (world) => Object.assign(scraperOf(world, middle()) ?? {}, { tags: {} }),
   },

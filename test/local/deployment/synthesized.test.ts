@@ -125,6 +125,7 @@ describe.each(CONFIGURATIONS)('the product as synthesized for %s', (_name, confi
           `arn:${partition}:states:${place}:stateMachine:${deployedName(configuration.name, one)}`;
         const machines: [string, string] = [machineOf('onboard'), machineOf('offboard')];
         const own: Partial<Record<FunctionName, unknown>> = {
+          resolveRequest: readConnectionPermissions(configuration, table),
           claimConnection: claimPermissions(table, executions),
           establishConnection: establishPermissions(table),
           releaseConnection: releasePermissions(table, machines),

@@ -103,6 +103,15 @@ export const FUNCTIONS: readonly Attack[] = [
       `arn:aws:states:us-west-2:${WORKFLOW}:stateMachine:amp-scraper-onboard`,
     ),
   ),
+  ...(['releaseConnection', 'resolveOffboard'] as const).map((name) =>
+    direct(`starts a state machine that is not the workflow's, as ${name}`, (scene) =>
+      scene.act(
+        functionRole(name),
+        'states:StartExecution',
+        `arn:aws:states:us-west-2:${WORKFLOW}:stateMachine:payments`,
+      ),
+    ),
+  ),
   direct('invokes another function', (scene) =>
     scene.act(
       functionRole('resolveRequest'),

@@ -75,7 +75,7 @@ describe('parseFault', () => {
     },
     {
       text: 'eks:createRole:throttle',
-      message: 'there is no operation "createRole"; there are describeCluster, listClusters',
+      message: 'there is no operation "createRole"; there are describeCluster, listAccessEntries, listClusters',
     },
     { text: 'createRole:throttle:0', message: 'TIMES (1 or more, or always)' },
     { text: 'createRole:throttle:two', message: 'TIMES' },
