@@ -179,7 +179,10 @@ function pairOf(request: unknown): z.infer<typeof pairSchema> | undefined {
   return pair && isClusterArn(pair.clusterArn) ? pair : undefined;
 }
 
-/** What the event's door made and the cluster's current tag does not want: a tag that is gone, or names another workspace. */
+/**
+ * What the event's door made and the cluster's current tag does not want: a tag that is gone, or names another workspace. One that
+ * names no accepted workspace takes nothing away, but what an offboard of the door had begun to: an earlier value did not want it.
+ */
 async function unwanted(
   { door, clusterArn }: Extract<OffboardDoor, { kind: 'tagChanged' }>,
   table: Table,
@@ -189,9 +192,12 @@ async function unwanted(
   const { clusterTagKey: key, workspaces } = context.environment;
   const value = cluster?.tags[key];
   const named = value === undefined ? undefined : namedWorkspace({ key, value, clusterArn }, workspaces);
-  if (named && 'unknown' in named) return { candidates: [], nothing: named.unknown };
-  const items = await table.ofCluster(clusterArn);
-  const candidates = items.filter((item) => item.door === door && item.workspaceArn !== named?.workspaceArn);
+  const items = (await table.ofCluster(clusterArn)).filter((item) => item.door === door);
+  if (named && 'unknown' in named) {
+    const begun = items.filter(({ leaseWorkflow, leaseDoor }) => leaseWorkflow === 'offboard' && leaseDoor === door);
+    return { candidates: begun.map((item) => ofItem(item, false)), nothing: named.unknown };
+  }
+  const candidates = items.filter(({ workspaceArn }) => workspaceArn !== named?.workspaceArn);
   return {
     candidates: candidates.map((item) => ofItem(item, false)),
     nothing: `The ${door} door has no connection of the cluster that its current tag does not want.`,
