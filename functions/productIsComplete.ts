@@ -1,6 +1,6 @@
 import { arnParts } from './shared/arn.ts';
 import { describeExecution, sfnClient } from './shared/aws/executions.ts';
-import { translateAwsError } from './shared/aws/translate.ts';
+import { translateAwsError } from './shared/aws/errors/translate.ts';
 import { completion, failedOperation, isCompleteInput, type IsCompleteOutput } from './shared/product/product.ts';
 import { failureFields } from './shared/handler/failures.ts';
 import { defineProductHandler } from './shared/handler/productHandler.ts';

@@ -1,7 +1,7 @@
 import { arnParts } from './shared/arn.ts';
 import { executionArnOf, runningOf, sfnClient, startExecution, stopGivenUp } from './shared/aws/executions.ts';
 import { productNotes, type ProductNote, type ProductNotes } from './shared/product/notes.ts';
-import { translateAwsError } from './shared/aws/translate.ts';
+import { translateAwsError } from './shared/aws/errors/translate.ts';
 import type { ProductEnvironment } from './shared/environment.ts';
 import { connectionId } from './shared/names.ts';
 import {

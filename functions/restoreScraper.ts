@@ -6,7 +6,7 @@ import { clientToken } from './shared/scraper/work.ts';
 import { restoration, type Restoration } from './shared/contract.ts';
 import { defineHandler } from './shared/handler/handler.ts';
 import { nextRestoration } from './shared/scraper/restoration.ts';
-import { scraperChanges } from './shared/scraper/changes.ts';
+import { scraperChanges } from './shared/settings/changes.ts';
 
 const input = z.object({
   executionArn: z.string(),

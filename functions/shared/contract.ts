@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { CLEAN_UP_DOOR, DOOR_NAMES } from './request/doors.ts';
 import { GIVEN, keptShape } from './request/fields.ts';
-import { checkedList } from './scraper/takenOver.ts';
-import { askedSettings, scraperSettings } from './scraper/settings.ts';
+import { checkedList } from './settings/takenOver.ts';
+import { askedSettings, scraperSettings } from './settings/settings.ts';
 import { UNWAITED } from './waiting.ts';
 
 /**

@@ -59,9 +59,9 @@ const CALLS_AWS = [
   'roles/delete.ts',
   'roles/roles.ts',
   'scraper/change.ts',
-  'scraper/defaultConfiguration.ts',
   'scraper/make.ts',
   'scraper/scrapers.ts',
+  'settings/defaultConfiguration.ts',
 ].map((file) => `functions/shared/${file}`);
 
 /** Files of functions/shared that are listed as calling AWS and do not, or the other way round: types do not count. */
@@ -103,7 +103,7 @@ export const RULES: readonly Rule[] = [
   mayImport('local', (to) => /^(local|functions|infra|statemachine|events)\//.test(to), [
     planted('local/start.ts', 'test/runtimes.ts'),
   ]),
-  mayImport('functions/shared/aws', (to) => /^functions\/shared\/(aws\/)?[^/]+$/.test(to), [
+  mayImport('functions/shared/aws', (to) => /^functions\/shared\/(aws\/(errors\/)?)?[^/]+$/.test(to), [
     planted('functions/shared/aws/executions.ts', 'functions/shared/product/product.ts', true),
   ]),
   {

@@ -9,7 +9,7 @@ import type {
 } from '@smithy/types';
 import { readTimeLimits, type TimeLimits } from '../environment.ts';
 import { bounded, hasTimeFor, NoMoreTime } from './deadline.ts';
-import { refusePages } from './unreadable.ts';
+import { refusePages } from './errors/unreadable.ts';
 
 /** The call in which an SDK error arose, for the reader: the SDK's own errors do not say. */
 export interface CallOrigin {

@@ -11,7 +11,7 @@ import { AwsUnavailable } from '../errors.ts';
 import { readAnswer } from './answer.ts';
 import { ownClient } from './client.ts';
 import { hasTimeFor } from './deadline.ts';
-import { translateAwsError } from './translate.ts';
+import { translateAwsError } from './errors/translate.ts';
 
 /** The workflow account's Step Functions, as the function's own role. */
 export const sfnClient = ownClient('states', SFNClient);

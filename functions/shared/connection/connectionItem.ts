@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { NotOurs } from '../errors.ts';
 import { WORKFLOW_NAMES } from '../names.ts';
 import { DOOR_NAMES } from '../request/doors.ts';
-import { settingsBefore } from '../scraper/settings.ts';
+import { settingsBefore } from '../settings/settings.ts';
 import { CONNECTION_KIND, readItem, text, type ConnectionPair } from './item.ts';
 import type { ConnectionItem } from './lease.ts';
 

@@ -8,7 +8,7 @@ import {
 import * as z from 'zod/mini';
 import type { Owner } from '../contract.ts';
 import type { Claimant, ClaimedItem, ConnectionItem } from './lease.ts';
-import type { SettingsBefore } from '../scraper/settings.ts';
+import type { SettingsBefore } from '../settings/settings.ts';
 import { readAnswer } from '../aws/answer.ts';
 import { dynamodbClient } from '../aws/dynamodb.ts';
 import { connectionItem } from './connectionItem.ts';

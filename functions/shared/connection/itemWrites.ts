@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Owner } from '../contract.ts';
 import { DOORS } from '../request/doors.ts';
-import type { SettingsBefore } from '../scraper/settings.ts';
+import type { SettingsBefore } from '../settings/settings.ts';
 import { SCHEMA_VALUE, type ConnectionPair } from './item.ts';
 import type { Claimant, ClaimedItem, ConnectionItem } from './lease.ts';
 

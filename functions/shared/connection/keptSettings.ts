@@ -1,7 +1,7 @@
 import { arnParts } from '../arn.ts';
 import { OwnedElsewhere } from '../errors.ts';
 import type { HandlerContext } from '../handler/handler.ts';
-import type { SettingsBefore } from '../scraper/settings.ts';
+import type { SettingsBefore } from '../settings/settings.ts';
 import { connectionsTable } from './connections.ts';
 import type { ConnectionPair } from './item.ts';
 import type { ScraperSummary } from '../scraper/scrapers.ts';

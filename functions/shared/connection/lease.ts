@@ -1,7 +1,7 @@
 import { OwnedElsewhere } from '../errors.ts';
 import type { WorkflowName } from '../names.ts';
 import { DOORS, type Door } from '../request/doors.ts';
-import type { SettingsBefore } from '../scraper/settings.ts';
+import type { SettingsBefore } from '../settings/settings.ts';
 import {
   IN_FLIGHT_SECONDS,
   limitMinutes,

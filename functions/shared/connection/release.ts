@@ -1,6 +1,6 @@
 import type { Failure, KeptConnection } from '../contract.ts';
 import type { ConnectionNames } from '../names.ts';
-import type { SettingsBefore } from '../scraper/settings.ts';
+import type { SettingsBefore } from '../settings/settings.ts';
 import { DOORS, type Door } from '../request/doors.ts';
 import type { ConnectionEnd } from './itemWrites.ts';
 import type { ConnectionItem } from './lease.ts';

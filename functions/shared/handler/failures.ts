@@ -1,4 +1,4 @@
-import { isThrottled } from '../aws/translate.ts';
+import { isThrottled } from '../aws/errors/translate.ts';
 import { InvalidRequest, PreflightFailed, WorkflowError } from '../errors.ts';
 import { OperationFailed } from '../failure.ts';
 import type { Log, LogFields } from './logLines.ts';

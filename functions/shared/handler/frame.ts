@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import * as z from 'zod/mini';
 import { withDeadline, type Invocation } from '../aws/deadline.ts';
-import { translateAwsError } from '../aws/translate.ts';
+import { translateAwsError } from '../aws/errors/translate.ts';
 import { ENVIRONMENT } from '../environment.ts';
 import { DEFAULT_INSTALLATION_NAME, type FunctionName, type ProductFunctionName } from '../names.ts';
 import { logFailure } from './failures.ts';

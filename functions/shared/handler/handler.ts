@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { provisionerSession, type ProvisionerSession } from '../aws/session.ts';
-import { endsSession } from '../aws/translate.ts';
+import { endsSession } from '../aws/errors/translate.ts';
 import { readEnvironment, type Environment } from '../environment.ts';
 import { Redriven } from '../errors.ts';
 import { connectionNames, type ConnectionNames, type FunctionName } from '../names.ts';

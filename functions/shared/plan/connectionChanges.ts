@@ -3,13 +3,13 @@ import { canonical } from '../digest.ts';
 import type { ConnectionNames } from '../names.ts';
 import { roleChanges, sourceRole, targetRole, type ObservedRole } from '../roles/changes.ts';
 import { admissionWarnings, mappingNote } from '../scraper/admission.ts';
-import { unknownWarnings, type ScraperState } from '../scraper/changes.ts';
+import { unknownWarnings, type ScraperState } from '../settings/changes.ts';
 import type { ScraperDecision } from '../scraper/decision.ts';
 import { foreignWarnings, type FoundScraper } from '../scraper/foreign.ts';
-import { settingsDocument } from '../scraper/members.ts';
-import type { SettingsBefore } from '../scraper/settings.ts';
+import { settingsDocument } from '../settings/members.ts';
+import type { SettingsBefore } from '../settings/settings.ts';
 import { isOutlived, outlivedWarning } from '../scraper/outlived.ts';
-import { SETTINGS } from '../scraper/settingsTable.ts';
+import { SETTINGS } from '../settings/settingsTable.ts';
 import {
   beingReplaced,
   isReplacement,
@@ -18,7 +18,7 @@ import {
   refuseChanges,
   replacedSettings,
   type ScraperPlan,
-} from '../scraper/wanted.ts';
+} from '../settings/wanted.ts';
 import type { Change } from './plannedChange.ts';
 import { refuseOthers } from './refusals.ts';
 

@@ -8,7 +8,7 @@ import { isDeletable } from '../roles/delete.ts';
 import { iamClient } from '../aws/iam.ts';
 import { readRole } from '../roles/roles.ts';
 import { describeScraper, listScrapersOfPair } from '../scraper/scrapers.ts';
-import { settingsDocument } from '../scraper/members.ts';
+import { settingsDocument } from '../settings/members.ts';
 import { wholeConnection } from '../connection/whole.ts';
 
 /**

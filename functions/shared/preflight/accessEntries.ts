@@ -1,7 +1,7 @@
 import { paginateListAccessEntries, type EKSClient } from '@aws-sdk/client-eks';
 import * as z from 'zod/mini';
 import { readAnswer } from '../aws/answer.ts';
-import { translateAwsError } from '../aws/translate.ts';
+import { translateAwsError } from '../aws/errors/translate.ts';
 import { AwsUnavailable } from '../errors.ts';
 
 const answer = z.object({ accessEntries: z.array(z.string()) });

@@ -5,7 +5,7 @@ import { iamClient } from '../aws/iam.ts';
 import { refuseOthers } from '../plan/refusals.ts';
 import { readHead } from '../roles/roles.ts';
 import { describeScraper, type ScraperSummary } from '../scraper/scrapers.ts';
-import { isReplacement, newScraper, planScraper, refuseChanges, replacedSettings } from '../scraper/wanted.ts';
+import { isReplacement, newScraper, planScraper, refuseChanges, replacedSettings } from '../settings/wanted.ts';
 
 /**
  * Statuses in which an execution may be at work on the scraper, or waits to delete it: what it is then is not what the run finds

@@ -2,7 +2,7 @@ import { ec2Client } from '../aws/ec2.ts';
 import { keptSettings } from '../connection/keptSettings.ts';
 import type { HandlerContext } from '../handler/handler.ts';
 import type { ConnectionNames } from '../names.ts';
-import { checkLists, uncheckedLists, type CheckedList, type Place } from '../scraper/takenOver.ts';
+import { checkLists, uncheckedLists, type CheckedList, type Place } from '../settings/takenOver.ts';
 import { readSecurityGroups, readSubnets } from './network.ts';
 
 /**

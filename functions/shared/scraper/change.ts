@@ -1,9 +1,9 @@
 import type { EnsuredScraper } from '../contract.ts';
 import { ScraperTimeout } from '../errors.ts';
 import { firstProgress } from './progress.ts';
-import { reportOf, unknownWarnings } from './changes.ts';
-import { newScraper, planScraper, refuseChanges, type ScraperPlan } from './wanted.ts';
-import { scraperSettings, type SettingsBefore } from './settings.ts';
+import { reportOf, unknownWarnings } from '../settings/changes.ts';
+import { newScraper, planScraper, refuseChanges, type ScraperPlan } from '../settings/wanted.ts';
+import { scraperSettings, type SettingsBefore } from '../settings/settings.ts';
 import { othersTags } from '../connection/tags.ts';
 import {
   deleteScraper,

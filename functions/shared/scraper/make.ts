@@ -3,9 +3,9 @@ import * as z from 'zod/mini';
 import type { EnsuredScraper } from '../contract.ts';
 import { firstProgress } from './progress.ts';
 import { readAnswer } from '../aws/answer.ts';
-import { defaultConfiguration } from './defaultConfiguration.ts';
-import { creationRequest } from './members.ts';
-import { beingReplaced, newScraper } from './wanted.ts';
+import { defaultConfiguration } from '../settings/defaultConfiguration.ts';
+import { creationRequest } from '../settings/members.ts';
+import { beingReplaced, newScraper } from '../settings/wanted.ts';
 import { clientToken, inventoried, replacedBy, replacementWarnings, type ScraperWork } from './work.ts';
 
 const created = z.object({ scraperId: z.string(), arn: z.string() });

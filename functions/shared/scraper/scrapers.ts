@@ -10,10 +10,10 @@ import {
 import * as z from 'zod/mini';
 import { readAnswer } from '../aws/answer.ts';
 import { rawAnswer } from '../aws/rawAnswer.ts';
-import type { ScraperState } from './changes.ts';
-import { settingMembers, unknownMembers, updateRequest } from './members.ts';
-import type { WholeSettings } from './settings.ts';
-import { describedSettings, listedSettings } from './settingsTable.ts';
+import type { ScraperState } from '../settings/changes.ts';
+import { settingMembers, unknownMembers, updateRequest } from '../settings/members.ts';
+import type { WholeSettings } from '../settings/settings.ts';
+import { describedSettings, listedSettings } from '../settings/settingsTable.ts';
 
 const text = z.string();
 

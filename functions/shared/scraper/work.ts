@@ -6,7 +6,7 @@ import { ScraperTimeout } from '../errors.ts';
 import type { HandlerContext } from '../handler/handler.ts';
 import type { ConnectionNames } from '../names.ts';
 import { outlivedWarning } from './outlived.ts';
-import { scraperSettings, type ScraperSettings, type SettingsBefore } from './settings.ts';
+import { scraperSettings, type ScraperSettings, type SettingsBefore } from '../settings/settings.ts';
 import type { KeptSettings } from '../connection/keptSettings.ts';
 
 /** All that making a scraper and changing one work with. */

@@ -13,7 +13,7 @@ import { describeExecution, sfnClient } from '../../../../functions/shared/aws/e
 import { iamClient } from '../../../../functions/shared/aws/iam.ts';
 import { prometheusClient } from '../../../../functions/shared/ingestion/prometheus.ts';
 import { provisionerSession, type ProvisionerSession } from '../../../../functions/shared/aws/session.ts';
-import { translateAwsError } from '../../../../functions/shared/aws/translate.ts';
+import { translateAwsError } from '../../../../functions/shared/aws/errors/translate.ts';
 import {
   FUNCTION_TIMEOUT_SECONDS,
   LIMITS_ENVIRONMENT,

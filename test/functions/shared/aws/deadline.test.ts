@@ -5,7 +5,7 @@ import { ampClient } from '../../../../functions/shared/aws/amp.ts';
 import { hasTimeFor, withDeadline } from '../../../../functions/shared/aws/deadline.ts';
 import { describeExecution, sfnClient, startExecution } from '../../../../functions/shared/aws/executions.ts';
 import { provisionerSession } from '../../../../functions/shared/aws/session.ts';
-import { translateAwsError } from '../../../../functions/shared/aws/translate.ts';
+import { translateAwsError } from '../../../../functions/shared/aws/errors/translate.ts';
 import { LIMITS_ENVIRONMENT } from '../../../../functions/shared/environment.ts';
 import { prometheusClient } from '../../../../functions/shared/ingestion/prometheus.ts';
 import { EXECUTION_ARN, TEST_ENVIRONMENT } from '../../support.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ConnectionItem } from '../../../../functions/shared/connection/lease.ts';
 import { decideRelease, ENDS, type EndingExecution } from '../../../../functions/shared/connection/release.ts';
-import type { SettingsBefore } from '../../../../functions/shared/scraper/settings.ts';
+import type { SettingsBefore } from '../../../../functions/shared/settings/settings.ts';
 
 const ME = 'arn:aws:states:us-west-2:333333333333:execution:amp-scraper-onboard:me';
 const ANOTHER = `${ME}-not`;

@@ -3,8 +3,8 @@ import type { Connection } from '../../../../functions/shared/contract.ts';
 import { connectionChanges, type Observed } from '../../../../functions/shared/plan/connectionChanges.ts';
 import type { ObservedRole } from '../../../../functions/shared/roles/changes.ts';
 import { resourceTags } from '../../../../functions/shared/connection/tags.ts';
-import { checkLists } from '../../../../functions/shared/scraper/takenOver.ts';
-import type { ScraperState } from '../../../../functions/shared/scraper/changes.ts';
+import { checkLists } from '../../../../functions/shared/settings/takenOver.ts';
+import type { ScraperState } from '../../../../functions/shared/settings/changes.ts';
 import { CONNECTION, EXECUTION_ARN, NAMES, SCRAPER_ARN } from '../../support.ts';
 
 const TAGS = resourceTags(CONNECTION, NAMES, EXECUTION_ARN);

@@ -16,12 +16,12 @@ import {
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Pluggable } from '@smithy/types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { AWS_ERRORS as ERROR_KINDS } from '../../../../functions/shared/aws/awsErrors.ts';
-import { identifyCalls, originOf } from '../../../../functions/shared/aws/client.ts';
-import { translateAwsError } from '../../../../functions/shared/aws/translate.ts';
-import { refusePages } from '../../../../functions/shared/aws/unreadable.ts';
-import { NotOurs, WorkflowError } from '../../../../functions/shared/errors.ts';
-import { CLUSTER_ARN, WORKSPACE_ARN } from '../../support.ts';
+import { AWS_ERRORS as ERROR_KINDS } from '../../../../../functions/shared/aws/errors/awsErrors.ts';
+import { identifyCalls, originOf } from '../../../../../functions/shared/aws/client.ts';
+import { translateAwsError } from '../../../../../functions/shared/aws/errors/translate.ts';
+import { refusePages } from '../../../../../functions/shared/aws/errors/unreadable.ts';
+import { NotOurs, WorkflowError } from '../../../../../functions/shared/errors.ts';
+import { CLUSTER_ARN, WORKSPACE_ARN } from '../../../support.ts';
 import { AWS_ERRORS } from './cases/awsErrors.ts';
 import { AWS_BODIES, AWS_TEXTS } from './cases/awsTexts.ts';
 

@@ -1,9 +1,9 @@
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import type { SdkError } from '@smithy/types';
-import { AccessDenied, AwsUnavailable, PreflightFailed, QuotaExceeded, WorkflowError } from '../errors.ts';
+import { AccessDenied, AwsUnavailable, PreflightFailed, QuotaExceeded, WorkflowError } from '../../errors.ts';
 import { AWS_ERRORS, type ErrorClass, type ErrorKind } from './awsErrors.ts';
-import { originOf, type CallOrigin } from './client.ts';
-import { NO_MORE_TIME } from './deadline.ts';
+import { originOf, type CallOrigin } from '../client.ts';
+import { NO_MORE_TIME } from '../deadline.ts';
 import { unreadable } from './unreadable.ts';
 
 /** An error of an SDK client as one of the closed set; an error that came from no AWS call is handed back as it is. */

@@ -1,4 +1,4 @@
-import type { ErrorName } from '../../../../../functions/shared/errors.ts';
+import type { ErrorName } from '../../../../../../functions/shared/errors.ts';
 
 /** What a service was seen to answer, or its documents say that it answers: call, HTTP status, code, message, what it becomes, and what is said of it. */
 export type AwsText = readonly [

@@ -2,7 +2,7 @@ import { digestOf, repairedLine } from '../digest.ts';
 import { ReplacementNeeded } from '../errors.ts';
 import type { Connection } from '../contract.ts';
 import type { WholeSettings } from './settings.ts';
-import { isOutlived } from './outlived.ts';
+import { isOutlived } from '../scraper/outlived.ts';
 import { SETTINGS, type ScraperChange } from './settingsTable.ts';
 
 /** What DescribeScraper shows of the connection's scraper, as far as a change depends on it. */

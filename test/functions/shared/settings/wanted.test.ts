@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Connection } from '../../../../functions/shared/contract.ts';
 import { ReplacementNeeded } from '../../../../functions/shared/errors.ts';
-import { refuseReplacement, reportOf, type ScraperState } from '../../../../functions/shared/scraper/changes.ts';
-import { planScraper } from '../../../../functions/shared/scraper/wanted.ts';
-import type { SettingsBefore, WholeSettings } from '../../../../functions/shared/scraper/settings.ts';
+import { refuseReplacement, reportOf, type ScraperState } from '../../../../functions/shared/settings/changes.ts';
+import { planScraper } from '../../../../functions/shared/settings/wanted.ts';
+import type { SettingsBefore, WholeSettings } from '../../../../functions/shared/settings/settings.ts';
 import { resourceTags } from '../../../../functions/shared/connection/tags.ts';
 import { CONNECTION, NAMES, SCRAPER_ARN } from '../../support.ts';
 

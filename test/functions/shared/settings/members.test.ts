@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { creationRequest, unknownMembers, updateRequest } from '../../../../functions/shared/scraper/members.ts';
-import type { WholeSettings } from '../../../../functions/shared/scraper/settings.ts';
+import { creationRequest, unknownMembers, updateRequest } from '../../../../functions/shared/settings/members.ts';
+import type { WholeSettings } from '../../../../functions/shared/settings/settings.ts';
 import { CLUSTER_ARN, NAMES, SCRAPER_ARN, WORKSPACE_ARN } from '../../support.ts';
 
 const SETTINGS: WholeSettings = {

@@ -1,4 +1,4 @@
-import type { ErrorName } from '../../../../../functions/shared/errors.ts';
+import type { ErrorName } from '../../../../../../functions/shared/errors.ts';
 
 const CALLS = ['CreateScraper', 'CreateRole', 'DescribeCluster', 'DescribeSubnets', 'AssumeRole'] as const;
 
