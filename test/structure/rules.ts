@@ -45,6 +45,7 @@ const CALLS_AWS = [
   'handler/handler.ts',
   'handler/productHandler.ts',
   'ingestion/prometheus.ts',
+  'offboard/candidates.ts',
   'plan/offboard.ts',
   'plan/onboard.ts',
   'preflight/accessEntries.ts',

@@ -1,7 +1,7 @@
 import type { Failure, LastOffboarding, OffboardTally } from '../contract.ts';
 import { MAX_MESSAGE_LENGTH, shorten } from '../errors.ts';
 import { causeMessage } from '../failure.ts';
-import { keptReason } from './wholeness.ts';
+import { keptReason } from '../connection/wholeness.ts';
 
 /** Of one connection's message: it passes between the states with those of the cluster's others, in 262,144 bytes. */
 const MAX_KEPT_LENGTH = 1_000;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LastOffboarding, OffboardTally } from '../../../../functions/shared/contract.ts';
 import { causeMessage } from '../../../../functions/shared/failure.ts';
-import { offboardWarnings, offboardFailure, tallyAfter } from '../../../../functions/shared/connection/offboardEnd.ts';
+import { offboardWarnings, offboardFailure, tallyAfter } from '../../../../functions/shared/offboard/offboardEnd.ts';
 
 /** Step Functions' limits (https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html, and of a Cause). */
 const MAX_STATE = 262_144;
