@@ -88,7 +88,7 @@ async function act(
 
 /**
  * Who takes the place of a holder that ended without giving its lease back holds it and waits once: what that one had in
- * flight may take effect until its function times out. The item tells it, so that a claim whose answer was lost waits as well.
+ * flight may take effect until its function times out, and not show for a while after that. The item tells it, so that a claim whose answer was lost waits as well.
  */
 function claimed(item: ClaimedItem, event: Input): Claim {
   const waitSeconds = inFlightSeconds(item, momentOf(event.startTime, waitedOf(event)));

@@ -34,7 +34,7 @@ export const WAITS = {
   samples: { stepSeconds: 30, limitSeconds: 300 },
 } as const satisfies Record<string, Wait>;
 
-/** For who takes over a lease, once: longer than the functions' own time-out, so that nothing is in flight any more. */
+/** Longer than the functions' own time-out: after it nothing that a function called is in flight any more. */
 export const IN_FLIGHT_SECONDS = 65;
 
 /**
@@ -42,6 +42,9 @@ export const IN_FLIGHT_SECONDS = 65;
  * ListScrapers and DescribeScraper are: assumed.
  */
 export const LAG_SECONDS = 60;
+
+/** For who takes over a lease, once: until what the holder before had in flight has taken effect, and is shown. */
+export const TAKE_OVER_SECONDS = IN_FLIGHT_SECONDS + LAG_SECONDS;
 
 /**
  * How long DescribeExecution may not know an execution that has started. That it is eventually consistent is documented

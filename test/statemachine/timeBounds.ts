@@ -1,5 +1,5 @@
 import {
-  IN_FLIGHT_SECONDS,
+  TAKE_OVER_SECONDS,
   nextStep,
   UNWAITED,
   WAITS,
@@ -39,7 +39,7 @@ export function taskCost({ Retry = [], TimeoutSeconds = 0 }: State): Cost {
 
 /** The waits that a function paces, by where its Wait state reads them. */
 const PACED: Readonly<Record<string, { wait: Wait; atFirst: number }>> = {
-  '$.claim.waitSeconds': { wait: WAITS.turn, atFirst: IN_FLIGHT_SECONDS },
+  '$.claim.waitSeconds': { wait: WAITS.turn, atFirst: TAKE_OVER_SECONDS },
   '$.scraper.progress.waitSeconds': { wait: WAITS.active, atFirst: 0 },
   '$.ingestion.waitSeconds': { wait: WAITS.samples, atFirst: 0 },
   '$.restoration.waitSeconds': { wait: WAITS.restoration, atFirst: 0 },

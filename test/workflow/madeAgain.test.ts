@@ -64,6 +64,22 @@ describe('the scraper of a cluster that was made again under its name', () => {
     expect(run).toMatchObject({ outcome: 'ONBOARDED', replaced: expect.anything(), warnings: [WARNING] });
   });
 
+  test.each([
+    ['a run', TAGGED],
+    ['a dry run', { ...REQUEST, dryRun: true }],
+  ])('is not replaced by %s when it has what this version does not know', async (_what, input) => {
+    const world = madeAgain();
+    for (const one of scrapers(world)) one.members = { exporters: [{ kind: 'otlp' }] };
+    const kept = () => scrapers(world).map(({ arn, status, members }) => ({ arn, status, members }));
+    const before = kept();
+    const { error, cause } = await runtime.execute({ world, input });
+    expect(error).toBe('ReplacementNeeded');
+    expect(cause).toMatch(
+      /was made for an earlier cluster.*would lose exporters.*offboard the connection and onboard it again/,
+    );
+    expect(kept()).toEqual(before);
+  });
+
   test('is left as it is when the cluster is as old as it was', async () => {
     const world = structuredClone(connected);
     const { output } = await runtime.execute({ world, input: TAGGED });

@@ -85,7 +85,7 @@ const isFunction = (arn: string, name: FunctionName) => arn.endsWith(`:${deploye
 const isoAt = (at: number) => new Date(at).toISOString();
 
 describe('a lease whose holder has ended', () => {
-  test('is taken over, with when that was, and nothing is written for 65 seconds', async () => {
+  test('is taken over, with when that was, and nothing is written for 125 seconds', async () => {
     const world = structuredClone(onboarded);
     hold(world, { lease: arnOf('onboard', 'ended') });
     const started = world.now;
@@ -94,7 +94,7 @@ describe('a lease whose holder has ended', () => {
     expect(items(world)).toMatchObject([{ takenOverAt: isoAt(started), holderStartedAt: isoAt(started) }]);
     const whole = structuredClone(onboarded);
     hold(whole, { lease: arnOf('onboard', 'ended') });
-    expect((await run({ world: whole })).secondsTo('CreateSourceRole')).toBe(65);
+    expect((await run({ world: whole })).secondsTo('CreateSourceRole')).toBe(125);
     expect(secondsTo('Claimed?')).toBe(0);
     expect(Object.keys(items(whole)[0] ?? {})).not.toEqual(expect.arrayContaining(['takenOverAt']));
   });
@@ -113,14 +113,14 @@ describe('a lease whose holder has ended', () => {
     });
     expect(died).toEqual([1]);
     expect(status).toBe('SUCCEEDED');
-    expect(secondsTo('CreateSourceRole')).toBeGreaterThanOrEqual(65);
+    expect(secondsTo('CreateSourceRole')).toBeGreaterThanOrEqual(125);
   });
 
   test('is taken over by the call that came twice', async () => {
     const world = structuredClone(onboarded);
     hold(world, { lease: arnOf('onboard', 'ended') });
     const { status, secondsTo } = await run({ world }, ['dynamodb:updateItem:lost-response']);
-    expect({ status, waited: secondsTo('CreateSourceRole') }).toEqual({ status: 'SUCCEEDED', waited: 65 });
+    expect({ status, waited: secondsTo('CreateSourceRole') }).toEqual({ status: 'SUCCEEDED', waited: 125 });
   });
 });
 
@@ -160,7 +160,7 @@ describe('a holder that DescribeExecution does not know', () => {
     hold(world, { lease: arnOf('onboard', 'unknown'), startedAt: isoAt(world.now - 100_000) });
     const { status, secondsTo } = await run({ world });
     expect(status).toBe('SUCCEEDED');
-    expect(secondsTo('CreateSourceRole')).toBe(210 + 65);
+    expect(secondsTo('CreateSourceRole')).toBe(210 + 125);
   });
 
   test('and that is still shown as RUNNING when it has just ended is waited for', async () => {
@@ -168,7 +168,7 @@ describe('a holder that DescribeExecution does not know', () => {
     const stopped = await run({ world, adapt: stopAfter('Claimed?') });
     Object.assign(world.executions?.[stopped.executionArn] ?? {}, { status: 'ABORTED', stopDate: world.now });
     const { status, secondsTo } = await run({ world }, ['states:lag:40']);
-    expect({ status, waited: secondsTo('CreateSourceRole') }).toEqual({ status: 'SUCCEEDED', waited: 45 + 65 });
+    expect({ status, waited: secondsTo('CreateSourceRole') }).toEqual({ status: 'SUCCEEDED', waited: 45 + 125 });
   });
 });
 

@@ -94,6 +94,27 @@ describe('what CloudFormation has given up', () => {
     },
   );
 
+  test('is stopped by a Delete that DescribeExecution does not show it to yet', async () => {
+    const world = freshWorld();
+    const faults = ['states:lag:60', 'eks:describeCluster:throttle:6'];
+    const [create, remove] = [{ name: 'product-create' }, { name: 'product-delete' }] as const;
+    const ended = await giveUp(world, create, ['ResolveRequest', 1], remove, faults);
+    expect(ended).toMatchObject({ first: ABORTED, second: { status: 'SUCCEEDED' } });
+    expect(scrapers(world)).toEqual([]);
+  });
+
+  test.each([
+    ['late, and the list shows it later still', ['createScraper:late-effect:10:always', 'listScrapers:lag:60']],
+    ['as late as it can', ['createScraper:late-effect:50:always', 'listScrapers:lag:60']],
+  ])('leaves nothing when its CreateScraper lands %s', async (_when, faults) => {
+    const world = freshWorld();
+    const [create, remove] = [{ name: 'product-create' }, { name: 'product-delete' }] as const;
+    const ended = await giveUp(world, create, ['CreateScraper', 1], remove, faults);
+    expect(ended).toMatchObject({ first: ABORTED, second: { status: 'SUCCEEDED' } });
+    expect(scrapers(world)).toEqual([]);
+    expect([role(world, NAMES.sourceRoleArn), role(world, NAMES.targetRoleArn)]).toEqual([undefined, undefined]);
+  });
+
   test.each([
     ['CreateScraper', 1],
     ['WaitForScraper', 3],

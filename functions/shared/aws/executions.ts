@@ -100,9 +100,14 @@ export type DescribedExecution = z.infer<typeof answer>;
 
 /** Undefined when there is no such execution, or none yet: it is eventually consistent. */
 export async function describeExecution(sfn: SFNClient, executionArn: string): Promise<DescribedExecution | undefined> {
+  const described = await unlessUnknown(sfn.send(new DescribeExecutionCommand({ executionArn })));
+  return described && readAnswer('states:DescribeExecution', answer, described);
+}
+
+/** Undefined for an execution that Step Functions does not know. */
+async function unlessUnknown<Answer>(call: Promise<Answer>): Promise<Answer | undefined> {
   try {
-    const described = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-    return readAnswer('states:DescribeExecution', answer, described);
+    return await call;
   } catch (error) {
     if (error instanceof ExecutionDoesNotExist) return undefined;
     throw error;
@@ -114,21 +119,25 @@ export interface RunningExecution {
   input: string;
 }
 
-/** Those of the executions that are RUNNING. */
+/** Those of the executions that are RUNNING, or may be: one that DescribeExecution does not know may have started a moment ago. */
 export async function runningOf(sfn: SFNClient, executionArns: readonly string[]): Promise<RunningExecution[]> {
   const found = await Promise.all(
     executionArns.map(async (executionArn) => {
-      const { status, input = '{}' } = (await describeExecution(sfn, executionArn)) ?? {};
+      const { status = 'RUNNING', input = '{}' } = (await describeExecution(sfn, executionArn)) ?? {};
       return status === 'RUNNING' ? [{ executionArn, input }] : [];
     }),
   );
   return found.flat();
 }
 
-/** Stops a stack's own executions. What one had made is for a clean-up to take away, or for who comes next to go on with. */
+/**
+ * Stops a stack's own executions. What one had made is for a clean-up to take away, or for who comes next to go on with. That
+ * StopExecution knows an execution as soon as it has started, unlike DescribeExecution, is assumed: what it does not know has never
+ * started, or ended long ago.
+ */
 export async function stopGivenUp(sfn: SFNClient, executions: readonly RunningExecution[]): Promise<void> {
   const cause = 'The stack that started it has given it up: it is being updated again, rolled back or deleted.';
   for (const { executionArn } of executions) {
-    await sfn.send(new StopExecutionCommand({ executionArn, error: 'ProductGaveUp', cause }));
+    await unlessUnknown(sfn.send(new StopExecutionCommand({ executionArn, error: 'ProductGaveUp', cause })));
   }
 }

@@ -38,11 +38,21 @@ export interface ItemWrite extends Condition {
 /** The attributes of whoever is at work. */
 const LEASE = ['lease', 'leaseWorkflow', 'leaseDoor', 'holderStartedAt', 'takenOverAt'] as const;
 
-/** That nobody has written since. */
+/**
+ * That nobody has written since. The lease is asked for beside the version, since an item that was removed and claimed anew counts
+ * from the beginning: a removal whose answer was lost is sent again, and would remove another's.
+ */
 export function asSeen(seen: ConnectionItem | undefined): Condition {
   if (seen === undefined) return { ConditionExpression: 'attribute_not_exists(pk)' };
-  if (seen.version === 0) return { ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(version)' };
-  return { ConditionExpression: 'version = :seen', ExpressionAttributeValues: { ':seen': number(seen.version) } };
+  const { version, lease } = seen;
+  const unwritten = version === 0 ? 'attribute_exists(pk) AND attribute_not_exists(version)' : 'version = :seen';
+  const held = lease === undefined ? 'attribute_not_exists(lease)' : 'lease = :seenLease';
+  const values = {
+    ...(version === 0 ? {} : { ':seen': number(version) }),
+    ...(lease === undefined ? {} : { ':seenLease': text(lease) }),
+  };
+  const ConditionExpression = `(${unwritten} AND ${held})`;
+  return { ConditionExpression, ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }) };
 }
 
 /** That the execution is the one writer. */

@@ -3,9 +3,9 @@ import type { WorkflowName } from '../names.ts';
 import { DOORS, type Door } from '../request/doors.ts';
 import type { SettingsBefore } from '../settings/settings.ts';
 import {
-  IN_FLIGHT_SECONDS,
   limitMinutes,
   nextStep,
+  TAKE_OVER_SECONDS,
   waitedSince,
   WAITS,
   YOUNG_SECONDS,
@@ -80,9 +80,9 @@ export function mayBeUnseen({ holderStartedAt }: ConnectionItem, now: string): b
   return holderStartedAt !== undefined && secondsBetween(holderStartedAt, now) < YOUNG_SECONDS;
 }
 
-/** Seconds that who has taken a lease over has to wait yet: what the one before had in flight may take effect until then. */
+/** Seconds that who has taken a lease over has to wait yet: what the one before had in flight may take effect, and not show, until then. */
 export function inFlightSeconds({ takenOverAt }: Pick<ConnectionItem, 'takenOverAt'>, now: string): number {
-  return takenOverAt === undefined ? 0 : Math.max(0, Math.ceil(IN_FLIGHT_SECONDS - secondsBetween(takenOverAt, now)));
+  return takenOverAt === undefined ? 0 : Math.max(0, Math.ceil(TAKE_OVER_SECONDS - secondsBetween(takenOverAt, now)));
 }
 
 function secondsBetween(earlier: string, later: string): number {

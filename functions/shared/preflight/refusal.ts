@@ -43,7 +43,7 @@ export async function refuseEarly(
   if (!isReplacement(plan)) return;
   const replaced = replacedSettings(listed, plan, names);
   newScraper(replaced, executionArn, connection, undefined, names);
-  if (connection.replace !== true) return;
+  if (connection.replace === 'dropUnknown') return;
   const scraper = await describeScraper(ampClient(session, names.sourceAccountId), scraperId);
   if (scraper) refuseChanges(scraper, plan, connection.replace);
 }

@@ -49,7 +49,7 @@ export function reportOf(
 /**
  * @param replace whether the request allows a replacement, and whether even one that loses something.
  * @throws ReplacementNeeded naming each difference that the service cannot change in place, or each member that a new scraper
- * would not have. A scraper that has outlived its cluster scrapes nothing, and is replaced without being asked for.
+ * would not have. A scraper that has outlived its cluster scrapes nothing, and is replaced without being asked for, but for those.
  */
 export function refuseReplacement(
   { arn, unknownMembers }: Pick<ScraperState, 'arn' | 'unknownMembers'>,
@@ -57,17 +57,22 @@ export function refuseReplacement(
   replace: Connection['replace'],
 ): void {
   const fixed = changes.filter(({ action }) => action === 'replace');
-  if (fixed.length === 0 || replace === 'dropUnknown' || isOutlived(fixed)) return;
-  if (replace && unknownMembers.length === 0) return;
-  const differences = fixed.map(({ part, before, after }) => `${part} are ${text(before)}, asked for ${text(after)}`);
-  const what = `Scraper ${arn} differs from the request in what it cannot change while it lives: ${differences.join('; ')}. `;
+  const isAllowed = replace === true || isOutlived(fixed);
+  if (fixed.length === 0 || replace === 'dropUnknown' || (isAllowed && unknownMembers.length === 0)) return;
+  const what = isOutlived(fixed)
+    ? `Scraper ${arn} was made for an earlier cluster of this name and is to be made anew. `
+    : `Scraper ${arn} differs from the request in what it cannot change while it lives: ${fixed.map(difference).join('; ')}. `;
   throw new ReplacementNeeded(
-    replace
+    isAllowed
       ? `${what}One that is made anew would lose ${unknownMembers.join(', ')}, which this version of the workflow does not know. ` +
-          'Leave the fields out to keep it as it is, deploy a version that knows them, or run again with "replace": "dropUnknown" to lose them.'
+          'Leave the fields out to keep it as it is, deploy a version that knows them, or lose them: run again with "replace": "dropUnknown", or offboard the connection and onboard it again.'
       : `${what}Leave the fields out to keep it as it is, or run again with "replace": true: it is deleted and made anew, ` +
           'which leaves a gap in the metrics of some 25 minutes.',
   );
+}
+
+function difference({ part, before, after }: ScraperChange): string {
+  return `${part} are ${text(before)}, asked for ${text(after)}`;
 }
 
 function text(value: unknown): string {

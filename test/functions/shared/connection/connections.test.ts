@@ -110,6 +110,14 @@ describe('who has looked at an item that another has written since', () => {
   });
 });
 
+test('a removal that is sent again removes nothing of one that another has claimed since, though it counts from the beginning', async () => {
+  const seen = await held();
+  await expect(table.remove(seen)).resolves.toBe(true);
+  await expect(table.claim(ITEM, OTHER, undefined)).resolves.toBe(true);
+  await expect(table.remove(seen)).resolves.toBe(false);
+  await expect(table.get(CONNECTION)).resolves.toMatchObject({ version: seen.version, lease: OTHER.executionArn });
+});
+
 test('an item of an older workflow has version 0, until it is written', async () => {
   await put({});
   const old = await table.get(CONNECTION);

@@ -180,10 +180,10 @@ describe('the moments of a lease', () => {
 
   test.each([
     [undefined, 0, 0],
-    [AT, 0, 65],
-    [AT, 15, 50],
-    [AT, 64.5, 1],
-    [AT, 65, 0],
+    [AT, 0, 125],
+    [AT, 15, 110],
+    [AT, 124.5, 1],
+    [AT, 125, 0],
     [AT, 600, 0],
   ])('one that was taken over at %s waits after %s s for %s s', (takenOverAt, seconds, waits) => {
     expect(inFlightSeconds({ takenOverAt }, after(seconds))).toBe(waits);
