@@ -8,10 +8,12 @@ import { deletion, failure, type Released } from './shared/contract.ts';
 import { AwsUnavailable } from './shared/errors.ts';
 import { failureText } from './shared/failure.ts';
 import { defineHandler } from './shared/handler/handler.ts';
+import { WORKFLOW_NAMES } from './shared/names.ts';
 import { DOOR_NAMES } from './shared/request/doors.ts';
 
 const input = z.object({
   executionArn: z.string(),
+  workflow: z.enum(WORKFLOW_NAMES),
   connection: z.object({
     id: z.string(),
     clusterArn: z.string(),
@@ -41,14 +43,17 @@ const LOOKS = 3;
  */
 export const handler = defineHandler('releaseConnection', input, async (event, context): Promise<Released> => {
   const { region, connectionsTable: tableName, name: installation } = context.environment;
-  const { connection, executionArn, deletion: ofScraper, undoFailure, ...end } = event;
+  const { connection, executionArn, workflow, deletion: ofScraper, undoFailure, ...end } = event;
+  const restores = workflow === 'onboard' || end.end !== 'LEFT';
   const table = connectionsTable(region, arnParts(executionArn).accountId, tableName);
   const kept = ofScraper?.status === 'KEPT' ? ofScraper.kept : undefined;
   for (let look = 0; look < LOOKS; look += 1) {
     const item = await table.get(connection);
     const release = decideRelease(item, { executionArn, door: connection.door, kept, ...end });
     const isHeld = item?.lease === executionArn;
-    const isDone = isHeld ? await giveBack(table, item, release) : await writeAnew(table, item, connection, release);
+    const isDone = isHeld
+      ? await giveBack(table, item, release)
+      : !restores || (await writeAnew(table, item, connection, release));
     if (!isDone) continue;
     if (!isHeld) context.log('leaseNotHeld', {});
     if (isHeld || item?.lease === undefined) await meetAsk(table, connection, release, { executionArn, installation });
@@ -67,7 +72,10 @@ async function giveBack(table: Connections, item: ConnectionItem, { written, ask
   return table.release(item, { ...(written ?? SHELL), askedAgain });
 }
 
-/** The item of a connection that is there, or of which something is left, and that somebody has removed meanwhile. */
+/**
+ * The item of a connection that is there, or of which something is left, and that somebody has removed meanwhile. What an offboard
+ * could not take away its Cause names: one that never got the lease makes no item of a connection that there may never have been.
+ */
 async function writeAnew(
   table: Connections,
   item: ConnectionItem | undefined,

@@ -73,6 +73,22 @@ describe('a tag', () => {
     expect(connected(played.world), historyOf(played)).toEqual([WORKSPACE]);
   });
 
+  test('removed while its onboard works has what it says though the other look cannot be started for 3 minutes', async () => {
+    const faults = ['states:startExecution:throttle:21'];
+    const played = await play(runtime, { settings: [at(0, 'central'), at(40, 'none')], aborts: [], faults });
+    expect(connected(played.world), historyOf(played)).toEqual([]);
+  });
+
+  test('whose last value names no workspace has what an aborted offboard had begun to take away gone', async () => {
+    const settings: Setting[] = [
+      at(0, 'own'),
+      { at: { state: 'ClaimConnection', nth: 1 }, value: 'central', delays: [0] },
+      { at: { state: 'ReleaseConnection', nth: 2 }, value: 'unknown', delays: [0] },
+    ];
+    const played = await play(runtime, { settings, aborts: [79] });
+    expect(connected(played.world), historyOf(played)).toEqual([WORKSPACE]);
+  });
+
   test('whose offboard is aborted has what it says all the same', async () => {
     const aborts = { state: 'DeleteScraper', nth: 3 };
     const played = await play(runtime, { settings: [at(0, 'central'), at(1_000, 'none')], aborts: [aborts] });

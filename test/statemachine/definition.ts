@@ -79,9 +79,9 @@ export function tasksOf(workflow: WorkflowName): string[] {
   return Object.keys(States).filter((name) => States[name]?.Type === 'Task');
 }
 
-/** The tasks that take back, or away: those of onboard from its first undo on, and all of offboard. */
+/** The tasks that take back, or away, or give a lease back: those of onboard from its first undo on, its releases, and all of offboard. */
 export function patientTasksOf(workflow: WorkflowName): string[] {
   if (workflow === 'offboard') return tasksOf(workflow);
   const undo = reachedFrom(readDefinition(workflow), 'RestoreScraper');
-  return tasksOf(workflow).filter((name) => undo.has(name));
+  return tasksOf(workflow).filter((name) => undo.has(name) || name.startsWith('Release'));
 }

@@ -292,6 +292,44 @@ test('an aborted run is cleaned up by the rule: nothing of it is left, and the n
   expect((await onboard(world)).output).toMatchObject({ outcome: 'ONBOARDED', workspaceArn: WORKSPACE });
 });
 
+test.each(['DeleteScraper', 'DeleteRoles'])(
+  'an offboard of a deleted cluster that is aborted in %s is done anew by the rule',
+  async (state) => {
+    const world = freshWorld();
+    await onboard(world);
+    delete world.accounts['111111111111']?.clusters[CLUSTER];
+    let stop = () => {};
+    const stage = runtime.open({
+      world,
+      onEvent: (event) => event.kind === 'entered' && event.state === state && stop(),
+    });
+    const detail = {
+      eventSource: 'eks.amazonaws.com',
+      eventName: 'DeleteCluster',
+      requestParameters: { name: CLUSTER.split('/').at(-1) },
+    };
+    const event = { source: 'aws.eks', account: '111111111111', region: 'us-west-2', detail };
+    const execution = stage.begin(runtime.stateMachineArn('offboard'), `aborted-${world.nextId}`, event);
+    stop = () => {
+      stop = () => {};
+      stage.stop(execution);
+    };
+    await stage.idle();
+    await stage.leave();
+    expect(execution.status).toBe('ABORTED');
+    expect({ left: left(world), items: items(world) }).toEqual({ left: [], items: [] });
+  },
+);
+
+test('an offboard that never got the lease of a pair that was never connected makes no item of it', async () => {
+  const world = freshWorld();
+  const faults = faultPlan([parseFault('dynamodb:updateItem:access-denied:1', OPERATIONS)]);
+  const result = await runtime.execute({ world, input: REQUEST, workflow: 'offboard', faults });
+  expect(result).toMatchObject({ status: 'FAILED', error: 'AccessDenied' });
+  expect(result.cause).toContain('Deploy the workflow stack');
+  expect(items(world)).toEqual([]);
+});
+
 /** An onboard that was cut short while it held the lease, and an event of its end that says of it what is not true. */
 async function cutShort(input: unknown): Promise<{ world: World; event: unknown }> {
   const world = freshWorld();

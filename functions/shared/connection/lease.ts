@@ -127,9 +127,12 @@ function looksAgain({ door, leaseDoor }: ConnectionItem, claimant: Claimant): bo
   return isItsOwn && DOORS[claimant.door].looksAgain && !claimant.cleansUp;
 }
 
-/** Why a connection that is there already is left alone. One that its own door's execution is at work on may not stay there. */
+/**
+ * Why a connection that is there already is left alone. One that its own door's execution is at work on may not stay there; where
+ * somebody has asked for another look and it could not be started, the claimant's release starts it.
+ */
 function repeats(item: ConnectionItem, { connectedBy, door }: Claimant): string | undefined {
-  if (connectedBy === undefined || !item.established) return undefined;
+  if (connectedBy === undefined || !item.established || item.askedAgain !== undefined) return undefined;
   if (item.lease !== undefined && item.door === door) return undefined;
   return `The cluster is connected already, by ${connectedBy}: the event came late or twice.`;
 }

@@ -164,7 +164,7 @@ async function orphaned(clusterArn: string, table: Connections, context: Handler
 /**
  * What an onboard held when it ended, or the clean-up after it that was stopped as well. Nothing of the event is believed but which
  * execution it is about, and whether it was stopped; its own input says which cluster it was for. Of one that went by the cluster's
- * tag and was stopped, what the tag says is still to be done: it is looked at again.
+ * tag and was stopped, what the tag says is still to be done: it is looked at again. So is what was to go with a deleted cluster.
  * @param cleanUps those that were stopped, and may hold what they took over.
  */
 async function leftBy(
@@ -181,6 +181,7 @@ async function leftBy(
   if ('kind' in before && before.kind === 'executionEnded') {
     return leftBy(before, table, context, holders);
   }
+  if ('kind' in before && before.kind === 'clusterDeleted') return orphaned(before.clusterArn, table, context);
   const clusterArn = clusterOfOnboard(own);
   const ofTags = ended.isAborted ? clusterOfTags(own) : undefined;
   const isOnboard = executionArn.startsWith(onboardsOf(context));

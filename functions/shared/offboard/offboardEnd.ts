@@ -53,7 +53,7 @@ export function offboardWarnings({ ignored, unreleased, warnings }: OffboardTall
     ...unreleased.map(
       (one) =>
         `The table's item of the connection of ${pairText(one)} could not be written, ${one.error}: ${one.message} ` +
-        'It still names this execution. The next onboard or offboard of the connection, by whichever door, replaces it: run offboard again to have it removed.',
+        'Where it still names this execution, the next onboard or offboard of the connection, by whichever door, replaces it: run offboard again to have it removed.',
     ),
     ...warnings,
   ];

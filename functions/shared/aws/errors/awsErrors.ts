@@ -46,6 +46,14 @@ export const AWS_ERRORS: readonly ErrorKind[] = [
     source: 'https://github.com/aws-samples/eks-workshop-v2/issues/436',
   },
   {
+    codes: ['AccessDenied'],
+    operations: /^(dynamodb|states):/,
+    becomes: 'AccessDenied',
+    remedy: (accountId) =>
+      `Deploy the workflow stack of account ${accountId} again; if it is current, a service control policy or a permissions boundary refuses the call`,
+    source: COMMON_ERRORS,
+  },
+  {
     codes: ['AccessDenied', 'UnauthorizedOperation', 'NotAuthorized', 'AuthorizationError'],
     becomes: 'AccessDenied',
     remedy: (accountId) =>

@@ -99,6 +99,13 @@ describe('a claim', () => {
       { action: 'ignore', reason: expect.stringContaining('connected already, by scraper') },
     ],
     [
+      'of a tag event that comes late, of what is there and where another look was asked for and not started',
+      item({ established: true, door: 'tag', askedAgain: OTHER }),
+      claimant({ door: 'tag', connectedBy: 'scraper' }),
+      ended,
+      { action: 'take', replaces: undefined },
+    ],
+    [
       'of a tag event that comes late, of what is there and being taken away',
       item({ established: true, ...held, door: 'tag', leaseDoor: 'tag', leaseWorkflow: 'offboard' }),
       claimant({ door: 'tag', connectedBy: 'scraper' }),

@@ -274,7 +274,7 @@ export const AWS_TEXTS: readonly AwsText[] = [
     'AccessDeniedException',
     'User: x is not authorized to perform: dynamodb:UpdateItem',
     'AccessDenied',
-    ACCOUNT_STACK,
+    'Deploy the workflow stack',
   ],
   ['UpdateItem', 500, 'InternalServerError', 'Internal server error', 'AwsUnavailable', LATER],
   ['UpdateItem', 400, 'ResourceNotFoundException', 'Requested resource not found', 'PreflightFailed', MEND],
