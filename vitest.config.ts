@@ -4,8 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/bundles.setup.ts'],
-    // Whole workflows run inside a test, next to others on two cores.
-    testTimeout: 60_000,
+    // Whole workflows run inside a test, next to others on two cores; in the soak also some whose every attempt waits for real.
+    testTimeout: process.env['AMP_SCRAPER_SOAK'] === '1' ? 300_000 : 60_000,
     hookTimeout: 60_000,
     reporters: ['default'],
     // On two cores vitest itself would take one.
