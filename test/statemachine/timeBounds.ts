@@ -73,13 +73,26 @@ function stateCost({ States }: DefinitionText, name: string, slow: boolean): Cos
   return waits.map((wait) => waitCost(wait, lookSeconds)).reduce(plus, own);
 }
 
+/** Entered twice: the scraper is looked for, and waited for, once more after its roles have gone. */
+const LOOKS_LAST: readonly string[] = ['UndoScraper', 'ScraperUndone?', 'DeleteScraper', 'ScraperGone?'];
+
+/** The states that may follow on a way: none again, but those that look last, and no Wait back to where the way has been. */
+function nextsOf(definition: DefinitionText, before: readonly string[], from: string): string[] {
+  const way = [...before, from];
+  const isWaitBack = ({ Type, Next = '' }: State): boolean => Type === 'Wait' && way.includes(Next);
+  return nextOf(definition.States[from]).filter((next) => {
+    const state = definition.States[next];
+    const times = way.filter((one) => one === next).length;
+    return state !== undefined && !isWaitBack(state) && times < (LOOKS_LAST.includes(next) ? 2 : 1);
+  });
+}
+
 /**
- * The dearest way from a state to an end that enters no state twice.
+ * The dearest way from a state to an end.
  * @param slow whether every Retrier is used up and every call takes as long as it may; else the waits alone count.
  */
 export function longest(definition: DefinitionText, from: string, slow: boolean, before: readonly string[] = []): Cost {
-  const nexts = nextOf(definition.States[from]).filter((next) => next !== from && !before.includes(next));
-  const ways = nexts.map((next) => longest(definition, next, slow, [...before, from]));
+  const ways = nextsOf(definition, before, from).map((next) => longest(definition, next, slow, [...before, from]));
   const rest = ways.reduce(
     (a, b) => ({ seconds: Math.max(a.seconds, b.seconds), events: Math.max(a.events, b.events) }),
     NONE,
