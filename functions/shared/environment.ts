@@ -146,6 +146,25 @@ export function readProductEnvironment(variables: Readonly<Record<string, string
   return parse(productEnvironment, { ...ENVIRONMENT, ...PRODUCT_ENVIRONMENT }, variables);
 }
 
+/** What the function that writes mails reads beside the installation's name. */
+export const NOTIFY_ENVIRONMENT = {
+  topicArn: 'AMP_SCRAPER_TOPIC_ARN',
+  /** No stack sets it: the SDK's clients read it too. */
+  endpoint: 'AWS_ENDPOINT_URL',
+} as const;
+
+const notifyEnvironment = z.object({
+  name: z.string().check(z.minLength(1)),
+  topicArn: z.string().check(z.regex(/^arn:[a-z-]+:sns:/)),
+  endpoint: z.optional(z.string()),
+});
+export type NotifyEnvironment = z.infer<typeof notifyEnvironment>;
+
+/** @throws TypeError naming every missing or malformed variable. */
+export function readNotifyEnvironment(variables: Readonly<Record<string, string | undefined>>): NotifyEnvironment {
+  return parse(notifyEnvironment, { ...ENVIRONMENT, ...NOTIFY_ENVIRONMENT }, variables);
+}
+
 /** The variables that give a function this environment; what Lambda sets itself is left out. */
 export function environmentOf(
   environment: Omit<Environment, 'region' | 'taskRoot' | 'connectionsTable'>,

@@ -31,6 +31,9 @@ export interface Finding {
   remedy: string;
 }
 
+/** Stands in the remedy of a finding that who asked cannot mend: who runs the workflow is told of it as of his own failure. */
+export const PLATFORM_TASK = 'which is for who runs this workflow';
+
 /**
  * Step Functions takes a Cause of 32,768 characters, and Lambda's has the message twice, as JSON: by itself and as the
  * first lines of the trace.

@@ -41,6 +41,14 @@ const PROVISIONING_FUNCTION_NAMES: readonly FunctionName[] = [
 export const PRODUCT_FUNCTION_NAMES = ['productOnEvent', 'productIsComplete'] as const;
 export type ProductFunctionName = (typeof PRODUCT_FUNCTION_NAMES)[number];
 
+/** Those that rules call. They touch no account and no table. */
+export const RULE_FUNCTION_NAMES = ['notify'] as const;
+export type RuleFunctionName = (typeof RULE_FUNCTION_NAMES)[number];
+
+/** Every handler that is deployed, and each is a file of functions/. */
+export const HANDLER_NAMES = [...FUNCTION_NAMES, ...PRODUCT_FUNCTION_NAMES, ...RULE_FUNCTION_NAMES] as const;
+export type HandlerName = (typeof HANDLER_NAMES)[number];
+
 /** The state machines: their file in statemachine/ and their last name part are the workflow's. */
 export const WORKFLOW_NAMES = ['onboard', 'offboard'] as const;
 export type WorkflowName = (typeof WORKFLOW_NAMES)[number];
@@ -49,10 +57,7 @@ export type WorkflowName = (typeof WORKFLOW_NAMES)[number];
 export const DEFAULT_INSTALLATION_NAME = 'amp-scraper';
 
 /** The fixed name of what a Region has one of: functions, state machines, the event bus, the table. */
-export function deployedName(
-  installation: string,
-  part: FunctionName | ProductFunctionName | WorkflowName | 'bus' | 'connections',
-): string {
+export function deployedName(installation: string, part: HandlerName | WorkflowName | 'bus' | 'connections'): string {
   return `${installation}-${part}`;
 }
 
@@ -147,16 +152,12 @@ export function functionRolePath(installation: string, scope: 'member' | 'local'
 }
 
 /** The fixed name of a function's role; the Region is in it since IAM is global. */
-export function functionRoleName(
-  installation: string,
-  region: string,
-  name: FunctionName | ProductFunctionName,
-): string {
+export function functionRoleName(installation: string, region: string, name: HandlerName): string {
   return `${installation}-${region}-${name}`;
 }
 
 /** Whether a function acts in member accounts or in the workflow account alone. */
-export function functionScope(name: FunctionName | ProductFunctionName): 'member' | 'local' {
+export function functionScope(name: HandlerName): 'member' | 'local' {
   return PROVISIONING_FUNCTION_NAMES.some((one) => one === name) ? 'member' : 'local';
 }
 
@@ -164,7 +165,7 @@ export function functionScope(name: FunctionName | ProductFunctionName): 'member
 export function functionRoleArn(
   { name, partition, workflowAccountId }: { name: string; partition: string; workflowAccountId: string },
   region: string,
-  functionName: FunctionName | ProductFunctionName,
+  functionName: HandlerName,
 ): string {
   const path = functionRolePath(name, functionScope(functionName));
   return roleArn(partition, workflowAccountId, `${path.slice(1)}${functionRoleName(name, region, functionName)}`);

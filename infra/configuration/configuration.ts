@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { parseArn } from '../../functions/shared/arn.ts';
 import { DEFAULT_INSTALLATION_NAME, defaultClusterTagKey } from '../../functions/shared/names.ts';
+import { limitMinutes, WAITS } from '../../functions/shared/waiting.ts';
 
 const accountId = z.string().regex(/^\d{12}$/, 'is not an account id of 12 digits');
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not a Region');
 const workspaceArn = z
   .string()
   .regex(/^arn:aws[a-z-]*:aps:[a-z0-9-]+:\d{12}:workspace\/ws-[0-9A-Za-z-]+$/, 'is not the ARN of a workspace');
+
+/** The wait for a scraper's ACTIVE, and 10 minutes for what is undone after it: its deletion takes some 5, its roles a minute. */
+const ONBOARD_MINUTES = limitMinutes(WAITS.active) + 10;
 
 /**
  * What a deployment is for. It bounds every door: an account, Region or workspace that is not here is refused by
@@ -76,10 +80,14 @@ const schema = z
     /** Starts onboard on CloudTrail's TagResource too, for when no tag event comes; needs a trail with management events. */
     cloudTrailTagRule: z.boolean().default(false),
     /**
-     * How long CloudFormation waits for the product: 45 minutes of onboard and 10 of its undo, within its own hour. A cluster
+     * How long CloudFormation waits for the product: as long as onboard and its undo may take, within its own hour. A cluster
      * that is being created is not waited for, which the product says at once.
      */
-    productTimeoutMinutes: z.int().min(5).max(59).default(57),
+    productTimeoutMinutes: z
+      .int()
+      .min(ONBOARD_MINUTES, `is less than the ${ONBOARD_MINUTES} minutes that an onboard and its undo may take`)
+      .max(59)
+      .default(57),
     /** The roles of the workflow account that may launch the product. */
     productLauncherRoles: z
       .array(z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'is not the ARN of a role'))

@@ -9,8 +9,7 @@ import {
   functionRoleName,
   functionRolePath,
   functionScope,
-  type FunctionName,
-  type ProductFunctionName,
+  type HandlerName,
 } from '../../functions/shared/names.ts';
 import { FUNCTION_TIMEOUT_SECONDS } from '../../functions/shared/environment.ts';
 import { BUNDLING } from './bundling.ts';
@@ -32,7 +31,7 @@ const MEMORY_MB = 1024;
 
 export interface WorkflowFunctionProps {
   installation: string;
-  name: FunctionName | ProductFunctionName;
+  name: HandlerName;
   permissions: PolicyDocument;
   environment: Record<string, string>;
   logGroup: ILogGroup;

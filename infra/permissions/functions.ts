@@ -88,6 +88,14 @@ export function readConnectionPermissions(configuration: Configuration, tableArn
   ]);
 }
 
+/** notify publishes to the one topic, for which SNS uses the topic's key in its name. */
+export function publishPermissions(topicArn: string, keyArn: string): PolicyDocument {
+  return policyDocument([
+    { Sid: 'Publish', Effect: 'Allow', Action: 'sns:Publish', Resource: topicArn },
+    { Sid: 'EncryptForTopic', Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: keyArn },
+  ]);
+}
+
 /** What a function needs to log to its group. Wildcard: the streams' names are Lambda's. */
 export function logPermissions(logGroupArn: string): PolicyDocument {
   return policyDocument([

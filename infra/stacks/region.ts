@@ -2,8 +2,7 @@ import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { deployedName } from '../../functions/shared/names.ts';
 import type { Configuration } from '../configuration/configuration.ts';
-import { ForwardingAlarms } from '../constructs/monitoring/alarms.ts';
-import { AlertTopic } from '../constructs/monitoring/alertTopic.ts';
+import { ForwardingAlarm } from '../constructs/monitoring/alarms.ts';
 import { DeadLetters } from '../constructs/monitoring/deadLetters.ts';
 import { DeliveredRule } from '../constructs/doors/deliveredRule.ts';
 import { FixedRole } from '../constructs/role.ts';
@@ -22,12 +21,7 @@ export class RegionStack extends Stack {
     super(scope, id, { ...props, description: `${name}: forwards a Region's cluster tag events to the workflow` });
     const { partition, workflowAccountId } = configuration;
     const { queue } = new DeadLetters(this, 'DeadLetters', { queueName: `${name}-forward-dead-letters` });
-    const { topic } = new AlertTopic(this, 'Alerts', {
-      installation: name,
-      topicName: `${name}-forward-alerts`,
-      email: configuration.alarmEmail,
-    });
-    new ForwardingAlarms(this, 'Alarms', { installation: name, deadLetters: queue, topic });
+    new ForwardingAlarm(this, 'Alarms', { installation: name, deadLetters: queue });
     const arn = `arn:${partition}:events:${this.region}:${workflowAccountId}:event-bus/${deployedName(name, 'bus')}`;
     const { arn: roleArn } = new FixedRole(this, 'Role', {
       roleName: `${name}-${this.region}-forward`,

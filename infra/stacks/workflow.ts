@@ -11,9 +11,10 @@ import {
 } from '../../functions/shared/names.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { Alarms } from '../constructs/monitoring/alarms.ts';
-import { Alerts } from '../constructs/monitoring/alerts.ts';
+import { AlertTopic } from '../constructs/monitoring/alertTopic.ts';
 import { CleanUp } from '../constructs/doors/cleanUp.ts';
 import { DeadLetters } from '../constructs/monitoring/deadLetters.ts';
+import { Notify } from '../constructs/monitoring/notify.ts';
 import { WorkflowMetrics } from '../constructs/monitoring/metrics.ts';
 import { ProductDoor } from '../constructs/doors/productDoor.ts';
 import { TagDoor } from '../constructs/doors/tagDoor.ts';
@@ -60,16 +61,13 @@ export class WorkflowStack extends Stack {
     const stateMachines = [onboard, offboard];
     const { queue: deadLetters } = new DeadLetters(this, 'DeadLetters', { queueName: `${installation}-dead-letters` });
     new TagDoor(this, 'TagDoor', { configuration, onboard, offboard, deadLetters });
-    new CleanUp(this, 'CleanUp', { installation, onboard, offboard, deadLetters });
+    const cleanUp = new CleanUp(this, 'CleanUp', { installation, onboard, offboard });
     new ProductDoor(this, 'ProductDoor', { configuration, onboard, offboard, logGroup, bundling });
-    const { topic } = new Alerts(this, 'Alerts', {
-      installation,
-      stateMachines,
-      deadLetters,
-      email: configuration.alarmEmail,
-    });
+    const alerts = new AlertTopic(this, 'Alerts', { installation, email: configuration.alarmEmail });
+    const notify = new Notify(this, 'Notify', { installation, stateMachines, alerts, logGroup, bundling });
     const metrics = new WorkflowMetrics(this, 'Metrics', { namespace: installation, logGroup });
-    new Alarms(this, 'Alarms', { installation, stateMachines, metrics, deadLetters, topic });
+    const { topic } = alerts;
+    new Alarms(this, 'Alarms', { installation, stateMachines, metrics, deadLetters, topic, notify, cleanUp });
     new WorkflowDashboard(this, 'Dashboard', { installation, metrics, stateMachines });
   }
 

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { withDeadline, type Invocation } from '../aws/deadline.ts';
 import { translateAwsError } from '../aws/errors/translate.ts';
 import { ENVIRONMENT } from '../environment.ts';
-import { DEFAULT_INSTALLATION_NAME, type FunctionName, type ProductFunctionName } from '../names.ts';
+import { DEFAULT_INSTALLATION_NAME, type HandlerName } from '../names.ts';
 import { logFailure } from './failures.ts';
 import { LOG_LINES, type Log } from './logLines.ts';
 
@@ -14,7 +14,7 @@ export interface FrameContext {
   logger: Pick<Logger, 'appendKeys'>;
 }
 
-/** In what the handlers of a workflow and those of the product door differ. */
+/** In what the handlers of a workflow, those of the product door and those of rules differ. */
 export interface Entry<Input, Context> {
   /** What each line names once the input is read. */
   keys(input: Input): Record<string, string | undefined>;
@@ -34,13 +34,14 @@ export type LambdaHandler<Output> = (event: unknown, invocation?: Invocation) =>
  * its deadline, and lets nothing leave but its output or an error of the closed set. An unexpected error leaves as it is.
  */
 export function framed<Input, Output, Context>(
-  name: FunctionName | ProductFunctionName,
+  name: HandlerName,
   input: z.ZodMiniType<Input>,
   entry: Entry<Input, Context>,
   run: (input: Input, context: Context) => Promise<Output>,
 ): LambdaHandler<Output> {
   let logger: Logger | undefined;
   const handle = async (event: unknown) => {
+    if (logger === undefined) silenceRuntime();
     logger ??= new Logger({ serviceName: process.env[ENVIRONMENT.name] ?? DEFAULT_INSTALLATION_NAME });
     logger.resetKeys();
     logger.appendKeys({ function: name });
@@ -56,10 +57,27 @@ export function framed<Input, Output, Context>(
       const error = translateAwsError(caught);
       logFailure(log, error);
       entry.leaving?.(error);
+      if (error instanceof Error) left.add(error);
       throw error;
     }
   };
   return (event, invocation) => withDeadline(invocation, () => handle(event));
+}
+
+/** What the frames of this process have let leave. */
+const left = new WeakSet<object>();
+
+/**
+ * Keeps Lambda's runtime from writing what leaves a handler to the log, message, fields and all (`jsonErrorLogger` in
+ * https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/main/src/LogPatch.js): a finding may quote the request. The
+ * frame has written what the log may have of it, and the message goes to the state machine.
+ */
+function silenceRuntime(): void {
+  const { error } = console;
+  const unlessLeft = (...parts: unknown[]) => {
+    if (!parts.some((part) => part instanceof Error && left.has(part))) error(...parts);
+  };
+  Object.assign(console, { error: unlessLeft });
 }
 
 function logTo(logger: Logger): Log {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { output } from '../contract.ts';
+import { BAD_ENDS } from '../notice/ended.ts';
 
 const failure = z.object({
   errorName: z.string(),
@@ -35,6 +36,12 @@ export const LOG_LINES = {
   },
   /** The execution that a product's operation waits for; the next look may see it. */
   notSeen: { level: 'warn', message: 'the execution could not be looked at', fields: failure },
+  /** Of an execution, by the function that writes its mail: once in each, unless the event came twice or Lambda tried it again. */
+  endedBadly: {
+    level: 'warn',
+    message: 'an execution ended badly',
+    fields: z.object({ status: z.enum(BAD_ENDS), errorName: z.string(), fault: z.enum(['REQUESTER', 'PLATFORM']) }),
+  },
   /** After the SDK's own attempts; what failed is the next line. */
   throttled: { level: 'warn', message: 'AWS refused a call as one too many', fields: z.object({}) },
   /** An error of the closed set. */

@@ -1,4 +1,4 @@
-import type { Finding } from '../errors.ts';
+import { PLATFORM_TASK, type Finding } from '../errors.ts';
 import { ACCOUNT_STACK_VERSION } from '../names.ts';
 
 /** What AWS shows of a cluster, as far as a scraper depends on it. */
@@ -50,7 +50,7 @@ export function accountStackFindings(path: string, accountId: string, version: n
       path,
       value: accountId,
       problem: `is in an account whose account stack has version ${version}, and this workflow needs ${ACCOUNT_STACK_VERSION}`,
-      remedy: `Deploy the account stack of account ${accountId} again, then run again`,
+      remedy: `Deploy the account stack of account ${accountId} again, ${PLATFORM_TASK}, then run again`,
     },
   ];
 }
@@ -155,8 +155,7 @@ export function quotaFindings(scrapers: number, quota: number): Finding[] {
       path: 'clusterArn',
       value: scrapers,
       problem: `is in an account and Region that have ${scrapers} scrapers of the quota of ${quota}`,
-      remedy:
-        'Delete one that is not used, or have AWS Support raise the quota and set scraperQuota in the configuration',
+      remedy: `Delete one that is not used, or have AWS Support raise the quota and set scraperQuota in the configuration, ${PLATFORM_TASK}`,
     },
   ];
 }

@@ -1,4 +1,3 @@
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
@@ -12,8 +11,13 @@ export interface CleanUpProps {
   installation: string;
   onboard: StateMachine;
   offboard: StateMachine;
-  deadLetters: Queue;
 }
+
+/** Of the event, what offboard reads: which execution it is about. The request stays with that one. */
+const WHICH_EXECUTION = {
+  inputPathsMap: { executionArn: '$.detail.executionArn', status: '$.detail.status' },
+  inputTemplate: '{"source":"aws.states","detail":{"executionArn":<executionArn>,"status":<status>}}',
+};
 
 /**
  * Takes away what an onboard left that ran no Catch: one that was aborted, timed out or met States.Runtime. One that undid
@@ -21,8 +25,13 @@ export interface CleanUpProps {
  * went by a cluster's tag, and a clean-up, are done anew.
  */
 export class CleanUp extends Construct {
-  constructor(scope: Construct, id: string, { installation, onboard, offboard, deadLetters }: CleanUpProps) {
+  readonly ruleNames: readonly string[];
+
+  constructor(scope: Construct, id: string, { installation, onboard, offboard }: CleanUpProps) {
     super(scope, id);
+    const cutShort = `${installation}-clean-up`;
+    const stopped = `${installation}-stopped-offboard`;
+    this.ruleNames = [cutShort, stopped];
     const { arn: roleArn } = new FixedRole(this, 'Role', {
       roleName: `${installation}-${Stack.of(this).region}-clean-up`,
       description: `Lets ${installation}'s rule start offboard for executions that were cut short`,
@@ -30,18 +39,16 @@ export class CleanUp extends Construct {
       policies: { start: startPermissions(offboard.stateMachineArn) },
     });
     new DeliveredRule(this, 'CutShort', {
-      name: `${installation}-clean-up`,
+      name: cutShort,
       description: 'Starts offboard for what an execution left that ended badly',
       pattern: failedExecutionPattern([onboard.stateMachineArn]),
-      target: { arn: offboard.stateMachineArn, roleArn },
-      deadLetters,
+      target: { arn: offboard.stateMachineArn, roleArn, inputTransformer: WHICH_EXECUTION },
     });
     new DeliveredRule(this, 'Stopped', {
-      name: `${installation}-stopped-offboard`,
+      name: stopped,
       description: 'Starts offboard for what an offboard that was stopped has not done',
       pattern: failedExecutionPattern([offboard.stateMachineArn], ['ABORTED']),
-      target: { arn: offboard.stateMachineArn, roleArn },
-      deadLetters,
+      target: { arn: offboard.stateMachineArn, roleArn, inputTransformer: WHICH_EXECUTION },
     });
   }
 }

@@ -14,17 +14,21 @@ export interface DeliveredRuleProps {
   pattern: object;
   /** @default true */
   enabled?: boolean;
-  target: { arn: string; roleArn?: string };
+  target: { arn: string; roleArn?: string; inputTransformer?: CfnRule.InputTransformerProperty };
   /**
    * The target is an event bus. It has no bounded retry: EventBridge refuses a retry policy there (aws-cdk-lib's EventBusProps),
    * and tries for its day.
    * @default false
    */
   forwards?: boolean;
-  deadLetters: Queue;
+  /**
+   * Absent for a rule on executions: what EventBridge would keep there is the event as it came, with the whole request in it, whatever
+   * its transformer makes of it. Its alarm counts AWS/Events' FailedInvocations, and the execution itself is there for 90 days.
+   */
+  deadLetters?: Queue;
 }
 
-/** A rule with one target, a bounded retry where there can be one, and a queue for what could not be delivered. */
+/** A rule with one target, a bounded retry where there can be one, and a queue for what could not be delivered where it may be kept. */
 export class DeliveredRule extends Construct {
   readonly ruleArn: string;
 
@@ -38,10 +42,17 @@ export class DeliveredRule extends Construct {
       ...(eventBusName ? { eventBusName } : {}),
       eventPattern: pattern,
       state: enabled ? 'ENABLED' : 'DISABLED',
-      targets: [{ id: 'Target', ...target, ...retry, deadLetterConfig: { arn: deadLetters.queueArn } }],
+      targets: [
+        {
+          id: 'Target',
+          ...target,
+          ...retry,
+          ...(deadLetters ? { deadLetterConfig: { arn: deadLetters.queueArn } } : {}),
+        },
+      ],
     });
     this.ruleArn = rule.attrArn;
-    deadLetters.addToResourcePolicy(
+    deadLetters?.addToResourcePolicy(
       new PolicyStatement({
         sid: `DeadLettersOf${id}`,
         effect: Effect.ALLOW,

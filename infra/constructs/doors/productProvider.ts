@@ -55,7 +55,8 @@ export class ProductProvider extends Construct {
       queryInterval: Duration.seconds(30),
       totalTimeout: Duration.minutes(timeoutMinutes),
       logGroup,
-      frameworkLambdaLoggingLevel: ApplicationLogLevel.INFO,
+      // It writes the whole request, secrets included, for every call, and nothing else that could be told from it.
+      frameworkLambdaLoggingLevel: ApplicationLogLevel.FATAL,
       frameworkOnEventRole: frameworkRole('onEvent', frameworkPermissions(onEvent.functionArn, waiterArn)),
       frameworkCompleteAndTimeoutRole: frameworkRole('isComplete', frameworkPermissions(isComplete.functionArn)),
       disableWaiterStateMachineLogging: false,

@@ -1,59 +1,83 @@
-import { Alarm, ComparisonOperator, TreatMissingData, type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import type { CleanUp } from '../doors/cleanUp.ts';
 import type { WorkflowMetrics } from './metrics.ts';
+import type { Notify } from './notify.ts';
 
 export interface AlarmsProps {
   installation: string;
   stateMachines: StateMachine[];
   metrics: WorkflowMetrics;
   deadLetters: Queue;
+  notify: Notify;
+  cleanUp: CleanUp;
   topic: Topic;
 }
 
+const PERIOD = Duration.minutes(5);
+const SUM = { statistic: 'Sum', period: PERIOD };
+
 /** What a person has to know of; each alarm's description leads to its heading in the runbook. */
 export class Alarms extends Construct {
-  constructor(scope: Construct, id: string, { installation, stateMachines, metrics, deadLetters, topic }: AlarmsProps) {
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
+    const { installation, stateMachines, metrics, deadLetters, notify, cleanUp, topic } = props;
     const add = (name: string, meaning: string, metric: IMetric, threshold = 1) =>
-      addAlarm(this, topic, { installation, name, meaning, metric, threshold });
-    const sum = { statistic: 'Sum', period: Duration.minutes(5) };
-    add('failed-executions', 'Executions failed, timed out or were aborted.', failedExecutions(stateMachines));
+      addAlarm(this, { installation, name, meaning, metric, threshold }).addAlarmAction(new SnsAction(topic));
+    add('notify-errors', 'The mail of an execution that ended badly could not be written.', untold(notify));
+    add(
+      'failed-executions',
+      'Executions failed for want of the platform, timed out or were aborted.',
+      failedExecutions(stateMachines, metrics),
+    );
     add(
       'throttles',
       'AWS refused calls as too many, again and again: onboardings take longer or fail.',
-      metrics.metric('throttledCalls', { ...sum, period: Duration.minutes(15) }),
+      metrics.metric('throttledCalls', { ...SUM, period: Duration.minutes(15) }),
       10,
     );
     add(
       'dead-letters',
-      'Events could not be delivered: a cluster was tagged and nothing has started, or an alert got lost.',
-      deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: Duration.minutes(5) }),
+      'Events could not be delivered: a cluster was tagged, untagged or deleted and nothing has started.',
+      waitingIn(deadLetters),
     );
-    add('no-samples', 'A scraper is ACTIVE and no sample of it arrives.', metrics.metric('noSamples', sum));
+    add(
+      'clean-up-failed',
+      'Offboard could not be started for an execution that ended badly: what it made, or was to take away, may be left.',
+      sumOf('Clean-ups that were not started', cleanUp.ruleNames.map(failedInvocations)),
+    );
+    add('no-samples', 'A scraper is ACTIVE and no sample of it arrives.', metrics.metric('noSamples', SUM));
   }
 }
 
-/** In a source account, where events are forwarded from. */
-export class ForwardingAlarms extends Construct {
+/**
+ * In a source account, where events are forwarded from. It tells nobody: there is one topic, in the workflow account, and what cannot
+ * be forwarded cannot be told by the way that is broken.
+ */
+export class ForwardingAlarm extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { installation, deadLetters, topic }: Pick<AlarmsProps, 'installation' | 'deadLetters' | 'topic'>,
+    { installation, deadLetters }: Pick<AlarmsProps, 'installation' | 'deadLetters'>,
   ) {
     super(scope, id);
-    addAlarm(this, topic, {
+    addAlarm(this, {
       installation,
       name: 'forward-dead-letters',
       meaning: 'Events could not be forwarded: a cluster was tagged or deleted and the workflow does not know.',
-      metric: deadLetters.metricApproximateNumberOfMessagesVisible({
-        statistic: 'Maximum',
-        period: Duration.minutes(5),
-      }),
+      metric: waitingIn(deadLetters),
       threshold: 1,
     });
   }
@@ -68,12 +92,8 @@ interface AlarmProps {
   threshold: number;
 }
 
-function addAlarm(
-  scope: Construct,
-  topic: Topic,
-  { installation, name, meaning, metric, threshold }: AlarmProps,
-): void {
-  new Alarm(scope, name, {
+function addAlarm(scope: Construct, { installation, name, meaning, metric, threshold }: AlarmProps): Alarm {
+  return new Alarm(scope, name, {
     alarmName: `${installation}-${name}`,
     alarmDescription: `${meaning} Runbook: docs/runbook.md#${name}`,
     metric,
@@ -81,21 +101,49 @@ function addAlarm(
     evaluationPeriods: 1,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     treatMissingData: TreatMissingData.NOT_BREACHING,
-  }).addAlarmAction(new SnsAction(topic));
+  });
 }
 
-/** An alarm takes 10 metrics at most: 3 of each state machine. */
-function failedExecutions(stateMachines: StateMachine[]): MathExpression {
-  const options = { statistic: 'Sum', period: Duration.minutes(5) };
-  const metrics = stateMachines.flatMap((machine, index) => [
-    [`failed${index}`, machine.metricFailed(options)] as const,
-    [`timedOut${index}`, machine.metricTimedOut(options)] as const,
-    [`aborted${index}`, machine.metricAborted(options)] as const,
-  ]);
+function waitingIn(queue: Queue): Metric {
+  return queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: PERIOD });
+}
+
+/**
+ * Of a rule on the default bus, what EventBridge gave up to deliver; sent when it is not zero alone
+ * (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html).
+ */
+function failedInvocations(ruleName: string): Metric {
+  const dimensionsMap = { RuleName: ruleName };
+  return new Metric({ namespace: 'AWS/Events', metricName: 'FailedInvocations', dimensionsMap, ...SUM });
+}
+
+/**
+ * The sum of metrics, each of which may have no data: `a + b` has none where either has none, so that each is filled with 0
+ * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html). An alarm takes 10 metrics at most.
+ */
+function sumOf(label: string, metrics: readonly IMetric[]): MathExpression {
+  const named = metrics.map((metric, index) => [`m${index}`, metric] as const);
   return new MathExpression({
-    expression: metrics.map(([id]) => id).join(' + '),
-    usingMetrics: Object.fromEntries(metrics),
-    label: 'Executions that ended badly',
-    period: Duration.minutes(5),
+    expression: named.map(([id]) => `FILL(${id}, 0)`).join(' + '),
+    usingMetrics: Object.fromEntries(named),
+    label,
+    period: PERIOD,
   });
+}
+
+/** Lambda's own names for what it did not invoke, or gave up (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html). */
+function untold({ function: notify, ruleName }: Notify): MathExpression {
+  const dropped = notify.metric('AsyncEventsDropped', SUM);
+  return sumOf('Mails that were not written', [
+    notify.metricErrors(SUM),
+    notify.metricThrottles(SUM),
+    dropped,
+    failedInvocations(ruleName),
+  ]);
+}
+
+/** Step Functions counts a requester's mistakes as failed too: of those that failed, the line counts that notify writes of each. */
+function failedExecutions(stateMachines: StateMachine[], metrics: WorkflowMetrics): MathExpression {
+  const cutShort = stateMachines.flatMap((machine) => [machine.metricTimedOut(SUM), machine.metricAborted(SUM)]);
+  return sumOf('Executions that ended badly', [metrics.metric('platformFailures', SUM), ...cutShort]);
 }

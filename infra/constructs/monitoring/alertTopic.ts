@@ -7,51 +7,49 @@ import { Construct } from 'constructs';
 
 export interface AlertTopicProps {
   installation: string;
-  topicName: string;
   /** Who is told; the address has to confirm. */
   email: string | undefined;
 }
 
-type Conditions = Record<string, Record<string, string>>;
-
-/** An encrypted topic that tells people, to begin with of the account's alarms. */
+/**
+ * The encrypted topic that tells people: of the workflow account's alarms, and what the function notify writes. One in each Region of
+ * the workflow account, and none elsewhere: a key and an address to confirm for each account and Region would be hundreds.
+ */
 export class AlertTopic extends Construct {
   readonly topic: Topic;
-  private readonly key: Key;
+  readonly key: Key;
 
-  constructor(scope: Construct, id: string, { installation, topicName, email }: AlertTopicProps) {
+  constructor(scope: Construct, id: string, { installation, email }: AlertTopicProps) {
     super(scope, id);
     this.key = new Key(this, 'Key', {
       description: `Encrypts ${installation}'s alerts`,
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.topic = new Topic(this, 'Topic', { topicName, masterKey: this.key, enforceSSL: true });
+    this.topic = new Topic(this, 'Topic', {
+      topicName: `${installation}-alerts`,
+      masterKey: this.key,
+      enforceSSL: true,
+    });
     if (email !== undefined) this.topic.addSubscription(new EmailSubscription(email));
-    const account = { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } };
-    this.admit('cloudwatch.amazonaws.com', account, account);
+    this.admitAlarms();
   }
 
-  /** @param keyConditions Those under which the service may use the key: none where it sends no key that could be asked for. */
-  admit(service: string, conditions: Conditions, keyConditions: Conditions | undefined): void {
-    const principals = [new ServicePrincipal(service)];
+  private admitAlarms(): void {
+    const admitted = {
+      effect: Effect.ALLOW,
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+    };
     this.topic.addToResourcePolicy(
-      new PolicyStatement({
-        effect: Effect.ALLOW,
-        principals,
-        actions: ['sns:Publish'],
-        resources: [this.topic.topicArn],
-        conditions,
-      }),
+      new PolicyStatement({ ...admitted, actions: ['sns:Publish'], resources: [this.topic.topicArn] }),
     );
     this.key.addToResourcePolicy(
       new PolicyStatement({
-        effect: Effect.ALLOW,
-        principals,
+        ...admitted,
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
         // In a key's policy `*` is the key itself.
         resources: ['*'],
-        ...(keyConditions ? { conditions: keyConditions } : {}),
       }),
     );
   }

@@ -30,6 +30,13 @@ export const METRICS = {
   outcomes: counted('Outcomes', ['outcome'], { dimensions: ['outcome', 'door'] }),
   /** How functions failed. */
   failures: counted('Failures', ['failed', 'failedUnexpectedly'], { dimensions: ['errorName'] }),
+  /** Executions that failed by no mistake of who asked for them. */
+  platformFailures: counted('PlatformFailures', ['endedBadly'], {
+    where: [
+      { field: 'status', is: 'FAILED' },
+      { field: 'fault', is: 'PLATFORM' },
+    ],
+  }),
   /** Of scrapers that had to be waited for. */
   secondsToActive: counted('SecondsToActive', ['scraperActive'], {
     where: [{ field: 'waitedSeconds', above: 0 }],

@@ -1,0 +1,79 @@
+import { arnParts } from '../arn.ts';
+import { ERROR_NAMES } from '../errors.ts';
+import { causeMessage } from '../failure.ts';
+import { deployedName, WORKFLOW_NAMES } from '../names.ts';
+import type { Ended } from './ended.ts';
+import type { Fault } from './fault.ts';
+import { findingLines, placeOf } from './findings.ts';
+import { namedBy } from './named.ts';
+import { quoted } from './quoted.ts';
+import { runbookHeading } from './runbookHeading.ts';
+
+export interface Mail {
+  /** ASCII of fewer than 100 characters. */
+  subject: string;
+  message: string;
+}
+
+const WHOSE: Readonly<Record<Fault, string>> = {
+  REQUESTER: 'The request is to be mended by who made it.',
+  PLATFORM: 'It is for who runs the workflow.',
+};
+
+/**
+ * What people are told of an execution that ended badly. It is written from fields of known form; what somebody could have
+ * written into one is quoted, and neither the request nor a finding's value is in it.
+ */
+export function mailOf(ended: Ended, fault: Fault, installation: string): Mail {
+  const { executionArn, status, error, input } = ended;
+  const workflow = workflowOf(executionArn, installation);
+  const known = ERROR_NAMES.find((name) => name === error);
+  const { cluster, workspace } = namedBy(input);
+  const how = `${status}${error === undefined ? '' : ` with ${errorText(ended)}`}`;
+  return {
+    subject: `${installation} ${workflow}: ${status}${known === undefined ? '' : ` ${known}`}`,
+    message: [
+      `${workflow} of ${cluster} to ${workspace} ended ${how}. ${WHOSE[fault]}`,
+      ...reasonOf(ended),
+      '',
+      `Execution: ${consoleUrl(executionArn)}`,
+      `Runbook: docs/runbook.md#${runbookHeading(status, error)}`,
+      '',
+    ].join('\n'),
+  };
+}
+
+/** An error's name: one that is not of the closed set may be whatever somebody stopped the execution with. */
+export function errorText({ error }: Pick<Ended, 'error'>): string {
+  if (error === undefined) return 'none';
+  return ERROR_NAMES.find((name) => name === error) ?? quoted(error);
+}
+
+/** Of an error outside the closed set nothing is told: a message that is not ours may quote anything. */
+function reasonOf({ error, cause }: Ended): string[] {
+  const findings = findingLines(cause);
+  const [first] = findings;
+  if (first !== undefined) return [`First of ${findings.length} findings: at ${quoted(placeOf(first))}.`];
+  if (!ERROR_NAMES.some((name) => name === error) || cause === '') return [];
+  return [`Reason: ${quoted(causeMessage(cause))}`];
+}
+
+function workflowOf(executionArn: string, installation: string): string {
+  const [, machine = ''] = arnParts(executionArn).resource.split(':');
+  return WORKFLOW_NAMES.find((name) => deployedName(installation, name) === machine) ?? quoted(machine);
+}
+
+/**
+ * The console's page of an execution. The hosts of the partitions are those of
+ * https://docs.aws.amazon.com/general/latest/gr/aws-general.pdf and of the consoles themselves: UNVERIFIED for Step Functions.
+ */
+function consoleUrl(executionArn: string): string {
+  const { partition, region } = arnParts(executionArn);
+  const host = CONSOLES[partition] ?? `${region}.console.aws.amazon.com`;
+  return `https://${host}/states/home?region=${region}#/v2/executions/details/${encodeURI(executionArn)}`;
+}
+
+const CONSOLES: Readonly<Record<string, string>> = {
+  'aws-us-gov': 'console.amazonaws-us-gov.com',
+  'aws-cn': 'console.amazonaws.cn',
+};
