@@ -12,6 +12,7 @@ import { eksOperations } from './services/eks/operations.ts';
 import { IAM_OPERATIONS } from './services/iam/operations.ts';
 import { lambdaOperations } from './services/lambda/operations.ts';
 import { prometheusOperations } from './services/prometheus/operations.ts';
+import { snsOperations } from './services/sns/operations.ts';
 import { statesOperations } from './services/states/operations.ts';
 import { STS_OPERATIONS } from './services/sts/operations.ts';
 
@@ -26,6 +27,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...statesOperations,
   ...lambdaOperations,
   ...dynamodbOperations,
+  ...snsOperations,
 ];
 
 /** What is served: a world, its clock, what runs in it, and who is told of the calls. */

@@ -41,6 +41,13 @@ const QUERY_REFUSALS: Refusals = {
   validation: { code: 'ValidationError', status: 400 },
 };
 
+/** Its "Common Errors", and of its own AuthorizationError and InvalidParameter. */
+const SNS_REFUSALS: Refusals = {
+  ...QUERY_REFUSALS,
+  accessDenied: { code: 'AuthorizationError', status: 403 },
+  validation: { code: 'InvalidParameter', status: 400 },
+};
+
 const EC2_REFUSALS: Refusals = {
   missingToken: { code: 'MissingAuthenticationToken', status: 403 },
   incomplete: { code: 'IncompleteSignature', status: 400 },
@@ -92,6 +99,7 @@ const STATES = awsJsonProtocol({ target: 'AWSStepFunctions', namespace: 'com.ama
 export const SERVICES: ReadonlyMap<string, ServiceConventions> = new Map([
   ['iam', { protocol: queryProtocol('https://iam.amazonaws.com/doc/2010-05-08/'), refusals: QUERY_REFUSALS }],
   ['sts', { protocol: queryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'), refusals: QUERY_REFUSALS }],
+  ['sns', { protocol: queryProtocol('http://sns.amazonaws.com/doc/2010-03-31/'), refusals: SNS_REFUSALS }],
   ['ec2', { protocol: ec2QueryProtocol('http://ec2.amazonaws.com/doc/2016-11-15/'), refusals: EC2_REFUSALS }],
   ['aps', { protocol: restJsonProtocol, refusals: REST_JSON_REFUSALS }],
   ['eks', { protocol: restJsonProtocol, refusals: EKS_REFUSALS }],

@@ -2,12 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions } from 'esbuild';
-import {
-  FUNCTION_NAMES,
-  PRODUCT_FUNCTION_NAMES,
-  type FunctionName,
-  type ProductFunctionName,
-} from '../../functions/shared/names.ts';
+import { HANDLER_NAMES, type HandlerName } from '../../functions/shared/names.ts';
 import { BUNDLING } from '../../infra/constructs/bundling.ts';
 
 const FUNCTIONS = new URL('../../functions/', import.meta.url);
@@ -22,8 +17,6 @@ const NODEJS_FUNCTION_DEFAULT = { bundle: true, platform: 'node', target: 'node2
 export const WAYS = ['ours', 'byDefault'] as const;
 export type Way = (typeof WAYS)[number];
 
-type HandlerName = FunctionName | ProductFunctionName;
-
 const SETTINGS: Readonly<Record<Way, BuildOptions>> = {
   ours: { ...BUNDLING, mainFields: [...BUNDLING.mainFields] },
   byDefault: NODEJS_FUNCTION_DEFAULT,
@@ -31,7 +24,7 @@ const SETTINGS: Readonly<Record<Way, BuildOptions>> = {
 
 /** The handlers by whether their file is there. */
 export function handlersPresent(): { present: HandlerName[]; absent: HandlerName[] } {
-  const names: HandlerName[] = [...FUNCTION_NAMES, ...PRODUCT_FUNCTION_NAMES];
+  const names: HandlerName[] = [...HANDLER_NAMES];
   const isPresent = (name: string) => existsSync(new URL(`${name}.ts`, FUNCTIONS));
   return { present: names.filter(isPresent), absent: names.filter((name) => !isPresent(name)) };
 }

@@ -1,3 +1,5 @@
+import type { AlarmDefinition, LogGroup, Queue } from '../state/monitoring.ts';
+import type { Topic } from '../state/state.ts';
 import type { Json } from './template/template.ts';
 
 /** What the stacks deploy, with every name and policy as AWS would have it. Plain JSON. */
@@ -11,7 +13,12 @@ export interface Deployment {
   buses: DeployedBus[];
   rules: DeployedRule[];
   queues: DeployedQueue[];
+  topics: DeployedTopic[];
   tables: DeployedTable[];
+  logGroups: LogGroup[];
+  alarms: AlarmDefinition[];
+  dashboards: DeployedDashboard[];
+  products: DeployedProduct[];
 }
 
 export interface DeployedRole {
@@ -45,12 +52,20 @@ export interface DeployedFunction {
   accountId: string;
   region: string;
   roleArn: string;
+  /** The name of the log group that its lines go to. */
+  logGroup: string;
   handler?: string;
   environment: Record<string, string>;
   timeoutSeconds: number;
   memoryMb: number;
+  /** What is below it is not logged. */
+  applicationLogLevel: LogLevel;
   deadLetterArn?: string;
 }
+
+/** Of the lowest first, as Lambda's advanced logging controls have them. */
+export const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Who may do what with a function: one statement of its resource policy. */
 export interface FunctionPermission {
@@ -112,11 +127,9 @@ export interface RuleTarget {
   retry?: { maximumAttempts?: number; maximumEventAgeSeconds?: number };
 }
 
-export interface DeployedQueue {
-  arn: string;
-  name: string;
-  url: string;
-}
+export type DeployedQueue = Omit<Queue, 'createdAt' | 'messages'>;
+
+export type DeployedTopic = Omit<Topic, 'topicArn' | 'messages'> & { arn: string };
 
 export interface DeployedTable {
   arn: string;
@@ -125,4 +138,29 @@ export interface DeployedTable {
   region: string;
   /** The members of CreateTable. */
   definition: Record<string, Json>;
+  /** What keeps it: whatever becomes of its stack, and of what somebody deletes in it by mistake. */
+  kept: { retained: boolean; deletionProtection: boolean; pointInTimeRecovery: boolean };
+}
+
+export interface DeployedDashboard {
+  arn: string;
+  accountId: string;
+  region: string;
+  widgets: DashboardWidget[];
+}
+
+export interface DashboardWidget {
+  title: string;
+  /** As the body has them: names and values, or an expression. */
+  rows: Json[][];
+}
+
+/** A Service Catalog product, as far as its launch goes. */
+export interface DeployedProduct {
+  accountId: string;
+  region: string;
+  /** Absent when nothing constrains the launch: it is made with the launching user's own permissions. */
+  launchRoleArn?: string;
+  /** The ARNs of who may launch it. */
+  launchers: string[];
 }

@@ -16,6 +16,7 @@ export const INPUTS = [
   'functions/shared/handler/logLines.ts',
   'functions/shared/names.ts',
   'functions/shared/roles/policyDocument.ts',
+  'functions/shared/waiting.ts',
   'package-lock.json',
 ] as const;
 

@@ -7,6 +7,7 @@ import { ensureTable } from '../aws/services/dynamodb/tables.ts';
 import { resolvePrincipals } from '../policies/trust.ts';
 import type { Role, World } from '../state/state.ts';
 import type { DeployedRole, Deployment } from './deployed.ts';
+import { putMonitoring } from './putMonitoring.ts';
 
 /** Of CreateTable's members, those that decide what a table is. */
 const tableDefinition = z.object({
@@ -15,7 +16,8 @@ const tableDefinition = z.object({
 });
 
 /**
- * Puts a deployment's tables, roles and managed policies into the world, those of the CDK's own functions included. Done again, it
+ * Puts a deployment's tables, roles, managed policies and what tells people into the world, those of the CDK's own functions
+ * included. Done again, it
  * brings them up to date: a role keeps its unique id, as in an update of its stack. What an earlier deployment had and this
  * one has not stays.
  * @throws Error naming the accounts that the deployment has and the world has not, a policy that does not exist, or a
@@ -36,6 +38,7 @@ export function putDeployment(world: World, deployment: Deployment): void {
       trustedIds: trustedIds(world, role),
     };
   }
+  putMonitoring(world, deployment);
   world.iamRevision += 1;
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { DeployedBus, DeployedQueue, DeployedRule, RuleTarget } from './deployed.ts';
+import type { DeployedBus, DeployedRule, RuleTarget } from './deployed.ts';
 import type { ResolvedStack } from './template/intrinsics.ts';
 import { number, parseJson, policyText, readAll } from './template/properties.ts';
 import { json, TemplateError, type Json, type Place } from './template/template.ts';
@@ -152,12 +152,4 @@ function deployedTarget(own: z.infer<typeof target>, { place }: ResolvedStack, l
     ...(DeadLetterConfig === undefined ? {} : { deadLetterArn: DeadLetterConfig.Arn }),
     ...(RetryPolicy === undefined ? {} : { retry }),
   };
-}
-
-export function readQueues(stack: ResolvedStack): DeployedQueue[] {
-  return readAll(stack, 'AWS::SQS::Queue', z.object({})).map(({ resource, arn }) => ({
-    arn,
-    name: resource.physical.name,
-    url: resource.physical.ref,
-  }));
 }

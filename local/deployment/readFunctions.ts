@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { CustomResourceProvider, DeployedFunction, FunctionPermission } from './deployed.ts';
+import { LOG_LEVELS, type CustomResourceProvider, type DeployedFunction, type FunctionPermission } from './deployed.ts';
 import type { ResolvedStack } from './template/intrinsics.ts';
 import { number, readAll } from './template/properties.ts';
 
@@ -10,6 +10,9 @@ const lambdaFunction = z.object({
   // The defaults of AWS::Lambda::Function.
   Timeout: number.default(3),
   MemorySize: number.default(128),
+  LoggingConfig: z
+    .object({ LogGroup: z.string().optional(), ApplicationLogLevel: z.enum(LOG_LEVELS).optional() })
+    .optional(),
   DeadLetterConfig: z.object({ TargetArn: z.string() }).optional(),
 });
 
@@ -31,10 +34,12 @@ export function readFunctions(stack: ResolvedStack): DeployedFunction[] {
       accountId,
       region,
       roleArn: properties.Role,
+      logGroup: properties.LoggingConfig?.LogGroup ?? `/aws/lambda/${resource.physical.name}`,
       ...(handler === undefined ? {} : { handler }),
       environment: properties.Environment?.Variables ?? {},
       timeoutSeconds: properties.Timeout,
       memoryMb: properties.MemorySize,
+      applicationLogLevel: properties.LoggingConfig?.ApplicationLogLevel ?? 'INFO',
       ...(deadLetter === undefined ? {} : { deadLetterArn: deadLetter.TargetArn }),
     };
   });

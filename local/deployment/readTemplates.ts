@@ -1,15 +1,20 @@
 import type { Deployment } from './deployed.ts';
 import { resolveStack, type ResolvedStack, type Stack } from './template/intrinsics.ts';
-import { readBuses, readQueues, readRules } from './readEvents.ts';
+import { readAlarms } from './readAlarms.ts';
+import { readDashboards } from './readDashboards.ts';
+import { readBuses, readRules } from './readEvents.ts';
 import { providersOf, readFunctionPermissions, readFunctions } from './readFunctions.ts';
 import { readManagedPolicies, readRoles } from './readIam.ts';
+import { readLogGroups } from './readLogGroups.ts';
+import { readProducts } from './readProducts.ts';
 import { readStateMachines } from './readStateMachines.ts';
 import { readTables } from './readTables.ts';
+import { readQueues, readTopics } from './readTopics.ts';
 import type { Json } from './template/template.ts';
 
 /**
  * What CloudFormation would make of the stacks. Only what is listed in Deployment is read, so that an intrinsic function
- * elsewhere (a dashboard's body, an output) need not be resolvable.
+ * elsewhere (an output, say) need not be resolvable.
  * @throws TemplateError for an intrinsic function that cannot be resolved or a property that does not fit, naming the
  *   stack, the resource and the path; Error when two stacks deploy the same thing.
  */
@@ -34,6 +39,11 @@ export function readDeployment(stacks: readonly Stack[]): Deployment {
     rules: unique(all(readRules)),
     queues: unique(all(readQueues)),
     tables: unique(all(readTables)),
+    logGroups: unique(all(readLogGroups)),
+    alarms: unique(all(readAlarms)),
+    dashboards: unique(all(readDashboards)),
+    topics: unique(all(readTopics)),
+    products: all(readProducts),
   };
 }
 

@@ -14,6 +14,8 @@ export interface AccessCheck {
    * for a resource of another account that the service does not ask (AMP's CreateScraper on the target workspace).
    */
   mode?: 'account' | 'identity';
+  /** The resource's own policy, as JSON text, of a service whose resources have one and whose check asks it. */
+  resourcePolicy?: string;
   /** For a call that AWS is assumed, not known, to check: where the assumption comes from. */
   assumed?: string;
 }

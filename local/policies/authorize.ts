@@ -51,8 +51,8 @@ interface Cache {
 const caches = new WeakMap<World, Cache>();
 
 /**
- * Whether the policies of this moment allow what the check asks for: identity policies, boundary, and for sts:AssumeRole the
- * role's trust policy. Decisions are kept until something of IAM changes (`World.iamRevision`).
+ * Whether the policies of this moment allow what the check asks for: identity policies, boundary, for sts:AssumeRole the
+ * role's trust policy, else the resource's own where the check has one. Decisions are kept until something of IAM changes (`World.iamRevision`).
  * @throws Error when the evaluation itself fails, e.g. for a stored policy that is none: that is never an Allow.
  */
 export function evaluate(world: World, principal: Principal, check: AccessCheck): Promise<Decision> {
@@ -134,6 +134,9 @@ async function simulate(
   context: Simulation['request']['contextVariables'],
   trust: PolicyDocument | undefined,
 ) {
+  const { resourceArn, resourcePolicy } = check;
+  const own = resourcePolicy === undefined ? undefined : storedPolicy(resourcePolicy, `The policy of ${resourceArn}`);
+  const policy = trust ?? own;
   const accountId = check.mode === 'identity' ? (facts.accountId ?? '') : check.resourceAccountId;
   const simulated = await runSimulation(
     {
@@ -146,7 +149,7 @@ async function simulate(
       identityPolicies: facts.identityPolicies.map(parsed),
       serviceControlPolicies: [],
       resourceControlPolicies: [],
-      ...(trust === undefined ? {} : { resourcePolicy: trust }),
+      ...(policy === undefined ? {} : { resourcePolicy: policy }),
       ...(facts.boundary === undefined ? {} : { permissionBoundaryPolicies: [parsed(facts.boundary)] }),
     },
     {},

@@ -1,3 +1,5 @@
+import type { Monitoring } from './monitoring.ts';
+
 /**
  * All that the embedded AWS knows, as plain JSON: `--state` writes it as it is. Times are milliseconds since the epoch on
  * the virtual clock. Things are kept under their ARN, so that Region and account are told from the key.
@@ -18,6 +20,31 @@ export interface World {
   executions?: Record<string, ExecutionRecord>;
   /** DynamoDB tables, by ARN. */
   tables?: Record<string, Table>;
+  /** SNS topics, by ARN. */
+  topics?: Record<string, Topic>;
+  /** Logs, metrics, alarms and queues, of what is deployed. */
+  monitoring?: Monitoring;
+}
+
+/** An SNS topic with what was published to it, the latest last. */
+export interface Topic {
+  topicArn: string;
+  /** JSON text; the default policy of a topic, when absent. */
+  policy?: string;
+  /** The KMS key that encrypts it, with its policy as JSON text; absent for one that is not encrypted with a key of its own. */
+  key?: { arn: string; policy: string };
+  /** Each is taken to be confirmed, and to get every message. */
+  subscriptions: { protocol: string; endpoint: string }[];
+  messages: TopicMessage[];
+}
+
+export interface TopicMessage {
+  messageId: string;
+  at: number;
+  /** The ARN of the session, or the service's principal. */
+  publishedBy: string;
+  subject?: string;
+  message: string;
 }
 
 /** A DynamoDB table with all that is in it. */

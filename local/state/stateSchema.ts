@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { monitoringState } from './monitoring.ts';
 import type { World } from './state.ts';
 
 const time = z.number();
@@ -195,6 +196,22 @@ const table = z.strictObject({
   items: z.array(attributes),
 });
 
+const topic = z.strictObject({
+  topicArn: z.string(),
+  policy: z.string().exactOptional(),
+  key: z.strictObject({ arn: z.string(), policy: z.string() }).exactOptional(),
+  subscriptions: z.array(z.strictObject({ protocol: z.string(), endpoint: z.string() })),
+  messages: z.array(
+    z.strictObject({
+      messageId: z.string(),
+      at: time,
+      publishedBy: z.string(),
+      subject: z.string().exactOptional(),
+      message: z.string(),
+    }),
+  ),
+});
+
 /** The whole state as a state file has it: a member that `World` gains or loses has to be told here, by the compiler. */
 export const worldState: z.ZodType<World> = z.strictObject({
   now: time,
@@ -205,4 +222,6 @@ export const worldState: z.ZodType<World> = z.strictObject({
   sessions: z.record(z.string(), session),
   executions: z.record(z.string(), execution).exactOptional(),
   tables: z.record(z.string(), table).exactOptional(),
+  topics: z.record(z.string(), topic).exactOptional(),
+  monitoring: monitoringState.exactOptional(),
 });

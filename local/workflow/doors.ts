@@ -2,8 +2,10 @@
 
 import * as z from 'zod';
 import type { WorkflowName } from '../../functions/shared/names.ts';
-import { routeEvent, type Stop } from '../deployment/events/routeEvent.ts';
+import { deliverEvent } from '../deployment/events/deliverEvent.ts';
+import type { Stop } from '../deployment/events/routeEvent.ts';
 import type { Deployment } from '../deployment/deployed.ts';
+import { launchProblem } from './launch.ts';
 import type { Runtime, StageOptions } from './runtime.ts';
 import type { Stage } from './stage.ts';
 import type { ExecutionRecord, World } from '../state/state.ts';
@@ -32,6 +34,8 @@ export function hasSucceeded({ status, cloudFormation }: DoorResult): boolean {
 const eventShape = z.looseObject({ source: z.string(), 'detail-type': z.string() });
 const customResourceShape = z.looseObject({
   RequestType: z.enum(['Create', 'Update', 'Delete']),
+  StackId: z.string().default(''),
+  RequestId: z.string().default(''),
   ResourceProperties: z.looseObject({ ServiceToken: z.string().optional() }),
 });
 
@@ -82,7 +86,7 @@ export async function beginByEvent(
   event: unknown,
   world: World,
 ): Promise<{ begun: ExecutionRecord[]; stops: readonly Stop[] }> {
-  const { deliveries, stops } = await routeEvent(world, deployment, event);
+  const { deliveries, stops } = await deliverEvent(world, deployment, event, stage.now());
   const begun = deliveries
     .filter(({ targetArn }) => targetArn.includes(':stateMachine:'))
     // Of an event that starts both, what onboard says of it comes first.
@@ -120,21 +124,28 @@ function mostTelling(results: ExecutionResult[]): ExecutionResult {
 
 const functionResult = z.object({ submitted: answerSchema.nullable() });
 
-/** CloudFormation: invokes the provider, whose waiter calls isComplete until there is an answer. */
-async function provide(
+/**
+ * CloudFormation: as the launch role, of a stack that Service Catalog has launched, invokes the provider, whose waiter calls
+ * isComplete until there is an answer. Several stacks' operations can be under way on a stage.
+ */
+export async function provide(
   stage: Stage,
   deployment: Deployment,
   event: unknown,
   { world }: StageOptions,
 ): Promise<DoorResult> {
-  const { ServiceToken } = customResourceShape.parse(event).ResourceProperties;
+  const { ResourceProperties, ...operation } = customResourceShape.parse(event);
+  const { ServiceToken } = ResourceProperties;
   const [first] = deployment.providers;
   const provider = deployment.providers.find(({ onEventArn }) => onEventArn === ServiceToken) ?? first;
   if (provider === undefined) return failed('NotMatched', 'The deployment has no custom resource provider.');
+  const refused = await launchProblem(world, deployment, { ...operation, providerArn: provider.onEventArn });
+  if (refused !== undefined) return failed('AccessDenied', refused);
   const before = new Set(Object.keys(world.executions ?? {}));
   const { payload, functionError } = await stage.invoke(provider.onEventArn, JSON.stringify(event));
   if (functionError) return failed('CustomResourceFailed', payload);
-  const started = Object.values(world.executions ?? {}).filter(({ executionArn }) => !before.has(executionArn));
+  const isOwn = ({ name, input }: ExecutionRecord) => [name, input].some((text) => text.includes(operation.RequestId));
+  const started = Object.values(world.executions ?? {}).filter((one) => !before.has(one.executionArn) && isOwn(one));
   const waiter = started.find(({ stateMachineArn }) => stateMachineArn === provider.waiterStateMachineArn);
   const answer = functionResult.parse(JSON.parse(payload)).submitted ?? (await waiterAnswer(stage, waiter));
   const ran = started.filter(isWorkflow).map(({ executionArn }) => stage.ended(executionArn));

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
+import type { LogLevel } from '../deployment/deployed.ts';
 
 /** How a deployed function is run: the file with its handler, and its environment as Lambda gives it. */
 export interface FunctionDeployment {
@@ -9,8 +10,12 @@ export interface FunctionDeployment {
   environment: Readonly<Record<string, string>>;
   /** Lambda's own time-out. */
   timeoutSeconds: number;
+  /** What it writes to the console below this is not logged. */
+  logLevel: LogLevel;
   /** How many times shorter its own pauses are. */
   hurry: number;
+  /** Told of each line that it writes to its log, before it answers. */
+  onLine: (line: string) => void;
 }
 
 /**
@@ -28,6 +33,17 @@ export class TaskFailure extends Error {
   }
 }
 
+/** Failures of Lambda itself, which has run no function; where it gives no error type, a function has been run and has died. */
+const NOT_RUN = /^(Lambda\.(?!Unknown$)|States\.)/;
+
+/**
+ * Whether a function was run and failed: it threw, exited or was timed out. A request that is throttled or that Lambda cannot serve
+ * is no invocation (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html).
+ */
+export function wasRun({ name }: TaskFailure): boolean {
+  return !NOT_RUN.test(name);
+}
+
 const failure = z.object({ errorType: z.string(), errorMessage: z.string(), trace: z.array(z.string()) });
 const reply = z.object({ id: z.number(), result: z.unknown().optional(), failure: failure.optional() });
 
@@ -43,18 +59,24 @@ export interface WarmFunction {
 /** Node.js keeps compiled modules here between runs: seven functions load half again as fast. */
 const COMPILE_CACHE = fileURLToPath(new URL('../../node_modules/.cache/amp-scraper', import.meta.url));
 
-export function startFunction({ name, file, environment, timeoutSeconds, hurry }: FunctionDeployment): WarmFunction {
+export function startFunction(deployment: FunctionDeployment): WarmFunction {
+  const { name, file, environment, timeoutSeconds, logLevel, hurry, onLine } = deployment;
   const worker = new Worker(new URL('functionWorker.ts', import.meta.url), {
     name,
     env: { ...environment, NODE_COMPILE_CACHE: COMPILE_CACHE },
-    workerData: { file: file.href, hurry },
+    workerData: { file: file.href, hurry, logLevel },
     stdout: true,
     stderr: true,
   });
   worker.unref();
   const log: string[] = [];
   for (const stream of [worker.stdout, worker.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => log.push(...text.split('\n').filter(Boolean)));
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      for (const line of text.split('\n').filter(Boolean)) {
+        log.push(line);
+        onLine(line);
+      }
+    });
   }
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let lastId = 0;

@@ -1,12 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { DEPLOYED_LIMITS, LIMITS_ENVIRONMENT, type TimeLimits } from '../../functions/shared/environment.ts';
-import {
-  FUNCTION_NAMES,
-  PRODUCT_FUNCTION_NAMES,
-  type FunctionName,
-  type ProductFunctionName,
-} from '../../functions/shared/names.ts';
+import { FUNCTION_NAMES, HANDLER_NAMES, type FunctionName, type HandlerName } from '../../functions/shared/names.ts';
 import { createSession } from '../aws/services/sts/sessions.ts';
 import type { DeployedFunction } from '../deployment/deployed.ts';
 import type { Session, World } from '../state/state.ts';
@@ -35,11 +30,11 @@ export interface LambdaOptions {
   file?: (name: HandlerName) => URL;
   /** How many times shorter the functions' own pauses are, the SDK's between its attempts; 1 unless a test wants it otherwise. */
   hurry?: number;
+  /** Told of each line that a function writes to its log. */
+  onLine?: (deployed: DeployedFunction, line: string) => void;
   /** How long an attempt of a call may take, in real time, however the functions hurry; what is deployed unless given. */
   limits?: TimeLimits;
 }
-
-export type HandlerName = FunctionName | ProductFunctionName;
 
 /** Where a handler is when it runs from source. */
 export function handlerFile(name: HandlerName): URL {
@@ -95,7 +90,7 @@ export function startLambda(options: LambdaOptions): Lambda {
 
 function start(
   deployed: DeployedFunction,
-  { endpoint, file = handlerFile, hurry = 1, limits = DEPLOYED_LIMITS }: LambdaOptions,
+  { endpoint, file = handlerFile, hurry = 1, limits = DEPLOYED_LIMITS, onLine }: LambdaOptions,
 ): WarmFunction {
   const source = entryFile(deployed, file);
   const { accessKeyId, secretAccessKey, sessionToken } = keysOf(deployed.functionName);
@@ -103,7 +98,9 @@ function start(
     name: deployed.functionName,
     file: source,
     timeoutSeconds: deployed.timeoutSeconds,
+    logLevel: deployed.applicationLogLevel,
     hurry,
+    onLine: (line) => onLine?.(deployed, line),
     environment: {
       ...deployed.environment,
       [LIMITS_ENVIRONMENT.timeLimits]: JSON.stringify(hurried(limits, hurry)),
@@ -127,7 +124,7 @@ function hurried({ connectionMs, requestMs }: TimeLimits, hurry: number): TimeLi
 
 /** Whatever the installation, a function's name ends in its handler's. */
 function handlerName({ functionName }: DeployedFunction): HandlerName | undefined {
-  return [...FUNCTION_NAMES, ...PRODUCT_FUNCTION_NAMES].find((one) => functionName.endsWith(`-${one}`));
+  return HANDLER_NAMES.find((one) => functionName.endsWith(`-${one}`));
 }
 
 function entryFile(deployed: DeployedFunction, file: (name: HandlerName) => URL): URL {

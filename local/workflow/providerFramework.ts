@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
@@ -20,19 +21,19 @@ const outbound = z
   .custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null)
   .parse(require(join(runtime, 'outbound.js')));
 
-/** What CloudFormation is told, or null when it has to wait. */
-let submitted: unknown = null;
+/** What CloudFormation is told, or null when it has to wait: of each invocation by itself, as if it had an instance of its own. */
+const answers = new AsyncLocalStorage<{ submitted: unknown }>();
 outbound['httpRequest'] = async (_options: unknown, body: string) => {
-  submitted = JSON.parse(body);
+  Object.assign(answers.getStore() ?? {}, { submitted: JSON.parse(body) });
 };
 
 const name = new URL(import.meta.url).search.slice('?framework.'.length);
 
 export const handler: Handler = async (event) => {
-  submitted = null;
+  const answer = { submitted: null };
   const run = framework[name];
   if (run === undefined)
     throw new Error(`The provider framework has no ${name}; it has ${Object.keys(framework).join(', ')}.`);
-  await run(event);
-  return { submitted };
+  await answers.run(answer, () => run(event));
+  return answer;
 };

@@ -7,14 +7,15 @@ import { serveWorld } from '../aws/embeddedAws.ts';
 import type { FaultPlan } from '../aws/faults/faultPlan.ts';
 import type { CallRecord } from '../aws/server.ts';
 import type { Deployment } from '../deployment/deployed.ts';
-import { routeEvent } from '../deployment/events/routeEvent.ts';
+import { deliverEvent } from '../deployment/events/deliverEvent.ts';
 import { openStage, type Stage } from './stage.ts';
 import type { ExecutionRecord, World } from '../state/state.ts';
 import type { ExecutionEvent, ExecutionResult } from './execution.ts';
 import { parseDefinition, type Definition } from './interpreter.ts';
-import { workflowOf } from './definition.ts';
 import { withDeaths, type Deaths } from './deaths.ts';
 import { startLambda, type LambdaOptions } from './lambda.ts';
+import { TaskFailure } from './functions.ts';
+import { countDropped, countExecution, countInvocation, writeLogLine } from './telemetry.ts';
 
 /**
  * A deployment at work: the embedded AWS and the warm functions. It plays on one stage at a time: a world into which the
@@ -66,8 +67,14 @@ export async function startRuntime(
   const server = await serveWorld();
   const functions = deployment.functions.filter((one) => one.region === region);
   const stateMachines = deployment.stateMachines.filter((one) => one.region === region);
-  const lambda = startLambda({ functions, endpoint: server.endpoint, ...options });
   let stages = 0;
+  let playing: { world: World; stage: Stage } | undefined;
+  const lambda = startLambda({
+    functions,
+    endpoint: server.endpoint,
+    ...options,
+    onLine: (deployed, line) => playing && writeLogLine(playing.world, deployed, line, playing.stage.now()),
+  });
 
   function stateMachineArn(workflow: WorkflowName, installation = firstInstallation(deployment)): string {
     const wanted = deployedName(installation, workflow);
@@ -87,15 +94,21 @@ export async function startRuntime(
         return found && adapt(parseDefinition(found.definition));
       },
       hasFunction: (arn) => lambda.has(arn),
-      invoke: withDeaths(
-        (arn, event) => lambda.invoke(arn, event),
-        death,
+      invoke: counted(
+        withDeaths(
+          (arn, event) => lambda.invoke(arn, event),
+          death,
+          () => stage.now(),
+        ),
+        world,
         () => stage.now(),
       ),
       ...(onEvent ? { onEvent } : {}),
+      onDropped: (arn) => countDropped(world, arn, stage.now()),
       onEnded: (execution, on) => tell(execution, on, world),
       ...(faults ? { faults } : {}),
     });
+    playing = { world, stage };
     const clock = { now: () => stage.now() };
     server.serve({
       world,
@@ -107,15 +120,13 @@ export async function startRuntime(
     return stage;
   }
 
-  /** EventBridge tells of an execution that ended badly; the deployed rules say whom. */
+  /** CloudWatch and EventBridge are told of an execution that has ended; the deployed rules say who is told then. */
   async function tell(execution: ExecutionRecord, stage: Stage, world: World): Promise<void> {
-    if (
-      execution.status === 'SUCCEEDED' ||
-      !stateMachines.some(({ arn }) => arn === execution.stateMachineArn && workflowOf(arn) !== undefined)
-    )
-      return;
-    const { deliveries } = await routeEvent(world, deployment, endedEvent(execution, region));
-    for (const { targetArn, input } of deliveries.filter((one) => one.targetArn.includes(':stateMachine:'))) {
+    countExecution(world, execution, stage.now());
+    const { deliveries } = await deliverEvent(world, deployment, endedEvent(execution, region), stage.now());
+    for (const { targetArn, input } of deliveries) {
+      if (targetArn.includes(':function:')) await stage.send(targetArn, input);
+      if (!targetArn.includes(':stateMachine:')) continue;
       world.nextId += 1;
       stage.begin(targetArn, `${CLEAN_UP_PREFIX}${world.nextId}`, input);
     }
@@ -143,12 +154,39 @@ export async function startRuntime(
   };
 }
 
+type Invoke = (functionArn: string, event: unknown) => Promise<unknown>;
+
+/** As `invoke`, and CloudWatch is told how it ended. */
+function counted(invoke: Invoke, world: World, now: () => number): Invoke {
+  return async (functionArn, event) => {
+    const at = now();
+    try {
+      const result = await invoke(functionArn, event);
+      countInvocation(world, functionArn, undefined, at);
+      return result;
+    } catch (error) {
+      if (error instanceof TaskFailure) countInvocation(world, functionArn, error, at);
+      throw error;
+    }
+  };
+}
+
 /** How executions are named that a rule starts for one that ended badly. */
 export const CLEAN_UP_PREFIX = 'ended-';
 
-/** As Step Functions sends it (https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html). */
+/** "If the combined escaped input and escaped output sent to EventBridge exceeds 248KB, then the input will be excluded." */
+const MAX_ESCAPED_INPUT_BYTES = 248 * 1024;
+
+/**
+ * As Step Functions sends it (https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html): what
+ * DescribeExecution says. That an excluded input is null, as an output that there is not, is assumed.
+ */
 function endedEvent(execution: ExecutionRecord, region: string): Record<string, unknown> {
-  const { executionArn, stateMachineArn, name, status, startDate, stopDate = startDate, input } = execution;
+  const { executionArn, stateMachineArn, name, status, startDate, stopDate = startDate } = execution;
+  const included = Buffer.byteLength(JSON.stringify(execution.input)) <= MAX_ESCAPED_INPUT_BYTES;
+  const input = { input: included ? execution.input : null, inputDetails: { included } };
+  const { error = null, cause = null } = execution;
+  const dates = { startDate, stopDate };
   return {
     version: '0',
     id: `${name}-${status}`,
@@ -158,7 +196,18 @@ function endedEvent(execution: ExecutionRecord, region: string): Record<string, 
     time: new Date(stopDate).toISOString(),
     region,
     resources: [executionArn],
-    detail: { executionArn, stateMachineArn, name, status, startDate, stopDate, input, output: null },
+    detail: {
+      executionArn,
+      stateMachineArn,
+      name,
+      status,
+      ...dates,
+      ...input,
+      output: null,
+      outputDetails: null,
+      error,
+      cause,
+    },
   };
 }
 

@@ -4,8 +4,10 @@ import { virtualClock } from '../state/clock.ts';
 import type { Executions, Functions } from '../aws/running.ts';
 import type { FaultPlan } from '../aws/faults/faultPlan.ts';
 import { settleForGood } from '../aws/faults/lateEffects.ts';
+import { watch } from '../monitoring/watch.ts';
 import { settle } from '../scrapers/engine.ts';
 import type { ExecutionRecord, World } from '../state/state.ts';
+import { deliver } from './asynchronous.ts';
 import { runExecution, type ExecutionEvent, type ExecutionResult, type RunningExecution } from './execution.ts';
 import { TaskFailure } from './functions.ts';
 import type { Definition } from './interpreter.ts';
@@ -20,6 +22,8 @@ export interface StageSetup {
   /** @throws TaskFailure */
   invoke(functionArn: string, event: unknown): Promise<unknown>;
   onEvent?: (event: ExecutionEvent) => void;
+  /** Told of an event for a function that is given up. */
+  onDropped?: (functionArn: string) => void;
   /** Told of every end, before the clock goes on: EventBridge tells of it too. */
   onEnded?: (execution: ExecutionRecord, stage: Stage) => Promise<void>;
   /** What goes wrong: of its late effects some may be on their way when all has ended. */
@@ -37,21 +41,29 @@ export interface Stage extends Executions, Functions {
   begin(stateMachineArn: string, name: string, input: unknown): ExecutionRecord;
   /** Redrives an execution of this stage that did not end well, as a person would: it goes on at the state it was in. */
   redrive(executionArn: string): Promise<ExecutionRecord>;
+  /** Has Lambda run a function asynchronously. Resolves when it has been tried; `idle` waits until it is not tried again. */
+  send(functionArn: string, event: unknown): Promise<void>;
   /** How an execution of this stage ended, the last time. */
   ended(executionArn: string): Promise<ExecutionResult>;
   /** Resolves when nothing runs any more. */
   idle(): Promise<void>;
-  /** Ends what runs, lets its functions end, and brings the world up to the clock, or to the last effect that was on its way. */
+  /**
+   * Ends what runs, lets its functions end, and brings the world and its alarms up to the clock, or the world to the last effect that
+   * was on its way.
+   */
   leave(): Promise<void>;
 }
 
-export function openStage({ world, definitionOf, hasFunction, invoke, onEvent, onEnded, faults }: StageSetup): Stage {
+export function openStage(setup: StageSetup): Stage {
+  const { world, definitionOf, hasFunction, invoke, onEvent, onDropped, onEnded, faults } = setup;
   const clock = virtualClock(world.now);
   const time = virtualTime(clock);
   const running = new Map<string, RunningExecution>();
   const results = new Map<string, Promise<ExecutionResult>>();
   const endings = new Map<string, Promise<void>>();
   const inFlight = new Set<Promise<unknown>>();
+  const sent = new Set<Promise<void>>();
+  let isOver = false;
 
   /** A function runs on when the execution that called it has been stopped. */
   function call(functionArn: string, event: unknown): Promise<unknown> {
@@ -122,18 +134,30 @@ export function openStage({ world, definitionOf, hasFunction, invoke, onEvent, o
       run(execution, last);
       return execution;
     },
+    async send(functionArn, event) {
+      const { promise: isTried, resolve: tried } = Promise.withResolvers<void>();
+      const delivered: Promise<void> = deliver({
+        attempt: () => time.hold(call(functionArn, event)).finally(tried),
+        pause: (milliseconds) => new Promise((resolve) => time.setTimeout(() => isOver || resolve(), milliseconds)),
+        onDropped: () => onDropped?.(functionArn),
+      }).finally(() => sent.delete(delivered));
+      sent.add(delivered);
+      await isTried;
+    },
     ended(executionArn) {
       const result = results.get(executionArn);
       if (result === undefined) throw new Error(`${executionArn} was not started on this stage.`);
       return result;
     },
     async idle() {
-      while (endings.size > 0) await Promise.all(endings.values());
+      while (endings.size + sent.size > 0) await Promise.all([...endings.values(), ...sent]);
     },
     async leave() {
+      isOver = true;
       for (const execution of running.values()) execution.abort();
       await Promise.all(inFlight);
       await settleForGood({ world, settle, faults }, clock.now());
+      await watch(world, clock.now());
     },
   };
   return stage;

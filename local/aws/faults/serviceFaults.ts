@@ -56,6 +56,13 @@ export const SERVICE_FAULTS: ReadonlyMap<string, ServiceFaults> = new Map<string
       },
     },
   ],
+  [
+    'sns',
+    {
+      throttle: { code: 'Throttled', status: 429, message: 'Rate exceeded' },
+      'server-error': { code: 'InternalError', status: 500, message: INTERNAL },
+    },
+  ],
   ['sts', { throttle: QUERY_THROTTLE, 'server-error': { code: 'InternalFailure', status: 500, message: INTERNAL } }],
   [
     'ec2',

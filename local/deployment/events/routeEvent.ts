@@ -34,7 +34,10 @@ export interface Stop {
   /** The ARN of the bus that has no rule for it, or of the rule whose target is not reached. */
   where: string;
   reason: string;
-  /** Where a refused event is kept. */
+  /**
+   * Where a refused event is kept, as it came: whatever an input transformer would have made of it
+   * (https://github.com/serverless/serverless/issues/4647, "the raw event"; AWS's own pages do not say).
+   */
   deadLetterArn?: string;
 }
 
@@ -45,8 +48,8 @@ export interface Route {
 
 /**
  * The way of an AWS service's event from the default bus of its account and Region, by the rules of the deployment and the
- * policies in force in the world. The role of a target has to be one that EventBridge may assume, and has to allow the call;
- * targets without a role (a topic, a queue, a function) are taken to admit EventBridge: their policies are not evaluated.
+ * policies in force in the world. The role of a target has to be one that EventBridge may assume, and has to allow the call; a
+ * function has to admit the rule; whether a topic does shows when the event is delivered (deliverEvent.ts).
  * @throws z.ZodError for what is no event; PatternError for a rule whose pattern EventBridge would refuse.
  */
 export async function routeEvent(world: World, deployment: Deployment, value: unknown): Promise<Route> {
@@ -90,7 +93,7 @@ async function toTarget(journey: Journey, rule: DeployedRule, target: RuleTarget
   const noRole = await roleProblem(journey.world, rule, target);
   if (noRole !== undefined) return refused(noRole);
   if (isBus(target.arn)) return toBus(journey, rule, target, way, refused);
-  const problem = arnParts(target.arn).service === 'states' ? await startProblem(journey.world, target) : undefined;
+  const problem = await callProblem(journey, rule, target);
   if (problem !== undefined) return refused(problem);
   const input = targetInput(target, rule, journey.content, journey.event.time);
   return { deliveries: [{ targetArn: target.arn, input, way }], stops: [] };
@@ -103,6 +106,33 @@ async function roleProblem(world: World, rule: DeployedRule, { roleArn }: RuleTa
   const principal = { kind: 'service', service: 'events.amazonaws.com' } as const;
   const decision = await evaluateAssumeRole(world, { principal, roleArn, sourceArn: rule.arn, sourceAccount });
   return decision.allowed ? undefined : decision.explanation;
+}
+
+async function callProblem(
+  { world, deployment }: Journey,
+  rule: DeployedRule,
+  target: RuleTarget,
+): Promise<string | undefined> {
+  const { service } = arnParts(target.arn);
+  if (service === 'states') return startProblem(world, target);
+  return service === 'lambda' ? invokeProblem(deployment, rule, target) : undefined;
+}
+
+/**
+ * EventBridge calls a function by the function's own policy, in the name of the rule
+ * (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html).
+ */
+function invokeProblem({ functionPermissions }: Deployment, rule: DeployedRule, { arn }: RuleTarget) {
+  const account = arnParts(rule.arn).accountId;
+  const admitted = functionPermissions.some(
+    ({ functionArn, action, principal, sourceArn = rule.arn, sourceAccount = account }) =>
+      functionArn === arn &&
+      action === 'lambda:InvokeFunction' &&
+      principal === 'events.amazonaws.com' &&
+      sourceArn === rule.arn &&
+      sourceAccount === account,
+  );
+  return admitted ? undefined : `The policy of ${arn} does not let ${rule.arn} invoke it.`;
 }
 
 async function startProblem(world: World, { arn, roleArn }: RuleTarget): Promise<string | undefined> {

@@ -18,6 +18,10 @@ export interface ResourceOf {
   physical: Physical;
   /** A property without intrinsic functions; undefined when absent. @throws TemplateError */
   property(name: string): Json | undefined;
+  /** The names of all properties that the template gives it. */
+  properties: readonly string[];
+  /** Whether CloudFormation leaves it when it is replaced and when its stack is deleted. */
+  retained: boolean;
 }
 
 /** A template that can be read as CloudFormation would deploy it. */
@@ -128,6 +132,8 @@ export function resolveStack(
           type,
           physical: physical(logicalId, logicalId),
           property: (name) => property(logicalId, resource, name),
+          properties: Object.keys(resource.Properties),
+          retained: isRetained(resource),
         })),
     exports: () =>
       new Map(
@@ -139,6 +145,10 @@ export function resolveStack(
         }),
       ),
   };
+}
+
+function isRetained({ DeletionPolicy, UpdateReplacePolicy }: TemplateResource): boolean {
+  return DeletionPolicy.startsWith('Retain') && UpdateReplacePolicy === 'Retain';
 }
 
 function pseudoParameters(place: Place): Readonly<Record<string, string>> {

@@ -27,6 +27,26 @@ export function readAll<Shape extends z.ZodRawShape>(
   });
 }
 
+/**
+ * The same for a type of which nothing may stay unread, or what is deployed here would not do what it does in AWS.
+ * @param withoutEffect Properties that change nothing of what happens here.
+ * @throws TemplateError for a property that is neither of the schema nor without effect, naming it.
+ */
+export function readWhole<Shape extends z.ZodRawShape>(
+  stack: ResolvedStack,
+  type: string,
+  schema: z.ZodObject<Shape>,
+  withoutEffect: readonly string[] = [],
+): Read<z.infer<z.ZodObject<Shape>>>[] {
+  const known = new Set([...Object.keys(schema.shape), ...withoutEffect]);
+  for (const { logicalId, properties } of stack.resources(type)) {
+    const unknown = properties.filter((name) => !known.has(name));
+    if (unknown.length === 0) continue;
+    throw new TemplateError(stack.place.stackName, `${logicalId} (${type})`, `not emulated: ${unknown.join(', ')}.`);
+  }
+  return readAll(stack, type, schema);
+}
+
 /** A policy document as JSON text, checked against the grammar of policies. */
 export const policyText = z.union([z.record(z.string(), json), z.string()]).transform((value, context) => {
   const checked = policyDocument.safeParse(typeof value === 'string' ? parseJson(value) : value);

@@ -95,6 +95,11 @@ const TYPES: Readonly<Record<string, ResourceType>> = {
     maxName: 255,
     arn: regional('cloudwatch', (n) => `alarm:${n}`),
   },
+  'AWS::CloudWatch::Dashboard': {
+    nameProperty: 'DashboardName',
+    maxName: 255,
+    arn: ({ partition, accountId }, name) => `arn:${partition}:cloudwatch::${accountId}:dashboard/${name}`,
+  },
 };
 
 /** A resource as others refer to it. */

@@ -18,6 +18,8 @@ const resource = z.looseObject({
   Type: z.string(),
   Properties: properties.default({}),
   Condition: z.string().optional(),
+  DeletionPolicy: z.string().default('Delete'),
+  UpdateReplacePolicy: z.string().default('Delete'),
 });
 
 /** The sections of a CloudFormation template that decide what is deployed. */

@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { parseArn } from '../../../../functions/shared/arn.ts';
+import { addMessage } from '../../../monitoring/topics.ts';
+import type { AccessCheck } from '../../../policies/accessCheck.ts';
+import type { Topic } from '../../../state/state.ts';
+import { defineOperation, ServiceError, type CallContext, type Operation } from '../../operation.ts';
+
+/** "Messages must be UTF-8 encoded strings and at most 256 KB in size": Publish, in the SNS API Reference. */
+const MAX_MESSAGE_BYTES = 256 * 1024;
+/** "ASCII text that begins with a letter, number, or punctuation mark; must not include line breaks or control characters; and must be less than 100 characters long". */
+const SUBJECT = /^[!-~][ -~]{0,98}$/;
+
+const publishInput = z.strictObject({
+  TopicArn: z.string().min(1),
+  Message: z.string().min(1),
+  Subject: z.string().optional(),
+});
+type PublishInput = z.infer<typeof publishInput>;
+
+const publish = defineOperation<PublishInput>({
+  service: 'sns',
+  name: 'Publish',
+  input: publishInput,
+  access: ({ TopicArn }, call) => [topicCheck(TopicArn, call), ...keyChecks(TopicArn, call)],
+  run({ TopicArn, Message, Subject }, call) {
+    const { now, caller } = call;
+    const topic = existingTopic(TopicArn, call);
+    if (Buffer.byteLength(Message) > MAX_MESSAGE_BYTES) throw invalid('Message too long');
+    if (Subject !== undefined && !SUBJECT.test(Subject)) throw invalid('Subject');
+    const subject = Subject === undefined ? {} : { subject: Subject };
+    return { MessageId: addMessage(topic, { at: now, publishedBy: caller.arn, ...subject, message: Message }) };
+  },
+});
+
+function topicCheck(topicArn: string, { world }: CallContext): AccessCheck {
+  const arn = parseArn(topicArn);
+  if (arn?.service !== 'sns') throw invalid('TopicArn');
+  const policy = world.topics?.[topicArn]?.policy;
+  const own = policy === undefined ? {} : { resourcePolicy: policy };
+  return { action: 'sns:Publish', resourceArn: topicArn, resourceAccountId: arn.accountId, ...own };
+}
+
+/**
+ * Who publishes to an encrypted topic has SNS use its key in his name
+ * (https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html). That SNS words a refusal of the key as one of the topic is
+ * assumed: it has a `KMSAccessDenied` of its own.
+ */
+function keyChecks(topicArn: string, { world, partition, region }: CallContext): AccessCheck[] {
+  const key = world.topics?.[topicArn]?.key;
+  if (key === undefined) return [];
+  const context = {
+    'kms:ViaService': `sns.${region}.${partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'}`,
+  };
+  const resource = { resourceArn: key.arn, resourceAccountId: key.arn.split(':')[4] ?? '', resourcePolicy: key.policy };
+  return ['kms:GenerateDataKey', 'kms:Decrypt'].map((action) => ({ action, ...resource, context }));
+}
+
+function existingTopic(topicArn: string, { world }: CallContext): Topic {
+  const topic = world.topics?.[topicArn];
+  if (topic === undefined) throw new ServiceError('NotFound', 404, 'Topic does not exist');
+  return topic;
+}
+
+function invalid(what: string): ServiceError {
+  return new ServiceError('InvalidParameter', 400, `Invalid parameter: ${what}`);
+}
+
+export const snsOperations: readonly Operation[] = [publish];

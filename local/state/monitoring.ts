@@ -1,0 +1,123 @@
+import * as z from 'zod';
+
+const time = z.number();
+const texts = z.record(z.string(), z.string());
+
+/** Where a metric, an alarm or a dashboard is: they know nothing of what is elsewhere. */
+const place = { accountId: z.string(), region: z.string() };
+
+/** A filter of a log group: what of a line is put into which metric. */
+const metricFilter = z.strictObject({
+  pattern: z.string(),
+  namespace: z.string(),
+  name: z.string(),
+  /** A number, or the selector of a field. */
+  value: z.string(),
+  /** Selectors of fields, by dimension. */
+  dimensions: texts,
+  /** Whether a line that does not match counts as 0. */
+  zeroOtherwise: z.boolean(),
+});
+export type MetricFilter = z.infer<typeof metricFilter>;
+
+const logGroup = z.strictObject({
+  arn: z.string(),
+  name: z.string(),
+  ...place,
+  /** For ever, when absent. */
+  retentionDays: z.number().exactOptional(),
+  filters: z.array(metricFilter),
+});
+export type LogGroup = z.infer<typeof logGroup>;
+
+const metricName = { namespace: z.string(), name: z.string(), dimensions: texts };
+
+/** One combination of dimensions' values is one metric. */
+const metric = z.strictObject({
+  ...place,
+  ...metricName,
+  points: z.array(z.strictObject({ at: time, value: z.number() })),
+});
+export type Metric = z.infer<typeof metric>;
+/** A metric without its data. */
+export type MetricId = Omit<Metric, 'points'>;
+
+/** A metric's statistic, or an expression over those of other ids. */
+const metricQuery = z.strictObject({
+  id: z.string(),
+  returnData: z.boolean(),
+  expression: z.string().exactOptional(),
+  metric: z.strictObject({ ...metricName, statistic: z.string() }).exactOptional(),
+});
+export type MetricQuery = z.infer<typeof metricQuery>;
+
+const alarmState = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']);
+export type AlarmState = z.infer<typeof alarmState>;
+
+/** What a template says of an alarm. */
+const alarmDefinition = {
+  arn: z.string(),
+  name: z.string(),
+  description: z.string(),
+  ...place,
+  queries: z.array(metricQuery),
+  periodSeconds: z.number(),
+  evaluationPeriods: z.number(),
+  datapointsToAlarm: z.number(),
+  comparison: z.enum([
+    'GreaterThanOrEqualToThreshold',
+    'GreaterThanThreshold',
+    'LessThanThreshold',
+    'LessThanOrEqualToThreshold',
+  ]),
+  threshold: z.number(),
+  treatMissingData: z.enum(['notBreaching', 'breaching']),
+  /** Topics by the state that they are told of. */
+  actions: z.record(alarmState, z.array(z.string())),
+};
+
+const alarm = z.strictObject({
+  ...alarmDefinition,
+  state: alarmState,
+  /** The changes of its state, the oldest first, with what became of each action. */
+  history: z.array(
+    z.strictObject({
+      at: time,
+      from: alarmState,
+      to: alarmState,
+      actions: z.array(z.strictObject({ topicArn: z.string(), refused: z.string().exactOptional() })),
+    }),
+  ),
+});
+export type Alarm = z.infer<typeof alarm>;
+export type AlarmDefinition = Omit<Alarm, 'state' | 'history'>;
+
+const queue = z.strictObject({
+  arn: z.string(),
+  name: z.string(),
+  url: z.string(),
+  ...place,
+  retentionSeconds: z.number(),
+  /** JSON text. */
+  policy: z.string().exactOptional(),
+  createdAt: time,
+  /** Nobody receives any: they stay until their retention is over. */
+  messages: z.array(z.strictObject({ at: time, body: z.string() })),
+});
+export type Queue = z.infer<typeof queue>;
+
+/** What tells people, but for topics, by ARN; metrics by all that identifies them. */
+export const monitoringState = z.strictObject({
+  logGroups: z.record(z.string(), logGroup),
+  metrics: z.record(z.string(), metric),
+  alarms: z.record(z.string(), alarm),
+  queues: z.record(z.string(), queue),
+  /** Up to when the alarms have been evaluated. */
+  watchedUntil: time,
+});
+export type Monitoring = z.infer<typeof monitoringState>;
+
+/** As it is where nothing of it is deployed. */
+export function noMonitoring(now: number): Monitoring {
+  return { logGroups: {}, metrics: {}, alarms: {}, queues: {}, watchedUntil: now };
+}
