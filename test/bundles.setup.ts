@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { TestProject } from 'vitest/node';
-import { FUNCTION_NAMES, PRODUCT_FUNCTION_NAMES } from '../functions/shared/names.ts';
+import { HANDLER_NAMES } from '../functions/shared/names.ts';
 import { BUNDLING } from '../infra/constructs/bundling.ts';
 import { handlerFile } from '../local/workflow/lambda.ts';
 
@@ -24,7 +24,7 @@ export default async function setup({ provide }: TestProject): Promise<() => voi
   await build({
     ...BUNDLING,
     mainFields: [...BUNDLING.mainFields],
-    entryPoints: [...FUNCTION_NAMES, ...PRODUCT_FUNCTION_NAMES].map((name) => fileURLToPath(handlerFile(name))),
+    entryPoints: HANDLER_NAMES.map((name) => fileURLToPath(handlerFile(name))),
     outdir: folder,
     outExtension: { '.js': '.cjs' },
     logLevel: 'error',

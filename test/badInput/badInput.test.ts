@@ -5,8 +5,8 @@ import { warmRuntime } from '../runtimes.ts';
 import { BAD_INPUTS, VALID, type BadInput } from './cases.ts';
 import { WORLDS, type WorldName } from './worlds.ts';
 
-/** All calls that a refused request may lead to: they change nothing, but for the provisioner's session. */
-const READS = /^(Describe|List|Get|Query$|AssumeRole$)/;
+/** All calls that a refused request may lead to: they change nothing, but for the provisioner's session, and the mail of it. */
+const READS = /^(Describe|List|Get|Query$|AssumeRole$|Publish$)/;
 
 /** What is wrong, and then what to do. */
 const SENTENCES = /: [a-z][^]*[^.\s]\. [A-Z][^]*[^.\s]$/;
@@ -58,8 +58,9 @@ describe('an execution is refused, and nothing is created, for', () => {
     if (row.says !== undefined) expect(cause).toContain(row.says);
     if (row.hides !== undefined) expect(cause).not.toContain(row.hides);
     expect(calls.map(({ operation }) => operation).filter((name) => !READS.test(name ?? ''))).toEqual([]);
-    // A look at the execution and into the table is the clean-up's, which finds that the execution has claimed nothing.
-    const others = calls.filter(({ operation = '' }) => !['DescribeExecution', 'Query'].includes(operation));
+    // A look at the execution and into the table is the clean-up's, which finds that the execution has claimed nothing; a mail says so.
+    expect(calls.filter(({ operation }) => operation === 'Publish')).toHaveLength(1);
+    const others = calls.filter(({ operation = '' }) => !['DescribeExecution', 'Query', 'Publish'].includes(operation));
     if (row.error === 'InvalidRequest') expect(others).toEqual([]);
     expect(after).toEqual(before);
   });

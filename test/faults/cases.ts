@@ -125,6 +125,7 @@ export const LISTS = [
 
 /** What the product's functions and the clean-up call, and no run of the fault suite: the tests that inject faults there. */
 export const ELSEWHERE: Readonly<Record<string, string>> = {
+  'sns:Publish': 'test/workflow/told.test.ts',
   'dynamodb:PutItem': 'test/workflow/productFaults.test.ts',
   'dynamodb:Query': 'test/workflow/productFaults.test.ts',
   'states:StartExecution': 'test/workflow/productFaults.test.ts',

@@ -7,8 +7,10 @@ const read = (file: string) => readFileSync(new URL(file, ROOT), 'utf8');
 const SERVICES: Readonly<Record<string, string>> = { amp: 'aps', sfn: 'states' };
 /** The workspace's query API has no SDK client. */
 export const SIGNED_QUERY = { file: 'functions/shared/ingestion/prometheus.ts', operation: 'aps:QueryMetrics' };
+/** For one call of SNS its client is not worth its size. */
+export const SIGNED_PUBLISH = { file: 'functions/shared/aws/sns.ts', operation: 'sns:Publish' };
 
-/** What the functions can ask of AWS: the commands and paginators that they import of the SDK, and the signed query. */
+/** What the functions can ask of AWS: the commands and paginators that they import of the SDK, and what is signed here. */
 export function importedOperations(): string[] {
   const texts = globSync('functions/**/*.ts', { cwd: ROOT }).map(read);
   const imports = texts.flatMap((text) => [...text.matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-(\w+)'/g)]);
@@ -17,5 +19,5 @@ export function importedOperations(): string[] {
       ([, command, paginated]) => `${SERVICES[client] ?? client}:${command ?? paginated}`,
     ),
   );
-  return [...new Set([...operations, SIGNED_QUERY.operation])].toSorted();
+  return [...new Set([...operations, SIGNED_QUERY.operation, SIGNED_PUBLISH.operation])].toSorted();
 }

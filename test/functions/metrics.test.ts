@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { LOG_LINES } from '../../functions/shared/handler/logLines.ts';
-import { deployedName, FUNCTION_NAMES, PRODUCT_FUNCTION_NAMES } from '../../functions/shared/names.ts';
+import { deployedName, HANDLER_NAMES } from '../../functions/shared/names.ts';
 import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
@@ -14,7 +14,7 @@ import type { Runtime } from '../../local/workflow/runtime.ts';
 import { ofType } from '../infra/support.ts';
 import { warmRuntime } from '../runtimes.ts';
 import { CLUSTER, DEPLOYMENT, freshWorld, REQUEST, withoutPatchTrust, WORKSPACE } from '../workflow/support.ts';
-import { parsePattern, valueAt } from './filterPattern.ts';
+import { parsePattern, valueAt } from '../../local/monitoring/filterPattern.ts';
 
 /** The deployed filters, over what the functions write in whole executions: what each counts, and that it counts no other. */
 const filterShape = z.object({
@@ -64,7 +64,7 @@ beforeAll(async () => {
   runtime = await warmRuntime(DEPLOYMENT);
 });
 
-const OURS = [...FUNCTION_NAMES, ...PRODUCT_FUNCTION_NAMES].map((name) => deployedName('amp-scraper', name));
+const OURS = HANDLER_NAMES.map((name) => deployedName('amp-scraper', name));
 
 /** The lines that our functions write until it is over; the provider framework has a log of its own. */
 async function linesOf(play: () => Promise<unknown>): Promise<Line[]> {
@@ -234,7 +234,13 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
     {
       name: 'a call that is throttled to the end',
       play: (world) => go(world, REQUEST, { faults: ['createRole:throttle:3', 'scraper:failing'] }),
-      counts: ['Failures errorName=AwsUnavailable', 'Failures errorName=ScraperFailed', CLEAN, 'ThrottledCalls'],
+      counts: [
+        'Failures errorName=AwsUnavailable',
+        'Failures errorName=ScraperFailed',
+        CLEAN,
+        'PlatformFailures',
+        'ThrottledCalls',
+      ],
     },
     {
       name: 'a call that EC2 throttles to the end, which has a name of its own for it',
@@ -249,7 +255,7 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
     {
       name: 'a defect',
       play: (world) => go(world, REQUEST, { adapt: withoutParameters }),
-      counts: ['Failures errorName=$ZodError', CLEAN],
+      counts: ['Failures errorName=$ZodError', CLEAN, 'PlatformFailures'],
     },
     {
       name: 'an execution that is stopped, and what cleans up after it',
@@ -264,7 +270,7 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
     {
       name: 'samples that do not arrive and are required',
       play: (world) => go(world, { ...REQUEST, requireSamples: true }, { adapt: withoutPatchTrust }),
-      counts: ['Failures errorName=NoSamples', CLEAN],
+      counts: ['Failures errorName=NoSamples', CLEAN, 'PlatformFailures'],
     },
   ],
 };

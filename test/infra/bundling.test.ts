@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Stack } from 'aws-cdk-lib/core';
 import { expect, inject, test } from 'vitest';
-import { FUNCTION_NAMES, PRODUCT_FUNCTION_NAMES } from '../../functions/shared/names.ts';
+import { HANDLER_NAMES } from '../../functions/shared/names.ts';
 import { readConfiguration } from '../../infra/configuration/configuration.ts';
 import { WorkflowFunction } from '../../infra/constructs/workflowFunction.ts';
 import { newApp } from '../../infra/newApp.ts';
@@ -12,7 +12,7 @@ import { startRuntime } from '../../local/workflow/runtime.ts';
 import { BUNDLED } from '../bundles.ts';
 import { DEPLOYMENT, freshWorld, REQUEST } from '../workflow/support.ts';
 
-const NAMES = [...FUNCTION_NAMES, ...PRODUCT_FUNCTION_NAMES];
+const NAMES = HANDLER_NAMES;
 
 const folder = inject('bundles');
 
@@ -50,7 +50,7 @@ test.each(NAMES)("%s takes its credentials from the environment, and has no code
 });
 
 /** What the stacks deploy for a handler: the folder of its asset, and the template that it is in. */
-function synthesized(name: (typeof FUNCTION_NAMES)[number]) {
+function synthesized(name: (typeof HANDLER_NAMES)[number]) {
   const outdir = join(folder, 'cdk.out');
   const configuration = readConfiguration();
   const [region = ''] = configuration.regions;

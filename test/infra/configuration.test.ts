@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { parseConfiguration, readConfiguration } from '../../infra/configuration/configuration.ts';
+import { environmentOf } from '../../functions/shared/environment.ts';
+import { parseConfiguration, readConfiguration, type Configuration } from '../../infra/configuration/configuration.ts';
 import { checkQuotas } from '../../infra/configuration/quotas.ts';
+import { boundaryDocument } from '../../infra/permissions/boundary.ts';
 
 const VALID = readConfiguration();
 const WORKSPACE = 'arn:aws:aps:us-west-2:222222222222:workspace/ws-1';
@@ -39,6 +41,11 @@ describe('a configuration is refused, with the path and the problem, for', () =>
     ],
     ['a retention that CloudWatch Logs has not', { logRetentionDays: 31 }, 'logRetentionDays: '],
     ["a time-out beyond CloudFormation's hour", { productTimeoutMinutes: 60 }, 'productTimeoutMinutes: '],
+    [
+      'a time-out before an onboard and its undo are over',
+      { productTimeoutMinutes: 54 },
+      'productTimeoutMinutes: is less than the 55 minutes that an onboard and its undo may take',
+    ],
     ['an alarm address that is none', { alarmEmail: 'me' }, 'alarmEmail: '],
     [
       'two Regions and no home',
@@ -60,6 +67,10 @@ describe('a configuration is refused, with the path and the problem, for', () =>
   });
 });
 
+test('the shortest time-out of a product is as long as an onboard and its undo', () => {
+  expect(parseConfiguration({ ...VALID, productTimeoutMinutes: 55 }, 'x.json').productTimeoutMinutes).toBe(55);
+});
+
 describe('a configuration that exceeds a quota of AWS is refused before it is deployed:', () => {
   const accounts = [...VALID.accounts, ...numbered(90).map((index) => String(400_000_000_000 + index))];
   const workspaces = Object.fromEntries(numbered(80).map((index) => [`name-${index}`, `${WORKSPACE}${index}`]));
@@ -70,6 +81,40 @@ describe('a configuration that exceeds a quota of AWS is refused before it is de
   ])('%s', (_name, change, problem) => {
     const configuration = parseConfiguration({ ...VALID, ...change }, 'x.json');
     expect(() => checkQuotas(configuration)).toThrow(problem);
+  });
+
+  const environment = (one: Configuration) => Object.entries(environmentOf(one)).join('').length;
+  const first = (of: Record<string, string>, count: number) => Object.fromEntries(Object.entries(of).slice(0, count));
+
+  test.each([
+    {
+      what: "accounts, by a boundary's 6,144 characters",
+      change: (count: number) => ({ accounts: accounts.slice(0, VALID.accounts.length + count) }),
+      problem: /boundary of the connection roles/,
+      size: (one: Configuration) => JSON.stringify(boundaryDocument(one)).length,
+      limit: 6144,
+    },
+    {
+      what: "workspaces, by a function's 4 KB of environment less 512 bytes for what the stacks add",
+      change: (count: number) => ({ workspaces: first(workspaces, count) }),
+      problem: /environment of the functions/,
+      size: environment,
+      limit: 4096 - 512,
+    },
+  ])('from one more on: $what', ({ change, problem, size, limit }) => {
+    const of = (count: number) => parseConfiguration({ ...VALID, ...change(count) }, 'x.json');
+    const isRefused = (count: number) => {
+      try {
+        checkQuotas(of(count));
+        return false;
+      } catch (error) {
+        expect(String(error)).toMatch(problem);
+        return true;
+      }
+    };
+    const refused = numbered(90).find(isRefused) ?? 0;
+    expect(size(of(refused - 1))).toBeLessThanOrEqual(limit);
+    expect(size(of(refused))).toBeGreaterThan(limit);
   });
 
   test('the sample configuration exceeds none', () => {

@@ -17,6 +17,7 @@ const CREATE_ONLY: Readonly<Record<string, readonly string[]>> = {
   'AWS::IAM::Role': ['RoleName', 'Path'],
   'AWS::KMS::Key': [],
   'AWS::Lambda::Function': ['FunctionName', 'PackageType'],
+  'AWS::Lambda::Permission': ['Action', 'FunctionName', 'Principal', 'SourceAccount', 'SourceArn'],
   'AWS::Logs::LogGroup': ['LogGroupName'],
   'AWS::Logs::MetricFilter': ['FilterName', 'LogGroupName'],
   'AWS::SNS::Subscription': ['Endpoint', 'Protocol', 'TopicArn'],

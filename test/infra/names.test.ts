@@ -5,7 +5,7 @@ import {
   FUNCTION_NAMES,
   functionRoleArn,
   functionRolePath,
-  PRODUCT_FUNCTION_NAMES,
+  HANDLER_NAMES,
   roleArn,
 } from '../../functions/shared/names.ts';
 import { synthesize } from '../../infra/app.ts';
@@ -110,7 +110,7 @@ describe('the fixed names of an installation', () => {
   test('are in docs/names.md, each', () => {
     const text = readFileSync(new URL('../../docs/names.md', import.meta.url), 'utf8');
     const documented = new Set([...text.matchAll(/`([^`]+)`/g)].map(([, one]) => one));
-    const functions = new RegExp(`-(${[...FUNCTION_NAMES, ...PRODUCT_FUNCTION_NAMES].join('|')})$`);
+    const functions = new RegExp(`-(${HANDLER_NAMES.join('|')})$`);
     const pattern = (one: string) =>
       one
         .slice(one.indexOf(' ') + 1)

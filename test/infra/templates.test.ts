@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { FUNCTION_NAMES, PRODUCT_FUNCTION_NAMES } from '../../functions/shared/names.ts';
+import { FUNCTION_NAMES, HANDLER_NAMES } from '../../functions/shared/names.ts';
 import { IN_FLIGHT_SECONDS } from '../../functions/shared/waiting.ts';
 import { statementsOf } from './policies.ts';
 import { ofType, RESOURCES, STACKS, type Resource } from './support.ts';
@@ -15,7 +15,7 @@ describe('every function', () => {
   test('is there in every workflow stack', () => {
     for (const stack of STACKS.filter(({ kind }) => kind === 'workflow')) {
       const names = functions.filter((one) => one.stack === stack).map(({ properties }) => properties['FunctionName']);
-      for (const name of [...FUNCTION_NAMES, ...PRODUCT_FUNCTION_NAMES]) expect(names).toContain(`amp-scraper-${name}`);
+      for (const name of HANDLER_NAMES) expect(names).toContain(`amp-scraper-${name}`);
     }
   });
 
@@ -58,8 +58,24 @@ describe('every function', () => {
     }
   });
 
-  test('of ours may be called by no policy of its own', () => {
-    expect(where(ofType('AWS::Lambda::Permission'))).toEqual([]);
+  test('of ours may be called by no policy of its own, but notify by its rule', () => {
+    const permissions = ofType('AWS::Lambda::Permission');
+    expect(permissions).toHaveLength(STACKS.filter(({ kind }) => kind === 'workflow').length);
+    for (const { stack, properties } of permissions) {
+      const named = (resource: unknown) => {
+        const [id] = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }).parse(resource)['Fn::GetAtt'];
+        return RESOURCES.find((one) => one.where === `${stack.stackName}/${id}`)?.properties;
+      };
+      const { FunctionName, SourceArn, ...rest } = properties;
+      expect(rest).toEqual({ Action: 'lambda:InvokeFunction', Principal: 'events.amazonaws.com' });
+      expect(named(FunctionName)).toMatchObject({ FunctionName: 'amp-scraper-notify' });
+      expect(named(SourceArn)).toMatchObject({ Name: 'amp-scraper-execution-failed' });
+    }
+  });
+
+  test('keeps nothing of an asynchronous invocation that failed: it would be the whole event', () => {
+    expect(where(ofType('AWS::Lambda::EventInvokeConfig'))).toEqual([]);
+    expect(where(functions.filter(({ properties }) => 'DeadLetterConfig' in properties))).toEqual([]);
   });
 });
 
@@ -71,22 +87,76 @@ test('every log group has a retention', () => {
 describe('every rule', () => {
   const rules = ofType('AWS::Events::Rule');
   const targets = z
-    .array(z.looseObject({ Arn: z.unknown(), DeadLetterConfig: z.object({ Arn: z.unknown() }) }))
+    .array(z.looseObject({ Arn: z.unknown(), DeadLetterConfig: z.object({ Arn: z.unknown() }).optional() }))
     .length(1);
   const retry = z.object({
-    MaximumEventAgeInSeconds: z.int().max(3600),
-    MaximumRetryAttempts: z.int().max(10),
+    MaximumEventAgeInSeconds: z.int().min(1800).max(3600),
+    MaximumRetryAttempts: z.int().min(5).max(10),
   });
   const isBus = (target: { Arn: unknown }) => text(target.Arn).includes(':event-bus/');
   const targetsOf = (one: Resource) => targets.parse(one.properties['Targets']);
 
+  const isOnExecutions = ({ properties }: Resource) => text(properties['EventPattern']).includes('"aws.states"');
+
   test('has one target, and a queue for what could not be delivered', () => {
-    const bad = rules.filter(({ properties }) => !targets.safeParse(properties['Targets']).success);
-    expect(rules.length).toBeGreaterThan(5);
+    const kept = rules.filter((one) => !isOnExecutions(one));
+    expect(kept.length).toBeGreaterThan(5);
+    const bad = kept.filter((one) => targetsOf(one).some((target) => target.DeadLetterConfig === undefined));
     expect(where(bad)).toEqual([]);
   });
 
-  test('that starts a state machine has a bounded retry', () => {
+  test('on executions has no queue, which would keep the event with the request in it, and an alarm in its place', () => {
+    const bare = rules.filter(isOnExecutions);
+    const workflows = STACKS.filter(({ kind }) => kind === 'workflow').length;
+    expect(bare).toHaveLength(3 * workflows);
+    expect(where(bare.filter((one) => targetsOf(one).some((target) => target.DeadLetterConfig)))).toEqual([]);
+    for (const { stack, properties } of bare) {
+      const alarms = ofType('AWS::CloudWatch::Alarm').filter(
+        (one) =>
+          one.stack === stack &&
+          text(one.properties).includes('"FailedInvocations"') &&
+          text(one.properties).includes(`{"Name":"RuleName","Value":${text(properties['Name'])}}`),
+      );
+      expect(alarms).toHaveLength(1);
+    }
+  });
+
+  test('on executions is for those that ended badly, of both machines or of one', () => {
+    const detail = z.object({
+      detail: z.object({ stateMachineArn: z.array(z.unknown()), status: z.array(z.string()) }),
+    });
+    const found = rules.filter(isOnExecutions).map(({ properties }) => {
+      const { stateMachineArn, status } = detail.parse(properties['EventPattern']).detail;
+      return [properties['Name'], stateMachineArn.length, ...status];
+    });
+    const bad = ['FAILED', 'TIMED_OUT', 'ABORTED'];
+    const each = [
+      ['amp-scraper-clean-up', 1, ...bad],
+      ['amp-scraper-execution-failed', 2, ...bad],
+      ['amp-scraper-stopped-offboard', 1, 'ABORTED'],
+    ];
+    expect(found).toHaveLength(3 * STACKS.filter(({ kind }) => kind === 'workflow').length);
+    for (const one of found) expect(each).toContainEqual(one);
+  });
+
+  test('on executions hands none to a topic, and to offboard nothing but which it is', () => {
+    expect(where(rules.filter((one) => text(targetsOf(one)).includes('Topic')))).toEqual([]);
+    const names = ['amp-scraper-clean-up', 'amp-scraper-stopped-offboard'];
+    const cleanUps = rules.filter(({ properties }) => names.includes(text(properties['Name']).slice(1, -1)));
+    expect(cleanUps.length).toBeGreaterThan(1);
+    for (const one of cleanUps) {
+      expect(targetsOf(one)).toMatchObject([
+        {
+          InputTransformer: {
+            InputPathsMap: { executionArn: '$.detail.executionArn', status: '$.detail.status' },
+            InputTemplate: '{"source":"aws.states","detail":{"executionArn":<executionArn>,"status":<status>}}',
+          },
+        },
+      ]);
+    }
+  });
+
+  test('that starts a state machine or calls notify tries for a while, which has an end', () => {
     const starting = rules.filter((one) => !targetsOf(one).some(isBus));
     const bad = starting.filter(
       (one) => !targetsOf(one).every((target) => retry.safeParse(target['RetryPolicy']).success),
@@ -102,13 +172,47 @@ describe('every rule', () => {
   });
 });
 
-test('every alarm tells somebody, says what it means and where to read on', () => {
+test('every alarm of the workflow account tells the one topic of its Region, and says what it means and where to read on', () => {
   const alarms = ofType('AWS::CloudWatch::Alarm');
   expect(alarms.length).toBeGreaterThan(3);
-  for (const { properties } of alarms) {
+  for (const { stack, properties } of alarms) {
     expect(properties['AlarmDescription']).toMatch(/^[A-Z].+\. Runbook: docs\/runbook\.md#[a-z-]+$/);
     expect(properties['AlarmName']).toBe(`amp-scraper-${String(properties['AlarmDescription']).split('#').at(-1)}`);
-    expect(properties['AlarmActions']).toHaveLength(1);
+    expect(properties['AlarmActions'] ?? []).toHaveLength(stack.kind === 'workflow' ? 1 : 0);
+  }
+});
+
+test('a topic and its key are in the workflow account alone, one in each Region', () => {
+  for (const type of ['AWS::SNS::Topic', 'AWS::SNS::Subscription', 'AWS::KMS::Key', 'AWS::SNS::TopicPolicy']) {
+    const stacks = ofType(type).map(({ stack }) => stack);
+    expect([type, stacks.map(({ kind }) => kind)]).toEqual([type, stacks.map(() => 'workflow')]);
+    expect(new Set(stacks).size).toBe(stacks.length);
+  }
+  expect(ofType('AWS::SNS::Topic')).toHaveLength(STACKS.filter(({ kind }) => kind === 'workflow').length);
+});
+
+test('a sum of metrics takes what has no data for 0: one that is missing would silence the others', () => {
+  const expressions = ofType('AWS::CloudWatch::Alarm').flatMap(({ properties }) =>
+    z
+      .array(z.looseObject({ Expression: z.string().optional() }))
+      .parse(properties['Metrics'] ?? [])
+      .flatMap(({ Expression }) => Expression ?? []),
+  );
+  expect(expressions.length).toBeGreaterThan(1);
+  expect(expressions.filter((one) => !/^FILL\(m\d, 0\)( \+ FILL\(m\d, 0\))*$/.test(one))).toEqual([]);
+});
+
+test('what rings at night is what the platform failed in, what timed out and what was aborted', () => {
+  for (const { properties } of ofType('AWS::CloudWatch::Alarm')) {
+    if (properties['AlarmName'] !== 'amp-scraper-failed-executions') continue;
+    const metrics = z
+      .array(
+        z.looseObject({ MetricStat: z.looseObject({ Metric: z.looseObject({ MetricName: z.string() }) }).optional() }),
+      )
+      .parse(properties['Metrics']);
+    const counted = metrics.flatMap(({ MetricStat }) => MetricStat?.Metric.MetricName ?? []);
+    const cutShort = ['ExecutionsTimedOut', 'ExecutionsAborted'];
+    expect(counted).toEqual(['PlatformFailures', ...cutShort, ...cutShort]);
   }
 });
 

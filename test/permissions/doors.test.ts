@@ -69,19 +69,31 @@ const BUS_CASES = [
     name: 'A role of a configured account puts an event of another source',
     accountId: SOURCE,
     source: 'payments',
-    layer: 'bus policy',
+    layer: 'resource policy',
   },
   {
     name: 'A role of a configured account puts an event of another AWS service',
     accountId: SOURCE,
     source: 'aws.ec2',
-    layer: 'bus policy',
+    layer: 'resource policy',
+  },
+  {
+    name: "A role of a configured account puts an alarm's event",
+    accountId: SOURCE,
+    source: 'aws.cloudwatch',
+    layer: 'resource policy',
+  },
+  {
+    name: 'A role of a configured account puts an event without a source',
+    accountId: SOURCE,
+    source: undefined,
+    layer: 'resource policy',
   },
   {
     name: 'A role of an account that is not configured puts a tag event',
     accountId: STRANGER,
     source: 'aws.tag',
-    layer: 'bus policy',
+    layer: 'resource policy',
   },
 ] as const;
 
@@ -346,8 +358,16 @@ describe("the doors' roles", () => {
     expect(decision).toMatchObject(allowed ? { allowed } : { allowed, layer: 'identity' });
   });
 
-  test('No function admits a caller of another account by its own policy', () => {
-    expect(deployment.functionPermissions).toEqual([]);
+  test('No function admits a caller of another account by its own policy: only notify a rule of its own', () => {
+    const own = (service: string, resource: string) => `arn:aws:${service}:us-west-2:${WORKFLOW}:${resource}`;
+    expect(deployment.functionPermissions).toEqual([
+      {
+        functionArn: own('lambda', 'function:amp-scraper-notify'),
+        action: 'lambda:InvokeFunction',
+        principal: 'events.amazonaws.com',
+        sourceArn: own('events', 'rule/amp-scraper-execution-failed'),
+      },
+    ]);
   });
 });
 

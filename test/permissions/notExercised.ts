@@ -96,23 +96,15 @@ export const ASSUMED: readonly string[] = [
 export const NOT_EXERCISED: readonly { what: string; because: string }[] = [
   {
     what: "the functions' logs:CreateLogStream, logs:PutLogEvents",
-    because: 'Lambda itself calls them; the embedded AWS has no CloudWatch Logs.',
+    because: 'Lambda itself calls them; the embedded AWS takes its lines as they are.',
   },
   {
     what: "the state machine's log delivery and X-Ray actions",
     because: 'Step Functions itself calls them; the embedded AWS has neither service.',
   },
   {
-    what: 'the policies of the dead-letter queues, the topic and its key',
-    because: 'EventBridge and CloudWatch deliver to them; the embedded AWS takes such a target to admit EventBridge.',
-  },
-  {
     what: "aws:PrincipalOrgID in the provisioner's trust",
     because: 'The embedded AWS has no organizations; the sample configuration names none.',
-  },
-  {
-    what: "the launch role's CloudFormation and S3 actions",
-    because: 'Service Catalog uses them; the embedded AWS has neither CloudFormation nor S3.',
   },
   {
     what: "the CDK's own roles",
@@ -122,10 +114,6 @@ export const NOT_EXERCISED: readonly { what: string; because: string }[] = [
 
 /** Protections of the bus's policy that no event here gets past when they are gone. */
 export const NOT_ON_THE_BUS: readonly { of: string; because: string }[] = [
-  {
-    of: 'ConfiguredAccountsForwardTagEvents without Null events:source',
-    because: 'Every event here has a source; it is for a request that sends no such key, which ForAllValues lets pass.',
-  },
   {
     of: 'ConfiguredAccountsForwardTagEvents for every resource',
     because: "A bus's policy is about that bus alone.",

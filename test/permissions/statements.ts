@@ -69,6 +69,7 @@ export const PROVISIONERS = [SOURCE, TARGET].map((id) => permissionsOf(`provisio
 export const PROVISIONER_TRUSTS = [SOURCE, TARGET].map((id) => trustOf(`provisioner trust of ${id}`, provisioner(id)));
 export const BOUNDARIES = [SOURCE, TARGET].map(boundaryOf);
 export const FUNCTION_PERMISSIONS = FUNCTION_NAMES.map((name) => permissionsOf(`function ${name}`, functionRole(name)));
+export const NOTIFY_PERMISSIONS = permissionsOf('function notify', functionRole('notify'));
 export const SOURCE_ROLE_PERMISSIONS = permissionsOf('source role', CONNECTION.sourceRoleArn);
 export const TARGET_ROLE_PERMISSIONS = permissionsOf('target role', CONNECTION.targetRoleArn);
 export const SOURCE_ROLE_TRUST = trustOf('source role trust', CONNECTION.sourceRoleArn);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { boundaryArn, functionRoleArn, type FunctionName } from '../../functions/shared/names.ts';
+import { boundaryArn, functionRoleArn, type HandlerName } from '../../functions/shared/names.ts';
 import { parseConfiguration, readConfiguration, type Configuration } from '../../infra/configuration/configuration.ts';
 import { findPolicy } from '../../local/policies/managedPolicies.ts';
 import { storedPolicy } from '../../local/policies/policyDocument.ts';
@@ -52,7 +52,7 @@ export const OTHERS = {
   namesake: functionRoleArn({ ...readConfiguration(), workflowAccountId: TARGET }, 'us-west-2', 'createSourceRole'),
 } as const;
 
-export function functionRole(name: FunctionName): string {
+export function functionRole(name: HandlerName): string {
   return functionRoleArn(readConfiguration(), 'us-west-2', name);
 }
 

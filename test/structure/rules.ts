@@ -78,7 +78,17 @@ function wronglyListed(imports: readonly Import[]): string[] {
 }
 
 /** A room of local/ imports of itself and of those before it. `world` reads a world file: it needs nobody who serves one. */
-const LOCAL_ROOMS = ['state', 'policies', 'scrapers', 'world', 'aws', 'deployment', 'workflow', 'commands'];
+const LOCAL_ROOMS = [
+  'state',
+  'policies',
+  'scrapers',
+  'monitoring',
+  'world',
+  'aws',
+  'deployment',
+  'workflow',
+  'commands',
+];
 
 /** The commands are the files of local/ itself, with the two rooms that are theirs. */
 function floorOf(file: string): number {
@@ -151,6 +161,7 @@ export const RULES: readonly Rule[] = [
       planted('local/state/state.ts', 'local/world/schema.ts', true),
       planted('local/policies/authorize.ts', 'local/aws/operation.ts', true),
       planted('local/scrapers/engine.ts', 'local/world/load.ts'),
+      planted('local/monitoring/topics.ts', 'local/deployment/deployed.ts', true),
       planted('local/world/load.ts', 'local/aws/partition.ts'),
       planted('local/aws/server.ts', 'local/deployment/deployed.ts', true),
       planted('local/deployment/readStateMachines.ts', 'local/workflow/definition.ts'),

@@ -181,7 +181,7 @@ describe('an installation', () => {
     });
     expect(error).toBe('PreflightFailed');
     expect(cause).toContain('Deploy the account stack of account 222222222222 again');
-    const inMemberAccounts = [...operations].filter((one) => !/^(dynamodb|states):/.test(one));
+    const inMemberAccounts = [...operations].filter((one) => !/^(dynamodb|sns|states):/.test(one));
     expect(inMemberAccounts.toSorted()).toEqual(['iam:ListRoleTags', 'sts:AssumeRole']);
   });
 

@@ -76,9 +76,7 @@ describe('what IAM and STS limit to 64 characters', () => {
   const longest = 'a-name-of-20-letters';
   const { sourceRoleName, targetRoleName } = names.connectionNames(longest, CLUSTER_ARN, WORKSPACE_ARN);
   const functionRoles = LONG_REGIONS.flatMap((region) =>
-    [...names.FUNCTION_NAMES, ...names.PRODUCT_FUNCTION_NAMES].map((name) =>
-      names.functionRoleName(longest, region, name),
-    ),
+    names.HANDLER_NAMES.map((name) => names.functionRoleName(longest, region, name)),
   );
   const sessions = names.FUNCTION_NAMES.map((name) => sessionName(name, EXECUTION_ARN));
 
@@ -90,9 +88,7 @@ describe('what IAM and STS limit to 64 characters', () => {
   );
 
   test('is told apart, function from function and Region from Region', () => {
-    expect(new Set(functionRoles).size).toBe(
-      LONG_REGIONS.length * (names.FUNCTION_NAMES.length + names.PRODUCT_FUNCTION_NAMES.length),
-    );
+    expect(new Set(functionRoles).size).toBe(LONG_REGIONS.length * names.HANDLER_NAMES.length);
   });
 
   test('is told apart, execution from execution', () => {

@@ -30,10 +30,12 @@ describe('a deployment', () => {
         accountId: WORKFLOW,
         region: 'us-west-2',
         roleArn: `arn:aws:iam::${WORKFLOW}:role/fn`,
+        logGroup: '/aws/lambda/sample',
         handler: 'index.handler',
         environment: { MACHINE, COUNT: '3' },
         timeoutSeconds: 60,
         memoryMb: 128,
+        applicationLogLevel: 'INFO',
       },
     ]);
   });
@@ -190,8 +192,8 @@ describe('a deployment', () => {
   });
 
   it('leaves alone what it does not read', () => {
-    const Properties = { DashboardBody: { 'Fn::GetAtt': ['Nowhere', 'Arn'] } };
-    expect(() => read({ D: { Type: 'AWS::CloudWatch::Dashboard', Properties } })).not.toThrow();
+    const Properties = { Description: { 'Fn::GetAtt': ['Nowhere', 'Arn'] } };
+    expect(() => read({ G: { Type: 'AWS::EC2::SecurityGroup', Properties } })).not.toThrow();
   });
 });
 

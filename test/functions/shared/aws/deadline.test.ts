@@ -5,6 +5,7 @@ import { ampClient } from '../../../../functions/shared/aws/amp.ts';
 import { hasTimeFor, withDeadline } from '../../../../functions/shared/aws/deadline.ts';
 import { describeExecution, sfnClient, startExecution } from '../../../../functions/shared/aws/executions.ts';
 import { provisionerSession } from '../../../../functions/shared/aws/session.ts';
+import { publish } from '../../../../functions/shared/aws/sns.ts';
 import { translateAwsError } from '../../../../functions/shared/aws/errors/translate.ts';
 import { LIMITS_ENVIRONMENT } from '../../../../functions/shared/environment.ts';
 import { prometheusClient } from '../../../../functions/shared/ingestion/prometheus.ts';
@@ -110,6 +111,20 @@ describe('the deadline cuts', () => {
       );
       // On a busy machine the deadline can be over before the request is out.
       expect(requests).toBeLessThanOrEqual(1);
+    });
+  });
+
+  describe.for(Object.entries(STALLS))('a mail, or its own limit does: %s', ([, stall]) => {
+    const mail = { topicArn: `arn:aws:sns:${REGION}:${ACCOUNT}:alerts`, subject: 'a', message: 'b' };
+    test.for([
+      ['the deadline', SHORT_MS, LIMIT_MS, 'AbortError'],
+      ['its limit', LIMIT_MS, SHORT_MS, 'TimeoutError'],
+    ] as const)('%s', { timeout }, async ([, deadlineMs, limitMs, cause]) => {
+      onRequest = stall;
+      limit(limitMs);
+      const error = await thrownWithin(deadlineMs, () => publish(mail, endpoint));
+      expect(error).toMatchObject({ name: 'AwsUnavailable', cause: { name: cause } });
+      expect(error).toHaveProperty('message', expect.stringMatching(/^sns:Publish had no answer: /));
     });
   });
 

@@ -118,17 +118,17 @@ const CASES: readonly Case[] = [
     name: 'is refused by the bus from an account that it does not name',
     sourceAccount: STRANGER,
     event: { account: STRANGER },
-    expected: refusedAt(FORWARD.replace(MEMBER, STRANGER), putRefused('bus policy'), FORWARD_DEAD),
+    expected: refusedAt(FORWARD.replace(MEMBER, STRANGER), putRefused('resource policy'), FORWARD_DEAD),
   },
   {
     name: 'is refused by the bus for another source',
     event: { source: 'aws.ec2' },
-    expected: refusedAt(FORWARD, putRefused('bus policy'), FORWARD_DEAD),
+    expected: refusedAt(FORWARD, putRefused('resource policy'), FORWARD_DEAD),
   },
   {
     name: 'is refused by a bus without a policy',
     workflow: changed(workflowResources(), 'BusPolicy', { EventBusName: 'another' }),
-    expected: refusedAt(FORWARD, putRefused('bus policy'), FORWARD_DEAD),
+    expected: refusedAt(FORWARD, putRefused('resource policy'), FORWARD_DEAD),
   },
   {
     name: "is refused by the forwarding role's own permissions",
@@ -166,7 +166,7 @@ const CASES: readonly Case[] = [
   {
     name: 'is refused by a bus that takes events of another rule alone',
     workflow: busPolicy({ ArnEquals: { 'aws:SourceArn': `${FORWARD}-other` } }),
-    expected: refusedAt(FORWARD, putRefused('bus policy'), FORWARD_DEAD),
+    expected: refusedAt(FORWARD, putRefused('resource policy'), FORWARD_DEAD),
   },
   {
     name: 'passes a bus that takes events of that rule and its account alone',
@@ -176,12 +176,12 @@ const CASES: readonly Case[] = [
   {
     name: 'is refused by a bus that takes no forwarded events',
     workflow: busPolicy({ Bool: { 'events:eventBusInvocation': 'false' } }),
-    expected: refusedAt(FORWARD, putRefused('bus policy'), FORWARD_DEAD),
+    expected: refusedAt(FORWARD, putRefused('resource policy'), FORWARD_DEAD),
   },
   {
     name: 'is refused by a bus whose policy compares the source, which has several values, as if it had one',
     workflow: busPolicy({ StringEquals: { 'events:source': 'aws.tag' } }),
-    expected: refusedAt(FORWARD, putRefused('bus policy'), FORWARD_DEAD),
+    expected: refusedAt(FORWARD, putRefused('resource policy'), FORWARD_DEAD),
   },
   {
     name: "puts in its place the target's input",
@@ -234,6 +234,44 @@ describe('an event', () => {
     ]);
   });
 
+  describe('for a function', () => {
+    const CALLED = `arn:aws:lambda:us-west-2:${WORKFLOW}:function:sample`;
+    const TELL = `arn:aws:events:us-west-2:${WORKFLOW}:rule/sample-bus/tell`;
+    const toFunction = (permission: object | undefined) => {
+      const EventPattern = { source: ['aws.tag'] };
+      const Targets = [{ Id: 'T', Arn: CALLED, InputPath: '$.detail' }];
+      const Properties = { Name: 'tell', EventBusName: { Ref: 'Bus' }, EventPattern, Targets };
+      const usual = { FunctionName: CALLED, Action: 'lambda:InvokeFunction', Principal: 'events.amazonaws.com' };
+      const admits = { Type: 'AWS::Lambda::Permission', Properties: { ...usual, SourceArn: TELL, ...permission } };
+      return route({
+        workflow: {
+          ...workflowResources(),
+          Tell: { Type: 'AWS::Events::Rule', Properties },
+          ...(permission === undefined ? {} : { Admits: admits }),
+        },
+      });
+    };
+
+    it('that admits the rule is handed to it', async () => {
+      const { deliveries } = await toFunction({});
+      expect(deliveries).toContainEqual(expect.objectContaining({ targetArn: CALLED, input: EVENT.detail }));
+    });
+
+    it.each([
+      ['nobody', undefined],
+      ['another rule', { SourceArn: `${TELL}-other` }],
+      ['the rules of another account', { SourceAccount: MEMBER }],
+      ['another service', { Principal: 's3.amazonaws.com' }],
+      ['the rule to something else', { Action: 'lambda:GetFunction' }],
+      ['the rule, to another function', { FunctionName: `${CALLED}-other` }],
+    ])('that admits %s is refused', async (_whom, permission) => {
+      const { stops } = await toFunction(permission);
+      expect(stops).toEqual([
+        { kind: 'Refused', where: TELL, reason: `The policy of ${CALLED} does not let ${TELL} invoke it.` },
+      ]);
+    });
+  });
+
   it('is not forwarded twice', async () => {
     const Properties = { Name: 'back', EventBusName: { Ref: 'Bus' }, EventPattern: { source: ['aws.tag'] } };
     const Targets = [{ Id: 'T', Arn: BUS, RoleArn: { 'Fn::GetAtt': ['Back', 'Arn'] } }];
@@ -255,6 +293,6 @@ describe('an event', () => {
     const found = await route({
       workflow: { ...workflowResources(), Deny: { Type: 'AWS::Events::EventBusPolicy', Properties } },
     });
-    expect(found).toMatchObject(refusedAt(FORWARD, putRefused('bus policy'), FORWARD_DEAD));
+    expect(found).toMatchObject(refusedAt(FORWARD, putRefused('resource policy'), FORWARD_DEAD));
   });
 });

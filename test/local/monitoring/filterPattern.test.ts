@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { parsePattern } from '../../../local/monitoring/filterPattern.ts';
+
+const EVENT = {
+  message: 'failed',
+  errorName: 'NotOurs',
+  waitedSeconds: 5,
+  small: 0.001,
+  error: { name: 'TypeError' },
+  reason: null,
+  dryRun: true,
+  findings: ['first', { code: 7 }],
+  grid: [[1, 2]],
+};
+
+test.each([
+  ['{ $.message = "failed" }', true],
+  ['{ $.message = failed }', true],
+  ['{ $.message = "fail" }', false],
+  ['{ $.message = "fai*" }', true],
+  ['{ $.message = fai* }', true],
+  ['{ $.message = "*ile*" }', true],
+  ['{ $.message != "failed" }', false],
+  ['{ $.message != "fail" }', true],
+  ['{ $.message != "fai*" }', false],
+  ['{ $.outcome != "failed" }', false],
+  ['{ $.errorName = "*" }', true],
+  ['{ $.outcome = "*" }', false],
+  ['{ $.waitedSeconds = "*" }', false],
+  ['{ $.waitedSeconds = 5 }', true],
+  ['{ $.waitedSeconds = "5" }', false],
+  ['{ $.waitedSeconds != 5 }', false],
+  ['{ $.waitedSeconds != 4 }', true],
+  ['{ $.waitedSeconds > 4 }', true],
+  ['{ $.waitedSeconds > 5 }', false],
+  ['{ $.waitedSeconds >= 5 }', true],
+  ['{ $.waitedSeconds < 5 }', false],
+  ['{ $.waitedSeconds <= 5 }', true],
+  ['{ $.small = 1e-3 }', true],
+  ['{ $.message > 0 }', false],
+  ['{ $.outcome > 0 }', false],
+  ['{ $.error.name = "TypeError" }', true],
+  ['{ $.message.name = "TypeError" }', false],
+  ['{ $.findings[0] = "first" }', true],
+  ['{ $.findings[1].code = 7 }', true],
+  ['{ $.findings[2] = "first" }', false],
+  ['{ $.findings.length > 0 }', false],
+  ['{ $.grid[0][1] = 2 }', true],
+  ['{ $.reason IS NULL }', true],
+  ['{ $.outcome IS NULL }', false],
+  ['{ $.dryRun IS TRUE }', true],
+  ['{ $.dryRun IS FALSE }', false],
+  ['{ $.outcome NOT EXISTS }', true],
+  ['{ $.reason NOT EXISTS }', false],
+  ['{ ($.message = "failed") && ($.errorName = "other") }', false],
+  ['{ $.message = "failed" && $.errorName = "NotOurs" }', true],
+  ['{ ($.message = "other") || ($.errorName = "NotOurs") }', true],
+  ['{ (($.message = "other") || ($.message = "failed")) && ($.waitedSeconds > 0) }', true],
+  ['{ (($.message = "other") || ($.message = "failed")) && ($.waitedSeconds > 9) }', false],
+  ['{ ($.message = "failed") || ($.message = "other") && ($.waitedSeconds > 9) }', true],
+  ['{ ($.waitedSeconds > 9) && ($.message = "other") || ($.message = "failed") }', true],
+])('%s', (pattern, matches) => {
+  expect(parsePattern(pattern)(EVENT)).toBe(matches);
+});
+
+test.each([
+  '',
+  'failed',
+  '$.message = "failed"',
+  '{ $.message = "failed"',
+  '{ $.message == "failed" }',
+  '{ $.message IS "failed" }',
+  '{ $.message EXISTS }',
+  '{ $.message = %fail% }',
+  '{ $.waitedSeconds > "4" }',
+  '{ $.waitedSeconds > four }',
+  '{ ($.message = "failed" }',
+  '{ $.message = "failed" } more',
+  '{ $.message = "failed" and $.errorName = "NotOurs" }',
+])('%s is refused', (pattern) => {
+  expect(() => parsePattern(pattern)).toThrow(SyntaxError);
+});

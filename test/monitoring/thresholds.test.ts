@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest';
+import { LOG_LINES } from '../../functions/shared/handler/logLines.ts';
+import { sendMessage } from '../../local/monitoring/queues.ts';
+import type { DeployedFunction } from '../../local/deployment/deployed.ts';
+import type { ExecutionRecord, World } from '../../local/state/state.ts';
+import { TaskFailure } from '../../local/workflow/functions.ts';
+import { countDropped, countExecution, countInvocation, writeLogLine } from '../../local/workflow/telemetry.ts';
+import { mails, pass, refused, rung, WATCHED, watchedWorld } from './support.ts';
+
+const MACHINES = WATCHED.stateMachines.filter(({ name }) => /-(onboard|offboard)$/.test(name));
+
+function execution(stateMachineArn: string, status: ExecutionRecord['status']): ExecutionRecord {
+  return { executionArn: '', stateMachineArn, name: '', status, startDate: 0, input: '{}' };
+}
+
+function deployed(name: string): DeployedFunction {
+  const found = WATCHED.functions.find(({ functionName }) => functionName.endsWith(`-${name}`));
+  if (found === undefined) throw new Error(`No function ${name} is deployed.`);
+  return found;
+}
+
+function line(world: World, fields: object): void {
+  writeLogLine(world, deployed('resolveRequest'), JSON.stringify(fields), world.now);
+}
+
+const endedBadly = (fault: string) => ({ message: LOG_LINES.endedBadly.message, status: 'FAILED', fault });
+
+function deadLetter(account: string): (world: World) => Promise<unknown> {
+  const queue = WATCHED.queues.find(({ accountId }) => accountId === account);
+  const rule = WATCHED.rules.find(({ targets }) => targets.some((one) => one.deadLetterArn === queue?.arn));
+  const principal = { kind: 'service', service: 'events.amazonaws.com', sourceArn: rule?.arn ?? '' } as const;
+  return (world) => sendMessage(world, { queueArn: queue?.arn ?? '', principal, body: '{}', at: world.now });
+}
+
+interface Row {
+  /** `<account> <name>`. */
+  alarm: string;
+  of: string;
+  /** How many ring. */
+  threshold: number;
+  one(world: World): unknown;
+}
+
+/** From how many of what each alarm rings. */
+const ROWS: readonly Row[] = [
+  ...MACHINES.flatMap(({ arn, name }) =>
+    (['TIMED_OUT', 'ABORTED'] as const).map((status) => ({
+      alarm: '333333333333 amp-scraper-failed-executions',
+      of: `${name} ${status}`,
+      threshold: 1,
+      one: (world: World) => countExecution(world, execution(arn, status), world.now),
+    })),
+  ),
+  {
+    alarm: '333333333333 amp-scraper-failed-executions',
+    of: 'executions that FAILED by no mistake of the requester',
+    threshold: 1,
+    one: (world) => line(world, endedBadly('PLATFORM')),
+  },
+  {
+    alarm: '333333333333 amp-scraper-notify-errors',
+    of: 'errors of notify',
+    threshold: 1,
+    one: (world) => countInvocation(world, deployed('notify').arn, new TaskFailure('AwsUnavailable', '{}'), world.now),
+  },
+  {
+    alarm: '333333333333 amp-scraper-notify-errors',
+    of: 'throttles of notify',
+    threshold: 1,
+    one: (world) =>
+      countInvocation(
+        world,
+        deployed('notify').arn,
+        new TaskFailure('Lambda.TooManyRequestsException', 'Rate Exceeded.'),
+        world.now,
+      ),
+  },
+  {
+    alarm: '333333333333 amp-scraper-notify-errors',
+    of: 'events that notify was never given',
+    threshold: 1,
+    one: (world) => countDropped(world, deployed('notify').arn, world.now),
+  },
+  {
+    alarm: '333333333333 amp-scraper-throttles',
+    of: 'throttled calls',
+    threshold: 10,
+    one: (world) => line(world, { message: LOG_LINES.throttled.message }),
+  },
+  {
+    alarm: '333333333333 amp-scraper-no-samples',
+    of: 'connections without samples',
+    threshold: 1,
+    one: (world) => line(world, { message: LOG_LINES.outcome.message, outcome: 'NO_SAMPLES', door: 'tag' }),
+  },
+  {
+    alarm: '333333333333 amp-scraper-dead-letters',
+    of: 'dead letters',
+    threshold: 1,
+    one: deadLetter('333333333333'),
+  },
+  ...['111111111111', '222222222222'].map((account) => ({
+    alarm: `${account} amp-scraper-forward-dead-letters`,
+    of: 'dead letters',
+    threshold: 1,
+    one: deadLetter(account),
+  })),
+];
+
+const named = ROWS.map((row) => [`${row.alarm}, of ${row.threshold} ${row.of}`, row] as const);
+
+describe.each(named)('%s', (_name, { alarm, threshold, one }) => {
+  const after = async (count: number) => {
+    const world = watchedWorld();
+    await pass(world, 30);
+    for (let n = 0; n < count; n += 1) await one(world);
+    await pass(world, 60);
+    expect(refused(world)).toEqual([]);
+    return { world, rung: rung(world) };
+  };
+
+  test('is silent below', async () => {
+    expect((await after(threshold - 1)).rung).toEqual({});
+  });
+
+  test.each([threshold, threshold * 3])('rings once at %d', async (count) => {
+    const { world, rung: rings } = await after(count);
+    expect(rings).toEqual({ [alarm]: 1 });
+    const hasActions = WATCHED.alarms.some(
+      ({ accountId, name, actions }) => `${accountId} ${name}` === alarm && actions.ALARM.length > 0,
+    );
+    expect(mails(world)).toEqual(hasActions ? [alarm] : []);
+  });
+});
+
+test('what a requester did wrong, an execution that went well and an invocation that did ring nothing', async () => {
+  const world = watchedWorld();
+  for (let n = 0; n < 20; n += 1) {
+    line(world, endedBadly('REQUESTER'));
+    line(world, { message: LOG_LINES.outcome.message, outcome: 'ONBOARDED', door: 'tag' });
+    for (const { arn } of MACHINES) countExecution(world, execution(arn, 'SUCCEEDED'), world.now);
+    for (const { arn } of WATCHED.functions) countInvocation(world, arn, undefined, world.now);
+    countInvocation(world, deployed('resolveRequest').arn, new TaskFailure('InvalidRequest', '{}'), world.now);
+    countInvocation(world, deployed('notify').arn, new TaskFailure('Lambda.ServiceException', ''), world.now);
+    await pass(world, 1);
+  }
+  await pass(world, 30);
+  expect(rung(world)).toEqual({});
+});
+
+test.each([
+  [1.4, ['333333333333 amp-scraper-throttles']],
+  [2, []],
+])('10 throttled calls, one every %d minutes, ring %j: those within 15 minutes count', async (minutes, rings) => {
+  const world = watchedWorld();
+  await pass(world, 30);
+  for (let n = 0; n < 10; n += 1) {
+    line(world, { message: LOG_LINES.throttled.message });
+    await pass(world, minutes);
+  }
+  await pass(world, 30);
+  expect(Object.keys(rung(world))).toEqual(rings);
+});
