@@ -12,6 +12,12 @@ const MAX_NAMED_BYTES = 256 * 1024;
 
 const EXTENSION = '.yaml';
 
+/**
+ * What a named configuration has in the place of the cluster's ARN. The mixins tell clusters by the label `cluster`, and a cluster's
+ * name alone may be in several accounts.
+ */
+const CLUSTER_ARN_PLACE = 'CLUSTER_ARN';
+
 function folder(taskRoot: string): string {
   return join(taskRoot, 'scrapeConfigurations');
 }
@@ -69,7 +75,7 @@ function namedConfiguration(name: string, clusterArn: string, taskRoot: string):
   }
   const file = readFileSync(join(folder(taskRoot), `${name}${EXTENSION}`), 'utf8');
   const { text, digest, findings } = checkScrapeConfiguration(
-    file,
+    file.replaceAll(CLUSTER_ARN_PLACE, clusterArn),
     clusterArn,
     'scrapeConfiguration.name',
     MAX_NAMED_BYTES,
