@@ -30,6 +30,7 @@ export const relabelRule = z.strictObject({
 });
 export type RelabelRule = z.infer<typeof relabelRule>;
 
+/** Of Prometheus 2: 3 takes any text that is not empty. */
 const LABEL_NAME = /^[A-Za-z_]\w*$/;
 
 const compiled = new Map<string, RegExp>();
@@ -41,7 +42,7 @@ const compiled = new Map<string, RegExp>();
  * @throws SyntaxError
  */
 function anchored(regex: string): RegExp {
-  const known = compiled.get(regex) ?? new RegExp(`^(?:${regex})$`, 'su');
+  const known = compiled.get(regex) ?? new RegExp(`^(?:${regex.replaceAll('(?P<', '(?<')})$`, 'su');
   compiled.set(regex, known);
   return known;
 }
@@ -70,8 +71,10 @@ function replaced(labels: Labels, rule: RelabelRule, value: string): Labels {
   return LABEL_NAME.test(name) ? withLabel(labels, name, expanded(rule.replacement, match)) : labels;
 }
 
+/** In the order of names, of which the last wins. */
 function mapped(labels: Labels, rule: RelabelRule): Labels {
-  return Object.entries(labels).reduce((result, [name, value]) => {
+  const sorted = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
+  return sorted.reduce((result, [name, value]) => {
     const match = anchored(rule.regex).exec(name);
     return match === null ? result : withLabel(result, expanded(rule.replacement, match), value);
   }, labels);
