@@ -32,6 +32,8 @@ function read<T>(file: string, schema: z.ZodType<T>): T[] {
   return z.array(schema).parse(parse(text, { merge: true }));
 }
 
+const named = <T extends { name: string }>(rows: readonly T[]) => rows.map((row) => [row.name, row] as const);
+
 /** As it is sent for a cluster. */
 function textOf(name: string): string {
   const functions = fileURLToPath(new URL('../../../functions', import.meta.url));
@@ -47,7 +49,7 @@ const configurations = {
 const discoveries = read('targets', found);
 
 describe.each(CONFIGURATIONS)('%s has of what is discovered these targets:', (configuration) => {
-  test.each(discoveries)('$name', ({ role, discovered, ...expected }) => {
+  test.each(named(discoveries))('%s', (_name, { role, discovered, ...expected }) => {
     const made = configurations[configuration].scrape_configs.flatMap((job) => {
       const target = targetOf(job, role, discovered);
       return target === undefined ? [] : [[job.job_name, target] as const];
@@ -67,7 +69,7 @@ describe.each(CONFIGURATIONS)('%s stores of what is exposed', (configuration) =>
     ({ job, only = configuration }) => only === configuration && jobs.some(({ job_name: name }) => name === job),
   );
 
-  test.each(known)('$name', ({ job, target, exposed, stored }) => {
+  test.each(named(known))('%s', (_name, { job, target, exposed, stored }) => {
     const one = jobs.find(({ job_name: name }) => name === job);
     const discovery = discoveries.find(({ name }) => name === target);
     const made = one && discovery && targetOf(one, discovery.role, discovery.discovered);

@@ -28,7 +28,7 @@ const CASES: Case[] = [
   },
   {
     name: 'a regular expression that matches a part alone',
-    rules: [{ ...from('a'), regex: 'b', target_label: 'c' }],
+    rules: [{ ...from('a'), regex: 'b', target_label: 'c', replacement: 'x' }],
     labels: { a: 'abc' },
     after: { a: 'abc' },
   },
@@ -131,7 +131,7 @@ const CASES: Case[] = [
 ];
 
 describe('relabelling', () => {
-  test.each(CASES)('$name', ({ rules, labels, after }) => {
+  test.each(CASES.map((one) => [one.name, one] as const))('%s', (_name, { rules, labels, after }) => {
     expect(
       relabel(
         labels,
