@@ -59,7 +59,7 @@ function workOf(
     names,
     amp: ampClient(context.session(names.partition), names.sourceAccountId),
     logger: context.logger,
-    text: checkedConfiguration(wanted, event.input, context.environment.taskRoot),
+    text: checkedConfiguration(wanted, names, event.input, context.environment.taskRoot),
     kept: keptSettings(context, wanted),
     mayKeep:
       wanted.replace !== false ||

@@ -65,11 +65,13 @@ function connectedBy(arn: string, clusterArn: string, { warnings, ...facts }: Pr
 }
 
 /** @throws InvalidRequest with the findings of the execution's name, the fields and the scrape configuration's text together. */
-function validRequest(raw: unknown, { environment, executionArn }: HandlerContext) {
+function validRequest(raw: unknown, context: HandlerContext) {
+  const { environment, executionArn } = context;
   const { request, findings } = checkRequest(raw, environment);
   const named = executionNameFindings(executionArn);
   const { clusterArn, scrapeConfiguration } = request ?? readableParts(raw);
-  const configuration = requestedConfiguration(scrapeConfiguration, clusterArn, environment.taskRoot);
+  const ownLabels = request === undefined ? {} : context.names(request).ownLabels;
+  const configuration = requestedConfiguration(scrapeConfiguration, { clusterArn, ownLabels }, environment.taskRoot);
   if (request === undefined || configuration.findings.length > 0 || named.length > 0) {
     throw new InvalidRequest([...named, ...findings, ...configuration.findings]);
   }

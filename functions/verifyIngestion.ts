@@ -2,7 +2,9 @@ import * as z from 'zod/mini';
 import { prometheusClient, QueryFailed, type PrometheusClient } from './shared/ingestion/prometheus.ts';
 import { onboardState, type Ingestion, type OnboardState } from './shared/contract.ts';
 import { defineHandler } from './shared/handler/handler.ts';
-import { newestSampleQuery, nextIngestion, type Observation } from './shared/ingestion/ingestion.ts';
+import { nextIngestion, type Observation } from './shared/ingestion/ingestion.ts';
+import { jobTargets, targetsQuery } from './shared/ingestion/targets.ts';
+import type { ConnectionNames } from './shared/names.ts';
 
 const input = z.object({ executionArn: z.string(), state: onboardState });
 
@@ -16,19 +18,21 @@ export const handler = defineHandler('verifyIngestion', input, async ({ state },
   const session = context.session(names.partition);
   const workspace = prometheusClient(session, names.targetAccountId, prometheusEndpoint);
   try {
-    return nextIngestion(state, await observe(state, workspace));
+    return nextIngestion(state, await observe(state, names, workspace));
   } catch (error) {
     if (!(error instanceof QueryFailed)) throw error;
     context.log('queryFailed', { reason: error.message });
     context.forgetSessions();
-    return nextIngestion(state, { since: sinceOf(state), problem: error.message, newestSample: undefined });
+    return nextIngestion(state, { since: sinceOf(state), problem: error.message });
   }
 });
 
-async function observe(state: OnboardState, workspace: PrometheusClient): Promise<Observation> {
-  const since = sinceOf(state) ?? (await workspace.queryNumber('time()'));
-  if (since === undefined) throw new QueryFailed('time() gave no number');
-  return { since, newestSample: await workspace.queryNumber(newestSampleQuery(state.connection.clusterArn)) };
+async function observe(state: OnboardState, names: ConnectionNames, workspace: PrometheusClient): Promise<Observation> {
+  const at = await workspace.queryTime();
+  const since = sinceOf(state) ?? at;
+  const seconds = Math.floor(at - since);
+  if (seconds < 1) return { since, at, jobs: [] };
+  return { since, at, jobs: jobTargets(await workspace.queryUp(targetsQuery(names.ownLabels, seconds), at)) };
 }
 
 /**

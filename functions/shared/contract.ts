@@ -93,6 +93,8 @@ export const ensuredScraper = z.object({
   replaced: z.exactOptional(replacedScraper),
   /** What it has, or gets, for the inventory: the configuration by its digest. */
   settings: scraperSettings,
+  /** Seconds between two scrapes of the job that scrapes most often: so long its first samples may take. */
+  shortestIntervalSeconds: z.number(),
   warnings: z.array(text),
   progress,
 });
@@ -127,6 +129,13 @@ const plan = z.object({
 });
 export type Plan = z.infer<typeof plan>;
 
+/** Targets that could be scraped, and that were found and could not be, by their last sample of `up`. */
+const upAndDown = { up: z.number(), down: z.number() };
+/** In all, and of the jobs with the most that are down first, of which there may be more. */
+const targets = z.object({ ...upAndDown, jobs: z.array(z.object({ job: text, ...upAndDown })) });
+export type Targets = z.infer<typeof targets>;
+export type JobTargets = Targets['jobs'][number];
+
 /** The output of every execution that succeeds. */
 export const output = z.object({
   outcome: z.enum(['ONBOARDED', 'NO_SAMPLES', 'PLANNED', 'IGNORED', 'OFFBOARDED']),
@@ -145,6 +154,8 @@ export const output = z.object({
   updated: z.array(text),
   repaired: z.array(text),
   warnings: z.array(text),
+  /** What of the connection's own scraper is scraped, job by job, as far as samples came while the execution looked. */
+  targets: z.exactOptional(targets),
   manualSteps: z.exactOptional(z.object({ manifest: text, commands: z.array(text) })),
   /** Of a replacement: the old scraper, and from its deletion to the new one's samples being seen, in seconds, when both are known. */
   replaced: z.exactOptional(z.object({ scraperArn: text, gapSeconds: z.exactOptional(z.number()) })),

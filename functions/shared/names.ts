@@ -131,6 +131,11 @@ export function versionTagKey(installation: string): string {
 /** Which account stack this workflow needs. It grows when a provisioner is to be allowed what it was not before. */
 export const ACCOUNT_STACK_VERSION = 1;
 
+/** The external label of every connection's samples, whose value is the connection's id. */
+export function connectionLabel(installation: string): string {
+  return `${installation.replaceAll('-', '_')}_connection`;
+}
+
 /** The principal that a managed collector uses to assume its source role. */
 export const SCRAPER_SERVICE = 'scraper.aps.amazonaws.com';
 const REMOTE_WRITE_POLICY_NAME = 'AmazonPrometheusRemoteWriteAccess';
@@ -194,6 +199,8 @@ export interface ConnectionNames {
   workspaceArn: string;
   installation: string;
   tagKeys: TagKeys;
+  /** The external labels by which the connection's samples are found. */
+  ownLabels: Record<string, string>;
   partition: string;
   region: string;
   clusterName: string;
@@ -226,6 +233,7 @@ export function connectionNames(installation: string, clusterArn: string, worksp
     workspaceArn,
     installation,
     tagKeys: tagKeys(installation),
+    ownLabels: { [connectionLabel(installation)]: id },
     partition,
     region,
     clusterName: cluster.resource.slice('cluster/'.length),

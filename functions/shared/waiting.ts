@@ -30,9 +30,15 @@ export const WAITS = {
   restoration: { stepSeconds: 15, limitSeconds: 2_700 },
   /** For the connection's lease: longer than its holder may wait for ACTIVE and then, for the most part, for its undo. */
   turn: { stepSeconds: 15, limitSeconds: 4_500 },
-  /** For samples: several scrapes a minute apart. */
-  samples: { stepSeconds: 30, limitSeconds: 300 },
 } as const satisfies Record<string, Wait>;
+
+/** What samples may take beside the first scrape, which comes an interval after ACTIVE at the latest: discovery, trust, the write. */
+const SAMPLES_MARGIN_SECONDS = 240;
+
+/** For samples: 5 minutes, or the interval between two scrapes and a margin where that is longer. */
+export function samplesWait(intervalSeconds: number): Wait {
+  return { stepSeconds: 30, limitSeconds: Math.max(300, intervalSeconds + SAMPLES_MARGIN_SECONDS) };
+}
 
 /** Longer than the functions' own time-out: after it nothing that a function called is in flight any more. */
 export const IN_FLIGHT_SECONDS = 65;

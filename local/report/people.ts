@@ -115,10 +115,12 @@ function scraperSection({ scraperArn }: Output, world: World): string[] {
 }
 
 function sampleSection(output: Output, world: World): string[] {
-  const { workspaceArn, clusterArn } = output;
+  const { workspaceArn, connectionId } = output;
   if (workspaceArn === undefined || output.outcome === 'OFFBOARDED') return [];
   const workspace = world.accounts[arnParts(workspaceArn).accountId]?.workspaces[workspaceArn];
-  const series = (workspace?.series ?? []).filter(({ labels }) => labels['clusterArn'] === clusterArn);
+  const series = (workspace?.series ?? []).filter(
+    ({ labels }) => connectionId !== undefined && Object.values(labels).includes(connectionId),
+  );
   const newest = Math.max(...series.flatMap(({ samples }) => samples.map(({ at }) => at)));
   return [
     '',

@@ -122,8 +122,7 @@ export function decodeScrapeConfiguration(base64: string): string {
   return text;
 }
 
-/** Seconds between two scrapes. A job's own interval is validated and otherwise not emulated: one interval for all jobs. */
-export function intervalSeconds(configuration: ScrapeConfiguration): number {
-  const text = configuration.global?.scrape_interval ?? PROMETHEUS_DEFAULT_INTERVAL;
-  return durationSeconds(text) ?? 60;
+/** Seconds between two scrapes of a job: its own interval, or the one of all jobs. */
+export function intervalSeconds({ global }: ScrapeConfiguration, { scrape_interval: own }: ScrapeJob): number {
+  return durationSeconds(own ?? global?.scrape_interval ?? PROMETHEUS_DEFAULT_INTERVAL) ?? 60;
 }

@@ -6,7 +6,7 @@ import { intervalSeconds, parseScrapeConfiguration } from './scrapeConfiguration
 import type { ScrapeConfiguration, ScrapeJob } from './scrapeConfiguration.ts';
 import type { Cluster, Scraper, Series, Workspace, World } from '../state/state.ts';
 
-/** Twice the 5 minutes that a query looks back. */
+/** Beside the interval between two scrapes: twice the 5 minutes that an instant selector looks back. */
 const RETENTION_MS = 600_000;
 
 /** Assumed: a scraper keeps writing with its old settings while it is updated, and when that failed. */
@@ -21,11 +21,6 @@ function configurationOf(scraper: Scraper): ScrapeConfiguration {
   const configuration = parseScrapeConfiguration(scraper.scrapeConfiguration);
   parsed.set(scraper.scrapeConfiguration, configuration);
   return configuration;
-}
-
-/** Milliseconds between two scrapes. */
-export function intervalMs(scraper: Scraper): number {
-  return intervalSeconds(configurationOf(scraper)) * 1000;
 }
 
 /** Why the collector finds no target in the cluster, in the manner of its vended logs (component SERVICE_DISCOVERY). */
@@ -47,13 +42,10 @@ function instancesOf(job: ScrapeJob, cluster: Cluster): string[] {
   return [...listed, ...found];
 }
 
-/** The labels of every `up` series of a scraper. An external label never replaces a label that is there. */
-function upLabels(scraper: Scraper, cluster: Cluster): Record<string, string>[] {
-  const configuration = configurationOf(scraper);
-  const external = configuration.global?.external_labels ?? {};
-  return configuration.scrape_configs.flatMap((job) =>
-    instancesOf(job, cluster).map((instance) => ({ ...external, __name__: 'up', job: job.job_name, instance })),
-  );
+/** The labels of every `up` series of a job. An external label never replaces a label that is there. */
+function upLabels({ global }: ScrapeConfiguration, job: ScrapeJob, cluster: Cluster): Record<string, string>[] {
+  const external = global?.external_labels ?? {};
+  return instancesOf(job, cluster).map((instance) => ({ ...external, __name__: 'up', job: job.job_name, instance }));
 }
 
 /** Two maps of labels are the same series when they hold the same, in whatever order. */
@@ -61,15 +53,23 @@ function seriesKey(labels: Record<string, string>): string {
   return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** A sample at a time that the series has already is a duplicate: the workspace drops it. */
-function append(series: Series, times: readonly number[]): void {
+/** Samples of one value. One at a time that the series has already is a duplicate: the workspace drops it. */
+function append(series: Series, { times, value, intervalMs }: Scrapes): void {
   const fresh = times.filter((at) => !series.samples.some((sample) => sample.at === at));
-  const all = [...series.samples, ...fresh.map((at) => ({ at, value: 1 }))].sort((a, b) => a.at - b.at);
-  const oldest = (all.at(-1)?.at ?? 0) - RETENTION_MS;
+  const all = [...series.samples, ...fresh.map((at) => ({ at, value }))].sort((a, b) => a.at - b.at);
+  const oldest = (all.at(-1)?.at ?? 0) - RETENTION_MS - intervalMs;
   series.samples = all.filter((sample) => sample.at > oldest);
 }
 
-function write(workspace: Workspace, labelSets: Record<string, string>[], times: readonly number[]): void {
+/** The scrapes of a job that are due. */
+interface Scrapes {
+  times: readonly number[];
+  intervalMs: number;
+  /** Of `up`. */
+  value: 0 | 1;
+}
+
+function write(workspace: Workspace, labelSets: Record<string, string>[], scrapes: Scrapes): void {
   const byKey = new Map(workspace.series.map((series) => [seriesKey(series.labels), series]));
   for (const labels of labelSets) {
     const key = seriesKey(labels);
@@ -79,24 +79,44 @@ function write(workspace: Workspace, labelSets: Record<string, string>[], times:
       byKey.set(key, series);
       workspace.series.push(series);
     }
-    append(series, times);
+    append(series, scrapes);
   }
 }
 
-/** The scrapes due up to `until` that a query can still see; moves the scraper past all of them. */
-function takeDueTimes(scraper: Scraper, until: number): number[] {
-  const interval = intervalMs(scraper);
-  const next = scraper.nextScrapeAt ?? until + 1;
-  if (next > until) return [];
-  const last = next + Math.floor((until - next) / interval) * interval;
-  scraper.nextScrapeAt = last + interval;
-  const first = Math.max(next, last - Math.floor(RETENTION_MS / interval) * interval);
-  return Array.from({ length: (last - first) / interval + 1 }, (_, index) => first + index * interval);
+/**
+ * The scrapes of one job between two moments that a query can still see. Assumed: the first comes one interval after ACTIVE;
+ * Prometheus spreads it over that interval.
+ */
+function dueTimes(
+  { since, until: done }: { since: number; until: number },
+  until: number,
+  intervalMs: number,
+): number[] {
+  const count = Math.floor((until - since) / intervalMs);
+  const first = Math.max(
+    Math.floor((done - since) / intervalMs) + 1,
+    count - Math.floor(RETENTION_MS / intervalMs) - 1,
+    1,
+  );
+  return Array.from({ length: Math.max(0, count - first + 1) }, (_, index) => since + (first + index) * intervalMs);
+}
+
+/** The jobs with scrapes that are due up to `until`; moves the scraper past all of them. */
+function takeDue(scraper: Scraper, until: number): { job: ScrapeJob; times: number[]; intervalMs: number }[] {
+  const { scrapes } = scraper;
+  if (scrapes === undefined || until <= scrapes.until) return [];
+  const configuration = configurationOf(scraper);
+  scraper.scrapes = { since: scrapes.since, until };
+  return configuration.scrape_configs.flatMap((job) => {
+    const intervalMs = intervalSeconds(configuration, job) * 1000;
+    const times = dueTimes(scrapes, until, intervalMs);
+    return times.length === 0 ? [] : [{ job, times, intervalMs }];
+  });
 }
 
 async function scrape(world: World, scraper: Scraper, until: number, authorizer: ChainAuthorizer): Promise<void> {
-  const times = takeDueTimes(scraper, until);
-  if (times.length === 0) return;
+  const due = takeDue(scraper, until);
+  if (due.length === 0) return;
   const cluster = findCluster(world, scraper.clusterArn);
   const problem = discoveryProblem(world, scraper, cluster) ?? (await exportProblem(world, scraper, authorizer));
   if (problem !== undefined) {
@@ -105,7 +125,11 @@ async function scrape(world: World, scraper: Scraper, until: number, authorizer:
   }
   delete scraper.lastExportProblem;
   const workspace = findWorkspace(world, scraper.workspaceArn);
-  if (workspace !== undefined && cluster !== undefined) write(workspace, upLabels(scraper, cluster), times);
+  if (workspace === undefined || cluster === undefined) return;
+  for (const { job, ...scrapes } of due) {
+    const value = cluster.unscrapableJobs.includes(job.job_name) ? 0 : 1;
+    write(workspace, upLabels(configurationOf(scraper), job, cluster), { ...scrapes, value });
+  }
 }
 
 /**

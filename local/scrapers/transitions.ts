@@ -1,6 +1,5 @@
 import { dismissScraper } from './admission.ts';
 import { findCluster } from '../state/lookup.ts';
-import { intervalMs } from './scrapes.ts';
 import { deleteScraperRole } from './role.ts';
 import type { Account, Scraper, ScraperChanges, World } from '../state/state.ts';
 
@@ -44,7 +43,7 @@ function applyScraperTransition(
   delete scraper.statusReason;
   applyChanges(scraper, transition.changes ?? {});
   // Assumed: the first scrape comes one interval after ACTIVE; Prometheus spreads it over that interval.
-  scraper.nextScrapeAt = transition.at + intervalMs(scraper);
+  scraper.scrapes = { since: transition.at, until: transition.at };
 }
 
 function transitionsOf(world: World, account: Account): Transition[] {

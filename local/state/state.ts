@@ -178,6 +178,8 @@ export interface Cluster {
   createdAt: number;
   /** How many targets each scrape job finds in it. */
   targets: number;
+  /** The jobs whose targets do not answer. */
+  unscrapableJobs: string[];
   /** The principals of its access entries, with their paths. */
   accessEntries: string[];
   /** The roles that the ConfigMap aws-auth maps, without their paths, as the manual steps have them. */
@@ -269,8 +271,8 @@ export interface Scraper {
   /** The same for its latest update. */
   updateToken?: string;
   updateDigest?: string;
-  /** When an ACTIVE scraper scrapes next. */
-  nextScrapeAt?: number;
+  /** Since when an ACTIVE scraper scrapes, and until when it has. */
+  scrapes?: { since: number; until: number };
   /** Why the last scrape brought no sample, e.g. "EXPORTER: ... could not assume ...". */
   lastExportProblem?: string;
 }

@@ -48,6 +48,7 @@ const cluster = z.strictObject({
   tags,
   createdAt: time,
   targets: z.number(),
+  unscrapableJobs: strings,
   accessEntries: strings,
   awsAuthRoleArns: strings,
   scraperOutcome: scraperOutcome.exactOptional(),
@@ -134,7 +135,7 @@ const scraper = z.strictObject({
   requestDigest: z.string().exactOptional(),
   updateToken: z.string().exactOptional(),
   updateDigest: z.string().exactOptional(),
-  nextScrapeAt: time.exactOptional(),
+  scrapes: z.strictObject({ since: time, until: time }).exactOptional(),
   lastExportProblem: z.string().exactOptional(),
 });
 

@@ -6,7 +6,6 @@ import { regionOfZone, resourceArn } from '../state/lookup.ts';
 import type { AccountFile, ScraperFile, WorldFile } from './schema.ts';
 import { admitScraper } from '../scrapers/admission.ts';
 import { createScraperRole, scraperRoleArn } from '../scrapers/role.ts';
-import { intervalMs } from '../scrapers/scrapes.ts';
 import type { Account, Cluster, ManagedPolicy, Role, Scraper, Subnet, Vpc, Workspace, World } from '../state/state.ts';
 
 /** What of a file an account's things are built with. */
@@ -107,7 +106,7 @@ function buildScraper(site: Site, clusters: Record<string, Cluster>, entry: Scra
     securityGroupIds: cluster === undefined ? [] : [cluster.clusterSecurityGroupId],
   };
   if (cluster !== undefined) admitScraper(cluster, built.roleArn, accessEntry);
-  return entry.status === 'ACTIVE' ? { ...built, nextScrapeAt: site.world.now + intervalMs(built) } : built;
+  return entry.status === 'ACTIVE' ? { ...built, scrapes: { since: site.world.now, until: site.world.now } } : built;
 }
 
 function buildAccount(site: Site, account: AccountFile): Account {

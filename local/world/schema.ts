@@ -55,6 +55,8 @@ const cluster = z.strictObject({
   /** Counted from `startTime`; for CREATING alone. Without it the cluster stays CREATING. */
   activeAfterSeconds: seconds.exactOptional(),
   targets: z.int().min(0).max(1000).default(3),
+  /** The jobs whose targets do not answer: `up` is 0. */
+  unscrapableJobs: z.array(z.string().min(1)).default([]),
   /** The roles that the ConfigMap aws-auth maps, without their paths. */
   awsAuthRoleArns: z.array(arn).default([]),
   scraperOutcome: scraperOutcome.exactOptional(),

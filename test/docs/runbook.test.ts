@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { ERROR_NAMES } from '../../functions/shared/errors.ts';
-import { limitMinutes, WAITS } from '../../functions/shared/waiting.ts';
+import { limitMinutes, samplesWait, WAITS } from '../../functions/shared/waiting.ts';
 import { readConfiguration } from '../../infra/configuration/configuration.ts';
 import { synthesizedStacks } from '../../local/deployment/synthesized.ts';
 import { anchorOf } from './pages.ts';
@@ -64,7 +64,7 @@ describe('the runbook', () => {
   test.each([
     ['ScraperTimeout', WAITS.active],
     ['OwnedElsewhere', WAITS.turn],
-    ['NoSamples', WAITS.samples],
+    ['NoSamples', samplesWait(60)],
   ])('says under %s for how long is waited', (name, wait) => {
     const found = sections.find(({ heading }) => heading === name);
     expect(found?.text).toContain(` ${limitMinutes(wait)} minutes`);

@@ -66,6 +66,7 @@ export const STATE: OnboardState = {
       configuration: 'sha256:000000000000',
     },
     warnings: [],
+    shortestIntervalSeconds: 60,
     progress: { status: 'ACTIVE', waitedSeconds: 1050, waitSeconds: 0, seenPending: true },
   },
   trust: { updated: [], repaired: [] },

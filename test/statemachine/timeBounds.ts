@@ -2,6 +2,7 @@ import {
   TAKE_OVER_SECONDS,
   nextStep,
   UNWAITED,
+  samplesWait,
   WAITS,
   type Wait,
   type Waited,
@@ -37,11 +38,14 @@ export function taskCost({ Retry = [], TimeoutSeconds = 0 }: State): Cost {
   return { seconds: attempts * TimeoutSeconds + pauses, events: 2 + attempts * EVENTS_OF_ATTEMPT };
 }
 
+/** Of a job that scrapes every 15 minutes: longer ones are rare. */
+const LONGEST_INTERVAL_SECONDS = 900;
+
 /** The waits that a function paces, by where its Wait state reads them. */
 const PACED: Readonly<Record<string, { wait: Wait; atFirst: number }>> = {
   '$.claim.waitSeconds': { wait: WAITS.turn, atFirst: TAKE_OVER_SECONDS },
   '$.scraper.progress.waitSeconds': { wait: WAITS.active, atFirst: 0 },
-  '$.ingestion.waitSeconds': { wait: WAITS.samples, atFirst: 0 },
+  '$.ingestion.waitSeconds': { wait: samplesWait(LONGEST_INTERVAL_SECONDS), atFirst: 0 },
   '$.restoration.waitSeconds': { wait: WAITS.restoration, atFirst: 0 },
   '$.deletion.waitSeconds': { wait: WAITS.deletion, atFirst: 0 },
 };

@@ -132,7 +132,7 @@ const changing = ({ alias, scrapeConfiguration }: { alias?: string; scrapeConfig
   scrapeConfiguration,
   status: 'ACTIVE',
   lastModifiedAt: 0,
-  nextScrapeAt: 0,
+  scrapes: undefined,
   updateToken: '',
   updateDigest: '',
   transition: undefined,

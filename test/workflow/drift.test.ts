@@ -32,7 +32,7 @@ const whole = (of: World) =>
     scrapers: scrapers(of).map((one) => ({
       ...one,
       lastModifiedAt: 0,
-      nextScrapeAt: 0,
+      scrapes: undefined,
       updateToken: '',
       updateDigest: '',
     })),

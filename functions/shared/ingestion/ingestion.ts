@@ -1,58 +1,79 @@
 import { arnParts } from '../arn.ts';
-import type { Connection, Failure, Ingestion, OnboardState, Output } from '../contract.ts';
+import type { Connection, Failure, Ingestion, JobTargets, OnboardState, Output } from '../contract.ts';
 import { NoSamples } from '../errors.ts';
 import { causeMessage } from '../failure.ts';
-import { limitMinutes, nextStep, UNWAITED, WAITS } from '../waiting.ts';
+import { limitMinutes, nextStep, samplesWait, UNWAITED } from '../waiting.ts';
 import { admissionWarnings, mappingNote } from '../scraper/admission.ts';
 import { manualSteps } from './manualSteps.ts';
-
-/** When the newest sample of this cluster arrived: nothing else of a workspace that many clusters write to counts. */
-export function newestSampleQuery(clusterArn: string): string {
-  return `max(timestamp(up{clusterArn=${JSON.stringify(clusterArn)}}))`;
-}
+import { downWarnings, isDown, targetsOf } from './targets.ts';
 
 /** What one look at the workspace showed. Seconds since the epoch, on AWS's clock. */
 export interface Observation {
   /** Samples have to be newer than this. */
   since: number;
-  newestSample: number | undefined;
-  /** Why the workspace could not be asked. */
-  problem?: string;
+  /** When it was asked. */
+  at: number;
+  /** By job, what the newest of those samples say; empty when there are none. */
+  jobs: readonly JobTargets[];
+}
+
+/** A look at a workspace that could not be asked. */
+export interface Unasked {
+  since: number | undefined;
+  problem: string;
 }
 
 /**
- * One look's step of the wait for samples.
- * @throws NoSamples when the wait is over and the request requires them. The scraper and the roles stay: ACTIVE is ACTIVE.
+ * One look's step of the wait for samples. It is over with the first samples when of every job something can be scraped; a job of
+ * which nothing can be is asked again until the limit.
+ * @throws NoSamples when the wait is over, nothing can be scraped and the request requires samples. The scraper and the roles stay:
+ * ACTIVE is ACTIVE.
  */
-export function nextIngestion(
-  state: OnboardState,
-  seen: Observation | { since: undefined; problem: string },
-): Ingestion {
-  if (seen.since !== undefined && seen.newestSample !== undefined && seen.newestSample > seen.since) {
-    const replaced = replacedOutput(state, seen.newestSample);
-    return { status: 'DONE', output: { ...output(state, { outcome: 'ONBOARDED' }), ...replaced } };
-  }
-  const step = nextStep(WAITS.samples, state.ingestion?.status === 'WAITING' ? state.ingestion : UNWAITED);
+export function nextIngestion(state: OnboardState, seen: Observation | Unasked): Ingestion {
+  const jobs = 'jobs' in seen ? seen.jobs : [];
+  const isScraped = jobs.some(({ up }) => up > 0);
+  if (isScraped && !jobs.some(isDown)) return onboarded(state, seen, jobs);
+  const wait = samplesWait(state.scraper.shortestIntervalSeconds);
+  const step = nextStep(wait, state.ingestion?.status === 'WAITING' ? state.ingestion : UNWAITED);
   if (step !== undefined) {
     return {
       status: 'WAITING',
       ...step,
       ...(seen.since === undefined ? {} : { since: seen.since }),
-      ...(seen.problem ? { problem: seen.problem } : {}),
+      ...('problem' in seen ? { problem: seen.problem } : {}),
     };
   }
-  const reason = noSamplesReason(state, seen.problem);
+  if (isScraped) return onboarded(state, seen, jobs);
+  const problem = 'problem' in seen ? seen.problem : undefined;
+  const reason = jobs.length > 0 ? unscrapedReason(state, jobs) : noSamplesReason(state, limitMinutes(wait), problem);
   if (state.connection.requireSamples) throw new NoSamples(reason);
-  const replaced = replacedOutput(state, undefined);
-  return { status: 'DONE', output: { ...output(state, { outcome: 'NO_SAMPLES', reason }, seen.problem), ...replaced } };
+  return done(state, undefined, { ...output(state, { outcome: 'NO_SAMPLES', reason }, problem), ...targetsOf(jobs) });
+}
+
+function onboarded(state: OnboardState, seen: Observation | Unasked, jobs: readonly JobTargets[]): Ingestion {
+  const result = output(state, { outcome: 'ONBOARDED' });
+  const warnings = [...result.warnings, ...downWarnings(jobs)];
+  return done(state, 'at' in seen ? seen.at : undefined, { ...result, warnings, ...targetsOf(jobs) });
+}
+
+function done(state: OnboardState, sampledAt: number | undefined, result: Output): Ingestion {
+  return { status: 'DONE', output: { ...result, ...replacedOutput(state, sampledAt) } };
+}
+
+/** The collector reaches the workspace: neither trust nor permission is in the way. */
+function unscrapedReason({ connection }: OnboardState, jobs: readonly JobTargets[]): string {
+  return (
+    `Samples of ${connection.clusterArn} arrive in ${connection.workspaceArn}, and all of them say that a target was found and cannot be scraped. ` +
+    `${downWarnings(jobs).join(' ')} The scraper stays; run again to verify again.`
+  );
 }
 
 /** What to look at, in the order in which AWS's troubleshooting does. */
-function noSamplesReason({ connection, scraper }: OnboardState, problem?: string): string {
+function noSamplesReason({ connection, scraper }: OnboardState, minutes: number, problem?: string): string {
   const { clusterArn, workspaceArn, authenticationMode } = connection;
   const asked = problem
     ? `The workspace could not be asked: ${problem}.`
-    : `No sample with clusterArn="${clusterArn}" that is newer than ACTIVE and the trust arrived in ${workspaceArn} within ${limitMinutes(WAITS.samples)} minutes.`;
+    : `No sample of ${clusterArn} that is newer than ACTIVE and the trust arrived in ${workspaceArn} within ${minutes} minutes.`;
   const mapping =
     authenticationMode === 'CONFIG_MAP'
       ? ' Do the manualSteps of the output first: the cluster does not admit the scraper before.'
@@ -66,8 +87,8 @@ function noSamplesReason({ connection, scraper }: OnboardState, problem?: string
 }
 
 /**
- * The gap in the metrics: from the old scraper's deletion to the newest sample when the new one's are first seen, which
- * is at most a look later than its first; both on AWS's clock.
+ * The gap in the metrics: from the old scraper's deletion to the look that saw the new one's samples, which is at most a look later
+ * than the first of them; both on AWS's clock.
  */
 function replacedOutput({ scraper: { replaced } }: OnboardState, sampledAt: number | undefined) {
   if (replaced === undefined) return {};

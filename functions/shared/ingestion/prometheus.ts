@@ -6,32 +6,44 @@ import { bounded, NO_MORE_TIME, NoMoreTime } from '../aws/deadline.ts';
 import { readTimeLimits } from '../environment.ts';
 import { AwsUnavailable } from '../errors.ts';
 import type { ProvisionerSession } from '../aws/session.ts';
+import type { UpCount } from './targets.ts';
 
 /** A query that could not be answered. It says nothing about the samples. */
 export class QueryFailed extends Error {
   override readonly name = 'QueryFailed';
 }
 
-/** An instant query's answer: a scalar, or a vector of at most one element for an aggregation without `by`. */
-const answer = z.object({
+/** A moment and a value, as Prometheus' query API writes a sample (https://prometheus.io/docs/prometheus/latest/querying/api/). */
+const sample = z.tuple([z.number(), z.string()]);
+
+const timeAnswer = z.object({
   status: z.literal('success'),
-  data: z.union([
-    z.object({ resultType: z.literal('scalar'), result: z.tuple([z.number(), z.string()]) }),
-    z.object({
-      resultType: z.literal('vector'),
-      result: z.array(z.object({ value: z.tuple([z.number(), z.string()]) })),
-    }),
-  ]),
+  data: z.object({ resultType: z.literal('scalar'), result: sample }),
+});
+
+/** The series of a count of values of `up`; one of a target without a job has none. */
+const upAnswer = z.object({
+  status: z.literal('success'),
+  data: z.object({
+    resultType: z.literal('vector'),
+    result: z.array(z.object({ metric: z.object({ job: z.prefault(z.string(), ''), up: z.string() }), value: sample })),
+  }),
 });
 
 /** Reads a workspace through its own query API, which takes SigV4 and has no SDK client. */
 export interface PrometheusClient {
   /**
-   * The one number that an instant query gives; undefined when it gives none.
+   * The workspace's own clock, in seconds since the epoch.
    * @throws QueryFailed whatever stood in the way of the query.
    * @throws AwsUnavailable when the function has no more time for it.
    */
-  queryNumber(query: string): Promise<number | undefined>;
+  queryTime(): Promise<number>;
+  /**
+   * What a count of the values of `up` by job gives.
+   * @param at the query's moment, in seconds since the epoch.
+   * @throws QueryFailed and AwsUnavailable likewise.
+   */
+  queryUp(query: string, at: number): Promise<UpCount[]>;
 }
 
 /** @param endpoint DescribeWorkspace's prometheusEndpoint; `<endpoint>api/v1/query` is Prometheus' own API. */
@@ -42,10 +54,22 @@ export function prometheusClient(session: ProvisionerSession, accountId: string,
     credentials: session.credentials(accountId),
     sha256: Sha256,
   });
+  const ask = async <T>(given: { query: string; time?: string }, schema: z.ZodMiniType<T>): Promise<T> => {
+    const body = new URLSearchParams(given).toString();
+    return readAnswer(given.query, schema, await post(signer, new URL('api/v1/query', endpoint), body));
+  };
   return {
-    async queryNumber(query) {
-      const body = new URLSearchParams({ query }).toString();
-      return readNumber(query, await post(signer, new URL('api/v1/query', endpoint), body));
+    async queryTime() {
+      const { data } = await ask({ query: 'time()' }, timeAnswer);
+      return Number(data.result[1]);
+    },
+    async queryUp(query, at) {
+      const { data } = await ask({ query, time: String(at) }, upAnswer);
+      return data.result.map(({ metric: { job, up }, value: [, count] }) => ({
+        job,
+        up: up === '1',
+        count: Number(count),
+      }));
     },
   };
 }
@@ -83,13 +107,10 @@ function reason(error: unknown): string {
   return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
 }
 
-function readNumber(query: string, text: string): number | undefined {
-  const parsed = answer.safeParse(parseJson(text));
-  if (!parsed.success)
-    throw new QueryFailed(`The answer to ${query} is not one of Prometheus' query API: ${text.slice(0, 200)}`);
-  const { data } = parsed.data;
-  const value = data.resultType === 'scalar' ? data.result[1] : data.result[0]?.value[1];
-  return value === undefined ? undefined : Number(value);
+function readAnswer<T>(query: string, schema: z.ZodMiniType<T>, text: string): T {
+  const parsed = schema.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  throw new QueryFailed(`The answer to ${query} is not one of Prometheus' query API: ${text.slice(0, 200)}`);
 }
 
 function parseJson(text: string): unknown {

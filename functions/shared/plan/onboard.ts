@@ -23,7 +23,7 @@ export async function planOnboard(
   context: HandlerContext,
 ): Promise<Plan> {
   const names = context.names(connection);
-  const text = checkedConfiguration(connection, input, context.environment.taskRoot);
+  const text = checkedConfiguration(connection, names, input, context.environment.taskRoot);
   const session = context.session(names.partition);
   const amp = ampClient(session, names.sourceAccountId);
   const [scrapers, sourceRole, targetRole] = await Promise.all([
@@ -40,7 +40,7 @@ export async function planOnboard(
     scrapers,
     scraper,
     before,
-    defaultConfiguration: isMadeFromDefault ? await defaultConfiguration(amp, connection.clusterArn) : '',
+    defaultConfiguration: isMadeFromDefault ? await defaultConfiguration(amp, names) : '',
   };
   const { changes, notes } = connectionChanges(observed, {
     connection,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ConfigurationSource, Connection } from '../contract.ts';
 import { InvalidRequest, type Finding } from '../errors.ts';
 import { requestSchema, type Request } from './fields.ts';
-import { checkScrapeConfiguration, decodeBlob } from '../scrapeConfiguration/index.ts';
+import { checkScrapeConfiguration, decodeBlob, type Labels } from '../scrapeConfiguration/index.ts';
 
 /** 128 KiB of inline text leave room beside it in Step Functions' 256 KiB of input. */
 export const MAX_INLINE_BYTES = 128 * 1024;
@@ -30,6 +30,13 @@ function configurationNames(taskRoot: string): string[] {
     .sort();
 }
 
+/** Whose samples a configuration's are. */
+export interface Identity {
+  clusterArn: string;
+  /** The external labels that are the connection's own; none of a request whose pair is not known. */
+  ownLabels: Labels;
+}
+
 /** A request's configuration: how to come by it again and its final text; no text when it is the service's default. */
 export interface RequestedConfiguration {
   source: ConfigurationSource;
@@ -43,26 +50,30 @@ export interface RequestedConfiguration {
  */
 export function requestedConfiguration(
   requested: Request['scrapeConfiguration'],
-  clusterArn: string,
+  identity: Identity,
   taskRoot: string,
 ): RequestedConfiguration {
   if (requested === undefined) return { source: { from: 'service' }, findings: [] };
-  if ('name' in requested) return namedConfiguration(requested.name, clusterArn, taskRoot);
+  if ('name' in requested) return namedConfiguration(requested.name, identity, taskRoot);
   if ('yaml' in requested) {
-    return inlineConfiguration(requested.yaml, clusterArn, 'scrapeConfiguration.yaml');
+    return inlineConfiguration(requested.yaml, identity, 'scrapeConfiguration.yaml');
   }
   const decoded = decodeBlob(requested.configurationBlob);
   return 'findings' in decoded
     ? { source: { from: 'service' }, findings: decoded.findings }
-    : inlineConfiguration(decoded.text, clusterArn, 'scrapeConfiguration.configurationBlob');
+    : inlineConfiguration(decoded.text, identity, 'scrapeConfiguration.configurationBlob');
 }
 
-function inlineConfiguration(given: string, clusterArn: string, path: string): RequestedConfiguration {
-  const { text, digest, findings } = checkScrapeConfiguration(given, clusterArn, path, MAX_INLINE_BYTES);
+function inlineConfiguration(given: string, identity: Identity, path: string): RequestedConfiguration {
+  const { text, digest, findings } = checked(given, identity, path, MAX_INLINE_BYTES);
   return { source: { from: 'request', digest }, text, findings };
 }
 
-function namedConfiguration(name: string, clusterArn: string, taskRoot: string): RequestedConfiguration {
+function checked(text: string, { clusterArn, ownLabels }: Identity, path: string, maxBytes: number) {
+  return checkScrapeConfiguration(text, clusterArn, path, maxBytes, ownLabels);
+}
+
+function namedConfiguration(name: string, identity: Identity, taskRoot: string): RequestedConfiguration {
   const names = configurationNames(taskRoot);
   if (!names.includes(name)) {
     const finding = {
@@ -74,12 +85,8 @@ function namedConfiguration(name: string, clusterArn: string, taskRoot: string):
     return { source: { from: 'service' }, findings: [finding] };
   }
   const file = readFileSync(join(folder(taskRoot), `${name}${EXTENSION}`), 'utf8');
-  const { text, digest, findings } = checkScrapeConfiguration(
-    file.replaceAll(CLUSTER_ARN_PLACE, clusterArn),
-    clusterArn,
-    'scrapeConfiguration.name',
-    MAX_NAMED_BYTES,
-  );
+  const completed = file.replaceAll(CLUSTER_ARN_PLACE, identity.clusterArn);
+  const { text, digest, findings } = checked(completed, identity, 'scrapeConfiguration.name', MAX_NAMED_BYTES);
   return { source: { from: 'named', name, digest }, text, findings };
 }
 
@@ -89,14 +96,15 @@ function namedConfiguration(name: string, clusterArn: string, taskRoot: string):
  * @throws InvalidRequest when it is no longer the same: another version of the functions was deployed in between.
  */
 export function checkedConfiguration(
-  { configuration, clusterArn }: Connection,
+  { configuration }: Connection,
+  identity: Identity,
   input: unknown,
   taskRoot: string,
 ): string | undefined {
   if (configuration.from === 'service') return undefined;
   const asked =
     configuration.from === 'named' ? { name: configuration.name } : requestSchema.parse(input).scrapeConfiguration;
-  const { text, source, findings } = requestedConfiguration(asked, clusterArn, taskRoot);
+  const { text, source, findings } = requestedConfiguration(asked, identity, taskRoot);
   if (findings.length > 0) throw new InvalidRequest(findings);
   if (source.from !== configuration.from || source.digest !== configuration.digest) {
     throw new InvalidRequest([

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
-import { InvalidRequest, type Finding } from '../errors.ts';
+import type { Finding } from '../errors.ts';
 import { isEncodedYaml } from './blob.ts';
-import { labelConflict, labelledText } from './clusterLabel.ts';
+import { CLUSTER_LABEL, labelledAnyhow, labelledText, type Labels } from './externalLabels.ts';
+import { identityProblems } from './identity.ts';
 import { schemaProblems } from './issues.ts';
 import { type ParsedYaml, parseYaml } from './parse.ts';
 import { type Problem, toFinding } from './problem.ts';
 import { combinationProblems } from './rules.ts';
 
 export { decodeBlob } from './blob.ts';
+export type { Labels } from './externalLabels.ts';
+export { shortestIntervalSeconds } from './interval.ts';
 
 /**
  * The most that a managed collector takes, in bytes
@@ -18,7 +21,7 @@ const MAX_CONFIGURATION_BYTES = 256 * 1024;
 
 /** A scrape configuration as it is to be sent, and what stands in the way of sending it. */
 export interface CheckedConfiguration {
-  /** With the cluster's label; as it came when there are findings. */
+  /** With the labels of its identity; as it came when there are findings. */
   text: string;
   /** Of `text`. */
   digest: string;
@@ -47,60 +50,54 @@ function parse(text: string): ParsedYaml | { problems: Problem[] } {
 /** Either the labelled text or problems, never both. */
 type Outcome = { text: string } | { problems: Problem[] };
 
-function labelled(text: string, parsed: ParsedYaml, clusterArn: string): Outcome {
-  const result = labelledText(text, parsed, clusterArn);
+function labelled(text: string, parsed: ParsedYaml, labels: Labels): Outcome {
+  const result = labelledText(text, parsed, labels);
   if (typeof result !== 'string') return { problems: [result] };
   const tooLong = sizeProblems(result, MAX_CONFIGURATION_BYTES);
   return tooLong.length > 0 ? { problems: tooLong } : { text: result };
 }
 
-function check(text: string, clusterArn: string, maxBytes: number): Outcome {
+function check(text: string, clusterArn: string, maxBytes: number, own: Labels): Outcome {
   const tooLong = sizeProblems(text, maxBytes);
   if (tooLong.length > 0) return { problems: tooLong };
   const parsed = parse(text);
   if ('problems' in parsed) return parsed;
-  const conflict = labelConflict(parsed.data, clusterArn);
   const problems = [
     ...schemaProblems(parsed.data),
     ...combinationProblems(parsed.data),
-    ...(conflict ? [conflict] : []),
+    ...identityProblems(parsed.data, { clusterArn, own }),
   ];
-  return problems.length > 0 ? { problems } : labelled(text, parsed, clusterArn);
+  return problems.length > 0 ? { problems } : labelled(text, parsed, { [CLUSTER_LABEL]: clusterArn, ...own });
 }
 
 /**
  * Holds a scrape configuration against what a managed collector accepts, and gives it the label
- * `global.external_labels.clusterArn` where it has none, leaving the rest of the text as it is. What comes out without
- * findings is accepted again, unchanged.
+ * `global.external_labels.clusterArn` where it has none, and the connection's own, leaving the rest of the text as it is. What comes
+ * out without findings is accepted again, unchanged.
  *
  * The findings are all there are, but when the text is too long or not YAML: then only that, since nothing else is known.
  * They quote nothing that may be a secret.
  *
  * @param path where the text is in the request, e.g. `scrapeConfiguration.yaml`; the findings add the place in the YAML.
  * @param maxBytes the limit of the text as it came, in bytes of UTF-8.
+ * @param own further external labels, which have to have these values.
  */
 export function checkScrapeConfiguration(
   text: string,
   clusterArn: string,
   path: string,
   maxBytes: number,
+  own: Labels = {},
 ): CheckedConfiguration {
-  const outcome = check(text, clusterArn, maxBytes);
+  const outcome = check(text, clusterArn, maxBytes, own);
   if ('text' in outcome) return { text: outcome.text, digest: digest(outcome.text), findings: [] };
   return { text, digest: digest(text), findings: outcome.problems.map((problem) => toFinding(problem, path)) };
 }
 
 /**
- * The service's own default configuration with the cluster's label. It is not held against the rules: the service knows
- * what it takes.
- *
- * @throws InvalidRequest when the label cannot be added.
+ * A configuration that no request has given, the service's default or what a scraper has, with the labels of the connection's
+ * identity that it has not. It is not held against the rules: the service knows what it takes.
  */
-export function addClusterLabel(text: string, clusterArn: string): string {
-  const parsed = parseYaml(text);
-  const outcome = 'problems' in parsed ? parsed : labelled(text, parsed, clusterArn);
-  if ('text' in outcome) return outcome.text;
-  throw new InvalidRequest(
-    outcome.problems.map((problem) => toFinding(problem, "the service's default configuration")),
-  );
+export function addIdentityLabels(text: string, clusterArn: string, own: Labels): string {
+  return labelledAnyhow(text, { [CLUSTER_LABEL]: clusterArn, ...own });
 }

@@ -5,6 +5,7 @@ import { reportOf, unknownWarnings } from '../settings/changes.ts';
 import { newScraper, planScraper, refuseChanges, type ScraperPlan } from '../settings/wanted.ts';
 import { scraperSettings, type SettingsBefore } from '../settings/settings.ts';
 import { othersTags } from '../connection/tags.ts';
+import { shortestIntervalSeconds } from '../scrapeConfiguration/index.ts';
 import {
   deleteScraper,
   describeScraper,
@@ -48,6 +49,7 @@ export async function changeScraper(work: ScraperWork, scraperId: string): Promi
     repaired: [...report.repaired, ...tagReport.repaired],
     ...replacedBy(scraper.arn, before),
     settings: inventoried(plan.wanted),
+    shortestIntervalSeconds: shortestIntervalSeconds(plan.wanted.configuration),
     warnings: [...unknownWarnings(scraper), ...replacementWarnings(scraper.arn, before, wanted)],
     progress:
       plan.changes.length > 0

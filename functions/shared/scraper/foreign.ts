@@ -45,7 +45,7 @@ export function foreignWarnings(found: readonly FoundScraper[], names: Connectio
     const effect =
       status.statusCode === 'CREATION_FAILED'
         ? 'It sends nothing, and counts towards the quota of scrapers.'
-        : "It bills as the connection's own does, and what both scrape comes twice, so that samples may be its alone.";
+        : "It bills as the connection's own does, and what both scrape comes twice.";
     return `${what} ${effect} It was left as it is: delete it if nobody needs it.`;
   });
 }

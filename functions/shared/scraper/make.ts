@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { EnsuredScraper } from '../contract.ts';
 import { firstProgress } from './progress.ts';
 import { readAnswer } from '../aws/answer.ts';
+import { shortestIntervalSeconds } from '../scrapeConfiguration/index.ts';
 import { defaultConfiguration } from '../settings/defaultConfiguration.ts';
 import { creationRequest } from '../settings/members.ts';
 import { beingReplaced, newScraper } from '../settings/wanted.ts';
@@ -15,7 +16,7 @@ export async function makeScraper(work: ScraperWork): Promise<EnsuredScraper> {
   const { connection: wanted, executionArn, names, amp, text, kept, mayKeep } = work;
   const before = mayKeep ? await kept.read() : undefined;
   const { settings: asked, warnings } = newScraper(beingReplaced(before), executionArn, wanted, text, names);
-  const configuration = asked.configuration ?? (await defaultConfiguration(amp, wanted.clusterArn));
+  const configuration = asked.configuration ?? (await defaultConfiguration(amp, names));
   const settings = { ...asked, configuration };
   const request = { ...creationRequest(settings, wanted), clientToken: clientToken(wanted.id, executionArn) };
   const answer = await amp.send(new CreateScraperCommand(request));
@@ -28,6 +29,7 @@ export async function makeScraper(work: ScraperWork): Promise<EnsuredScraper> {
     repaired: [],
     ...replacedBy(arn, before),
     settings: inventoried(settings),
+    shortestIntervalSeconds: shortestIntervalSeconds(configuration),
     warnings: [...warnings, ...replacementWarnings(arn, before, wanted)],
     progress: firstProgress('CREATING', 0, true),
   };

@@ -4,6 +4,7 @@ import { tagChanges, type TagChange } from '../connection/tagChanges.ts';
 import { isAwsTag, othersTags, resourceTags } from '../connection/tags.ts';
 import { refuseReplacement, scraperChanges, type ScraperState } from './changes.ts';
 import { PreflightFailed } from '../errors.ts';
+import { addIdentityLabels } from '../scrapeConfiguration/index.ts';
 import { tagCountFindings } from '../preflight/rules.ts';
 import { admissionChanges } from '../scraper/admission.ts';
 import { outlivedChange, outlivesCluster } from '../scraper/outlived.ts';
@@ -41,7 +42,7 @@ export function planScraper(
   const outlived = outlivedBy(scraper, connection);
   const { subnetIds, securityGroupIds } = connection;
   const base = outlived.length === 0 ? kept : { ...kept, subnetIds, securityGroupIds };
-  const { configuration = base.configuration, ...settings } = wantedSettings(base, connection, text);
+  const { configuration = base.configuration, ...settings } = identified(wantedSettings(base, connection, text), names);
   const tags = resourceTags(connection, names, executionArn);
   const wanted = { ...settings, configuration, roleConfiguration: rolesOf(names), tags };
   return {
@@ -50,6 +51,13 @@ export function planScraper(
     changes: [...outlived, ...scraperChanges(scraper, wanted), ...admissionChanges(scraper.arn, connection)],
     tags: tagChanges(scraper.settings.tags, tags, names.tagKeys),
   };
+}
+
+/** A scraper that is there may have a configuration without the labels by which its samples are found. */
+function identified<Settings extends { configuration?: string }>(settings: Settings, names: ConnectionNames): Settings {
+  const { configuration } = settings;
+  if (configuration === undefined) return settings;
+  return { ...settings, configuration: addIdentityLabels(configuration, names.clusterArn, names.ownLabels) };
 }
 
 function outlivedBy({ createdAt }: ScraperState, { clusterMadeAt }: Connection): ScraperChange[] {
@@ -110,7 +118,8 @@ export function newScraper(
   const own = resourceTags(connection, names, executionArn);
   const tags = { ...replaced?.tags, ...own };
   refuseTags(tags, own);
-  const wanted = { ...wantedSettings(replaced?.settings, connection, text), roleConfiguration: rolesOf(names), tags };
+  const settings = identified(wantedSettings(replaced?.settings, connection, text), names);
+  const wanted = { ...settings, roleConfiguration: rolesOf(names), tags };
   return fittingPlace(wanted, connection);
 }
 

@@ -46,6 +46,7 @@ test('all names follow from the installation and the two ARNs', () => {
       cluster: 'amp-scraper:cluster',
       workspace: 'amp-scraper:workspace',
     },
+    ownLabels: { amp_scraper_connection: '23262d118a4f16b4bc54' },
     partition: 'aws',
     region: 'us-west-2',
     clusterName: 'shop',

@@ -3,6 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import {
   nextStep,
   nextWait as nextWaitOf,
+  samplesWait,
   UNWAITED,
   WAITS,
   type Wait,
@@ -131,7 +132,8 @@ describe('a wait that is looked at at one pace', () => {
     ['deletion', WAITS.deletion, 15, 2_700],
     ['restoration', WAITS.restoration, 15, 2_700],
     ['turn', WAITS.turn, 15, 4_500],
-    ['samples', WAITS.samples, 30, 300],
+    ['samples', samplesWait(60), 30, 300],
+    ['samples every 15 minutes', samplesWait(900), 30, 1_140],
   ])('%s waits as long each time, until its limit is over', (_, wait, stepSeconds, limitSeconds) => {
     const steps = stepsOf(wait);
     expect(new Set(steps.map(({ waitSeconds }) => waitSeconds))).toEqual(new Set([stepSeconds]));

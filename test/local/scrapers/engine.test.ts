@@ -251,7 +251,7 @@ describe('settling', () => {
     await settle(world, end);
     expect(performance.now() - began).toBeLessThan(1000);
     const { samples } = support.must(series(world)[0]);
-    expect(samples).toHaveLength(20);
+    expect(samples).toHaveLength(21);
     expect(samples.at(-1)?.at).toBe(end);
   });
 
@@ -269,7 +269,7 @@ describe('settling', () => {
     const start = world.now;
     Object.assign(support.workspaceIn(world), { status: 'CREATING', activeAt: start + 300_000 });
     const transition = { to: 'ACTIVE', at: start + 100_000 };
-    Object.assign(support.scraperIn(world), { status: 'CREATING', transition, nextScrapeAt: undefined });
+    Object.assign(support.scraperIn(world), { status: 'CREATING', transition, scrapes: undefined });
     await settle(world, start + 340_000);
     expect(series(world)[0]?.samples.map(({ at }) => at - start)).toEqual([310_000, 340_000]);
   });

@@ -10,7 +10,10 @@ import {
 const job = (lines: string) => `scrape_configs:\n  - job_name: a\n    ${lines}\n`;
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const padded = (bytes: number) => base64(job('scheme: https').padEnd(bytes, '#'));
-const seconds = (text: string) => intervalSeconds(parseScrapeConfiguration(text));
+const seconds = (text: string) => {
+  const configuration = parseScrapeConfiguration(text);
+  return configuration.scrape_configs.map((one) => intervalSeconds(configuration, one))[0];
+};
 const TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 
 describe('the scrape configuration', () => {
@@ -69,6 +72,7 @@ describe('the scrape configuration', () => {
     expect(seconds(job('scheme: https'))).toBe(60);
     expect(seconds(`global:\n${job('scheme: https')}`)).toBe(60);
     expect(seconds(DEFAULT_SCRAPER_CONFIGURATION)).toBe(30);
+    expect(seconds(`global: {scrape_interval: 10m}\n${job('scrape_interval: 45s')}`)).toBe(45);
   });
 });
 

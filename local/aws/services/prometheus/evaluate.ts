@@ -20,11 +20,17 @@ function matches(labels: Record<string, string>, { label, operator, value }: Mat
   return operator.startsWith('!') ? !isMatch : isMatch;
 }
 
-function select(series: readonly Series[], matchers: readonly Matcher[], at: number): Element[] {
+/** The last samples within a range, which is open to the left as in Prometheus 3. */
+function select(
+  series: readonly Series[],
+  matchers: readonly Matcher[],
+  at: number,
+  rangeMs = LOOK_BACK_MS,
+): Element[] {
   return series.flatMap(({ labels, samples }) => {
     if (!matchers.every((matcher) => matches(labels, matcher))) return [];
     const last = samples.findLast((sample) => sample.at <= at);
-    return last === undefined || last.at <= at - LOOK_BACK_MS ? [] : [{ labels, ...last }];
+    return last === undefined || last.at <= at - rangeMs ? [] : [{ labels, ...last }];
   });
 }
 
@@ -50,6 +56,12 @@ function aggregate(elements: readonly Element[], operator: Aggregator, by: reado
   }));
 }
 
+/** How many elements of each group have each value, which becomes a label (`count_values`). */
+function countValues(elements: readonly Element[], label: string, by: readonly string[], at: number): Element[] {
+  const valued = elements.map((one) => ({ ...one, labels: { ...one.labels, [label]: String(one.value) } }));
+  return aggregate(valued, 'count', [...by, label], at);
+}
+
 function vectorOf(expression: Expression, series: readonly Series[], at: number): Element[] {
   const result = evaluate(expression, series, at);
   if (result.kind === 'vector') return result.elements;
@@ -70,6 +82,13 @@ export function evaluate(expression: Expression, series: readonly Series[], at: 
       const times = elements.map((one) => ({ ...one, labels: without(one.labels, '__name__'), value: one.at / 1000 }));
       // The result is computed now: a timestamp of a timestamp is the query's time.
       return { kind: 'vector', elements: times.map((one) => ({ ...one, at })) };
+    }
+    // The name is kept, as Prometheus keeps it for this function alone of those over ranges.
+    case 'lastOverTime':
+      return { kind: 'vector', elements: select(series, expression.matchers, at, expression.rangeMs) };
+    case 'countValues': {
+      const elements = vectorOf(expression.of, series, at);
+      return { kind: 'vector', elements: countValues(elements, expression.label, expression.by, at) };
     }
     case 'aggregation': {
       const elements = vectorOf(expression.of, series, at);

@@ -4,6 +4,8 @@ export type Expression =
   | { kind: 'time' }
   | { kind: 'selector'; matchers: Matcher[] }
   | { kind: 'timestamp'; of: Expression }
+  | { kind: 'lastOverTime'; matchers: Matcher[]; rangeMs: number }
+  | { kind: 'countValues'; label: string; by: string[]; of: Expression }
   | { kind: 'aggregation'; operator: Aggregator; by: string[]; of: Expression };
 
 const AGGREGATORS = ['max', 'min', 'count', 'sum'] as const;
@@ -17,7 +19,7 @@ export interface Matcher {
 
 const SUPPORTED =
   'supported here are instant vector selectors such as up{job="a",instance=~"b.*"}, timestamp(), time(), numbers, ' +
-  'and max, min, count and sum with an optional by (...)';
+  'last_over_time() of a selector with a range such as up[90s], and max, min, count, sum and count_values with an optional by (...)';
 
 /** A query that is wrong, or right and outside the subset. */
 export class PromqlError extends Error {
@@ -25,10 +27,10 @@ export class PromqlError extends Error {
 }
 
 const TOKEN =
-  /\s*(?:(?<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<word>[a-zA-Z_:][\w:]*)|(?<number>\d+(?:\.\d+)?)|(?<sign>=~|!~|!=|[={}(),])|(?<end>$))/y;
+  /\s*(?:(?<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<word>[a-zA-Z_:][\w:]*)|(?<duration>\[\d+(?:ms|[smhd])\])|(?<number>\d+(?:\.\d+)?)|(?<sign>=~|!~|!=|[={}(),])|(?<end>$))/y;
 
 interface Token {
-  kind: 'string' | 'word' | 'number' | 'sign' | 'end';
+  kind: 'string' | 'word' | 'duration' | 'number' | 'sign' | 'end';
   text: string;
 }
 
@@ -39,7 +41,8 @@ function tokenize(query: string): Token[] {
     const at = TOKEN.lastIndex;
     const groups = TOKEN.exec(query)?.groups;
     if (groups === undefined) throw new PromqlError(`parse error at char ${at + 1}: ${SUPPORTED}`);
-    const kind = (['string', 'word', 'number', 'sign'] as const).find((name) => groups[name] !== undefined) ?? 'end';
+    const kind =
+      (['string', 'word', 'duration', 'number', 'sign'] as const).find((name) => groups[name] !== undefined) ?? 'end';
     tokens.push({ kind, text: groups[kind] ?? '' });
     if (kind === 'end') return tokens;
   }
@@ -87,13 +90,16 @@ function list<Item>(reader: Reader, open: string, close: string, item: () => Ite
   return items;
 }
 
+function stringOf(reader: Reader): string {
+  return reader.take('string').slice(1, -1).replace(/\\(.)/g, '$1');
+}
+
 function matcher(reader: Reader): Matcher {
   const label = reader.take('word');
   const sign = reader.take('sign');
   const operator = (['=', '!=', '=~', '!~'] as const).find((one) => one === sign);
   if (operator === undefined) throw new PromqlError(`parse error: unexpected "${sign}" in label matching`);
-  const quoted = reader.take('string');
-  const value = quoted.slice(1, -1).replace(/\\(.)/g, '$1');
+  const value = stringOf(reader);
   if (operator.endsWith('~')) checkRegex(value);
   return { label, operator, value };
 }
@@ -107,7 +113,7 @@ function checkRegex(pattern: string): void {
   }
 }
 
-function selector(reader: Reader, metric: string | undefined): Expression {
+function selector(reader: Reader, metric: string | undefined): Extract<Expression, { kind: 'selector' }> {
   const named: Matcher[] = metric === undefined ? [] : [{ label: '__name__', operator: '=', value: metric }];
   const braces = reader.peek().text === '{' ? list(reader, '{', '}', () => matcher(reader)) : [];
   const matchers = [...named, ...braces];
@@ -128,6 +134,28 @@ function inBrackets(reader: Reader): Expression {
   return inner;
 }
 
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** A selector with a range, in brackets. */
+function lastOverTime(reader: Reader): Expression {
+  reader.take('sign', '(');
+  const { matchers } = selector(reader, reader.peek().kind === 'word' ? reader.take('word') : undefined);
+  const [, count = '', unit = ''] = /^\[(\d+)(\w+)\]$/.exec(reader.take('duration')) ?? [];
+  reader.take('sign', ')');
+  return { kind: 'lastOverTime', matchers, rangeMs: Number(count) * (UNIT_MS[unit] ?? 0) };
+}
+
+/** `count_values by (job) ("value", up)`. */
+function countValues(reader: Reader): Expression {
+  const before = grouping(reader);
+  reader.take('sign', '(');
+  const label = stringOf(reader);
+  reader.take('sign', ',');
+  const of = expression(reader);
+  reader.take('sign', ')');
+  return { kind: 'countValues', label, by: [...before, ...grouping(reader)], of };
+}
+
 function aggregation(reader: Reader, operator: Aggregator): Expression {
   const before = grouping(reader);
   const of = inBrackets(reader);
@@ -142,7 +170,9 @@ function expression(reader: Reader): Expression {
   reader.take('word');
   const operator = AGGREGATORS.find((one) => one === text);
   if (operator !== undefined && ['(', 'by'].includes(reader.peek().text)) return aggregation(reader, operator);
+  if (text === 'count_values' && ['(', 'by'].includes(reader.peek().text)) return countValues(reader);
   if (reader.peek().text !== '(') return selector(reader, text);
+  if (text === 'last_over_time') return lastOverTime(reader);
   if (text === 'timestamp') return { kind: 'timestamp', of: inBrackets(reader) };
   if (text !== 'time') throw new PromqlError(`parse error: unknown function with name "${text}"; ${SUPPORTED}`);
   list(reader, '(', ')', () => reader.take('end'));

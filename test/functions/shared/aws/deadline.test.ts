@@ -77,7 +77,7 @@ const query = () =>
     { ...newSession(), credentials: () => async () => ({ accessKeyId: 'a', secretAccessKey: 'b' }) },
     ACCOUNT,
     `${endpoint}/`,
-  ).queryNumber('up');
+  ).queryTime();
 
 const answer =
   (status: number, body = '') =>

@@ -1,17 +1,16 @@
-import { assert, boolean, integer, nat, option, property } from 'fast-check';
+import { assert, boolean, nat, property } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ingestion as schema, type Ingestion, type OnboardState } from '../../../../functions/shared/contract.ts';
 import { NoSamples } from '../../../../functions/shared/errors.ts';
-import {
-  newestSampleQuery,
-  nextIngestion,
-  type Observation,
-} from '../../../../functions/shared/ingestion/ingestion.ts';
+import { nextIngestion, type Observation } from '../../../../functions/shared/ingestion/ingestion.ts';
 import { CLUSTER_ARN, CONNECTION, NAMES, SCRAPER_ARN, SCRAPER_ROLE_ARN, STATE, WORKSPACE_ARN } from '../../support.ts';
 
 const SINCE = 1_767_600_000;
-const NOTHING: Observation = { since: SINCE, newestSample: undefined };
-const SAMPLE: Observation = { since: SINCE, newestSample: SINCE + 30 };
+const look = (jobs: Observation['jobs']): Observation => ({ since: SINCE, at: SINCE + 60, jobs });
+const KUBELET = { job: 'kubelet', up: 3, down: 0 };
+const PROXY = { job: 'kube-proxy', up: 0, down: 3 };
+const NOTHING = look([]);
+const SAMPLE = look([KUBELET]);
 const UNASKED = { since: undefined, problem: 'the workspace answered 503' };
 
 const requiring: OnboardState = { ...STATE, connection: { ...CONNECTION, requireSamples: true } };
@@ -28,11 +27,6 @@ function outputOf(ingestion: Ingestion) {
   if (ingestion.status !== 'DONE') throw new Error('It still waits');
   return ingestion.output;
 }
-
-test('the query asks for this cluster alone, quoted', () => {
-  expect(newestSampleQuery(CLUSTER_ARN)).toBe(`max(timestamp(up{clusterArn="${CLUSTER_ARN}"}))`);
-  expect(newestSampleQuery('a"b\\')).toBe('max(timestamp(up{clusterArn="a\\"b\\\\"}))');
-});
 
 describe('a look', () => {
   test('that shows nothing leads to another in 30 s, with the same since', () => {
@@ -60,18 +54,62 @@ describe('a look', () => {
     expect(outputOf(nextIngestion(after(300, requiring), SAMPLE)).outcome).toBe('ONBOARDED');
   });
 
-  test('counts a sample that is newer than since, and none that is as old', () => {
-    expect(nextIngestion(STATE, { since: SINCE, newestSample: SINCE }).status).toBe('WAITING');
-    expect(nextIngestion(STATE, { since: SINCE, newestSample: SINCE - 600 }).status).toBe('WAITING');
-    expect(nextIngestion(STATE, { since: SINCE, newestSample: Number.NaN }).status).toBe('WAITING');
-    expect(nextIngestion(STATE, { since: SINCE, newestSample: SINCE + 0.001 }).status).toBe('DONE');
+  test('that shows a job of which nothing can be scraped leads to another, whatever the other jobs show', () => {
+    expect(nextIngestion(STATE, look([PROXY])).status).toBe('WAITING');
+    expect(nextIngestion(STATE, look([KUBELET, PROXY])).status).toBe('WAITING');
+    expect(nextIngestion(after(270), look([KUBELET, PROXY])).status).toBe('WAITING');
+  });
+
+  test('that shows something of every job is the last, though targets are down', () => {
+    const output = outputOf(nextIngestion(STATE, look([KUBELET, { job: 'pods', up: 1, down: 40 }])));
+    expect(output).toMatchObject({ outcome: 'ONBOARDED', warnings: [], targets: { up: 4, down: 40 } });
+  });
+});
+
+describe('at the limit', () => {
+  test('a job that is down is a warning with its name', () => {
+    const output = outputOf(nextIngestion(after(300, requiring), look([PROXY, KUBELET])));
+    expect(output).toMatchObject({ outcome: 'ONBOARDED', targets: { up: 3, down: 3, jobs: [PROXY, KUBELET] } });
+    expect(output.warnings).toEqual([
+      expect.stringMatching(/^Job kube-proxy: 3 targets were found and cannot be scraped\. .*port.*RBAC/),
+    ]);
+  });
+
+  test('targets of which none can be scraped are no samples, and neither trust nor the network to the workspace is blamed', () => {
+    const output = outputOf(nextIngestion(after(300), look([PROXY])));
+    expect(output).toMatchObject({ outcome: 'NO_SAMPLES', targets: { up: 0, down: 3, jobs: [PROXY] } });
+    expect(output.reason).toContain('a target was found and cannot be scraped');
+    expect(output.reason).toContain('Job kube-proxy');
+    expect(output.reason).not.toContain('trust');
+    expect(() => nextIngestion(after(300, requiring), look([PROXY]))).toThrow(NoSamples);
+  });
+
+  test('of 1,200 jobs that are down some are named, and the others counted', () => {
+    const jobs = Array.from({ length: 1_200 }, (_, i) => ({ job: `job-${i}-${'x'.repeat(300)}`, up: 0, down: 1 }));
+    const output = outputOf(nextIngestion(after(300), look([...jobs, KUBELET])));
+    expect(output.targets?.jobs).toHaveLength(50);
+    expect(output.targets).toMatchObject({ up: 3, down: 1_200 });
+    expect(output.warnings).toHaveLength(11);
+    expect(output.warnings.at(-1)).toBe('So it is with 1190 more jobs.');
+    expect(JSON.stringify(output).length).toBeLessThan(20_000);
+  });
+
+  test('the limit is the shortest interval and 4 minutes, and never below 5 minutes', () => {
+    const every = (shortestIntervalSeconds: number, waited: number): OnboardState => {
+      const state = after(waited);
+      return { ...state, scraper: { ...state.scraper, shortestIntervalSeconds } };
+    };
+    expect(nextIngestion(every(30, 270), NOTHING).status).toBe('WAITING');
+    expect(nextIngestion(every(30, 300), NOTHING).status).toBe('DONE');
+    expect(nextIngestion(every(600, 810), NOTHING).status).toBe('WAITING');
+    expect(outputOf(nextIngestion(every(600, 840), NOTHING)).reason).toContain('within 14 minutes');
   });
 });
 
 test('without samples, whatever the looks show, the wait is 11 looks in 300 s', () => {
   assert(
-    property(option(integer({ min: -600, max: 0 }), { nil: undefined }), boolean(), (age, asked) => {
-      const seen = asked ? { since: SINCE, newestSample: age === undefined ? undefined : SINCE + age } : UNASKED;
+    property(boolean(), (asked) => {
+      const seen = asked ? NOTHING : UNASKED;
       let state = STATE;
       let looks = 0;
       for (let done = false; !done;) {
@@ -86,11 +124,11 @@ test('without samples, whatever the looks show, the wait is 11 looks in 300 s', 
   );
 });
 
-test('with a newer sample the wait is over, however long it was', () => {
+test('with a sample the wait is over, however long it was', () => {
   assert(
-    property(nat(10), integer({ min: 1, max: 600 }), boolean(), (looks, age, requireSamples) => {
+    property(nat(10), boolean(), (looks, requireSamples) => {
       const state = after(looks * 30, requireSamples ? requiring : STATE);
-      expect(outputOf(nextIngestion(state, { since: SINCE, newestSample: SINCE + age })).outcome).toBe('ONBOARDED');
+      expect(outputOf(nextIngestion(state, SAMPLE)).outcome).toBe('ONBOARDED');
     }),
   );
 });
@@ -129,6 +167,7 @@ describe('the output', () => {
       updated: [],
       repaired: [],
       warnings: [],
+      targets: { up: 3, down: 0, jobs: [KUBELET] },
     });
   });
 
@@ -155,7 +194,7 @@ describe('the output', () => {
 
   test('without samples has a reason, and with a workspace that could not be asked a warning too', () => {
     const asked = outputOf(nextIngestion(after(300), NOTHING));
-    expect(asked.reason).toContain('No sample with clusterArn=');
+    expect(asked.reason).toContain(`No sample of ${CLUSTER_ARN}`);
     expect(asked.warnings).toEqual([]);
     const unasked = outputOf(nextIngestion(after(300), UNASKED));
     expect(unasked.reason).toContain(UNASKED.problem);

@@ -6,6 +6,7 @@ import { resourceTags } from '../../../../functions/shared/connection/tags.ts';
 import { checkLists } from '../../../../functions/shared/settings/takenOver.ts';
 import type { ScraperState } from '../../../../functions/shared/settings/changes.ts';
 import { CONNECTION, EXECUTION_ARN, NAMES, SCRAPER_ARN } from '../../support.ts';
+import { addIdentityLabels } from '../../../../functions/shared/scrapeConfiguration/index.ts';
 
 const TAGS = resourceTags(CONNECTION, NAMES, EXECUTION_ARN);
 const NOTHING: Observed = {
@@ -25,7 +26,7 @@ const SCRAPER: ScraperState = {
     subnetIds: CONNECTION.subnetIds,
     securityGroupIds: CONNECTION.securityGroupIds,
     alias: CONNECTION.alias,
-    configuration: 'global: {}',
+    configuration: addIdentityLabels('global: {}', CONNECTION.clusterArn, NAMES.ownLabels),
     roleConfiguration: ROLES,
     tags: TAGS,
   },

@@ -14,8 +14,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import * as z from 'zod';
-import { InvalidRequest } from '../../../../functions/shared/errors.ts';
-import { addClusterLabel, checkScrapeConfiguration } from '../../../../functions/shared/scrapeConfiguration/index.ts';
+import { addIdentityLabels, checkScrapeConfiguration } from '../../../../functions/shared/scrapeConfiguration/index.ts';
 
 const CLUSTER_ARN = 'arn:aws:eks:us-west-2:111111111111:cluster/shop';
 const check = (text: string) => checkScrapeConfiguration(text, CLUSTER_ARN, 'scrapeConfiguration.yaml', 256 * 1024);
@@ -36,7 +35,7 @@ describe("the cluster's label is written", () => {
     expect(findings).toEqual([]);
     expect(text).toBe(after);
     expect(check(text)).toMatchObject({ text, findings: [] });
-    expect(addClusterLabel(before, CLUSTER_ARN)).toBe(after);
+    expect(addIdentityLabels(before, CLUSTER_ARN, {})).toBe(after);
   });
 
   test.each(cases.filter(({ after }) => after === undefined))('not $name', ({ before }) => {
@@ -48,7 +47,8 @@ describe("the cluster's label is written", () => {
       },
     ]);
     expect(text).toBe(before);
-    expect(() => addClusterLabel(before, CLUSTER_ARN)).toThrow(InvalidRequest);
+    const anew = z.looseObject({ global: z.looseObject({}) }).parse(parse(addIdentityLabels(before, CLUSTER_ARN, {})));
+    expect(anew.global['external_labels']).toMatchObject({ clusterArn: CLUSTER_ARN });
   });
 });
 
@@ -56,11 +56,18 @@ describe("the service's default with the label", () => {
   test('is not held against the rules', () => {
     const before = 'global:\n  scrape_interval: 15s\nnew_section: {}\n';
     const after = `global:\n  external_labels:\n    clusterArn: ${CLUSTER_ARN}\n  scrape_interval: 15s\nnew_section: {}\n`;
-    expect(addClusterLabel(before, CLUSTER_ARN)).toBe(after);
+    expect(addIdentityLabels(before, CLUSTER_ARN, {})).toBe(after);
   });
 
-  test.each(['', 'a: [', 'global: []'])('is refused when it is %j', (text) => {
-    expect(() => addClusterLabel(text, CLUSTER_ARN)).toThrow(InvalidRequest);
+  test.each(['', 'a: ['])('is left as it is when it is %j', (text) => {
+    expect(addIdentityLabels(text, CLUSTER_ARN, {})).toBe(text);
+  });
+
+  test('keeps the labels that it has', () => {
+    const text = 'global: {external_labels: {clusterArn: theirs, team: a}}\n';
+    expect(parse(addIdentityLabels(text, CLUSTER_ARN, { own_connection: '0123' }))).toEqual({
+      global: { external_labels: { clusterArn: 'theirs', team: 'a', own_connection: '0123' } },
+    });
   });
 });
 

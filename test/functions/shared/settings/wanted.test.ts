@@ -2,13 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { Connection } from '../../../../functions/shared/contract.ts';
 import { ReplacementNeeded } from '../../../../functions/shared/errors.ts';
 import { refuseReplacement, reportOf, type ScraperState } from '../../../../functions/shared/settings/changes.ts';
+import { addIdentityLabels } from '../../../../functions/shared/scrapeConfiguration/index.ts';
 import { planScraper } from '../../../../functions/shared/settings/wanted.ts';
 import type { SettingsBefore, WholeSettings } from '../../../../functions/shared/settings/settings.ts';
 import { resourceTags } from '../../../../functions/shared/connection/tags.ts';
 import { CONNECTION, NAMES, SCRAPER_ARN } from '../../support.ts';
 
-const CONFIGURATION = 'global:\n  scrape_interval: 30s\n';
-const OTHER = 'global:\n  scrape_interval: 60s\n';
+const identified = (text: string) => addIdentityLabels(text, CONNECTION.clusterArn, NAMES.ownLabels);
+const CONFIGURATION = identified('global:\n  scrape_interval: 30s\n');
+const OTHER = identified('global:\n  scrape_interval: 60s\n');
 const ROLES = { sourceRoleArn: NAMES.sourceRoleArn, targetRoleArn: NAMES.targetRoleArn };
 const SETTINGS: WholeSettings = {
   alias: 'shop',
@@ -46,7 +48,12 @@ const CASES: Case[] = [
   },
   { name: 'another alias', connection: { given: ['alias'], alias: 'other' }, changes: ['update alias'] },
   { name: 'the same configuration', text: CONFIGURATION, changes: [] },
-  { name: 'the same configuration in another layout', text: 'global: {scrape_interval: 30s}', changes: [] },
+  { name: 'the same configuration in another layout', text: identified('global: {scrape_interval: 30s}'), changes: [] },
+  {
+    name: 'a configuration without the labels of the connection',
+    scraper: { settings: { ...SETTINGS, configuration: 'global: {scrape_interval: 30s}' } },
+    changes: ['update scrapeConfiguration'],
+  },
   { name: 'another configuration', text: OTHER, changes: ['update scrapeConfiguration'] },
   {
     name: 'a subnet more',

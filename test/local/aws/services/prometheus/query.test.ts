@@ -75,6 +75,19 @@ const VECTORS: { query: string; expected: [object, string][] }[] = [
   { query: 'max(timestamp(up{job="a"}))', expected: [[{}, String(SECONDS - 60)]] },
   { query: 'min(timestamp(up))', expected: [[{}, String(SECONDS - 90)]] },
   { query: 'count(up)', expected: [[{}, '2']] },
+  {
+    query: 'last_over_time(up{job="b"}[301s])',
+    expected: [[{ ...x, job: 'b' }, '1']],
+  },
+  { query: 'last_over_time(up[60s])', expected: [] },
+  {
+    query: 'count_values by (job) ("up", last_over_time(up[10m]))',
+    expected: [
+      [{ job: 'a', up: '1' }, '1'],
+      [{ job: 'a', up: '0' }, '1'],
+      [{ job: 'b', up: '1' }, '1'],
+    ],
+  },
   { query: 'sum(up)', expected: [[{}, '1']] },
   {
     query: 'count by (instance, job) (up)',
@@ -114,7 +127,9 @@ describe('an instant query', () => {
   it.each([
     ['', /unexpected end of input/],
     ['up{', /unexpected end of input/],
-    ['up[5m]', /parse error at char 3: supported here/],
+    ['up[5m]', /unexpected "\[5m\]", expected end; supported here/],
+    ['last_over_time(up)', /expected duration; supported here/],
+    ['count_values(up)', /expected string; supported here/],
     ['rate(up)', /unknown function with name "rate"; supported here/],
     ['up == 1', /parse error/],
     ['up up', /unexpected "up"/],
