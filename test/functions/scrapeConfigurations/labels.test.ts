@@ -37,7 +37,11 @@ const named = <T extends { name: string }>(rows: readonly T[]) => rows.map((row)
 /** As it is sent for a cluster. */
 function textOf(name: string): string {
   const functions = fileURLToPath(new URL('../../../functions', import.meta.url));
-  const { text = '', findings } = requestedConfiguration({ name }, CLUSTER_ARN, functions);
+  const { text = '', findings } = requestedConfiguration(
+    { name },
+    { clusterArn: CLUSTER_ARN, ownLabels: {} },
+    functions,
+  );
   expect(findings).toEqual([]);
   return text;
 }
