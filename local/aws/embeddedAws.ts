@@ -35,6 +35,8 @@ export interface Served {
   world: World;
   clock: Clock;
   onCall?: (record: CallRecord) => void;
+  /** The rules of what is deployed, told of a call by CloudTrail's record. */
+  onTrail?: (event: Record<string, unknown>) => Promise<void>;
   /** The state machines and functions of what is deployed into the world. */
   runners?: Runners;
   /** What goes wrong. */
@@ -68,6 +70,7 @@ export async function serveWorld(options: { port?: number } = {}): Promise<Embed
       return served.runners;
     },
     onCall: (record) => served.onCall?.(record),
+    onTrail: async (event) => served.onTrail?.(event),
   });
   return {
     ...server,

@@ -16,6 +16,7 @@ import { partitionOf } from './partition.ts';
 import { notEmulated } from './protocols/notEmulated.ts';
 import { conventionsByLook, SERVICES, type Refusals, type ServiceConventions } from './serviceConventions.ts';
 import { parseAuthorization, type Authorization } from './sigv4.ts';
+import { callEvent, isTrailed, type CallEnd, type TrailedCall } from './trail.ts';
 import { validateInput } from './validate.ts';
 import { verifyCaller } from './verify.ts';
 import type { WireRequest, WireResponse } from './wire.ts';
@@ -51,6 +52,8 @@ export interface Backend {
   settle(world: World, now: number): void | Promise<void>;
   operations: readonly Operation[];
   onCall?(record: CallRecord): void;
+  /** EventBridge, which is told of a call by CloudTrail's record, before the client is answered. */
+  onTrail?(event: Record<string, unknown>): Promise<void>;
   /** State machines and functions, where the world around this server has some. */
   runners?: Runners | undefined;
   /** What goes wrong. */
@@ -87,6 +90,7 @@ async function takeTurn(
   { endpoint, requestId }: Reception,
 ): Promise<WireResponse | (() => Promise<WireResponse>)> {
   const known: Known = {};
+  const trailed: Partial<TrailedCall> = {};
   const look = conventionsByLook(request.headers['content-type'], request.body);
   let conventions = look;
   const deliver = (response: WireResponse, error?: ServiceError): WireResponse => {
@@ -94,26 +98,43 @@ async function takeTurn(
     backend.onCall?.({ at: backend.clock.now(), requestId, ...known, status: response.status, ...failed });
     return { ...response, ...deliveryUnder(known.fault, response) };
   };
-  const succeed = (operation: Operation, output: Record<string, unknown>) =>
-    deliver(conventions.protocol.success(operation, output, requestId));
-  const fail = (thrown: unknown) => {
+  const succeed = async (operation: Operation, output: Record<string, unknown>) => {
+    await trail(backend, trailed, requestId, { output });
+    return deliver(conventions.protocol.success(operation, output, requestId));
+  };
+  const fail = async (thrown: unknown) => {
     const error = asServiceError(thrown);
+    await trail(backend, trailed, requestId, { error });
     return deliver(conventions.protocol.failure(error, requestId), error);
   };
   try {
     await settleWithEffects(backend, backend.clock.now());
     const authorization = readSignature(request, look);
     conventions = SERVICES.get(authorization.service) ?? look;
-    const { operation, output, finish } = await call(backend, request, authorization, conventions, endpoint, known);
-    if (finish === undefined) return succeed(operation, output);
+    const { operation, output, finish } = await call(backend, request, authorization, conventions, endpoint, {
+      known,
+      trailed,
+    });
+    if (finish === undefined) return await succeed(operation, output);
     const later = () =>
       finish()
         .then((finished) => succeed(operation, finished))
         .catch(fail);
     return operation.finishesApart === true ? later : await later();
   } catch (thrown) {
-    return fail(thrown);
+    return await fail(thrown);
   }
+}
+
+/** Of a call that had not got as far as its input CloudTrail knows nothing here. */
+async function trail(
+  { onTrail }: Backend,
+  { operation, input, context }: Partial<TrailedCall>,
+  requestId: string,
+  end: CallEnd,
+): Promise<void> {
+  if (onTrail === undefined || operation === undefined || context === undefined || !isTrailed(operation)) return;
+  await onTrail(callEvent({ operation, input, context, requestId }, end));
 }
 
 /** A defect of this server, e.g. a policy that cannot be evaluated, is a 500 that says what it is; where, standard error says. */
@@ -149,7 +170,7 @@ async function call(
   authorization: Authorization,
   { protocol, refusals }: ServiceConventions,
   endpoint: string,
-  known: Known,
+  { known, trailed }: { known: Known; trailed: Partial<TrailedCall> },
 ): Promise<Called> {
   const { world, clock, runners, faults } = backend;
   const { service, region } = authorization;
@@ -165,6 +186,7 @@ async function call(
   const input = validateInput(operation, raw, refusals.validation);
   const partition = partitionOf(region);
   const context: CallContext = { world, now: clock.now(), caller, partition, region, endpoint, runners };
+  Object.assign(trailed, { operation, input: raw, context });
   await authorise(world, caller, operation.access(input, context), region, refusals.accessDenied);
   if (met?.seconds !== undefined) {
     faults?.runLate(operation, input, context, met.seconds);

@@ -32,6 +32,10 @@ export function subnetsOf(world: World, accountId: string, region: string): Subn
   return Object.values(accountOf(world, accountId).subnets).filter((subnet) => subnet.region === region);
 }
 
+export function findSubnet(world: World, accountId: string, subnetId: string): Subnet | undefined {
+  return Object.values(accountOf(world, accountId).subnets).find((subnet) => subnet.subnetId === subnetId);
+}
+
 /** The VPCs of an account and Region, and those of which others share subnets with it. */
 export function vpcsOf(world: World, accountId: string, region: string): (Vpc & { ownerId: string })[] {
   const { vpcs, subnets } = accountOf(world, accountId);

@@ -114,10 +114,20 @@ export async function startRuntime(
       world,
       clock,
       runners: { executions: stage, functions: stage },
+      onTrail: (event) => tellOfCall(event, stage, world),
       ...(onCall ? { onCall } : {}),
       ...(faults ? { faults } : {}),
     });
     return stage;
+  }
+
+  /** EventBridge has CloudTrail's record of a call; the deployed rules say what it starts. */
+  async function tellOfCall(event: Record<string, unknown>, stage: Stage, world: World): Promise<void> {
+    const { deliveries } = await deliverEvent(world, deployment, event, stage.now());
+    for (const { targetArn, input } of deliveries.filter((one) => one.targetArn.includes(':stateMachine:'))) {
+      world.nextId += 1;
+      stage.begin(targetArn, `trail-${world.nextId}`, input);
+    }
   }
 
   /** CloudWatch and EventBridge are told of an execution that has ended; the deployed rules say who is told then. */
