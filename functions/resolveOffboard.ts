@@ -8,11 +8,13 @@ import { defineHandler } from './shared/handler/handler.ts';
 import { candidatesOf } from './shared/offboard/candidates.ts';
 import { ended } from './shared/offboard/ended.ts';
 import { tallyAfter } from './shared/offboard/offboardEnd.ts';
+import { retryCount } from './shared/preflight/eventCluster.ts';
 import { readOffboardDoor } from './shared/request/offboardRequest.ts';
 
 const input = z.object({
   executionArn: z.string(),
   input: z.unknown(),
+  retryCount,
   last: lastOffboarding,
 });
 
@@ -26,7 +28,7 @@ export const handler = defineHandler('resolveOffboard', input, async (event, con
   const table = connectionsTable(region, arnParts(event.executionArn).accountId, tableName);
   const door = readOffboardDoor(event.input, context.environment);
   if ('findings' in door) throw new InvalidRequest(door.findings);
-  const { candidates, nothing, isPlan = false, again } = await candidatesOf(door, table, context);
+  const { candidates, nothing, isPlan = false, again } = await candidatesOf(door, table, context, event.retryCount);
   const tally = tallyAfter(event.last);
   const next = candidates.find(({ id }) => !tally.done.includes(id));
   if (next === undefined) {

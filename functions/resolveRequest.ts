@@ -1,12 +1,14 @@
 import * as z from 'zod/mini';
-import { eksClient } from './shared/aws/eks.ts';
-import { readCluster } from './shared/preflight/cluster.ts';
+import { answeredAccounts } from './shared/connection/answeredAccounts.ts';
+import { readEventCluster, retryCount } from './shared/preflight/eventCluster.ts';
+import type { ClusterFacts } from './shared/preflight/rules.ts';
 import { runPreflight, type PreflightResult } from './shared/preflight/preflight.ts';
 import { refuseEarly } from './shared/preflight/refusal.ts';
 import { UNCLAIMED, UNDELETED, UNRESTORED, type Output, type Resolved } from './shared/contract.ts';
 import { DOORS, readDoor, type Door, type DoorInput } from './shared/request/doors.ts';
 import { namedWorkspace } from './shared/request/namedWorkspace.ts';
-import { InvalidRequest } from './shared/errors.ts';
+import type { Environment } from './shared/environment.ts';
+import { InvalidRequest, PreflightFailed } from './shared/errors.ts';
 import { defineHandler, type HandlerContext } from './shared/handler/handler.ts';
 import type { ConnectionNames } from './shared/names.ts';
 import { arnParts } from './shared/arn.ts';
@@ -19,18 +21,30 @@ import { isTaggedOurs } from './shared/connection/tags.ts';
 import { outlivesCluster } from './shared/scraper/outlived.ts';
 import { requestedConfiguration } from './shared/request/configuration.ts';
 
-const input = z.object({ executionArn: z.string(), input: z.unknown() });
+const input = z.object({ executionArn: z.string(), input: z.unknown(), retryCount });
 
 /**
  * Turns what a door handed in into one connection: checked first for what the request alone shows, then for what AWS
  * shows, all findings of either at once and before anything is created, with the defaults filled in.
  */
 export const handler = defineHandler('resolveRequest', input, async (event, context): Promise<Resolved> => {
-  const door = readDoor(event.input);
-  if ('findings' in door) throw new InvalidRequest(door.findings);
-  if (door.asks === 'request') return connect(door, door.request, context);
-  const tagged = await taggedRequest(door, context);
-  return 'ignored' in tagged ? tagged.ignored : connect(door, tagged.request, context);
+  const read = readDoor(event.input, context.environment.partition);
+  if ('findings' in read) throw new InvalidRequest(read.findings);
+  const { door } = read;
+  switch (read.asks) {
+    case 'request':
+      return connect(read, read.request, context);
+    case 'tags': {
+      const tagged = await taggedRequest(read.clusterArn, event.retryCount, context);
+      return 'reason' in tagged
+        ? ignore({ door, clusterArn: read.clusterArn, ...tagged })
+        : connect(read, tagged.request, context);
+    }
+    case 'deletion':
+      return ignore({ door, clusterArn: read.clusterArn, reason: 'The cluster was deleted: offboard is for that.' });
+    case 'nothing':
+      return ignore({ door, reason: read.reason });
+  }
 });
 
 async function connect(from: DoorInput, raw: unknown, context: HandlerContext): Promise<Resolved> {
@@ -38,7 +52,7 @@ async function connect(from: DoorInput, raw: unknown, context: HandlerContext): 
   const { request, configuration } = validRequest(raw, context);
   const names = context.names(request);
   context.logger.appendKeys({ connectionId: names.id, door });
-  const { defaults, scrapers } = await runPreflight(request, names, context, DOORS[door].waitsForCluster);
+  const { defaults, scrapers } = await preflight(request, names, context, DOORS[door].waitsForCluster);
   const whole = scrapers.find(
     ({ status, tags, createdAt }) =>
       status.statusCode === 'ACTIVE' &&
@@ -57,6 +71,28 @@ async function connect(from: DoorInput, raw: unknown, context: HandlerContext): 
     deletion: UNDELETED,
     restoration: UNRESTORED,
   };
+}
+
+/**
+ * Notes both accounts, whose provisioners have answered: of a connection that the table has, they are noted already. A dry run notes
+ * nothing.
+ * @throws as runPreflight
+ */
+async function preflight(
+  request: Request,
+  names: ConnectionNames,
+  context: HandlerContext,
+  waitsForCluster: boolean,
+): Promise<PreflightResult> {
+  const note = async () => {
+    if (!request.dryRun) await answeredAccounts(context).note([names.sourceAccountId, names.targetAccountId]);
+  };
+  const result = await runPreflight(request, names, context, waitsForCluster).catch(async (error: unknown) => {
+    if (error instanceof PreflightFailed) await note();
+    throw error;
+  });
+  if (!result.isKept) await note();
+  return result;
 }
 
 /** What the output of an event that came late or twice says of the connection that is there. */
@@ -92,29 +128,33 @@ function requested(door: Door, request: Request, names: ConnectionNames) {
 
 /** What a tagged cluster asks for: its current tags decide, since events come late, twice and out of order. */
 async function taggedRequest(
-  { door, clusterArn }: Extract<DoorInput, { asks: 'cluster' }>,
+  clusterArn: string,
+  retries: number,
   context: HandlerContext,
-): Promise<{ ignored: Resolved } | { request: Pick<Request, 'clusterArn' | 'workspaceArn'> }> {
+): Promise<{ reason: string } | { request: Pick<Request, 'clusterArn' | 'workspaceArn'> }> {
   const { environment } = context;
   const findings = clusterFindings(clusterArn, environment);
   if (findings.length > 0) throw new InvalidRequest(findings);
-  const { accountId, partition, resource } = arnParts(clusterArn);
-  const name = resource.slice('cluster/'.length);
-  const cluster = await readCluster(eksClient(context.session(partition), accountId), name);
-  const value = cluster?.tags[environment.clusterTagKey];
-  if (value === undefined) {
-    const reason = cluster ? `The cluster has no tag ${environment.clusterTagKey} any more.` : 'The cluster is gone.';
-    return { ignored: ignore({ door, clusterArn, reason }) };
-  }
-  const named = namedWorkspace({ key: environment.clusterTagKey, value, clusterArn }, environment.workspaces);
-  if ('workspaceArn' in named) return { request: { clusterArn, workspaceArn: named.workspaceArn } };
-  return { ignored: ignore({ door, clusterArn, reason: named.unknown }) };
+  const found = await readEventCluster(clusterArn, retries, context);
+  if ('ignored' in found) return { reason: found.ignored };
+  const asked = askedBy(found.cluster, clusterArn, environment);
+  if ('reason' in asked) await answeredAccounts(context).note([arnParts(clusterArn).accountId]);
+  return asked;
 }
 
-function ignore(
-  facts: Pick<Output, 'door' | 'clusterArn' | 'connectionId' | 'workspaceArn' | 'scraperArn' | 'reason'>,
-  warnings: string[] = [],
-): Resolved {
-  const nothing = { created: [], updated: [], repaired: [], warnings };
+function askedBy(
+  cluster: ClusterFacts | undefined,
+  clusterArn: string,
+  { clusterTagKey: key, workspaces }: Environment,
+): { reason: string } | { request: Pick<Request, 'clusterArn' | 'workspaceArn'> } {
+  if (cluster === undefined) return { reason: 'The cluster is gone.' };
+  const value = cluster.tags[key];
+  if (value === undefined) return { reason: `The cluster has no tag ${key} any more.` };
+  const named = namedWorkspace({ key, value, clusterArn }, workspaces);
+  return 'unknown' in named ? { reason: named.unknown } : { request: { clusterArn, workspaceArn: named.workspaceArn } };
+}
+
+function ignore(facts: Pick<Output, 'door' | 'clusterArn' | 'reason'>): Resolved {
+  const nothing = { created: [], updated: [], repaired: [], warnings: [] };
   return { decision: 'IGNORE', output: { outcome: 'IGNORED', ...facts, ...nothing } };
 }

@@ -53,6 +53,9 @@ export type HandlerName = (typeof HANDLER_NAMES)[number];
 export const WORKFLOW_NAMES = ['onboard', 'offboard'] as const;
 export type WorkflowName = (typeof WORKFLOW_NAMES)[number];
 
+/** How the key of the table's item of an account begins. */
+export const ANSWERED_KIND = 'account#';
+
 /** What everything of an installation is named by when its configuration names none. */
 export const DEFAULT_INSTALLATION_NAME = 'amp-scraper';
 

@@ -77,7 +77,7 @@ const schema = z
     alarmEmail: z.email().optional(),
     /** How long logs are kept, one of the periods that CloudWatch Logs has. */
     logRetentionDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]).default(90),
-    /** Starts onboard on CloudTrail's TagResource too, for when no tag event comes; needs a trail with management events. */
+    /** Goes by CloudTrail's records of clusters' tags too, for when no tag event comes; needs a trail with management events. */
     cloudTrailTagRule: z.boolean().default(false),
     /**
      * How long CloudFormation waits for the product: as long as onboard and its undo may take, within its own hour. A cluster

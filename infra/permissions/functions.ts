@@ -1,4 +1,4 @@
-import { provisionerArn } from '../../functions/shared/names.ts';
+import { ANSWERED_KIND, provisionerArn } from '../../functions/shared/names.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { startPermissions } from './events.ts';
 import { policyDocument, type PolicyDocument } from './policyDocument.ts';
@@ -47,9 +47,28 @@ export function releasePermissions(tableArn: string, stateMachineArns: [string, 
   ]);
 }
 
+/** Notes that an account's provisioner has answered: an item of that kind, which is no connection's. */
+function noteAccounts(tableArn: string): PolicyDocument['Statement'] {
+  const key = 'dynamodb:LeadingKeys';
+  return [
+    {
+      Sid: 'NoteAccounts',
+      Effect: 'Allow',
+      Action: 'dynamodb:PutItem',
+      Resource: tableArn,
+      Condition: { 'ForAllValues:StringLike': { [key]: [`${ANSWERED_KIND}*`] }, Null: { [key]: 'false' } },
+    },
+  ];
+}
+
+/** resolveRequest reads a connection's item and whether an account is noted, and notes it. */
+export function resolveRequestPermissions(configuration: Configuration, tableArn: string): PolicyDocument {
+  return policyDocument([...readConnectionPermissions(configuration, tableArn).Statement, ...noteAccounts(tableArn)]);
+}
+
 /**
  * resolveOffboard reads which connections a cluster has, says in an item that it could not be taken away, reads what an execution
- * that was cut short was asked for, and starts both state machines for one that went by a cluster's tag, beside what every function
+ * that was cut short was asked for, reads and notes accounts, and starts both state machines for one that went by a cluster's tag, beside what every function
  * that acts in member accounts may do; the wildcards are executions' names.
  */
 export function resolveOffboardPermissions(
@@ -66,6 +85,7 @@ export function resolveOffboardPermissions(
       Action: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
       Resource: tableArn,
     },
+    ...noteAccounts(tableArn),
     { Sid: 'ReadCutShort', Effect: 'Allow', Action: 'states:DescribeExecution', Resource: executionArns },
     ...startPermissions(...stateMachineArns).Statement,
   ]);
@@ -80,7 +100,7 @@ export function changeScraperPermissions(configuration: Configuration, tableArn:
   ]);
 }
 
-/** resolveRequest, restoreScraper and planConnection read a connection's item. */
+/** restoreScraper and planConnection read a connection's item. */
 export function readConnectionPermissions(configuration: Configuration, tableArn: string): PolicyDocument {
   return policyDocument([
     ...functionPermissions(configuration).Statement,

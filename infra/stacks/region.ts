@@ -44,7 +44,7 @@ export class RegionStack extends Stack {
     });
     new DeliveredRule(this, 'ForwardCloudTrailTag', {
       name: `${name}-forward-cloudtrail-tag`,
-      description: 'Plan B: forwards what CloudTrail tells of clusters being tagged',
+      description: "Plan B: forwards what CloudTrail tells of clusters' tags",
       pattern: cloudTrailTagPattern(configuration),
       enabled: configuration.cloudTrailTagRule,
       ...delivery,

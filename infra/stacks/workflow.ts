@@ -29,6 +29,7 @@ import {
   readConnectionPermissions,
   releasePermissions,
   resolveOffboardPermissions,
+  resolveRequestPermissions,
 } from '../permissions/functions.ts';
 import type { PolicyDocument } from '../permissions/policyDocument.ts';
 
@@ -83,7 +84,7 @@ export class WorkflowStack extends Stack {
     const executions = WORKFLOW_NAMES.map(executionsOf);
     const machines: [string, string] = [machineOf('onboard'), machineOf('offboard')];
     return {
-      resolveRequest: readConnectionPermissions(configuration, tableArn),
+      resolveRequest: resolveRequestPermissions(configuration, tableArn),
       claimConnection: claimPermissions(tableArn, executions),
       createSourceRole: functionPermissions(configuration),
       createTargetRole: functionPermissions(configuration),

@@ -117,16 +117,43 @@ function runOptions({ execution, definition, time, invoke }: ExecutionOptions, i
   const tasks = Object.entries(definition.States).flatMap(([name, state]) =>
     state.Type === 'Task' ? [{ name, functionArn: state.Resource }] : [],
   );
-  const handlers = tasks.map(({ name, functionArn }) => [
-    name,
-    (event: unknown) =>
-      answered(invoke(functionArn, event), time).catch((error: unknown) =>
-        Promise.reject(isAborted() ? new TaskFailure('ExecutionAborted', 'The execution was aborted.') : error),
-      ),
-  ]);
+  const handlers = tasks.map(({ name, functionArn }) => {
+    const attempt = retryCounting(definition, name);
+    return [
+      name,
+      (event: unknown) =>
+        attempt(event, (counted) => answered(invoke(functionArn, counted), time)).catch((error: unknown) =>
+          Promise.reject(isAborted() ? new TaskFailure('ExecutionAborted', 'The execution was aborted.') : error),
+        ),
+    ];
+  });
   return {
     overrides: { taskResourceLocalHandlers: Object.fromEntries(handlers) },
-    context: { Execution: { Id: execution.executionArn, RedriveCount: execution.redriveCount ?? 0 } },
+    context: {
+      Execution: { Id: execution.executionArn, RedriveCount: execution.redriveCount ?? 0 },
+      State: { RetryCount: 0 },
+    },
+  };
+}
+
+const object = z.record(z.string(), z.unknown());
+
+/**
+ * The interpreter's context object does not change from one attempt to the next: a parameter that is `$$.State.RetryCount` is put in
+ * here. A state that has succeeded begins anew.
+ */
+function retryCounting(definition: Definition, name: string) {
+  const { Parameters } = z.looseObject({ Parameters: object.optional() }).parse(definition.States[name]);
+  const counting = Object.entries(Parameters ?? {}).flatMap(([key, path]) =>
+    path === '$$.State.RetryCount' ? [key.replace(/\.\$$/, '')] : [],
+  );
+  let failures = 0;
+  return async (event: unknown, invoke: (event: unknown) => Promise<unknown>): Promise<unknown> => {
+    const counts = Object.fromEntries(counting.map((key) => [key, failures]));
+    failures += 1;
+    const result = await invoke(counting.length === 0 ? event : { ...object.parse(event), ...counts });
+    failures = 0;
+    return result;
   };
 }
 

@@ -29,6 +29,7 @@ export const ONBOARD_OPERATIONS: readonly [operation: string, calls: 'once' | 'o
   ['ec2:DescribeSubnets', 'once'],
   ['ec2:DescribeVpcAttribute', 'often'],
   ['dynamodb:GetItem', 'often'],
+  ['dynamodb:PutItem', 'often'],
   ['iam:GetRole', 'often'],
   ['dynamodb:UpdateItem', 'often'],
   ['iam:CreateRole', 'often'],
@@ -126,7 +127,6 @@ export const LISTS = [
 /** What the product's functions and the clean-up call, and no run of the fault suite: the tests that inject faults there. */
 export const ELSEWHERE: Readonly<Record<string, string>> = {
   'sns:Publish': 'test/workflow/told.test.ts',
-  'dynamodb:PutItem': 'test/workflow/productFaults.test.ts',
   'dynamodb:Query': 'test/workflow/productFaults.test.ts',
   'states:StartExecution': 'test/workflow/productFaults.test.ts',
   'states:StopExecution': 'test/workflow/productGivenUp.test.ts',

@@ -29,7 +29,7 @@ const PRODUCT_CALLS = [
   ),
   ['productIsComplete', 'states:DescribeExecution'] as const,
 ];
-const OF_THE_PRODUCT_ALONE = ['dynamodb:Query', 'dynamodb:PutItem', 'states:StartExecution', 'states:StopExecution'];
+const OF_THE_PRODUCT_ALONE = ['dynamodb:Query', 'states:StartExecution', 'states:StopExecution'];
 /** Of no function of an execution: the tests of who is told have it (test/workflow/told.test.ts). */
 const OF_NOTIFY = SIGNED_PUBLISH.operation;
 const CALLS = [

@@ -9,6 +9,7 @@ import { beginByEvent } from '../../local/workflow/doors.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
 import { workflowOf } from '../../local/workflow/definition.ts';
 import { CLUSTER, DEPLOYMENT, freshWorld, scrapers, WORKSPACE } from '../workflow/support.ts';
+import { itemsOf } from '../tables.ts';
 
 export const OWN = 'arn:aws:aps:us-west-2:111111111111:workspace/ws-aaaaaaaa-1111-4111-8111-111111111111';
 /** What can stand in the cluster's tag, and the workspace that it names: `undefined` for no tag, `unknown` for one that names none. */
@@ -165,7 +166,7 @@ function hasRole(world: World, arn: string): boolean {
 const item = z.looseObject({ sk: z.object({ S: z.string() }), established: z.object({ BOOL: z.boolean() }) });
 
 function itemOf(world: World, id: string): string {
-  const all = Object.values(world.tables ?? {}).flatMap((table) => table.items);
+  const all = itemsOf(world);
   const found = all.map((one) => item.parse(one)).find(({ sk }) => sk.S === `connection#${id}`);
   if (found === undefined) return 'no item';
   const rest = ['lease', 'askedAgain'].filter((name) => name in found);

@@ -8,6 +8,7 @@ import type { RunResult, Runtime } from '../../local/workflow/runtime.ts';
 import type { CallRecord } from '../../local/aws/server.ts';
 import type { World } from '../../local/state/state.ts';
 import { warmRuntime } from '../runtimes.ts';
+import { itemsOf } from '../tables.ts';
 import { NAMES } from '../workflow/support.ts';
 import { beforeAll } from 'vitest';
 import type { Grant } from './narrowings.ts';
@@ -46,6 +47,8 @@ const OUTCOMES = {
   'offboard of nothing': 'OFFBOARDED',
   /** Offboard by an event of the cluster's tag, of an execution that was cut short, and of a product that made nothing. */
   'offboard by a tag event': 'IGNORED',
+  /** Of an account that has not been noted yet. */
+  'offboard by news of a deletion': 'IGNORED',
   'offboard of what was cut short': 'IGNORED',
   'offboard of an offboard that was stopped': 'IGNORED',
   'offboard of what cannot have been made': 'IGNORED',
@@ -67,6 +70,7 @@ export const VARIANTS = [
   'offboard',
   'offboard of nothing',
   'offboard by a tag event',
+  'offboard by news of a deletion',
   'offboard of what was cut short',
   'offboard of an offboard that was stopped',
   'offboard of what cannot have been made',
@@ -124,6 +128,7 @@ export function useScenarios(): {
     if (kept !== undefined) return kept;
     const world = await deployedWorld();
     if (PREPARED.includes(variant)) await execute(world, 'clean', ROUTES[route]);
+    if (variant === 'offboard by a tag event') noteAccounts(world);
     if (variant === 'offboard of what was cut short') cutShort(world, CUT_SHORT, ROUTES[route]);
     if (variant === 'offboard of an offboard that was stopped') cutShort(world, STOPPED, tagEvent(route));
     if (variant === 'asked') ask(world);
@@ -144,8 +149,14 @@ export function useScenarios(): {
 }
 
 function holdLease(world: World, workflow: string): void {
+  for (const item of itemsOf(world)) item['lease'] = { S: `${EXECUTION}-${workflow}:ended` };
+}
+
+/** The accounts' provisioners have answered: that one is refused now is a failure. */
+function noteAccounts(world: World): void {
   for (const { items } of Object.values(world.tables ?? {})) {
-    for (const item of items) item['lease'] = { S: `${EXECUTION}-${workflow}:ended` };
+    const keys = [SOURCE, TARGET].map((id) => ({ pk: { S: `account#${id}` }, sk: { S: 'provisioner' } }));
+    items.push(...keys.map((key) => ({ ...key, schema: { N: '1' } })));
   }
 }
 
@@ -184,15 +195,19 @@ function cutShort(world: World, executionArn: string, input: object): void {
 }
 
 function ask(world: World): void {
-  for (const { items } of Object.values(world.tables ?? {})) {
-    for (const item of items) item['askedAgain'] = { S: `${EXECUTION}-onboard:asker` };
-  }
+  for (const item of itemsOf(world)) item['askedAgain'] = { S: `${EXECUTION}-onboard:asker` };
 }
 
 function tagEvent(route: Route): object {
   const { clusterArn } = ROUTES[route];
   const account = clusterArn.split(':')[4];
   return { source: 'aws.tag', 'detail-type': 'Tag Change on Resource', account, resources: [clusterArn] };
+}
+
+function deletion(route: Route): object {
+  const [, , , region, account, name] = ROUTES[route].clusterArn.split(/[:/]/).filter((part) => part !== 'cluster');
+  const detail = { eventName: 'DeleteCluster', requestParameters: { name }, responseElements: null };
+  return { source: 'aws.eks', 'detail-type': 'AWS API Call via CloudTrail', account, region, detail };
 }
 
 /** What the mending of needs a permission of its own. */
@@ -218,6 +233,8 @@ function inputOf(world: World, route: Route, variant: Variant): unknown {
       return { ...ROUTES[route], dryRun: true };
     case 'offboard by a tag event':
       return tagEvent(route);
+    case 'offboard by news of a deletion':
+      return deletion(route);
     case 'offboard of what was cut short':
       return { source: 'aws.states', detail: { executionArn: CUT_SHORT, status: 'ABORTED' } };
     case 'offboard of an offboard that was stopped':
@@ -293,6 +310,7 @@ const TAKING_AWAY = ['iam:DeleteRole', 'iam:DeleteRolePolicy', 'aps:DeleteScrape
 function variantFor({ action, resource, policy }: Grant): Variant {
   if (policy.name === 'function resolveOffboard') {
     if (action === 'dynamodb:UpdateItem') return 'offboard of what cannot be reached';
+    if (action === 'dynamodb:PutItem') return 'offboard by news of a deletion';
     const isOfOffboard = action === 'states:DescribeExecution' && resource.includes('offboard');
     if (action === 'states:StartExecution' || isOfOffboard) return 'offboard of an offboard that was stopped';
     if (['dynamodb:Query', 'states:DescribeExecution'].includes(action)) return 'offboard of what was cut short';

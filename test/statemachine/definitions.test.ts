@@ -42,6 +42,7 @@ const CONTEXT_PATHS: readonly string[] = [
   '$$.Execution.Input',
   '$$.Execution.StartTime',
   '$$.Execution.RedriveCount',
+  '$$.State.RetryCount',
 ];
 
 /** What a state's Choice or Wait may read: the data as the handlers' own schemas have it. */

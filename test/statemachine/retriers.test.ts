@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ERROR_NAMES, type ErrorName } from '../../functions/shared/errors.ts';
 import { WORKFLOW_NAMES } from '../../functions/shared/names.ts';
+import { FRESH_ATTEMPTS } from '../../functions/shared/preflight/eventCluster.ts';
 import { patientTasksOf, readDefinition, tasksOf, type Retrier } from './definition.ts';
 import { pausesOf } from './timeBounds.ts';
 
@@ -41,7 +42,12 @@ const LEAVES_NOTHING: readonly string[] = [
 
 /** A provisioner that was made seconds ago is refused at first: what the two states do that are the first to assume one. */
 const FIRST_TO_ASSUME: readonly string[] = ['ResolveRequest', 'ResolveOffboard'];
-const TWO_MINUTES: Retrier = { ErrorEquals: ['AccessDenied'], IntervalSeconds: 10, MaxAttempts: 12, BackoffRate: 1 };
+const TWO_MINUTES: Retrier = {
+  ErrorEquals: ['AccessDenied'],
+  IntervalSeconds: 10,
+  MaxAttempts: FRESH_ATTEMPTS,
+  BackoffRate: 1,
+};
 
 const ROWS = WORKFLOW_NAMES.flatMap((workflow) => tasksOf(workflow).map((state) => ({ workflow, state })));
 const isPatient = ({ workflow, state }: (typeof ROWS)[number]) => patientTasksOf(workflow).includes(state);

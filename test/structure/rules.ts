@@ -36,6 +36,7 @@ const SHARED_WITH_INFRA: readonly string[] = INPUTS.filter((path) => path.starts
 /** All of functions/shared, but for aws/, that calls AWS, itself or through another. What is not listed can be tested with values alone. */
 const CALLS_AWS = [
   'connection/again.ts',
+  'connection/answeredAccounts.ts',
   'connection/connectionReads.ts',
   'connection/connections.ts',
   'connection/keptSettings.ts',
@@ -51,6 +52,7 @@ const CALLS_AWS = [
   'preflight/accessEntries.ts',
   'preflight/accountStack.ts',
   'preflight/cluster.ts',
+  'preflight/eventCluster.ts',
   'preflight/network.ts',
   'preflight/preflight.ts',
   'preflight/refusal.ts',

@@ -4,6 +4,7 @@ import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
 import type { World } from '../../local/state/state.ts';
+import { itemsOf } from '../tables.ts';
 import { applyDrift, DRIFTS } from './drift.ts';
 import {
   comparable,
@@ -28,7 +29,7 @@ const scraperOf = (world: World) => {
   if (scraper === undefined || others.length > 0) throw new Error(`There are ${others.length} others.`);
   return scraper;
 };
-const itemOf = (world: World) => Object.values(world.tables ?? {}).flatMap(({ items }) => items)[0] ?? {};
+const itemOf = (world: World) => itemsOf(world)[0] ?? {};
 
 /** The connection as a first onboard with an alias left it. */
 let world: World;

@@ -10,6 +10,7 @@ import type { Runtime } from '../../local/workflow/runtime.ts';
 import type { ExecutionRecord, World } from '../../local/state/state.ts';
 import type { ExecutionEvent } from '../../local/workflow/execution.ts';
 import { warmRuntime } from '../runtimes.ts';
+import { itemsOf } from '../tables.ts';
 import { expectUnnamed } from '../unnamed.ts';
 import { DEPLOYMENT, freshWorld, NAMES, REQUEST, role, scrapers, stopAfter } from './support.ts';
 
@@ -84,7 +85,7 @@ const attribute = z.record(z.string(), z.unknown()).transform((value) => Object.
 
 /** The items of the table, without DynamoDB's types. */
 function items(world: World): Record<string, unknown>[] {
-  const all = Object.values(world.tables ?? {}).flatMap((table) => table.items);
+  const all = itemsOf(world);
   return all.map((item) => z.record(z.string(), attribute).parse(item));
 }
 

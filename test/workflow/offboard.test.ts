@@ -9,6 +9,7 @@ import { enter, type DoorResult } from '../../local/workflow/doors.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
 import type { World } from '../../local/state/state.ts';
 import { warmRuntime } from '../runtimes.ts';
+import { itemsOf } from '../tables.ts';
 import { CLUSTER, DEPLOYMENT, freshWorld, NAMES, REQUEST, role, scrapers, stopAfter, WORKSPACE } from './support.ts';
 
 let runtime: Runtime;
@@ -32,7 +33,7 @@ function left(world: World): string[] {
   ];
 }
 
-const items = (world: World) => Object.values(world.tables ?? {}).flatMap((table) => table.items);
+const items = (world: World) => itemsOf(world);
 
 let operations = 0;
 function operation(name: string, properties: Record<string, unknown> = {}): Record<string, unknown> {
@@ -308,7 +309,7 @@ test.each(['DeleteScraper', 'DeleteRoles'])(
       eventName: 'DeleteCluster',
       requestParameters: { name: CLUSTER.split('/').at(-1) },
     };
-    const event = { source: 'aws.eks', account: '111111111111', region: 'us-west-2', detail };
+    const event = { ...sample('cloudtrail-delete'), detail };
     const execution = stage.begin(runtime.stateMachineArn('offboard'), `aborted-${world.nextId}`, event);
     stop = () => {
       stop = () => {};

@@ -10,6 +10,7 @@ import { synthesizedDeployment } from '../../local/deployment/synthesized.ts';
 import type { RunResult, Runtime, StageOptions } from '../../local/workflow/runtime.ts';
 import type { World } from '../../local/state/state.ts';
 import { warmRuntime } from '../runtimes.ts';
+import { itemsOf } from '../tables.ts';
 import { CLUSTER, role, scrapers, WORKSPACE, worldWith } from './support.ts';
 
 const OWN = 'arn:aws:aps:us-west-2:111111111111:workspace/ws-aaaaaaaa-1111-4111-8111-111111111111';
@@ -66,7 +67,7 @@ beforeAll(async () => {
     const { output, cause } = await runtime.execute({ world: connected, input: TAG_CHANGE, faults });
     expect(output, cause).toMatchObject({ outcome: 'ONBOARDED', door: 'tag' });
   }
-  for (const { items } of Object.values(connected.tables ?? {})) for (const item of items) delete item['askedAgain'];
+  for (const item of itemsOf(connected)) delete item['askedAgain'];
   const { output } = await offboarded(EVENTS[0], structuredClone(connected));
   const deleted = outputSchema.parse(output).deleted ?? [];
   order = deleted.flatMap((arn) => scrapers(connected).find((one) => one.arn === arn)?.workspaceArn ?? []);
@@ -84,7 +85,7 @@ const scraperOf = (world: World, workspaceArn: string) =>
   scrapers(world).find((one) => one.workspaceArn === workspaceArn);
 
 function itemOf(world: World, workspaceArn: string): Record<string, unknown> | undefined {
-  const items = Object.values(world.tables ?? {}).flatMap((table) => table.items);
+  const items = itemsOf(world);
   return items.find((item) => JSON.stringify(item['workspaceArn']) === JSON.stringify({ S: workspaceArn }));
 }
 

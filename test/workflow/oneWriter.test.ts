@@ -10,6 +10,7 @@ import type { World } from '../../local/state/state.ts';
 import type { ExecutionEvent } from '../../local/workflow/execution.ts';
 import type { Runtime, StageOptions } from '../../local/workflow/runtime.ts';
 import { warmRuntime } from '../runtimes.ts';
+import { itemsOf } from '../tables.ts';
 import { CLUSTER, DEPLOYMENT, freshWorld, REQUEST, scrapers, stopAfter } from './support.ts';
 
 let runtime: Runtime;
@@ -56,7 +57,7 @@ async function run(
 const attribute = z.record(z.string(), z.unknown()).transform((value) => Object.values(value)[0]);
 
 function items(world: World): Record<string, unknown>[] {
-  const all = Object.values(world.tables ?? {}).flatMap((table) => table.items);
+  const all = itemsOf(world);
   return all.map((item) => z.record(z.string(), attribute).parse(item));
 }
 

@@ -9,6 +9,7 @@ import { enter, type DoorResult } from '../../local/workflow/doors.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
 import type { World } from '../../local/state/state.ts';
 import { impatientRuntime, warmRuntime } from '../runtimes.ts';
+import { itemsOf } from '../tables.ts';
 import { CLUSTER, DEPLOYMENT, freshWorld, scrapers, WORKSPACE } from './support.ts';
 
 let runtime: Runtime;
@@ -50,7 +51,7 @@ async function goConfigured(world: World, event: unknown, environment: Record<st
   return enter(await warmRuntime(deployment), deployment, event, { world });
 }
 
-const items = (world: World) => Object.values(world.tables ?? {}).flatMap((table) => table.items);
+const items = (world: World) => itemsOf(world);
 const left = (world: World) => ({
   scrapers: scrapers(world).map(({ arn }) => arn),
   roles: Object.values(world.accounts)

@@ -2,7 +2,7 @@ import { arnParts } from '../arn.ts';
 import { OwnedElsewhere } from '../errors.ts';
 import type { HandlerContext } from '../handler/handler.ts';
 import type { SettingsBefore } from '../settings/settings.ts';
-import { connectionsTable } from './connections.ts';
+import { connectionsTable, type Connections } from './connections.ts';
 import type { ConnectionPair } from './item.ts';
 import type { ScraperSummary } from '../scraper/scrapers.ts';
 
@@ -15,9 +15,15 @@ export interface KeptSettings {
   noteStop(scraper: ScraperSummary): Promise<void>;
 }
 
-export function keptSettings({ environment, executionArn }: HandlerContext, connection: ConnectionPair): KeptSettings {
+/** The connections of the workflow's own table. */
+export function connectionsOf({ environment, executionArn }: HandlerContext): Connections {
   const { region, connectionsTable: tableName } = environment;
-  const table = connectionsTable(region, arnParts(executionArn).accountId, tableName);
+  return connectionsTable(region, arnParts(executionArn).accountId, tableName);
+}
+
+export function keptSettings(context: HandlerContext, connection: ConnectionPair): KeptSettings {
+  const { executionArn } = context;
+  const table = connectionsOf(context);
   const kept: KeptSettings = {
     async read() {
       return (await table.get(connection))?.settingsBefore;

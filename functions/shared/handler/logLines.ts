@@ -28,6 +28,12 @@ export const LOG_LINES = {
     message: 'an ACTIVE scraper is not whole',
     fields: z.object({ reason: z.string() }),
   },
+  /** An event is ignored for it: an account of the configuration without its account stack. */
+  neverAnswered: {
+    level: 'warn',
+    message: 'an event of an account whose provisioner has never answered',
+    fields: z.object({ accountId: z.string() }),
+  },
   leaseNotHeld: { level: 'warn', message: 'the lease was not held any more', fields: z.object({}) },
   queryFailed: {
     level: 'warn',

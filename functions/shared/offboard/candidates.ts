@@ -1,14 +1,14 @@
 import { arnParts } from '../arn.ts';
-import { eksClient } from '../aws/eks.ts';
 import { describeExecution, sfnClient } from '../aws/executions.ts';
 import type { Again } from '../connection/again.ts';
+import { answeredAccounts } from '../connection/answeredAccounts.ts';
 import type { Connections } from '../connection/connections.ts';
 import { notOfStack, type ConnectionItem } from '../connection/lease.ts';
 import type { Offboarding } from '../contract.ts';
 import { AwsUnavailable, InvalidRequest } from '../errors.ts';
 import type { HandlerContext } from '../handler/handler.ts';
 import { connectionId, deployedName } from '../names.ts';
-import { readCluster } from '../preflight/cluster.ts';
+import { readEventCluster } from '../preflight/eventCluster.ts';
 import { isClusterArn } from '../request/arns.ts';
 import { DOORS } from '../request/doors.ts';
 import { namedWorkspace } from '../request/namedWorkspace.ts';
@@ -36,22 +36,26 @@ export interface Candidates {
 
 /**
  * What is to go, as the door, the table and the cluster say by now.
+ * @param retries as readEventCluster.
  * @throws InvalidRequest with all findings of a request; AwsUnavailable when what an event tells of cannot be read.
  */
 export async function candidatesOf(
   door: OffboardDoor,
   table: Connections,
   context: HandlerContext,
+  retries: number,
 ): Promise<Candidates> {
   switch (door.kind) {
     case 'request':
       return requested(door, table, context);
     case 'tagChanged':
-      return unwanted(door, table, context);
+      return unwanted(door, table, context, retries);
     case 'clusterDeleted':
-      return orphaned(door.clusterArn, table, context);
+      return orphaned(door.clusterArn, table, context, retries);
     case 'executionEnded':
-      return leftBy(door, table, context);
+      return leftBy(door, table, context, retries);
+    case 'nothing':
+      return { candidates: [], nothing: door.reason };
   }
 }
 
@@ -70,7 +74,7 @@ async function requested(
     const nothing = 'There was nothing left of it.';
     const candidate = {
       ...offboarding(door, request, environment.name),
-      ...createdFor(request.onlyCreatedBy && (await inputOfOnboard(request.onlyCreatedBy, context))),
+      ...createdFor(request.onlyCreatedBy && (await inputOfOnboard(request.onlyCreatedBy, context)), context),
     };
     return { candidates: [candidate], nothing, isPlan: request.dryRun };
   }
@@ -84,8 +88,11 @@ async function requested(
 }
 
 /** The tags of what an execution made do not tell the stack that it was for. */
-function createdFor(inputText: string | undefined): Pick<Offboarding, 'createdForStack'> {
-  const createdForStack = inputText ? stackOfOnboard(JSON.parse(inputText)) : undefined;
+function createdFor(
+  inputText: string | undefined,
+  { environment }: HandlerContext,
+): Pick<Offboarding, 'createdForStack'> {
+  const createdForStack = inputText ? stackOfOnboard(JSON.parse(inputText), environment) : undefined;
   return createdForStack === undefined ? {} : { createdForStack };
 }
 
@@ -134,8 +141,11 @@ async function unwanted(
   { door, clusterArn }: Extract<OffboardDoor, { kind: 'tagChanged' }>,
   table: Connections,
   context: HandlerContext,
+  retries: number,
 ): Promise<Candidates> {
-  const cluster = await readClusterOf(clusterArn, context);
+  const found = await readEventCluster(clusterArn, retries, context);
+  if ('ignored' in found) return { candidates: [], nothing: found.ignored };
+  const { cluster } = found;
   const { clusterTagKey: key, workspaces } = context.environment;
   const value = cluster?.tags[key];
   const named = value === undefined ? undefined : namedWorkspace({ key, value, clusterArn }, workspaces);
@@ -152,12 +162,20 @@ async function unwanted(
 }
 
 /** All connections of a cluster that is gone or going: its scrapers outlive it, and would scrape a new one of its name. */
-async function orphaned(clusterArn: string, table: Connections, context: HandlerContext): Promise<Candidates> {
-  const cluster = await readClusterOf(clusterArn, context);
+async function orphaned(
+  clusterArn: string,
+  table: Connections,
+  context: HandlerContext,
+  retries: number,
+): Promise<Candidates> {
+  const found = await readEventCluster(clusterArn, retries, context);
+  if ('ignored' in found) return { candidates: [], nothing: found.ignored };
+  const { cluster } = found;
+  const items = await table.ofCluster(clusterArn);
+  if (items.length === 0) await answeredAccounts(context).note([arnParts(clusterArn).accountId]);
   if (cluster !== undefined && cluster.status !== 'DELETING') {
     return { candidates: [], nothing: `The cluster is ${cluster.status}: it was not deleted.` };
   }
-  const items = await table.ofCluster(clusterArn);
   return { candidates: items.map((item) => ofItem(item, true)), nothing: 'The cluster had no connection.' };
 }
 
@@ -171,6 +189,7 @@ async function leftBy(
   ended: Extract<OffboardDoor, { kind: 'executionEnded' }>,
   table: Connections,
   context: HandlerContext,
+  retries: number,
   cleanUps: readonly string[] = [],
 ): Promise<Candidates> {
   const { executionArn } = ended;
@@ -179,15 +198,15 @@ async function leftBy(
   const own: unknown = JSON.parse(execution);
   const before = readOffboardDoor(own, context.environment);
   if ('kind' in before && before.kind === 'executionEnded') {
-    return leftBy(before, table, context, holders);
+    return leftBy(before, table, context, retries, holders);
   }
-  if ('kind' in before && before.kind === 'clusterDeleted') return orphaned(before.clusterArn, table, context);
-  const clusterArn = clusterOfOnboard(own);
-  const ofTags = ended.isAborted ? clusterOfTags(own) : undefined;
+  if ('kind' in before && before.kind === 'clusterDeleted') return orphaned(before.clusterArn, table, context, retries);
+  const clusterArn = clusterOfOnboard(own, context.environment);
+  const ofTags = ended.isAborted ? clusterOfTags(own, context.environment) : undefined;
   const isOnboard = executionArn.startsWith(onboardsOf(context));
   const items = clusterArn === undefined || !isOnboard ? [] : await table.ofCluster(clusterArn);
   const held = items.filter(({ lease }) => lease !== undefined && holders.includes(lease));
-  const after = { onlyCreatedBy: executionArn, ...createdFor(execution) };
+  const after = { onlyCreatedBy: executionArn, ...createdFor(execution, context) };
   return {
     candidates: held.map((item) => ({ ...ofItem(item, true), ...after })),
     nothing: `Execution ${executionArn} held no connection when it ended.`,
@@ -204,11 +223,6 @@ async function describeEnded(executionArn: string, { environment }: HandlerConte
     `states:DescribeExecution knows no execution ${executionArn}, which an event says has ended: what it was asked for cannot be read. ` +
       'Run offboard again with the event, or with the pair of ARNs.',
   );
-}
-
-function readClusterOf(clusterArn: string, context: HandlerContext) {
-  const { partition, accountId, resource } = arnParts(clusterArn);
-  return readCluster(eksClient(context.session(partition), accountId), resource.slice('cluster/'.length));
 }
 
 function ofItem(

@@ -17,7 +17,7 @@ export function ended(
 function outputOf(door: OffboardDoor, tally: OffboardTally, nothing: string): Output {
   const { done, deleted, ignored } = tally;
   const [id] = done;
-  const clusterArn = door.kind === 'executionEnded' ? tally.clusterArn : door.clusterArn;
+  const clusterArn = 'clusterArn' in door ? door.clusterArn : tally.clusterArn;
   const empty = {
     ...(clusterArn ? { clusterArn } : {}),
     created: [],

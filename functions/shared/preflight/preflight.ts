@@ -13,6 +13,7 @@ import { eksClient } from '../aws/eks.ts';
 import { iamClient } from '../aws/iam.ts';
 import { readSecurityGroups, readSubnets, readVpc } from './network.ts';
 import { readTakenOver } from './takenOver.ts';
+import { connectionsOf } from '../connection/keptSettings.ts';
 import { isTaggedOurs } from '../connection/tags.ts';
 import { admissionOf } from '../scraper/admission.ts';
 import { outlivesCluster } from '../scraper/outlived.ts';
@@ -37,6 +38,8 @@ export interface PreflightResult {
   >;
   /** The scrapers between this cluster and this workspace, whosever they are. */
   scrapers: ScraperSummary[];
+  /** Whether the table has an item of the connection. */
+  isKept: boolean;
 }
 
 /** A scraper that is in the way of no other: it goes before a new one is created. */
@@ -101,10 +104,11 @@ export async function runPreflight(
   const { subnetIds } = network;
   const { prometheusEndpoint, kmsKeyArn } = workspace;
   const own = { subnetIds, securityGroupIds, vpcId };
-  const [admission, takenOver] = await Promise.all([
+  const [admission, item] = await Promise.all([
     admissionFacts(request.clusterArn, names, cluster, ours, session),
-    readTakenOver(ours, own, names, context),
+    connectionsOf(context).get(names),
   ]);
+  const takenOver = await readTakenOver(ours, own, item?.settingsBefore, names, context);
   const warnings = [
     ...network.warnings,
     ...keyWarnings(request.clusterArn, request.workspaceArn, kmsKeyArn),
@@ -112,7 +116,8 @@ export async function runPreflight(
   ];
   const madeAgain = outlived.length > 0 && cluster.createdAt ? { clusterMadeAt: cluster.createdAt.toISOString() } : {};
   const facts = { takenOver, authenticationMode, prometheusEndpoint, ...madeAgain };
-  return { defaults: { ...own, ...facts, ...admission, warnings }, scrapers: ofThePair };
+  const defaults = { ...own, ...facts, ...admission, warnings };
+  return { defaults, scrapers: ofThePair, isKept: item !== undefined };
 }
 
 /** Statuses that a scraper has only once it has been ACTIVE, and is not on its way out. */

@@ -1,7 +1,7 @@
 import { ec2Client } from '../aws/ec2.ts';
-import { keptSettings } from '../connection/keptSettings.ts';
 import type { HandlerContext } from '../handler/handler.ts';
 import type { ConnectionNames } from '../names.ts';
+import type { SettingsBefore } from '../settings/settings.ts';
 import { checkLists, uncheckedLists, type CheckedList, type Place } from '../settings/takenOver.ts';
 import { readSecurityGroups, readSubnets } from './network.ts';
 
@@ -9,14 +9,15 @@ import { readSecurityGroups, readSubnets } from './network.ts';
  * Holds against EC2 what a new scraper may take over: from the connection's scrapers, and from the one whose settings the item keeps
  * after a replacement that failed. Asked of every connection whose scraper has another place than the cluster's own: another
  * execution may be at its replacement, and fail.
+ * @param kept the item's.
  */
 export async function readTakenOver(
   scrapers: readonly { settings: Place }[],
   own: Place & { vpcId: string },
+  kept: SettingsBefore | undefined,
   names: ConnectionNames,
   context: HandlerContext,
 ): Promise<CheckedList[]> {
-  const kept = await keptSettings(context, names).read();
   const places = [...scrapers.map(({ settings }) => settings), ...(kept ? [kept.settings] : [])];
   const lists = uncheckedLists(places, own);
   if (lists.length === 0) return [];

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { CLEAN_UP_DOOR, CLUSTER_EVENTS_DOOR, readDoor, type Door } from './doors.ts';
+import { CLEAN_UP_DOOR, readDoor, type Door } from './doors.ts';
 import type { Environment } from '../environment.ts';
 import type { Finding } from '../errors.ts';
 import { clusterFindings, isClusterArn, workspaceArnFindings } from './arns.ts';
@@ -23,6 +23,8 @@ export type OffboardDoor =
   | { kind: 'tagChanged'; door: Door; clusterArn: string }
   /** CloudTrail tells of eks:DeleteCluster. */
   | { kind: 'clusterDeleted'; door: Door; clusterArn: string }
+  /** An event about something else. */
+  | { kind: 'nothing'; door: Door; reason: string }
   /** An onboard ended without its own undo having run, or having run to its end; or an offboard was stopped. */
   | { kind: 'executionEnded'; door: typeof CLEAN_UP_DOOR; executionArn: string; isAborted: boolean };
 
@@ -31,27 +33,19 @@ const executionEnded = z.object({
   detail: z.object({ executionArn: z.string(), status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']) }),
 });
 
-/** requestParameters.name is unverified; without it the event is an InvalidRequest, which alarms. */
-const clusterDeleted = z.object({
-  source: z.literal('aws.eks'),
-  account: z.string(),
-  region: z.string(),
-  detail: z.object({ eventName: z.literal('DeleteCluster'), requestParameters: z.object({ name: z.string() }) }),
-});
-
 export function readOffboardDoor(input: unknown, environment: Environment): OffboardDoor | { findings: Finding[] } {
   const ended = executionEnded.safeParse(input);
   if (ended.success) {
     const { executionArn, status } = ended.data.detail;
     return { kind: 'executionEnded', door: CLEAN_UP_DOOR, executionArn, isAborted: status === 'ABORTED' };
   }
-  const deleted = clusterDeleted.safeParse(input);
-  if (deleted.success) return deletedCluster(deleted.data, environment);
-  const door = readDoor(input);
+  const door = readDoor(input, environment.partition);
   if ('findings' in door) return door;
-  if (door.asks === 'cluster') {
+  if (door.asks === 'nothing') return { kind: 'nothing', door: door.door, reason: door.reason };
+  if (door.asks !== 'request') {
     const findings = clusterFindings(door.clusterArn, environment);
-    return findings.length > 0 ? { findings } : { kind: 'tagChanged', door: door.door, clusterArn: door.clusterArn };
+    const kind = door.asks === 'tags' ? 'tagChanged' : 'clusterDeleted';
+    return findings.length > 0 ? { findings } : { kind, door: door.door, clusterArn: door.clusterArn };
   }
   const [clusterArn = '', workspaceArn] = [textAt(door.request, 'clusterArn'), textAt(door.request, 'workspaceArn')];
   return {
@@ -65,37 +59,28 @@ export function readOffboardDoor(input: unknown, environment: Environment): Offb
 }
 
 /** The cluster that an onboard's input names, whichever door it came by; undefined when it was refused for naming none. */
-export function clusterOfOnboard(input: unknown): string | undefined {
-  const door = readDoor(input);
-  if ('findings' in door) return undefined;
-  const clusterArn = door.asks === 'cluster' ? door.clusterArn : textAt(door.request, 'clusterArn');
+export function clusterOfOnboard(input: unknown, { partition }: Environment): string | undefined {
+  const door = readDoor(input, partition);
+  if ('findings' in door || door.asks === 'nothing') return undefined;
+  const clusterArn = door.asks === 'request' ? textAt(door.request, 'clusterArn') : door.clusterArn;
   return clusterArn !== undefined && isClusterArn(clusterArn) ? clusterArn : undefined;
 }
 
 /** The cluster whose tags an execution went by. */
-export function clusterOfTags(input: unknown): string | undefined {
-  const door = readDoor(input);
-  return 'findings' in door || door.asks !== 'cluster' ? undefined : door.clusterArn;
+export function clusterOfTags(input: unknown, { partition }: Environment): string | undefined {
+  const door = readDoor(input, partition);
+  return 'findings' in door || door.asks !== 'tags' ? undefined : door.clusterArn;
 }
 
 /** The stack that an onboard was for, when a stack owns what its door makes. */
-export function stackOfOnboard(input: unknown): string | undefined {
-  const door = readDoor(input);
+export function stackOfOnboard(input: unknown, { partition }: Environment): string | undefined {
+  const door = readDoor(input, partition);
   return 'findings' in door ? undefined : door.stackId;
 }
 
 function textAt(value: unknown, key: string): string | undefined {
   const found: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
   return typeof found === 'string' ? found : undefined;
-}
-
-function deletedCluster(
-  event: z.infer<typeof clusterDeleted>,
-  environment: Environment,
-): OffboardDoor | { findings: Finding[] } {
-  const clusterArn = `arn:${environment.partition}:eks:${event.region}:${event.account}:cluster/${event.detail.requestParameters.name}`;
-  const findings = clusterFindings(clusterArn, environment);
-  return findings.length > 0 ? { findings } : { kind: 'clusterDeleted', door: CLUSTER_EVENTS_DOOR, clusterArn };
 }
 
 /** Of a request's fields, those that offboard reads, and its own one. The others are ignored. */

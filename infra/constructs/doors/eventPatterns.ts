@@ -14,32 +14,40 @@ export function clusterTagPattern({ clusterTagKey }: Configuration): object {
 }
 
 /**
- * Plan B, for when no tag event comes: EKS's TagResource as CloudTrail tells it. A refused call has an errorCode
- * (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html). That
- * requestParameters has the API's own `tags` is assumed.
+ * Plan B, for when no tag event comes: the calls of EKS that set or remove our tag, as CloudTrail tells them. Tags that CreateCluster sets
+ * are in its record alone. That the parameters have the names of the API Reference is assumed, and that a key is encoded there or not.
  */
 export function cloudTrailTagPattern({ clusterTagKey }: Configuration): object {
-  return {
-    source: ['aws.eks'],
-    'detail-type': ['AWS API Call via CloudTrail'],
-    detail: {
-      eventSource: ['eks.amazonaws.com'],
-      eventName: ['TagResource'],
-      errorCode: [{ exists: false }],
-      requestParameters: { tags: { [clusterTagKey]: [{ exists: true }] } },
-    },
-  };
+  const keys = [...new Set([clusterTagKey, encodeURIComponent(clusterTagKey)])];
+  return callPattern({
+    $or: [
+      {
+        eventName: ['CreateCluster', 'TagResource'],
+        requestParameters: { tags: { [clusterTagKey]: [{ exists: true }] } },
+      },
+      { eventName: ['UntagResource'], requestParameters: { tagKeys: keys } },
+    ],
+  });
 }
 
 /**
- * A cluster is deleted, as CloudTrail tells it, which needs a trail with management events; a refused call has an errorCode.
- * EKS itself sends no such event (https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-eks.html).
+ * A cluster is deleted, as CloudTrail tells it, which needs a trail with management events. EKS itself sends no such event
+ * (https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-eks.html).
  */
 export function clusterDeletedPattern(): object {
+  return callPattern({ eventName: ['DeleteCluster'] });
+}
+
+/**
+ * Calls of EKS. A refused one has an errorCode
+ * (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html); one that only reads
+ * reaches no rule that is merely ENABLED (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html).
+ */
+function callPattern(detail: object): object {
   return {
     source: ['aws.eks'],
     'detail-type': ['AWS API Call via CloudTrail'],
-    detail: { eventSource: ['eks.amazonaws.com'], eventName: ['DeleteCluster'], errorCode: [{ exists: false }] },
+    detail: { eventSource: ['eks.amazonaws.com'], errorCode: [{ exists: false }], ...detail },
   };
 }
 

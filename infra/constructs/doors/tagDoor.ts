@@ -95,13 +95,22 @@ export class TagDoor extends Construct {
       target: targets.onboard,
       ...delivery,
     });
-    new DeliveredRule(this, `${id}CloudTrailTag`, {
-      name: `${name}-cloudtrail-tag${suffix}`,
-      description: 'Plan B: starts onboard when CloudTrail tells of a cluster being tagged',
+    const planB = {
       pattern: { ...from, ...cloudTrailTagPattern(configuration) },
       enabled: configuration.cloudTrailTagRule,
-      target: targets.onboard,
       ...delivery,
+    };
+    new DeliveredRule(this, `${id}CloudTrailUntag`, {
+      name: `${name}-cloudtrail-untag${suffix}`,
+      description: "Plan B: starts offboard when CloudTrail tells that a cluster's tag was set or removed",
+      target: targets.offboard,
+      ...planB,
+    });
+    new DeliveredRule(this, `${id}CloudTrailTag`, {
+      name: `${name}-cloudtrail-tag${suffix}`,
+      description: "Plan B: starts onboard when CloudTrail tells that a cluster's tag was set or removed",
+      target: targets.onboard,
+      ...planB,
     });
   }
 }

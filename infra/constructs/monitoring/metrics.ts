@@ -37,6 +37,8 @@ export const METRICS = {
       { field: 'fault', is: 'PLATFORM' },
     ],
   }),
+  /** Executions that ignored an event, its account's provisioner having never answered: two of a tag, one of a deletion. */
+  neverAnswered: counted('NeverAnswered', ['neverAnswered']),
   /** Of scrapers that had to be waited for. */
   secondsToActive: counted('SecondsToActive', ['scraperActive'], {
     where: [{ field: 'waitedSeconds', above: 0 }],

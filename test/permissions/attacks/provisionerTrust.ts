@@ -81,6 +81,7 @@ const direct = (name: string, attempt: Attack['attempt']): Attack => ({
 
 /** A function by its own role, without becoming the provisioner. */
 const CONNECTIONS_TABLE = `arn:aws:dynamodb:us-west-2:${WORKFLOW}:table/amp-scraper-connections`;
+const LEADING_KEYS = 'dynamodb:LeadingKeys';
 const TEAM_TABLE = `arn:aws:dynamodb:us-west-2:${WORKFLOW}:table/payments`;
 
 export const FUNCTIONS: readonly Attack[] = [
@@ -140,6 +141,15 @@ export const FUNCTIONS: readonly Attack[] = [
       `arn:aws:states:us-west-2:${WORKFLOW}:execution:payments:today`,
     ),
   ),
+  ...(['resolveRequest', 'resolveOffboard'] as const).flatMap((name) => {
+    const puts = (what: string, table: string, keys: Record<string, string[]>) =>
+      direct(`${what}, as ${name}`, (scene) => scene.act(functionRole(name), 'dynamodb:PutItem', table, keys));
+    return [
+      puts("overwrites a connection's item", CONNECTIONS_TABLE, { [LEADING_KEYS]: [CONNECTION.clusterArn] }),
+      puts('puts what has no key', CONNECTIONS_TABLE, {}),
+      puts("notes an account in another team's table", TEAM_TABLE, { [LEADING_KEYS]: [`account#${SOURCE}`] }),
+    ];
+  }),
   direct("says in another team's table that something is established", (scene) =>
     scene.act(functionRole('establishConnection'), 'dynamodb:UpdateItem', TEAM_TABLE),
   ),

@@ -27,6 +27,11 @@ export function endsSession(error: unknown): boolean {
   return cause instanceof Error && origin !== undefined && kindOf(cause, origin)?.endsSession === true;
 }
 
+/** Whether STS refuses to let the provisioner be assumed. It has one answer for no role, another external id and a policy's refusal. */
+export function refusesProvisioner(error: unknown): boolean {
+  return originOf(error)?.operation === 'sts:AssumeRole' && translateAwsError(error) instanceof AccessDenied;
+}
+
 interface Word {
   becomes: ErrorClass;
   remedy: string;

@@ -82,6 +82,7 @@ function newCluster(input: z.infer<typeof createInput>, arn: string, call: CallC
     tags: input.tags,
     createdAt: call.now,
     targets: 3,
+    unscrapableJobs: [],
     accessEntries: [],
     awsAuthRoleArns: [],
   };

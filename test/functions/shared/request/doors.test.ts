@@ -19,21 +19,21 @@ describe('an input', () => {
     ['in an envelope with more in it is the console', { ...productInput('stack', {}), more: 1 }, 'console'],
     ['that is no object is the console', 'text', 'console'],
   ])('%s', (_name, input, door) => {
-    expect(readDoor(input)).toMatchObject({ door });
+    expect(readDoor(input, 'aws')).toMatchObject({ door });
   });
 
   test('that is an event about something else is refused, not taken for a request', () => {
-    expect(readDoor({ ...tagChange, source: 'aws.ec2' })).toHaveProperty('findings');
+    expect(readDoor({ ...tagChange, source: 'aws.ec2' }, 'aws')).toHaveProperty('findings');
   });
 
   test('that is an event about a cluster of another account is refused', () => {
-    expect(readDoor({ ...tagChange, account: '222222222222' })).toHaveProperty('findings');
+    expect(readDoor({ ...tagChange, account: '222222222222' }, 'aws')).toHaveProperty('findings');
   });
 
   test("of one door's is no other door's", () => {
     const inputs = [productInput('stack', {}), tagChange];
     const readers = DOOR_NAMES.flatMap((name) => DOORS[name].read ?? []);
-    expect(inputs.map((input) => readers.filter((read) => read(input) !== undefined).length)).toEqual([1, 1]);
+    expect(inputs.map((input) => readers.filter((read) => read(input, 'aws') !== undefined).length)).toEqual([1, 1]);
   });
 });
 
