@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { LOG_LINES } from '../../functions/shared/handler/logLines.ts';
-import { deployedName, HANDLER_NAMES } from '../../functions/shared/names.ts';
+import { FRESH_ATTEMPTS } from '../../functions/shared/preflight/eventCluster.ts';
+import { deployedName, HANDLER_NAMES, provisionerArn } from '../../functions/shared/names.ts';
 import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
@@ -137,6 +138,12 @@ function untagged(world: World): World {
   return world;
 }
 
+function unprovisioned(world: World): World {
+  delete world.accounts['111111111111']?.roles[provisionerArn('amp-scraper', 'aws', '111111111111')];
+  world.iamRevision += 1;
+  return world;
+}
+
 /** The function is handed what is not its input. */
 function withoutParameters(definition: Definition): Definition {
   const changed: Definition = structuredClone(definition);
@@ -200,6 +207,15 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
       name: 'a tag that is taken off',
       play: (world) => go(untagged(world), TAGGED),
       counts: [...looks(3), 'Outcomes outcome=OFFBOARDED door=tag'],
+    },
+  ],
+  'the tag door, in an account without an account stack': [
+    {
+      name: 'a tag',
+      play: (world) => go(unprovisioned(world), TAGGED),
+      counts: ['Failures errorName=AccessDenied', 'NeverAnswered']
+        .flatMap((count) => Array.from({ length: count === 'NeverAnswered' ? 2 : 2 * FRESH_ATTEMPTS }, () => count))
+        .concat(looks(2)),
     },
   ],
   'the product door': [

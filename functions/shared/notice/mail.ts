@@ -28,7 +28,7 @@ export function mailOf(ended: Ended, fault: Fault, installation: string): Mail {
   const { executionArn, status, error, input } = ended;
   const workflow = workflowOf(executionArn, installation);
   const known = ERROR_NAMES.find((name) => name === error);
-  const { cluster, workspace } = namedBy(input);
+  const { cluster, workspace } = namedBy(input, arnParts(executionArn).partition);
   const how = `${status}${error === undefined ? '' : ` with ${errorText(ended)}`}`;
   return {
     subject: `${installation} ${workflow}: ${status}${known === undefined ? '' : ` ${known}`}`,

@@ -12,19 +12,19 @@ export interface Named {
   workspace: string;
 }
 
-/** @param input the execution's, as JSON text; of whatever form. */
-export function namedBy(input: string | undefined): Named {
-  const { clusterArn, workspaceArn } = pairOf(parseJson(input));
+/** @param input the execution's, as JSON text; of whatever form. @param partition the execution's. */
+export function namedBy(input: string | undefined, partition: string): Named {
+  const { clusterArn, workspaceArn } = pairOf(parseJson(input), partition);
   return {
     cluster: clusterArn === undefined ? 'a cluster that the event does not name' : described('cluster', clusterArn),
     workspace: workspaceArn === undefined ? 'the workspace of its tag' : described('workspace', workspaceArn),
   };
 }
 
-function pairOf(input: unknown): { clusterArn?: string; workspaceArn?: string } {
-  const door = readDoor(input);
-  if ('findings' in door) return {};
-  if (door.asks === 'cluster') return { clusterArn: door.clusterArn };
+function pairOf(input: unknown, partition: string): { clusterArn?: string; workspaceArn?: string } {
+  const door = readDoor(input, partition);
+  if ('findings' in door || door.asks === 'nothing') return {};
+  if (door.asks !== 'request') return { clusterArn: door.clusterArn };
   const { clusterArn, workspaceArn } = pair.safeParse(door.request).data ?? {};
   return {
     ...(typeof clusterArn === 'string' ? { clusterArn } : {}),

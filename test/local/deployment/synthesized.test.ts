@@ -27,6 +27,7 @@ import {
   readConnectionPermissions,
   releasePermissions,
   resolveOffboardPermissions,
+  resolveRequestPermissions,
 } from '../../../infra/permissions/functions.ts';
 import { provisionerPolicies, provisionerTrust } from '../../../infra/permissions/provisioner.ts';
 import type { Deployment } from '../../../local/deployment/deployed.ts';
@@ -125,7 +126,7 @@ describe.each(CONFIGURATIONS)('the product as synthesized for %s', (_name, confi
           `arn:${partition}:states:${place}:stateMachine:${deployedName(configuration.name, one)}`;
         const machines: [string, string] = [machineOf('onboard'), machineOf('offboard')];
         const own: Partial<Record<FunctionName, unknown>> = {
-          resolveRequest: readConnectionPermissions(configuration, table),
+          resolveRequest: resolveRequestPermissions(configuration, table),
           claimConnection: claimPermissions(table, executions),
           establishConnection: establishPermissions(table),
           releaseConnection: releasePermissions(table, machines),
