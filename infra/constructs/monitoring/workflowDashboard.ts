@@ -42,8 +42,9 @@ export class WorkflowDashboard extends Construct {
           }),
           new GraphWidget({
             ...size,
-            title: 'API throttles',
+            title: 'API throttles, events of accounts that never answered',
             left: [metrics.metric('throttledCalls', sum), ...stateMachines.map((one) => one.metricThrottled(sum))],
+            right: [metrics.metric('neverAnswered', sum)],
           }),
         ],
       ],
