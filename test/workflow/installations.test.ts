@@ -12,6 +12,7 @@ import type { Runtime } from '../../local/workflow/runtime.ts';
 import { loadWorld } from '../../local/world/load.ts';
 import type { World } from '../../local/state/state.ts';
 import { warmRuntime } from '../runtimes.ts';
+import { itemsOf } from '../tables.ts';
 import { CLUSTER, scrapers, stopAfter, WORKSPACE } from './support.ts';
 
 /** Two installations in the same accounts and Region, the name of one the beginning of the other's. */
@@ -67,7 +68,9 @@ function partOf(world: World, installation: string): string {
         sourceRoleArn,
         lastModifiedAt,
       ]),
-    items: Object.entries(world.tables ?? {}).filter(([arn]) => arn.endsWith(`table/${installation}-connections`)),
+    items: Object.entries(world.tables ?? {})
+      .filter(([arn]) => arn.endsWith(`table/${installation}-connections`))
+      .map(([arn, table]) => [arn, { ...table, items: itemsOf({ ...world, tables: { [arn]: table } }) }]),
   });
 }
 
