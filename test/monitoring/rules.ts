@@ -29,6 +29,16 @@ const recorded = (account: string) => ({
     requestParameters: { tags: { 'amp-scraper-workspace': 'central' } },
   },
 });
+/** CloudTrail's records of a cluster's tag being set, taken off, and set with the cluster. */
+const recordedAll = (account: string) => {
+  const event = recorded(account);
+  const untagged = { eventName: 'UntagResource', requestParameters: { tagKeys: ['amp-scraper-workspace'] } };
+  return [
+    event,
+    { ...event, detail: { ...event.detail, ...untagged } },
+    { ...event, detail: { ...event.detail, eventName: 'CreateCluster' } },
+  ];
+};
 const ended = (workflow: string, status: string) => ({
   ...TAGGED,
   source: 'aws.states',
@@ -59,6 +69,11 @@ const otherTag = (account: string) => ({
 function clusterRules(account: string, prefix: string, suffix: string, of = account): RuleRow[] {
   const forward = prefix.endsWith('forward-') ? 'forward-' : '';
   const alarm = `${of} amp-scraper-${forward}dead-letters`;
+  const records = {
+    alarm,
+    ringsAt: recordedAll(account),
+    silentAt: [tagged(account), ...recordedAll(account).map(refusedCall)],
+  };
   const tags = { alarm, ringsAt: [tagged(account)], silentAt: [otherTag(account), deleted(account)] };
   return [
     { rule: `${of} ${prefix}cluster-tag${suffix}`, ...tags },
@@ -68,13 +83,13 @@ function clusterRules(account: string, prefix: string, suffix: string, of = acco
       ringsAt: [deleted(account)],
       silentAt: [tagged(account), refusedCall(deleted(account))],
     },
-    {
-      rule: `${of} ${prefix}cloudtrail-tag${suffix}`,
-      alarm,
-      ringsAt: [recorded(account)],
-      silentAt: [tagged(account), refusedCall(recorded(account))],
-    },
-    ...(forward ? [] : [{ rule: `${of} ${prefix}cluster-untag${suffix}`, ...tags }]),
+    { rule: `${of} ${prefix}cloudtrail-tag${suffix}`, ...records },
+    ...(forward
+      ? []
+      : [
+          { rule: `${of} ${prefix}cluster-untag${suffix}`, ...tags },
+          { rule: `${of} ${prefix}cloudtrail-untag${suffix}`, ...records },
+        ]),
   ];
 }
 
