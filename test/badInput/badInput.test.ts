@@ -5,8 +5,11 @@ import { warmRuntime } from '../runtimes.ts';
 import { BAD_INPUTS, VALID, type BadInput } from './cases.ts';
 import { WORLDS, type WorldName } from './worlds.ts';
 
-/** All calls that a refused request may lead to: they change nothing, but for the provisioner's session, and the mail of it. */
-const READS = /^(Describe|List|Get|Query$|AssumeRole$|Publish$)/;
+/**
+ * All calls that a refused request may lead to: they change nothing, but for the provisioner's session, the mail of it, and the note
+ * of accounts that have answered.
+ */
+const READS = /^(Describe|List|Get|Query$|AssumeRole$|Publish$|PutItem$)/;
 
 /** What is wrong, and then what to do. */
 const SENTENCES = /: [a-z][^]*[^.\s]\. [A-Z][^]*[^.\s]$/;

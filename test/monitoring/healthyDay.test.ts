@@ -88,8 +88,9 @@ test.each([
   ['Failures by error name', { 'Failures Sum AwsUnavailable': 1 }],
   ['Seconds to ACTIVE', { 'SecondsToActive p50': 3150, 'SecondsToActive Maximum': 3150 }],
   [
-    'API throttles',
+    'API throttles, events of accounts that never answered',
     {
+      'NeverAnswered Sum': 0,
       'ThrottledCalls Sum': 1,
       'ExecutionThrottled Sum arn:aws:states:us-west-2:333333333333:stateMachine:amp-scraper-onboard': 0,
       'ExecutionThrottled Sum arn:aws:states:us-west-2:333333333333:stateMachine:amp-scraper-offboard': 0,

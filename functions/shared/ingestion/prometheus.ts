@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
@@ -87,6 +88,8 @@ async function post(signer: SignatureV4, url: URL, body: string): Promise<string
   const ask = async (signal: AbortSignal) => {
     const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'error' });
     const text = await response.text();
+    // Until the next turn of the event loop fetch takes the connection for busy, and the next query would open another.
+    await setImmediate();
     if (response.ok) return text;
     throw new QueryFailed(`${url.href} answered ${response.status}: ${text.slice(0, 500)}`);
   };
