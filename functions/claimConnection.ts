@@ -1,7 +1,7 @@
-import * as z from 'zod/mini';
 import { connectionsTable, type Connections } from './shared/connection/connections.ts';
 import { describeExecution, sfnClient } from './shared/aws/executions.ts';
-import { claim as claimSchema, type Claim } from './shared/contract.ts';
+import { claimInput, type ClaimInput } from './shared/connection/claimInput.ts';
+import type { Claim } from './shared/contract.ts';
 import { AwsUnavailable } from './shared/errors.ts';
 import { arnParts } from './shared/arn.ts';
 import { defineHandler, type HandlerContext } from './shared/handler/handler.ts';
@@ -17,27 +17,8 @@ import {
   type ClaimedItem,
   type ConnectionItem,
 } from './shared/connection/lease.ts';
-import { WORKFLOW_NAMES } from './shared/names.ts';
-import { DOOR_NAMES } from './shared/request/doors.ts';
+import { refuseWithdrawn } from './shared/request/withdrawn.ts';
 import { UNWAITED, waitedSince, type Waited } from './shared/waiting.ts';
-
-const input = z.object({
-  executionArn: z.string(),
-  startTime: z.string(),
-  workflow: z.enum(WORKFLOW_NAMES),
-  connection: z.object({
-    id: z.string(),
-    clusterArn: z.string(),
-    workspaceArn: z.string(),
-    door: z.enum(DOOR_NAMES),
-    stackId: z.exactOptional(z.string()),
-    cleansUp: z.exactOptional(z.boolean()),
-    onlyCreatedBy: z.exactOptional(z.string()),
-  }),
-  /** Its own last result, or that it has not waited yet. */
-  claim: claimSchema,
-});
-type Input = z.infer<typeof input>;
 
 /** How often one invocation looks anew at an item that others write to at the same moment. */
 const LOOKS = 3;
@@ -46,8 +27,12 @@ const LOOKS = 3;
  * Makes the execution the connection's one writer, before its first write. A holder that is no longer RUNNING is replaced,
  * so that an execution that was cut short needs no clean-up; one that runs is waited for, or asked to look again. Each of these is
  * written only if the item is as it was when that was decided: else it is looked at anew.
+ *
+ * It is the one function that executions of earlier deployments call as it is now: what is not to be connected any more is refused
+ * here, however long ago ResolveRequest admitted it.
  */
-export const handler = defineHandler('claimConnection', input, async (event, context): Promise<Claim> => {
+export const handler = defineHandler('claimConnection', claimInput, async (event, context): Promise<Claim> => {
+  if (event.workflow === 'onboard') refuseWithdrawn(event.connection, context.environment);
   const { region, connectionsTable: tableName } = context.environment;
   const table = connectionsTable(region, arnParts(event.executionArn).accountId, tableName);
   for (let look = 0; look < LOOKS; look += 1) {
@@ -66,7 +51,7 @@ export const handler = defineHandler('claimConnection', input, async (event, con
 async function act(
   decision: ClaimDecision,
   item: ConnectionItem | undefined,
-  event: Input,
+  event: ClaimInput,
   table: Connections,
 ): Promise<Claim | undefined> {
   const { executionArn, connection } = event;
@@ -90,28 +75,28 @@ async function act(
  * Who takes the place of a holder that ended without giving its lease back holds it and waits once: what that one had in
  * flight may take effect until its function times out, and not show for a while after that. The item tells it, so that a claim whose answer was lost waits as well.
  */
-function claimed(item: ClaimedItem, event: Input): Claim {
+function claimed(item: ClaimedItem, event: ClaimInput): Claim {
   const waitSeconds = inFlightSeconds(item, momentOf(event.startTime, waitedOf(event)));
   if (waitSeconds === 0) return { status: 'CLAIMED', keepsSettings: item.settingsBefore !== undefined };
   return { status: 'WAIT', waitedSeconds: waitedSince(waitedOf(event)), waitSeconds };
 }
 
-function waitedOf({ claim }: Input): Waited {
+function waitedOf({ claim }: ClaimInput): Waited {
   return claim.status === 'WAIT' ? claim : UNWAITED;
 }
 
-function claimantOf({ executionArn, workflow, connection, claim }: Input): Claimant {
+function claimantOf({ executionArn, workflow, connection, claim }: ClaimInput): Claimant {
   const { door, stackId, cleansUp = false, onlyCreatedBy } = connection;
   const connectedBy = connectedByOf(claim)?.arn;
   return { executionArn, workflow, door, stackId, cleansUp, onlyCreatedBy, connectedBy };
 }
 
-function connectedByOf(claim: Input['claim']) {
+function connectedByOf(claim: ClaimInput['claim']) {
   return claim.status === 'WAIT' ? claim.connectedBy : undefined;
 }
 
 /** Whether the lease's holder may be at work still: what cannot be seen of one that has just started is taken for that. */
-async function mayRun(item: ConnectionItem, event: Input, { environment }: HandlerContext): Promise<boolean> {
+async function mayRun(item: ConnectionItem, event: ClaimInput, { environment }: HandlerContext): Promise<boolean> {
   const { executionArn: own, startTime } = event;
   if (item.lease === undefined || item.lease === own) return false;
   const execution = await describeExecution(sfnClient(environment.region, arnParts(own).accountId), item.lease);
@@ -120,7 +105,7 @@ async function mayRun(item: ConnectionItem, event: Input, { environment }: Handl
 }
 
 /** An established connection keeps its owner, unless it was being taken away; offboard makes no owner of its own. */
-function claimedItem(item: ConnectionItem | undefined, event: Input): ClaimedItem {
+function claimedItem(item: ConnectionItem | undefined, event: ClaimInput): ClaimedItem {
   const { executionArn, startTime, workflow, connection } = event;
   const { id, clusterArn, workspaceArn, door, stackId, onlyCreatedBy } = connection;
   const established = item !== undefined && item.established && !isGivenUp(item, claimantOf(event), false);
@@ -142,7 +127,7 @@ function claimedItem(item: ConnectionItem | undefined, event: Input): ClaimedIte
   };
 }
 
-function asked(event: Input, holder: string): Claim {
+function asked(event: ClaimInput, holder: string): Claim {
   const reason =
     `Execution ${holder} is at work on the connection. It was asked to look again when it is done: it then starts onboard and ` +
     "offboard once more, which go by the cluster's tag as it is by then.";
@@ -150,7 +135,7 @@ function asked(event: Input, holder: string): Claim {
 }
 
 /** An onboard ends with it; an offboard goes on to its next connection. */
-function ignored({ workflow, connection, claim }: Input, reason: string): Claim {
+function ignored({ workflow, connection, claim }: ClaimInput, reason: string): Claim {
   const ignore = { status: 'IGNORE', reason } as const;
   if (workflow === 'offboard') return ignore;
   const { id, door, clusterArn, workspaceArn } = connection;

@@ -13,6 +13,8 @@ export const ENVIRONMENT = {
   accounts: 'AMP_SCRAPER_ACCOUNTS',
   /** JSON array of those of the accounts that have workspaces only: a cluster there is refused. */
   targetOnlyAccounts: 'AMP_SCRAPER_TARGET_ONLY_ACCOUNTS',
+  /** JSON array of the accounts, Regions and workspace ARNs of these that take no new connection any more. */
+  withdrawn: 'AMP_SCRAPER_WITHDRAWN',
   /** JSON object: the accepted workspaces' ARNs by the names that the tag and product doors use. */
   workspaces: 'AMP_SCRAPER_WORKSPACES',
   /** The external id that the provisioners' trust asks for. */
@@ -34,6 +36,7 @@ export interface Environment {
   partition: string;
   accounts: readonly string[];
   targetOnlyAccounts: readonly string[];
+  withdrawn: readonly string[];
   workspaces: Readonly<Record<string, string>>;
   provisionerExternalId: string;
   clusterTagKey: string;
@@ -64,6 +67,7 @@ const environment = z.object({
   partition: z.string().check(z.minLength(1)),
   accounts: accountIds,
   targetOnlyAccounts: accountIds,
+  withdrawn: z.pipe(json, z.array(z.string())),
   workspaces: z.pipe(json, z.record(z.string(), z.string().check(z.regex(/^arn:/)))),
   provisionerExternalId: z.string().check(z.minLength(2)),
   clusterTagKey: z.string().check(z.minLength(1)),
@@ -174,6 +178,7 @@ export function environmentOf(
     [ENVIRONMENT.partition]: environment.partition,
     [ENVIRONMENT.accounts]: JSON.stringify(environment.accounts),
     [ENVIRONMENT.targetOnlyAccounts]: JSON.stringify(environment.targetOnlyAccounts),
+    [ENVIRONMENT.withdrawn]: JSON.stringify(environment.withdrawn),
     [ENVIRONMENT.workspaces]: JSON.stringify(environment.workspaces),
     [ENVIRONMENT.provisionerExternalId]: environment.provisionerExternalId,
     [ENVIRONMENT.clusterTagKey]: environment.clusterTagKey,

@@ -55,6 +55,11 @@ const schema = z
     accounts: z.array(accountId).min(1),
     /** Those of the accounts that have workspaces only: their provisioner can do nothing with clusters and scrapers. */
     targetOnlyAccounts: z.array(accountId).default([]),
+    /**
+     * Those of the accounts, Regions and workspaces (by their ARNs) that take no new connection any more. All else about them stays,
+     * so that what is there can be taken away: only then they go from the other fields, and from this one.
+     */
+    withdrawn: z.array(z.string()).default([]),
     /** The accepted workspaces by the names that the tag and product doors use. */
     workspaces: z.record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'is not a name'), workspaceArn),
     /** The external id that the provisioners' trust asks for. */
@@ -107,6 +112,12 @@ const schema = z
       if (value.accounts.includes(id)) continue;
       const message = `is none of the accounts: ${id}`;
       issues.push({ code: 'custom', path: ['targetOnlyAccounts', index], message, input: id });
+    }
+    const configured = [...value.accounts, ...value.regions, ...Object.values(value.workspaces)];
+    for (const [index, one] of value.withdrawn.entries()) {
+      if (configured.includes(one)) continue;
+      const message = `is none of the accounts, the regions or the workspaces' ARNs: ${one}`;
+      issues.push({ code: 'custom', path: ['withdrawn', index], message, input: one });
     }
   })
   .transform(({ homeRegion, clusterTagKey, ...value }) => ({

@@ -18,6 +18,7 @@ export const TEST_ENVIRONMENT: Environment = {
   partition: 'aws',
   accounts: ['111111111111', '222222222222', '555555555555'],
   targetOnlyAccounts: ['555555555555'],
+  withdrawn: [],
   workspaces: { central: WORKSPACE_ARN },
   provisionerExternalId: 'an-external-id',
   clusterTagKey: 'amp-scraper-workspace',

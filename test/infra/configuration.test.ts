@@ -25,6 +25,11 @@ describe('a configuration is refused, with the path and the problem, for', () =>
       'targetOnlyAccounts.0: is none of',
     ],
     [
+      'something withdrawn that is not configured',
+      { withdrawn: ['us-west-2', '999999999999'] },
+      "withdrawn.1: is none of the accounts, the regions or the workspaces' ARNs: 999999999999",
+    ],
+    [
       'a workspace of another partition',
       { workspaces: { a: WORKSPACE.replace('arn:aws:', 'arn:aws-us-gov:') } },
       'workspaces.a: is in partition',

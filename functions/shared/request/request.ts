@@ -3,6 +3,7 @@ import type { Finding } from '../errors.ts';
 import { clusterFindings, workspaceFindings } from './arns.ts';
 import { REQUEST_FIELDS, requestSchema, type Request, type RequestField } from './fields.ts';
 import { tagFindings } from './tags.ts';
+import { withdrawnFindings } from './withdrawn.ts';
 
 /** `a.b[0]`, as a person writes it. */
 export function formatPath(path: readonly PropertyKey[]): string {
@@ -77,6 +78,7 @@ export function checkRequest(input: unknown, environment: Environment): CheckedR
     ...shapeFindings(input),
     ...(typeof clusterArn === 'string' ? clusterFindings(clusterArn, environment) : []),
     ...(typeof workspaceArn === 'string' ? workspaceFindings(workspaceArn, environment) : []),
+    ...withdrawnFindings({ clusterArn, workspaceArn }, environment),
     ...(isRecord(tags) ? tagFindings(tags, environment) : []),
   ];
   return findings.length > 0 ? { request: undefined, findings } : { request: requestSchema.parse(input), findings: [] };

@@ -1,0 +1,27 @@
+import * as z from 'zod/mini';
+import { claim } from '../contract.ts';
+import { WORKFLOW_NAMES } from '../names.ts';
+import { DOOR_NAMES } from '../request/doors.ts';
+
+/**
+ * What executions hand to ClaimConnection. Those of earlier deployments do, too, and their states go on with its answer (`claim`): of
+ * both nothing goes and nothing changes its meaning. What is new in here may be absent, and in there may be left unread; an answer
+ * has no status that their definitions do not know.
+ */
+export const claimInput = z.object({
+  executionArn: z.string(),
+  startTime: z.string(),
+  workflow: z.enum(WORKFLOW_NAMES),
+  connection: z.object({
+    id: z.string(),
+    clusterArn: z.string(),
+    workspaceArn: z.string(),
+    door: z.enum(DOOR_NAMES),
+    stackId: z.exactOptional(z.string()),
+    cleansUp: z.exactOptional(z.boolean()),
+    onlyCreatedBy: z.exactOptional(z.string()),
+  }),
+  /** Its own last result, or that it has not waited yet. */
+  claim,
+});
+export type ClaimInput = z.infer<typeof claimInput>;
