@@ -1,5 +1,7 @@
 import type { App, Stack } from 'aws-cdk-lib/core';
+import { FUNCTION_NAMES, type FunctionName } from '../functions/shared/names.ts';
 import { sourceAccounts, workspaceNamesOf, type Configuration } from './configuration/configuration.ts';
+import { placeholderKey } from './constructs/workflowFunction.ts';
 import { newApp } from './newApp.ts';
 import { checkQuotas } from './configuration/quotas.ts';
 import { AccountStack } from './stacks/account.ts';
@@ -11,6 +13,8 @@ import { WorkflowStack } from './stacks/workflow.ts';
 export interface SynthesisOptions {
   /** false: placeholders in place of the functions' code, which makes it quick. */
   bundling: boolean;
+  /** Texts for the placeholders of some functions, for two syntheses that differ in those alone. */
+  placeholders?: Partial<Record<FunctionName, string>>;
   /** @default a temporary folder */
   outdir?: string;
 }
@@ -36,6 +40,7 @@ interface Deployed {
 export function synthesize(configuration: Configuration, options: SynthesisOptions): SynthesizedStack[] {
   checkQuotas(configuration);
   const app = newApp({ ...options, validation: options.bundling });
+  for (const name of FUNCTION_NAMES) app.node.setContext(placeholderKey(name), options.placeholders?.[name]);
   const deployed = compose(app, configuration, options.bundling);
   const assembly = app.synth();
   return deployed.map(({ kind, stack }) => ({

@@ -21,6 +21,14 @@ export const FUNCTION_NAMES = [
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
+/**
+ * Whether executions call a function by the version that their definition names, and so the code that they began with. By its name
+ * alone is called who says whether a connection may be begun: that goes by the configuration as it is now.
+ */
+export function isCalledByVersion(name: FunctionName): boolean {
+  return name !== 'claimConnection';
+}
+
 /** Those that act in member accounts, and whose roles the provisioners trust: a new one is not among them until it stands here. */
 const PROVISIONING_FUNCTION_NAMES: readonly FunctionName[] = [
   'resolveRequest',
@@ -132,7 +140,7 @@ export function versionTagKey(installation: string): string {
 }
 
 /** Which account stack this workflow needs. It grows when a provisioner is to be allowed what it was not before. */
-export const ACCOUNT_STACK_VERSION = 1;
+export const ACCOUNT_STACK_VERSION = 2;
 
 /** The external label of every connection's samples, whose value is the connection's id. */
 export function connectionLabel(installation: string): string {

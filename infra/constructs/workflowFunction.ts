@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import { Duration, Stack } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import {
   deployedName,
@@ -39,6 +39,11 @@ export interface WorkflowFunctionProps {
   bundling: boolean;
 }
 
+/** The context key of a text that stands for a function's code where there is no bundle. */
+export function placeholderKey(name: HandlerName): string {
+  return `amp-scraper:placeholder:${name}`;
+}
+
 /** A handler of `functions/` as it is deployed, with the role that the provisioners know by its name. */
 export class WorkflowFunction extends Construct {
   readonly function: LambdaFunction;
@@ -64,18 +69,24 @@ export class WorkflowFunction extends Construct {
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
+      // For those that are called by a version. What running executions call outlives the update that has it no more; what an
+      // update made that was rolled back goes, or Lambda would not publish the same again.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
     };
     const entry = fileURLToPath(new URL(`../../functions/${name}.ts`, import.meta.url));
     this.function = bundling
       ? new NodejsFunction(this, 'Function', { ...settings, entry, awsSdkConnectionReuse: false, bundling: BUNDLES })
-      : new LambdaFunction(this, 'Function', { ...settings, handler: 'index.handler', code: PLACEHOLDER });
+      : new LambdaFunction(this, 'Function', { ...settings, handler: 'index.handler', code: this.placeholder(name) });
     acknowledgeWildcards(this, policies);
+  }
+
+  private placeholder(name: HandlerName): Code {
+    const given: unknown = this.node.tryGetContext(placeholderKey(name));
+    return Code.fromInline(typeof given === 'string' ? given : PLACEHOLDER);
   }
 }
 
-const PLACEHOLDER = Code.fromInline(
-  "throw new Error('Synthesized without its code: deploy what npm run synth writes.');",
-);
+const PLACEHOLDER = "throw new Error('Synthesized without its code: deploy what npm run synth writes.');";
 
 const BUNDLES = {
   bundleAwsSDK: true,

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { deployedName, type FunctionName, type WorkflowName } from '../../functions/shared/names.ts';
+import { deployedName, isCalledByVersion, type FunctionName, type WorkflowName } from '../../functions/shared/names.ts';
 import { acknowledgeWildcards } from './nag.ts';
 import { serviceTrust } from '../permissions/policyDocument.ts';
 import { deliveryPermissions, stateMachinePermissions } from '../permissions/stateMachine.ts';
@@ -13,11 +13,14 @@ import { FixedRole } from './role.ts';
 export interface WorkflowStateMachineProps {
   installation: string;
   workflow: WorkflowName;
-  functions: ReadonlyMap<FunctionName, IFunction>;
+  functions: ReadonlyMap<FunctionName, LambdaFunction>;
   logRetentionDays: number;
 }
 
-/** A file of `statemachine/` as it is deployed: the very text, with the functions' ARNs for its placeholders. */
+/**
+ * A file of `statemachine/` as it is deployed: the very text, with the ARNs of the functions' versions for its placeholders. An execution
+ * keeps its definition, and so the code that it began with, whatever is deployed while it runs.
+ */
 export class WorkflowStateMachine extends Construct {
   readonly stateMachine: StateMachine;
 
@@ -25,12 +28,15 @@ export class WorkflowStateMachine extends Construct {
     super(scope, id);
     const { installation, workflow, functions, logRetentionDays } = props;
     const definition = readFileSync(new URL(`../../statemachine/${workflow}.asl.json`, import.meta.url), 'utf8');
-    const called = [...functions]
-      .map(([name, { functionArn }]) => ({ placeholder: substitutionName(name), functionArn }))
-      .filter(({ placeholder }) => definition.includes(`\${${placeholder}}`));
-    const { region, account } = Stack.of(this);
+    const called = [...functions].filter(([name]) => definition.includes(`\${${substitutionName(name)}}`));
+    const { region, account, partition } = Stack.of(this);
+    const functionArn = (name: FunctionName) =>
+      `arn:${partition}:lambda:${region}:${account}:function:${deployedName(installation, name)}`;
     const policies = {
-      functions: stateMachinePermissions(called.map(({ functionArn }) => functionArn)),
+      // Wildcard: the numbers of a function's versions.
+      functions: stateMachinePermissions(
+        called.map(([name]) => (isCalledByVersion(name) ? `${functionArn(name)}:*` : functionArn(name))),
+      ),
       delivery: deliveryPermissions(),
     };
     const { role } = new FixedRole(this, 'Role', {
@@ -43,7 +49,10 @@ export class WorkflowStateMachine extends Construct {
       stateMachineName: deployedName(installation, workflow),
       definitionBody: DefinitionBody.fromString(definition),
       definitionSubstitutions: Object.fromEntries(
-        called.map(({ placeholder, functionArn }) => [placeholder, functionArn]),
+        called.map(([name, one]) => [
+          substitutionName(name),
+          isCalledByVersion(name) ? one.currentVersion.functionArn : one.functionArn,
+        ]),
       ),
       role,
       tracingEnabled: true,

@@ -1,6 +1,6 @@
 import { policyDocument, type PolicyDocument } from './policyDocument.ts';
 
-/** A state machine calls its own functions, and nothing else of ours. */
+/** A state machine calls its own functions, and nothing else of ours: each by all of its versions, or by its name alone. */
 export function stateMachinePermissions(functionArns: string[]): PolicyDocument {
   return policyDocument([
     { Sid: 'InvokeOwnFunctions', Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: functionArns },

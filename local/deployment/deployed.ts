@@ -7,6 +7,7 @@ export interface Deployment {
   roles: DeployedRole[];
   managedPolicies: DeployedPolicy[];
   functions: DeployedFunction[];
+  versions: DeployedVersion[];
   functionPermissions: FunctionPermission[];
   providers: CustomResourceProvider[];
   stateMachines: DeployedStateMachine[];
@@ -61,6 +62,21 @@ export interface DeployedFunction {
   /** What is below it is not logged. */
   applicationLogLevel: LogLevel;
   deadLetterArn?: string;
+  /** Of its code and configuration: what Lambda compares before it publishes a version. */
+  digest: string;
+  /** The number of the version that was published last, 0 before the first; Lambda gives none twice. */
+  lastVersion: number;
+}
+
+/** A version of a function: its code and configuration as they were when it was published, for good. */
+export interface DeployedVersion {
+  /** The function's, with the number behind it. */
+  arn: string;
+  number: number;
+  function: DeployedFunction;
+  /** The stack and the logical id that published it; absent once the stack has it no more and has left it behind. */
+  resource?: string;
+  deletionPolicy: string;
 }
 
 /** Of the lowest first, as Lambda's advanced logging controls have them. */

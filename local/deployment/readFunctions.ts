@@ -1,10 +1,14 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { LOG_LEVELS, type CustomResourceProvider, type DeployedFunction, type FunctionPermission } from './deployed.ts';
 import type { ResolvedStack } from './template/intrinsics.ts';
 import { number, readAll } from './template/properties.ts';
+import { json } from './template/template.ts';
 
 const lambdaFunction = z.object({
   Role: z.string(),
+  Code: json.default({}),
+  Runtime: json.default(null),
   Handler: z.string().optional(),
   Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()).default({}) }).optional(),
   // The defaults of AWS::Lambda::Function.
@@ -41,6 +45,8 @@ export function readFunctions(stack: ResolvedStack): DeployedFunction[] {
       memoryMb: properties.MemorySize,
       applicationLogLevel: properties.LoggingConfig?.ApplicationLogLevel ?? 'INFO',
       ...(deadLetter === undefined ? {} : { deadLetterArn: deadLetter.TargetArn }),
+      digest: createHash('sha256').update(JSON.stringify(properties)).digest('hex'),
+      lastVersion: 0,
     };
   });
 }

@@ -11,15 +11,18 @@ import { readStateMachines } from './readStateMachines.ts';
 import { readTables } from './readTables.ts';
 import { readQueues, readTopics } from './readTopics.ts';
 import type { Json } from './template/template.ts';
+import { NOTHING_PUBLISHED, publish, versionNumbers, type Published } from './versions.ts';
 
 /**
  * What CloudFormation would make of the stacks. Only what is listed in Deployment is read, so that an intrinsic function
  * elsewhere (an output, say) need not be resolvable.
  * @throws TemplateError for an intrinsic function that cannot be resolved or a property that does not fit, naming the
  *   stack, the resource and the path; Error when two stacks deploy the same thing.
+ * @param before What was deployed until now, when the stacks are deployed over it.
  */
-export function readDeployment(stacks: readonly Stack[]): Deployment {
-  const resolved = stacks.map((stack) => resolveStack(stack, (name) => exportsNear(stack).get(name)));
+export function readDeployment(stacks: readonly Stack[], before: Published = NOTHING_PUBLISHED): Deployment {
+  const numbers = versionNumbers(before);
+  const resolved = stacks.map((stack) => resolveStack(stack, (name) => exportsNear(stack).get(name), numbers));
   const exportsNear = (of: Stack): ReadonlyMap<string, Json> =>
     new Map(
       resolved
@@ -27,11 +30,12 @@ export function readDeployment(stacks: readonly Stack[]): Deployment {
         .flatMap((one) => [...one.exports()]),
     );
   const all = <Item>(read: (stack: ResolvedStack) => Item[]): Item[] => resolved.flatMap(read);
-  const functions = unique(all(readFunctions));
+  const { functions, versions } = publish(resolved, unique(all(readFunctions)), before);
   return {
     roles: unique(all(readRoles)),
     managedPolicies: unique(all(readManagedPolicies)),
     functions,
+    versions: unique(versions),
     functionPermissions: all(readFunctionPermissions),
     providers: providersOf(functions),
     stateMachines: unique(all(readStateMachines)),

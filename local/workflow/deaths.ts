@@ -1,3 +1,4 @@
+import { functionOf } from '../deployment/versions.ts';
 import { TaskFailure } from './functions.ts';
 
 /** Cause and virtual seconds of an invocation that does not answer. */
@@ -59,19 +60,20 @@ export const LAMBDA_FAILURES: readonly FunctionDeath[] = [
 
 type Invoke = (functionArn: string, event: unknown) => Promise<unknown>;
 
-/** Which invocations die, and how; `nth` counts those of one function from 1, `at` is the clock in milliseconds since the epoch. Asked before each. */
+/** Which invocations die, and how; `nth` counts those of one function from 1, `at` is the clock in milliseconds since the epoch. Asked before each, by whichever version it is called. */
 export type Deaths = (functionArn: string, nth: number, at: number, event: unknown) => FunctionDeath | undefined;
 
 /** As `invoke`, but for the invocations that die. */
 export function withDeaths(invoke: Invoke, death: Deaths | undefined, now: () => number): Invoke {
   if (death === undefined) return invoke;
   const counts = new Map<string, number>();
-  return async (functionArn, event) => {
+  return async (calledArn, event) => {
+    const functionArn = functionOf(calledArn);
     const nth = (counts.get(functionArn) ?? 0) + 1;
     counts.set(functionArn, nth);
     const how = death(functionArn, nth, now(), event);
-    if (how === undefined) return invoke(functionArn, event);
-    if (how.endsWith('-after')) await invoke(functionArn, event);
+    if (how === undefined) return invoke(calledArn, event);
+    if (how.endsWith('-after')) await invoke(calledArn, event);
     throw failureOf(how);
   };
 }

@@ -3,15 +3,21 @@ import { fileURLToPath } from 'node:url';
 import { DEPLOYED_LIMITS, LIMITS_ENVIRONMENT, type TimeLimits } from '../../functions/shared/environment.ts';
 import { FUNCTION_NAMES, HANDLER_NAMES, type FunctionName, type HandlerName } from '../../functions/shared/names.ts';
 import { createSession } from '../aws/services/sts/sessions.ts';
-import type { DeployedFunction } from '../deployment/deployed.ts';
+import type { DeployedFunction, Deployment } from '../deployment/deployed.ts';
 import type { Session, World } from '../state/state.ts';
-import { startFunction, type WarmFunction } from './functions.ts';
+import { startFunction, TaskFailure, type WarmFunction } from './functions.ts';
 
 /** Function role keys outlive any execution: the clock jumps by hours, and nobody renews them. */
 const KEYS_SECONDS = 30 * 24 * 3600;
 
-/** The deployed functions of a Region, by ARN, each in a warm thread of its own with Lambda's environment. */
+/** The deployed functions of a Region and their versions, by ARN, each in a warm thread of its own with Lambda's environment. */
 export interface Lambda {
+  /**
+   * Brings the functions up to date: what is changed is begun anew, what is gone is not found. A version stays what it is. An
+   * invocation that is in flight ends where it began.
+   * @param file Where the handlers of this deployment are; where they were unless given.
+   */
+  deploy(deployed: DeployedFunctions, file?: (name: HandlerName) => URL): void;
   /** Makes a world know the functions' session keys, as Lambda's own service would have got them there. */
   admit(world: World): void;
   has(functionArn: string): boolean;
@@ -22,8 +28,10 @@ export interface Lambda {
   stop(): Promise<void>;
 }
 
+export type DeployedFunctions = Pick<Deployment, 'functions' | 'versions'>;
+
 export interface LambdaOptions {
-  functions: readonly DeployedFunction[];
+  deployed: DeployedFunctions;
   /** AWS_ENDPOINT_URL. */
   endpoint: string;
   /** Where a handler is; its source unless given. */
@@ -50,23 +58,43 @@ const SELDOM: readonly FunctionName[] = [
   'planConnection',
 ];
 
+/** What an ARN stands for: a function or one of its versions, and the file that has its code. */
+interface Code {
+  deployed: DeployedFunction;
+  source: URL;
+}
+
 /**
  * Starts those of a clean onboard at once, in the order in which it calls them, so that they load while the first is at
  * work; the others when they are first invoked.
  */
 export function startLambda(options: LambdaOptions): Lambda {
-  const { functions } = options;
-  const byArn = new Map(functions.map((deployed) => [deployed.arn, deployed]));
-  const started = new Map<string, WarmFunction>();
-  const get = (deployed: DeployedFunction): WarmFunction => {
-    const warm = started.get(deployed.functionName) ?? start(deployed, options);
-    started.set(deployed.functionName, warm);
-    return warm;
+  let byArn = new Map<string, Code>();
+  let { functions } = options.deployed;
+  const warm = new Map<Code, WarmFunction>();
+  const get = (code: Code): WarmFunction => {
+    const found = warm.get(code) ?? start(code, options);
+    warm.set(code, found);
+    return found;
   };
+  function deploy(deployed: DeployedFunctions, file = options.file ?? handlerFile): void {
+    const before = byArn;
+    ({ functions } = deployed);
+    byArn = new Map([
+      ...functions.map((one) => [one.arn, latest(before.get(one.arn), one, file)] as const),
+      ...deployed.versions.map((one) => [one.arn, before.get(one.arn) ?? codeOf(one.function, file)] as const),
+    ]);
+  }
+  deploy(options.deployed);
   for (const name of FUNCTION_NAMES.filter((one) => !SELDOM.includes(one))) {
-    for (const deployed of functions.filter((one) => handlerName(one) === name)) get(deployed);
+    for (const { functionName, arn } of functions) {
+      const [version] = options.deployed.versions.filter((one) => one.function.arn === arn);
+      const called = byArn.get(version?.arn ?? arn);
+      if (called && handlerName(functionName) === name) get(called);
+    }
   }
   return {
+    deploy,
     admit(world) {
       for (const { roleArn, functionName } of functions) {
         const session = createSession(world, roleArn, functionName, KEYS_SECONDS, world.now);
@@ -77,22 +105,47 @@ export function startLambda(options: LambdaOptions): Lambda {
     },
     has: (functionArn) => byArn.has(functionArn),
     async invoke(functionArn, event) {
-      const deployed = byArn.get(functionArn);
-      if (deployed === undefined) throw new Error(`There is no function ${functionArn}.`);
-      return get(deployed).invoke(event);
+      const code = byArn.get(functionArn);
+      if (code === undefined) throw notFound(functionArn);
+      return get(code).invoke(event);
     },
-    logs: () => Object.fromEntries([...started].map(([name, { log }]) => [name, log])),
+    logs() {
+      const lines = [...warm].map(([{ deployed }, { log }]) => ({ name: deployed.functionName, log }));
+      const names = [...new Set(lines.map(({ name }) => name))];
+      return Object.fromEntries(
+        names.map((name) => [name, lines.filter((one) => one.name === name).flatMap(({ log }) => log)]),
+      );
+    },
     stop: async () => {
-      await Promise.all([...started.values()].map((one) => one.stop()));
+      await Promise.all([...warm.values()].map((one) => one.stop()));
     },
   };
 }
 
+/** The function's code as it is now, which stays warm when nothing of it has changed. */
+function latest(before: Code | undefined, deployed: DeployedFunction, file: (name: HandlerName) => URL): Code {
+  const code = codeOf(deployed, file);
+  const isSame = before?.deployed.digest === deployed.digest && before.source.href === code.source.href;
+  return isSame ? before : code;
+}
+
+function codeOf(deployed: DeployedFunction, file: (name: HandlerName) => URL): Code {
+  return { deployed, source: entryFile(deployed, file) };
+}
+
+/**
+ * As Step Functions reports Lambda's answer for a function or a version that does not exist
+ * (https://github.com/codetheweb/serverless-step-functions-local/issues/3); Lambda's own text has the ARN.
+ */
+function notFound(functionArn: string): TaskFailure {
+  const answer = 'Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException';
+  return new TaskFailure('Lambda.ResourceNotFoundException', `Function not found: ${functionArn} (${answer})`);
+}
+
 function start(
-  deployed: DeployedFunction,
-  { endpoint, file = handlerFile, hurry = 1, limits = DEPLOYED_LIMITS, onLine }: LambdaOptions,
+  { deployed, source }: Code,
+  { endpoint, hurry = 1, limits = DEPLOYED_LIMITS, onLine }: LambdaOptions,
 ): WarmFunction {
-  const source = entryFile(deployed, file);
   const { accessKeyId, secretAccessKey, sessionToken } = keysOf(deployed.functionName);
   return startFunction({
     name: deployed.functionName,
@@ -123,13 +176,13 @@ function hurried({ connectionMs, requestMs }: TimeLimits, hurry: number): TimeLi
 }
 
 /** Whatever the installation, a function's name ends in its handler's. */
-function handlerName({ functionName }: DeployedFunction): HandlerName | undefined {
+function handlerName(functionName: string): HandlerName | undefined {
   return HANDLER_NAMES.find((one) => functionName.endsWith(`-${one}`));
 }
 
 function entryFile(deployed: DeployedFunction, file: (name: HandlerName) => URL): URL {
   const { functionName, handler = '' } = deployed;
-  const name = handlerName(deployed);
+  const name = handlerName(functionName);
   if (name !== undefined) return file(name);
   if (handler.startsWith('framework.')) return new URL(`providerFramework.ts?${handler}`, import.meta.url);
   throw new Error(`There is no handler here for the function ${functionName}.`);

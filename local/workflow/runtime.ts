@@ -8,6 +8,7 @@ import type { FaultPlan } from '../aws/faults/faultPlan.ts';
 import type { CallRecord } from '../aws/server.ts';
 import type { Deployment } from '../deployment/deployed.ts';
 import { deliverEvent } from '../deployment/events/deliverEvent.ts';
+import { putDeployment } from '../deployment/putDeployment.ts';
 import { openStage, type Stage } from './stage.ts';
 import type { ExecutionRecord, World } from '../state/state.ts';
 import type { ExecutionEvent, ExecutionResult } from './execution.ts';
@@ -29,6 +30,11 @@ export interface Runtime {
   execute(
     options: StageOptions & { workflow?: WorkflowName; installation?: string; input: unknown },
   ): Promise<RunResult>;
+  /**
+   * Deploys over what runs, which goes on: CloudFormation's update of the stacks, in the world that is on the stage.
+   * @param file Where the handlers of this deployment are.
+   */
+  update(world: World, deployment: Deployment, file?: LambdaOptions['file']): void;
   /** @param installation the deployment's first unless given */
   stateMachineArn(workflow: WorkflowName, installation?: string): string;
   /** What the functions have logged, by function. */
@@ -65,20 +71,19 @@ export async function startRuntime(
   }: Pick<LambdaOptions, 'file' | 'hurry' | 'limits'> & { region?: string } = {},
 ): Promise<Runtime> {
   const server = await serveWorld();
-  const functions = deployment.functions.filter((one) => one.region === region);
-  const stateMachines = deployment.stateMachines.filter((one) => one.region === region);
+  let current = inRegion(deployment, region);
   let stages = 0;
   let playing: { world: World; stage: Stage } | undefined;
   const lambda = startLambda({
-    functions,
+    deployed: current,
     endpoint: server.endpoint,
     ...options,
     onLine: (deployed, line) => playing && writeLogLine(playing.world, deployed, line, playing.stage.now()),
   });
 
-  function stateMachineArn(workflow: WorkflowName, installation = firstInstallation(deployment)): string {
+  function stateMachineArn(workflow: WorkflowName, installation = firstInstallation(current)): string {
     const wanted = deployedName(installation, workflow);
-    const found = stateMachines.find(({ name }) => name === wanted);
+    const found = current.stateMachines.find(({ name }) => name === wanted);
     if (found === undefined) throw new Error(`The deployment has no state machine ${wanted} in ${region}.`);
     return found.arn;
   }
@@ -89,9 +94,9 @@ export async function startRuntime(
     lambda.admit(world);
     const stage = openStage({
       world,
-      definitionOf: (arn) => {
-        const found = stateMachines.find((one) => one.arn === arn);
-        return found && adapt(parseDefinition(found.definition));
+      machineOf: (arn) => {
+        const found = current.stateMachines.find((one) => one.arn === arn);
+        return found && { definition: adapt(parseDefinition(found.definition)), roleArn: found.roleArn };
       },
       hasFunction: (arn) => lambda.has(arn),
       invoke: counted(
@@ -133,7 +138,7 @@ export async function startRuntime(
   /** CloudWatch and EventBridge are told of an execution that has ended; the deployed rules say who is told then. */
   async function tell(execution: ExecutionRecord, stage: Stage, world: World): Promise<void> {
     countExecution(world, execution, stage.now());
-    const { deliveries } = await deliverEvent(world, deployment, endedEvent(execution, region), stage.now());
+    const { deliveries } = await deliverEvent(world, current, endedEvent(execution, region), stage.now());
     for (const { targetArn, input } of deliveries) {
       if (targetArn.includes(':function:')) await stage.send(targetArn, input);
       if (!targetArn.includes(':stateMachine:')) continue;
@@ -154,6 +159,12 @@ export async function startRuntime(
       await stage.idle();
       await stage.leave();
       return { ...result, executionArn, logs: lambda.logs() };
+    },
+    update(world, next, file) {
+      current = inRegion(next, region);
+      lambda.deploy(current, file);
+      putDeployment(world, next);
+      lambda.admit(world);
     },
     stateMachineArn,
     logs: () => lambda.logs(),
@@ -226,6 +237,16 @@ function firstInstallation({ functions }: Deployment): string {
   const [name] = functions.flatMap(({ environment }) => environment[ENVIRONMENT.name] ?? []);
   if (name === undefined) throw new Error('The deployment has no function that names its installation.');
   return name;
+}
+
+/** Of what runs, that of one Region. */
+function inRegion(deployment: Deployment, region: string): Deployment {
+  return {
+    ...deployment,
+    functions: deployment.functions.filter((one) => one.region === region),
+    versions: deployment.versions.filter((one) => one.function.region === region),
+    stateMachines: deployment.stateMachines.filter((one) => one.region === region),
+  };
 }
 
 function firstRegion({ stateMachines }: Deployment): string {

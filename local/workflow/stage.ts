@@ -10,14 +10,15 @@ import type { ExecutionRecord, World } from '../state/state.ts';
 import { deliver } from './asynchronous.ts';
 import { runExecution, type ExecutionEvent, type ExecutionResult, type RunningExecution } from './execution.ts';
 import { TaskFailure } from './functions.ts';
+import { invokeAs } from './invokeAs.ts';
 import type { Definition } from './interpreter.ts';
 import { virtualTime, type VirtualTime } from './virtualTime.ts';
 
 /** What a stage needs of the deployment that plays on it. */
 export interface StageSetup {
   world: World;
-  /** The definition that a state machine has, or undefined when there is no such machine. */
-  definitionOf(stateMachineArn: string): Definition | undefined;
+  /** A state machine as it is now, or undefined when there is none: an execution keeps what it began with. */
+  machineOf(stateMachineArn: string): Machine | undefined;
   hasFunction(functionArn: string): boolean;
   /** @throws TaskFailure */
   invoke(functionArn: string, event: unknown): Promise<unknown>;
@@ -28,6 +29,12 @@ export interface StageSetup {
   onEnded?: (execution: ExecutionRecord, stage: Stage) => Promise<void>;
   /** What goes wrong: of its late effects some may be on their way when all has ended. */
   faults?: FaultPlan;
+}
+
+/** What UpdateStateMachine changes. */
+export interface Machine {
+  definition: Definition;
+  roleArn: string;
 }
 
 /**
@@ -55,10 +62,11 @@ export interface Stage extends Executions, Functions {
 }
 
 export function openStage(setup: StageSetup): Stage {
-  const { world, definitionOf, hasFunction, invoke, onEvent, onDropped, onEnded, faults } = setup;
+  const { world, machineOf, hasFunction, invoke, onEvent, onDropped, onEnded, faults } = setup;
   const clock = virtualClock(world.now);
   const time = virtualTime(clock);
   const running = new Map<string, RunningExecution>();
+  const machines = new Map<string, Machine>();
   const results = new Map<string, Promise<ExecutionResult>>();
   const endings = new Map<string, Promise<void>>();
   const inFlight = new Set<Promise<unknown>>();
@@ -77,10 +85,20 @@ export function openStage(setup: StageSetup): Stage {
   }
 
   function run(execution: ExecutionRecord, from?: ExecutionResult['last']): void {
-    const definition = definitionOf(execution.stateMachineArn);
-    if (definition === undefined) throw new Error(`There is no state machine ${execution.stateMachineArn}.`);
-    const { executionArn } = execution;
-    const started = runExecution({ execution, definition, time, from, invoke: call, ...(onEvent ? { onEvent } : {}) });
+    const { executionArn, stateMachineArn } = execution;
+    const machine = machines.get(executionArn) ?? machineOf(stateMachineArn);
+    if (machine === undefined) throw new Error(`There is no state machine ${stateMachineArn}.`);
+    machines.set(executionArn, machine);
+    const { definition, roleArn } = machine;
+    const called = invokeAs({ world, roleArn, executionArn }, call);
+    const started = runExecution({
+      execution,
+      definition,
+      time,
+      from,
+      invoke: called,
+      ...(onEvent ? { onEvent } : {}),
+    });
     running.set(executionArn, started);
     results.set(executionArn, started.ended);
     const ending = started.ended.then((result) =>
@@ -98,7 +116,7 @@ export function openStage(setup: StageSetup): Stage {
   const stage: Stage = {
     time,
     now: () => clock.now(),
-    has: (arn) => definitionOf(arn) !== undefined || hasFunction(arn),
+    has: (arn) => machineOf(arn) !== undefined || hasFunction(arn),
     start: (execution) => run(execution),
     stop: ({ executionArn }) => running.get(executionArn)?.abort(),
     async invoke(functionArn, payload) {

@@ -4,7 +4,7 @@ import { FUNCTION_NAMES, PRODUCT_FUNCTION_NAMES } from '../../functions/shared/n
 import { startRuntime, type Runtime } from '../../local/workflow/runtime.ts';
 import { BUNDLED } from '../bundles.ts';
 import { impatientRuntime, warmRuntime } from '../runtimes.ts';
-import { DEPLOYMENT } from '../workflow/support.ts';
+import { DEPLOYMENT, withFunctions } from '../workflow/support.ts';
 import { SOAK } from './cases.ts';
 import { importedOperations, SIGNED_PUBLISH, SIGNED_QUERY } from './importedOperations.ts';
 import { replay, type RecordedInvocation } from './invocations.ts';
@@ -100,12 +100,12 @@ const FASTER = SOAK ? 10 : 20;
 describe('an AWS that answers every call just before its limit', () => {
   let runtime: Runtime;
   beforeAll(async () => {
-    const functions = DEPLOYMENT.functions.map((one) => ({ ...one, timeoutSeconds: one.timeoutSeconds / FASTER }));
+    const faster = withFunctions(DEPLOYMENT, (one) => ({ ...one, timeoutSeconds: one.timeoutSeconds / FASTER }));
     const limits = {
       connectionMs: DEPLOYED_LIMITS.connectionMs / FASTER,
       requestMs: DEPLOYED_LIMITS.requestMs / FASTER,
     };
-    runtime = await startRuntime({ ...DEPLOYMENT, functions }, { ...BUNDLED, hurry: FASTER, limits });
+    runtime = await startRuntime(faster, { ...BUNDLED, hurry: FASTER, limits });
     return () => runtime.close();
   });
   const answerAfterMs = (DEPLOYED_LIMITS.requestMs * 0.9) / FASTER;

@@ -136,6 +136,7 @@ const provider = deployment.providers[0]?.onEventArn ?? '';
 const role = (name: string) =>
   `arn:aws:iam::${WORKFLOW}:role/${name.startsWith('product') ? 'amp-scraper-functions/local/' : ''}amp-scraper-us-west-2-${name}`;
 const onboard = deployment.stateMachines.find(({ name }) => name === 'amp-scraper-onboard')?.arn ?? '';
+const ONBOARD_ROLE = `arn:aws:iam::${WORKFLOW}:role/amp-scraper-onboard-us-west-2`;
 const table = deployment.tables[0]?.arn ?? '';
 const functionArn = (name: string) =>
   deployment.functions.find((one) => one.functionName === `amp-scraper-${name}`)?.arn ?? '';
@@ -196,6 +197,34 @@ const CALLS: readonly {
     roleArn: role('launch'),
     action: 'sts:AssumeRole',
     resourceArn: `arn:aws:iam::${SOURCE}:role/amp-scraper-provisioner`,
+    allowed: false,
+  },
+  {
+    name: 'Onboard calls a version of its function',
+    roleArn: ONBOARD_ROLE,
+    action: 'lambda:InvokeFunction',
+    resourceArn: `${functionArn('createSourceRole')}:1`,
+    allowed: true,
+  },
+  {
+    name: 'Onboard calls its function as it is now',
+    roleArn: ONBOARD_ROLE,
+    action: 'lambda:InvokeFunction',
+    resourceArn: functionArn('createSourceRole'),
+    allowed: false,
+  },
+  {
+    name: 'Onboard calls ClaimConnection as it is now',
+    roleArn: ONBOARD_ROLE,
+    action: 'lambda:InvokeFunction',
+    resourceArn: functionArn('claimConnection'),
+    allowed: true,
+  },
+  {
+    name: "Onboard calls a version of the product's handler",
+    roleArn: ONBOARD_ROLE,
+    action: 'lambda:InvokeFunction',
+    resourceArn: `${functionArn('productOnEvent')}:1`,
     allowed: false,
   },
   {

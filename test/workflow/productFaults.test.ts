@@ -10,7 +10,7 @@ import type { Runtime } from '../../local/workflow/runtime.ts';
 import type { World } from '../../local/state/state.ts';
 import { impatientRuntime, warmRuntime } from '../runtimes.ts';
 import { itemsOf } from '../tables.ts';
-import { CLUSTER, DEPLOYMENT, freshWorld, scrapers, WORKSPACE } from './support.ts';
+import { CLUSTER, DEPLOYMENT, freshWorld, scrapers, withFunctions, WORKSPACE } from './support.ts';
 
 let runtime: Runtime;
 beforeAll(async () => {
@@ -43,11 +43,10 @@ async function go(world: World, event: unknown, { faults = [], calls = [] }: Cir
 /** The same with other settings of the functions. */
 async function goConfigured(world: World, event: unknown, environment: Record<string, unknown>): Promise<DoorResult> {
   const variables = Object.fromEntries(Object.entries(environment).map(([key, value]) => [key, JSON.stringify(value)]));
-  const functions = DEPLOYMENT.functions.map((one) => {
+  const deployment = withFunctions(DEPLOYMENT, (one) => {
     const own = Object.entries(variables).filter(([key]) => key in one.environment);
     return { ...one, environment: { ...one.environment, ...Object.fromEntries(own) } };
   });
-  const deployment = { ...DEPLOYMENT, functions };
   return enter(await warmRuntime(deployment), deployment, event, { world });
 }
 

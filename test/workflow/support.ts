@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll } from 'vitest';
 import { connectionNames, type WorkflowName } from '../../functions/shared/names.ts';
 import { readConfiguration } from '../../infra/configuration/configuration.ts';
+import type { DeployedFunction, Deployment } from '../../local/deployment/deployed.ts';
 import { putDeployment } from '../../local/deployment/putDeployment.ts';
 import { synthesizedDeployment } from '../../local/deployment/synthesized.ts';
 import { reportAccounts } from '../../local/report/accounts.ts';
@@ -25,6 +26,15 @@ export const BEFORE_UNDO_SECONDS = 120;
 
 /** What the stacks of the sample configuration deploy. */
 export const DEPLOYMENT = await synthesizedDeployment(readConfiguration());
+
+/** The same deployment with something changed of every function, of those that are called by version too. */
+export function withFunctions(deployment: Deployment, change: (one: DeployedFunction) => DeployedFunction): Deployment {
+  return {
+    ...deployment,
+    functions: deployment.functions.map(change),
+    versions: deployment.versions.map((one) => ({ ...one, function: change(one.function) })),
+  };
+}
 
 export const freshWorld = (): World => worldWith(() => {});
 

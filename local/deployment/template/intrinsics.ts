@@ -22,7 +22,12 @@ export interface ResourceOf {
   properties: readonly string[];
   /** Whether CloudFormation leaves it when it is replaced and when its stack is deleted. */
   retained: boolean;
+  /** What becomes of it when its stack is deleted, or has it no more: `Delete` unless the template says otherwise. */
+  deletionPolicy: string;
 }
+
+/** The number that Lambda gives, or has given, the version that a resource publishes. */
+export type VersionNumber = (resource: string, functionArn: string) => number;
 
 /** A template that can be read as CloudFormation would deploy it. */
 export interface ResolvedStack {
@@ -36,10 +41,12 @@ export interface ResolvedStack {
 /**
  * Evaluates intrinsic functions as they are asked for: what is never read need not be resolvable.
  * @param imports What other stacks export, for Fn::ImportValue.
+ * @param versionNumber Of each AWS::Lambda::Version; 1, as where nothing was deployed before, unless given.
  */
 export function resolveStack(
   stack: Stack,
   imports: (name: string) => Json | undefined = () => undefined,
+  versionNumber: VersionNumber = () => 1,
 ): ResolvedStack {
   const { stackName, region, accountId } = stack;
   const place: Place = { stackName, region, accountId, partition: partitionOf(region) };
@@ -108,7 +115,8 @@ export function resolveStack(
       present(property(logicalId, resource, name)).map((value) => [name, value] as const),
     );
     underWay.delete(logicalId);
-    const made = physicalResource(place, logicalId, resource.Type, Object.fromEntries(names));
+    const version = (functionArn: string) => versionNumber(`${stackName}/${logicalId}`, functionArn);
+    const made = physicalResource(place, logicalId, resource.Type, Object.fromEntries(names), version);
     known.set(logicalId, made);
     return made;
   }
@@ -134,6 +142,7 @@ export function resolveStack(
           property: (name) => property(logicalId, resource, name),
           properties: Object.keys(resource.Properties),
           retained: isRetained(resource),
+          deletionPolicy: resource.DeletionPolicy,
         })),
     exports: () =>
       new Map(

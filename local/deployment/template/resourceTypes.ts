@@ -12,6 +12,8 @@ interface ResourceType {
   ref?: 'arn' | 'url';
   /** Attributes of Fn::GetAtt beside `Arn`: the part of the resource that they give. */
   attributes?: Readonly<Record<string, 'name' | 'arn' | 'url'>>;
+  /** Whether its ARN ends in the number that Lambda gives it. */
+  isVersion?: boolean;
 }
 
 type Properties = Readonly<Record<string, Json>>;
@@ -39,6 +41,14 @@ const TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::Lambda::Function': {
     nameProperty: 'FunctionName',
     arn: regional('lambda', (name) => `function:${name}`),
+  },
+  // Its name here is its function's; the number comes behind it.
+  'AWS::Lambda::Version': {
+    nameProperty: 'FunctionName',
+    arn: regional('lambda', (name) => `function:${name}`),
+    ref: 'arn',
+    attributes: { FunctionArn: 'arn' },
+    isVersion: true,
   },
   'AWS::StepFunctions::StateMachine': {
     nameProperty: 'StateMachineName',
@@ -118,12 +128,22 @@ export function nameProperties(type: string): readonly string[] {
   return [...(nameProperty === undefined ? [] : [nameProperty]), 'Path', 'EventBusName'];
 }
 
-/** @param properties Those of `nameProperties`, resolved. */
-export function physicalResource(place: Place, logicalId: string, type: string, properties: Properties): Physical {
-  const { nameProperty = '', maxName = 64, arn: arnOf, ref = 'name', attributes = {} } = TYPES[type] ?? {};
+/**
+ * @param properties Those of `nameProperties`, resolved.
+ * @param versionNumber The number of a function's version, by the function's ARN.
+ */
+export function physicalResource(
+  place: Place,
+  logicalId: string,
+  type: string,
+  properties: Properties,
+  versionNumber: (functionArn: string) => number,
+): Physical {
+  const { nameProperty = '', maxName = 64, arn: arnOf, ref = 'name', attributes = {}, isVersion } = TYPES[type] ?? {};
   const given = properties[nameProperty];
   const name = typeof given === 'string' ? given : generatedName(place, logicalId, maxName);
-  const arn = arnOf?.(place, name, properties);
+  const whole = arnOf?.(place, name, properties);
+  const arn = isVersion && whole !== undefined ? `${whole}:${versionNumber(whole)}` : whole;
   const url = `https://sqs.${place.region}.${urlSuffix(place)}/${place.accountId}/${name}`;
   const parts: Readonly<Record<string, string | undefined>> = { name, arn, url };
   return {

@@ -36,6 +36,8 @@ describe('a deployment', () => {
         timeoutSeconds: 60,
         memoryMb: 128,
         applicationLogLevel: 'INFO',
+        digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+        lastVersion: 0,
       },
     ]);
   });

@@ -150,7 +150,12 @@ describe.each(CONFIGURATIONS)('the product as synthesized for %s', (_name, confi
 
   it('has every workflow in every Region, whose tasks are deployed functions', () => {
     for (const region of regions) {
-      const functionArns = deployment.functions.filter((one) => one.region === region).map(({ arn }) => arn);
+      const ofRegion = deployment.functions.filter((one) => one.region === region);
+      const versions = deployment.versions.filter((one) => one.function.region === region).map(({ arn }) => arn);
+      const functionArns = [
+        ...versions,
+        ...ofRegion.map(({ arn }) => arn).filter((arn) => arn.endsWith('-claimConnection')),
+      ];
       for (const workflow of WORKFLOW_NAMES) {
         const machine = deployment.stateMachines.find(
           (one) => one.region === region && one.name === deployedName(configuration.name, workflow),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineOperation, runnerOf, ServiceError, type CallContext, type Operation } from '../../operation.ts';
-import { FUNCTION_NAME, functionArn, functionCheck, functionNotFound } from './functionArn.ts';
+import { FUNCTION_NAME, functionArn, functionCheck, functionNotFound, versionOf } from './functionArn.ts';
 
 /** "Invocation payload: 6 MB each for request and response (synchronous), 1 MB (asynchronous)", in the quotas of Lambda. */
 const MAX_PAYLOAD_BYTES = { RequestResponse: 6 * 1024 * 1024, Event: 1024 * 1024, DryRun: 6 * 1024 * 1024 } as const;
@@ -50,7 +50,7 @@ const invoke = defineOperation<InvokeInput>({
     if (InvocationType !== 'RequestResponse') return output;
     const arn = functionArn(FunctionName, call);
     const { payload, functionError } = await runnerOf(call, 'functions').invoke(arn, Payload);
-    return { ...output, Payload: payload, FunctionError: functionError, ExecutedVersion: '$LATEST' };
+    return { ...output, Payload: payload, FunctionError: functionError, ExecutedVersion: versionOf(arn) };
   },
 });
 
@@ -90,8 +90,8 @@ const getFunction = defineOperation<z.infer<typeof getFunctionInput>>({
   access: ({ FunctionName }, call) => [functionCheck('GetFunction', FunctionName, call)],
   run({ FunctionName }, call) {
     const arn = existingFunction(FunctionName, call);
-    const name = arn.split(':').at(-1);
-    const state = { State: 'Active', LastUpdateStatus: 'Successful', Version: '$LATEST' };
+    const [, , , , , , name] = arn.split(':');
+    const state = { State: 'Active', LastUpdateStatus: 'Successful', Version: versionOf(arn) };
     return { Configuration: { FunctionName: name, FunctionArn: arn, ...state } };
   },
 });

@@ -18,7 +18,7 @@ beforeEach(async () => {
   invoked = [];
   behave = (payload) => Promise.resolve({ payload });
   const functions = {
-    has: (arn: string) => arn === ARN,
+    has: (arn: string) => [ARN, `${ARN}:2`].includes(arn),
     invoke: (arn: string, payload: string) => {
       invoked.push({ arn, payload });
       return behave(payload);
@@ -43,6 +43,20 @@ describe('Invoke', () => {
     expect(answer.headers.get('x-amz-function-error')).toBeNull();
     expect(answer.headers.get('x-amz-executed-version')).toBe('$LATEST');
     expect(invoked).toEqual([{ arn: ARN, payload: '{"a":1}' }]);
+  });
+
+  it('Runs the version that is named, and says so', async () => {
+    const answer = await invoke(`${NAME}:2`);
+    expect([answer.status, answer.headers.get('x-amz-executed-version')]).toEqual([200, '2']);
+    expect(invoked).toEqual([{ arn: `${ARN}:2`, payload: '{"a":1}' }]);
+  });
+
+  it("Answers with Lambda's words for a version that is not there", async () => {
+    const answer = await invoke(`${NAME}:1`);
+    expect([answer.status, await answer.json()]).toEqual([
+      404,
+      expect.objectContaining({ Message: `Function not found: ${ARN}:1` }),
+    ]);
   });
 
   it('Answers a failure of the function with 200, a header and what it threw', async () => {
@@ -102,6 +116,7 @@ describe('Invoke', () => {
 
   it.each([
     { who: 'a role that may', account: SOURCE, resource: ARN, status: 200 },
+    { who: 'a role that may invoke its versions alone', account: SOURCE, resource: `${ARN}:*`, status: 403 },
     { who: 'a role that may invoke another', account: SOURCE, resource: `${ARN}x`, status: 403 },
     { who: "another account's role, whatever its policies say", account: TARGET, resource: '*', status: 403 },
   ])('Is asked by $who: $status', async ({ account, resource, status }) => {
