@@ -18,6 +18,7 @@ const CREATE_ONLY: Readonly<Record<string, readonly string[]>> = {
   'AWS::KMS::Key': [],
   'AWS::Lambda::Function': ['FunctionName', 'PackageType'],
   'AWS::Lambda::Permission': ['Action', 'FunctionName', 'Principal', 'SourceAccount', 'SourceArn'],
+  'AWS::Lambda::Version': ['CodeSha256', 'Description', 'FunctionName'],
   'AWS::Logs::LogGroup': ['LogGroupName'],
   'AWS::Logs::MetricFilter': ['FilterName', 'LogGroupName'],
   'AWS::SNS::Subscription': ['Endpoint', 'Protocol', 'TopicArn'],
