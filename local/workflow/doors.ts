@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import type { WorkflowName } from '../../functions/shared/names.ts';
+import { ServiceError } from '../aws/operation.ts';
 import { deliverEvent } from '../deployment/events/deliverEvent.ts';
 import type { Stop } from '../deployment/events/routeEvent.ts';
 import type { Deployment } from '../deployment/deployed.ts';
@@ -56,12 +57,18 @@ export async function enter(
 ): Promise<DoorResult> {
   switch (doorOf(input)) {
     case 'request':
-      return runtime.execute({ ...options, workflow, input });
+      return runtime.execute({ ...options, workflow, input }).catch(notStarted);
     case 'event':
       return onStage(runtime, options, (stage) => deliver(stage, deployment, input, options));
     case 'customResource':
       return onStage(runtime, options, (stage) => provide(stage, deployment, input, options));
   }
+}
+
+/** What StartExecution refuses is no execution. */
+function notStarted(error: unknown): DoorResult {
+  if (error instanceof ServiceError) return failed(error.code, error.message);
+  throw error;
 }
 
 async function onStage(

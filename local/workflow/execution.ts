@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { ExecutionRecord } from '../state/state.ts';
 import { TaskFailure } from './functions.ts';
 import { loadInterpreter, type Definition } from './interpreter.ts';
+import { holdFailure, openHistory, type History } from './limits.ts';
 import type { VirtualTime } from './virtualTime.ts';
 
 type RunOptions = NonNullable<Parameters<StateMachine['run']>[1]>;
@@ -31,6 +32,8 @@ export interface ExecutionResult {
   states: string[];
   /** Step Functions counts a transition per state entered, and one per retry. */
   transitions: number;
+  /** Of its history, by Step Functions' count; none where there was no execution. */
+  events?: number;
   elapsedSeconds: number;
   /** Where a redrive goes on; absent where nothing was begun. */
   last?: Position | undefined;
@@ -72,7 +75,8 @@ const eventSchema = z.looseObject({
 /** Starts one execution. Waits and retries take virtual time; invocations take none. */
 export function runExecution(options: ExecutionOptions): RunningExecution {
   const { time, definition, execution, from } = options;
-  const Interpreter = loadInterpreter(time);
+  const history = openHistory();
+  const Interpreter = loadInterpreter(time, history);
   const machine = new Interpreter(from ? resumed(definition, from) : definition, {
     validationOptions: { noValidate: true },
   });
@@ -80,16 +84,17 @@ export function runExecution(options: ExecutionOptions): RunningExecution {
   let isAborted = false;
   const run = machine.run(
     inputSchema.parse(JSON.parse(execution.input)),
-    runOptions(options, () => isAborted),
+    runOptions(options, history, () => isAborted),
   );
   const trace = followEvents(run.eventLogs, options);
   const end = run.result.then(
     (output) => ({ status: 'SUCCEEDED' as const, output }),
-    (thrown: unknown) => ({ output: null, ...failureOf(thrown) }),
+    (thrown: unknown) => ({ output: null, ...heldFailure(failureOf(thrown)) }),
   );
   const ended = end.then(async (how) => ({
     ...how,
     ...(await trace),
+    events: history.events() + 1,
     elapsedSeconds: Math.round((time.Date.now() - started) / 1000),
   }));
   const abort = () => {
@@ -113,7 +118,11 @@ function resumed(definition: Definition, { state, input }: Position): Definition
 }
 
 /** The interpreter would try a task again whose execution has been aborted: what fails then is told as what nothing retries. */
-function runOptions({ execution, definition, time, invoke }: ExecutionOptions, isAborted: () => boolean): RunOptions {
+function runOptions(
+  { execution, definition, time, invoke }: ExecutionOptions,
+  history: History,
+  isAborted: () => boolean,
+): RunOptions {
   const tasks = Object.entries(definition.States).flatMap(([name, state]) =>
     state.Type === 'Task' ? [{ name, functionArn: state.Resource }] : [],
   );
@@ -121,10 +130,16 @@ function runOptions({ execution, definition, time, invoke }: ExecutionOptions, i
     const attempt = retryCounting(definition, name);
     return [
       name,
-      (event: unknown) =>
-        attempt(event, (counted) => answered(invoke(functionArn, counted), time)).catch((error: unknown) =>
-          Promise.reject(isAborted() ? new TaskFailure('ExecutionAborted', 'The execution was aborted.') : error),
-        ),
+      async (event: unknown) => {
+        history.attempt();
+        try {
+          return await attempt(event, (counted) => answered(invoke(functionArn, counted), time));
+        } catch (error) {
+          if (isAborted()) throw new TaskFailure('ExecutionAborted', 'The execution was aborted.');
+          if (error instanceof TaskFailure) holdFailure(error.name, error.message);
+          throw error;
+        }
+      },
     ];
   });
   return {
@@ -219,6 +234,16 @@ function failureOf(thrown: unknown): {
   if (thrown.name === 'ExecutionTimeoutError') return ending('TIMED_OUT', 'States.Timeout', thrown.message);
   const error = thrown.cause instanceof Error ? thrown.cause : thrown;
   return ending('FAILED', error.name, error.message);
+}
+
+/** As it would be where a Fail state, or whatever else ended it, had more to say than a history holds. */
+function heldFailure(failure: ReturnType<typeof failureOf>): ReturnType<typeof failureOf> {
+  try {
+    holdFailure(failure.error, failure.lambdaCause);
+    return failure;
+  } catch (error) {
+    return failureOf(error);
+  }
 }
 
 function ending<Status extends 'FAILED' | 'TIMED_OUT' | 'ABORTED'>(status: Status, error: string, cause: string) {

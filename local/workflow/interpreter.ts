@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { compileFunction } from 'node:vm';
 import type { StateMachine as StateMachineClass } from 'aws-local-stepfunctions';
 import * as z from 'zod';
+import { holdPayload, type History } from './limits.ts';
 import type { VirtualTime } from './virtualTime.ts';
 
 type Interpreter = typeof StateMachineClass;
@@ -21,21 +22,68 @@ const require = createRequire(import.meta.url);
 /** Its own AWS clients are never used, since every task runs here; loading them would take longer than a whole run. */
 const UNUSED = new Set(['@aws-sdk/client-lambda', '@aws-sdk/credential-providers']);
 
-const exported = z.object({ StateMachine: z.custom<Interpreter>((value) => typeof value === 'function') });
+/** What runs one state, once or with its retries; the package keeps it to itself. */
+interface StateExecutor {
+  stateName: string;
+  stateDefinition: Definition['States'][string];
+  execute(input: unknown, ...rest: unknown[]): Promise<{ stateResult: unknown }>;
+  processInput(input: unknown, context: unknown): unknown;
+  processResult(result: unknown, rawInput: unknown, context: unknown): unknown;
+}
+
+const isFunction = (value: unknown) => typeof value === 'function';
+const exported = z.object({
+  StateMachine: z.custom<Interpreter>(isFunction),
+  StateExecutor: z.custom<{ prototype: StateExecutor }>(isFunction),
+});
 
 /**
  * The Step Functions interpreter, on a clock of its own. It waits with setTimeout and dates with Date: its module is
  * compiled with those two of the virtual time in their place, so that its code runs as published and nothing else in this
- * process, the SDK clients above all, sees anything but real time.
+ * process, the SDK clients above all, sees anything but real time. It knows no limits: what it does with a state is held to
+ * Step Functions' before and after.
  */
-export function loadInterpreter({ setTimeout, clearTimeout, Date }: VirtualTime): Interpreter {
+export function loadInterpreter({ setTimeout, clearTimeout, Date }: VirtualTime, history: History): Interpreter {
   const file = require.resolve('aws-local-stepfunctions');
   const names = ['module', 'exports', 'require', 'setTimeout', 'clearTimeout', 'Date'];
-  const run: unknown = compileFunction(readFileSync(file, 'utf8'), names, { filename: file });
+  const code = `${readFileSync(file, 'utf8')}\nmodule.exports = { StateMachine, StateExecutor };`;
+  const run: unknown = compileFunction(code, names, { filename: file });
   const module = { exports: {} };
   const requireForInterpreter = (id: string): unknown => (UNUSED.has(id) ? {} : createRequire(file)(id));
   if (typeof run === 'function') {
     Reflect.apply(run, undefined, [module, module.exports, requireForInterpreter, setTimeout, clearTimeout, Date]);
   }
-  return exported.parse(module.exports).StateMachine;
+  const { StateMachine, StateExecutor } = exported.parse(module.exports);
+  limit(StateExecutor.prototype, history);
+  return StateMachine;
+}
+
+/** Payloads, results and outputs are measured, and states counted, whatever becomes of them. */
+function limit(executor: StateExecutor, history: History): void {
+  const { execute, processInput, processResult } = executor;
+  const entered = new WeakSet<StateExecutor>();
+  Object.assign(executor, {
+    async execute(this: StateExecutor, ...args: Parameters<typeof execute>) {
+      const isRetry = entered.has(this);
+      entered.add(this);
+      if (isRetry) return execute.apply(this, args);
+      const { Type } = this.stateDefinition;
+      history.add(1);
+      const executed = await execute.apply(this, args);
+      holdPayload(executed.stateResult, 'returned a result', this.stateName, this.stateDefinition);
+      if (Type !== 'Fail') history.add(1);
+      return executed;
+    },
+    processInput(this: StateExecutor, ...args: Parameters<typeof processInput>) {
+      const payload = processInput.apply(this, args);
+      holdPayload(payload, 'has an input', this.stateName, this.stateDefinition);
+      return payload;
+    },
+    processResult(this: StateExecutor, ...args: Parameters<typeof processResult>) {
+      holdPayload(args[0], 'returned a result', this.stateName, this.stateDefinition);
+      const output = processResult.apply(this, args);
+      holdPayload(output, 'returned a result', this.stateName, this.stateDefinition);
+      return output;
+    },
+  });
 }

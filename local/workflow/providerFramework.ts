@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
+import { receivedAnswer } from './cloudFormation.ts';
 
 /**
  * One of the CDK provider framework's own functions, run from the library's runtime, which is what the stack's asset has in
@@ -24,7 +25,7 @@ const outbound = z
 /** What CloudFormation is told, or null when it has to wait: of each invocation by itself, as if it had an instance of its own. */
 const answers = new AsyncLocalStorage<{ submitted: unknown }>();
 outbound['httpRequest'] = async (_options: unknown, body: string) => {
-  Object.assign(answers.getStore() ?? {}, { submitted: JSON.parse(body) });
+  Object.assign(answers.getStore() ?? {}, { submitted: receivedAnswer(body) });
 };
 
 const name = new URL(import.meta.url).search.slice('?framework.'.length);

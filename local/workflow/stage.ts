@@ -2,6 +2,7 @@
 
 import { virtualClock } from '../state/clock.ts';
 import type { Executions, Functions } from '../aws/running.ts';
+import { checkInput } from '../aws/services/states/executionInput.ts';
 import type { FaultPlan } from '../aws/faults/faultPlan.ts';
 import { settleForGood } from '../aws/faults/lateEffects.ts';
 import { watch } from '../monitoring/watch.ts';
@@ -44,7 +45,10 @@ export interface Machine {
 export interface Stage extends Executions, Functions {
   time: VirtualTime;
   now(): number;
-  /** Starts an execution as EventBridge or a person would: what may start which is checked elsewhere. */
+  /**
+   * Starts an execution as EventBridge or a person would: what may start which is checked elsewhere.
+   * @throws ServiceError InvalidExecutionInput
+   */
   begin(stateMachineArn: string, name: string, input: unknown): ExecutionRecord;
   /** Redrives an execution of this stage that did not end well, as a person would: it goes on at the state it was in. */
   redrive(executionArn: string): Promise<ExecutionRecord>;
@@ -128,6 +132,8 @@ export function openStage(setup: StageSetup): Stage {
       }
     },
     begin(stateMachineArn, name, input) {
+      const text = JSON.stringify(input);
+      checkInput(text);
       const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
       const execution: ExecutionRecord = {
         executionArn,
@@ -135,7 +141,7 @@ export function openStage(setup: StageSetup): Stage {
         name,
         status: 'RUNNING',
         startDate: clock.now(),
-        input: JSON.stringify(input),
+        input: text,
       };
       world.executions = { ...world.executions, [executionArn]: execution };
       run(execution);

@@ -3,11 +3,9 @@ import { takeUuid } from '../../../state/ids.ts';
 import type { ExecutionRecord } from '../../../state/state.ts';
 import { defineOperation, runnerOf, type CallContext } from '../../operation.ts';
 import { executionArn, statesCheck } from './arns.ts';
-import { executionAlreadyExists, invalidExecutionInput, invalidName, stateMachineDoesNotExist } from './errors.ts';
+import { executionAlreadyExists, invalidName, stateMachineDoesNotExist } from './errors.ts';
+import { checkInput, MAX_PAYLOAD_BYTES } from './executionInput.ts';
 import { findExecution } from './executions.ts';
-
-/** "Maximum input or output data size: 256 KiB of data as a UTF-8 encoded string", in the quotas of Step Functions. */
-const MAX_INPUT_BYTES = 262_144;
 
 /** White space, brackets, wildcards, special and control characters: StartExecution's `name`, in the API Reference. */
 const FORBIDDEN = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\p{Cs}\ufffe\uffff]/u;
@@ -15,7 +13,7 @@ const FORBIDDEN = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\p{Cs}\ufffe\uffff]/u;
 const input = z.strictObject({
   stateMachineArn: z.string().min(1).max(256),
   name: z.string().min(1).max(80).optional(),
-  input: z.string().max(MAX_INPUT_BYTES).default('{}'),
+  input: z.string().max(MAX_PAYLOAD_BYTES).default('{}'),
   traceHeader: z.string().max(256).optional(),
 });
 type Input = z.infer<typeof input>;
@@ -50,16 +48,6 @@ function answer({ executionArn: arn, startDate }: ExecutionRecord): Record<strin
 
 function checkName(name: string | undefined): void {
   if (name !== undefined && FORBIDDEN.test(name)) throw invalidName(name);
-}
-
-function checkInput(text: string): void {
-  const bytes = Buffer.byteLength(text);
-  if (bytes > MAX_INPUT_BYTES) throw invalidExecutionInput(`${bytes} bytes are more than ${MAX_INPUT_BYTES}`);
-  try {
-    JSON.parse(text);
-  } catch (error) {
-    throw invalidExecutionInput(error instanceof Error ? error.message : String(error));
-  }
 }
 
 function earlierExecution(request: Input, call: CallContext): ExecutionRecord | undefined {
