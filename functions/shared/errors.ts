@@ -1,3 +1,5 @@
+import { fitted, fitting, weight } from './size.ts';
+
 /**
  * The closed set of errors in which an execution can end. The literal `name` is the contract with the state machine:
  * Lambda reports it as the errorType, Retry and Catch match it. A class name would not do, since minifying changes it.
@@ -35,10 +37,10 @@ export interface Finding {
 export const PLATFORM_TASK = 'which is for who runs this workflow';
 
 /**
- * Step Functions takes a Cause of 32,768 characters, and Lambda's has the message twice, as JSON: by itself and as the
- * first lines of the trace.
+ * What a message may weigh. Step Functions takes a Cause of 32,768 characters, and the last of an execution may have two messages; a
+ * state that has 262,144 bytes carries up to four beside the request.
  */
-export const MAX_MESSAGE_LENGTH = 12_000;
+export const MAX_MESSAGE_WEIGHT = 12_000;
 const MAX_VALUE_LENGTH = 160;
 const MAX_PATH_LENGTH = 200;
 
@@ -47,16 +49,29 @@ export function shorten(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
 
+/** What would begin a line of its own. */
+const LINE_ENDS = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
+
+/** In one line, whatever name a request makes up for a field. */
 function formatFinding(finding: Finding): string {
   const value =
     finding.value === undefined ? '' : ` (${shorten(JSON.stringify(finding.value) ?? '', MAX_VALUE_LENGTH)})`;
-  return `- ${shorten(finding.path, MAX_PATH_LENGTH)}${value}: ${finding.problem}. ${finding.remedy}`;
+  const place = shorten(finding.path, MAX_PATH_LENGTH);
+  return `- ${place}${value}: ${finding.problem}. ${finding.remedy}`.replace(LINE_ENDS, '\ufffd');
 }
 
-/** A heading and a line per finding. */
+const MORE_WEIGHT = 120;
+
+/** A heading and a line per finding: of many, as many as a Cause has room for, and how many more there are. */
 export function formatFindings(heading: string, findings: readonly Finding[]): string {
   const count = `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`;
-  return shorten([`${heading} (${count}):`, ...findings.map(formatFinding)].join('\n'), MAX_MESSAGE_LENGTH);
+  const first = `${heading} (${count}):`;
+  const lines = findings.map((finding) => `\n${formatFinding(finding)}`);
+  const room = MAX_MESSAGE_WEIGHT - weight(first);
+  if (fitting(lines, room) === lines.length) return first + lines.join('');
+  const told = Math.max(1, fitting(lines, room - MORE_WEIGHT));
+  const more = `\nand ${lines.length - told} more: the log of the function has where they are.`;
+  return fitted(first + lines.slice(0, told).join(''), MAX_MESSAGE_WEIGHT - MORE_WEIGHT) + more;
 }
 
 export abstract class WorkflowError extends Error {

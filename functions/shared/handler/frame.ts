@@ -5,6 +5,7 @@ import { translateAwsError } from '../aws/errors/translate.ts';
 import { ENVIRONMENT } from '../environment.ts';
 import { DEFAULT_INSTALLATION_NAME, type HandlerName } from '../names.ts';
 import { logFailure } from './failures.ts';
+import { withinCause } from './leaving.ts';
 import { LOG_LINES, type Log } from './logLines.ts';
 
 /** What every handler has at hand beside its input. */
@@ -54,7 +55,7 @@ export function framed<Input, Output, Context>(
       logEnd(log, result);
       return result;
     } catch (caught) {
-      const error = translateAwsError(caught);
+      const error = withinCause(translateAwsError(caught));
       logFailure(log, error);
       entry.leaving?.(error);
       if (error instanceof Error) left.add(error);

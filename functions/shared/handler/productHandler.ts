@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { readProductEnvironment, type ProductEnvironment } from '../environment.ts';
 import type { ProductFunctionName } from '../names.ts';
+import { reasonText } from '../product/product.ts';
 import { framed, type FrameContext, type LambdaHandler } from './frame.ts';
 
 /** What a product's handler has at hand beside its input. */
@@ -27,7 +28,13 @@ export function defineProductHandler<Input extends { RequestId: string; StackId:
   return framed(name, input, entry, run);
 }
 
-/** The framework puts the stack trace behind the message, which people would then read twice. */
+/**
+ * The framework puts the stack trace behind the message, which people would then read twice, and all of it into an answer that has
+ * to be short.
+ */
 function withoutTrace(error: unknown): void {
-  if (error instanceof Error) error.stack = error.name;
+  if (!(error instanceof Error)) return;
+  const message = reasonText(error.message);
+  if (message !== error.message) error.message = message;
+  error.stack = error.name;
 }

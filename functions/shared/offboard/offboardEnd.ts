@@ -1,10 +1,11 @@
 import type { Failure, LastOffboarding, OffboardTally } from '../contract.ts';
-import { MAX_MESSAGE_LENGTH, shorten } from '../errors.ts';
+import { MAX_MESSAGE_WEIGHT } from '../errors.ts';
 import { causeMessage } from '../failure.ts';
 import { keptReason } from '../connection/wholeness.ts';
+import { fitted, fitting, weight } from '../size.ts';
 
 /** Of one connection's message: it passes between the states with those of the cluster's others, in 262,144 bytes. */
-const MAX_KEPT_LENGTH = 1_000;
+const MAX_KEPT_WEIGHT = 1_000;
 
 /** What has been done so far, that of the last connection's states with it, however they ended. */
 export function tallyAfter(last: LastOffboarding): OffboardTally {
@@ -12,7 +13,7 @@ export function tallyAfter(last: LastOffboarding): OffboardTally {
   if (connection === undefined) return tally;
   const pair = { clusterArn: connection.clusterArn, workspaceArn: connection.workspaceArn };
   const kept = (one: Failure | undefined) =>
-    one ? [{ ...pair, error: one.Error, message: shorten(causeMessage(one.Cause), MAX_KEPT_LENGTH) }] : [];
+    one ? [{ ...pair, error: one.Error, message: fitted(causeMessage(one.Cause), MAX_KEPT_WEIGHT) }] : [];
   const reason = ignoredReason(last);
   const ignored = reason === undefined ? undefined : { ...pair, reason };
   return {
@@ -72,26 +73,24 @@ function failureMessage(tally: OffboardTally): string {
   const heading = `${failed.length} of ${done.length} connections could not be taken away. Mend what each says, then run again with the same input: what is gone already is fine.`;
   const rest = [...offboardWarnings(tally), ...deletedLines(deleted)].map((line) => `\n${line}`).join('');
   const all = failed.map((one) => `\n- ${pairText(one)}: ${one.error}: `);
-  const rows = all.slice(0, fitting(all, MAX_MESSAGE_LENGTH - heading.length - rest.length - UNNAMED_ROOM));
+  const rows = all.slice(
+    0,
+    fitting(all, MAX_MESSAGE_WEIGHT - weight(heading + rest) - UNNAMED_WEIGHT - all.length * ELLIPSIS),
+  );
   const unnamed = all.length - rows.length;
   const more =
     unnamed === 0
       ? ''
       : `\n- and ${unnamed} more: the history of the execution has each, and the table's items their outcome`;
-  const taken = heading.length + rest.length + more.length + rows.join('').length;
-  const room = Math.max(1, Math.floor((MAX_MESSAGE_LENGTH - taken) / Math.max(1, rows.length)));
-  const told = rows.map((row, i) => row + shorten(failed[i]?.message ?? '', room)).join('');
-  return shorten(heading + told + more + rest, MAX_MESSAGE_LENGTH);
+  const taken = weight(heading + rest + more + rows.join(''));
+  const room = Math.floor((MAX_MESSAGE_WEIGHT - taken) / Math.max(1, rows.length));
+  const told = rows.map((row, i) => row + fitted(failed[i]?.message ?? '', room)).join('');
+  return fitted(heading + told + more + rest, MAX_MESSAGE_WEIGHT);
 }
 
-const UNNAMED_ROOM = 120;
-
-/** How many of the rows there is room for, each with a letter of what it says. */
-function fitting(rows: readonly string[], room: number): number {
-  let length = 0;
-  const over = rows.findIndex((row) => (length += row.length + 1) > room);
-  return over === -1 ? rows.length : over;
-}
+const UNNAMED_WEIGHT = 120;
+/** What a row's own text takes at least. */
+const ELLIPSIS = 3;
 
 /** Three a connection; more are in the history of the execution. */
 const MAX_LISTED = 30;

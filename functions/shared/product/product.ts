@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import type { DescribedExecution } from '../aws/executions.ts';
 import { output as outputSchema } from '../contract.ts';
-import { InvalidRequest, shorten } from '../errors.ts';
+import { InvalidRequest } from '../errors.ts';
 import { manualScript } from '../ingestion/manualSteps.ts';
 import { causeMessage, OperationFailed } from '../failure.ts';
 import { REQUEST_FIELDS, type ProductForm } from '../request/fields.ts';
 import { isClusterArn, isWorkspaceArn } from '../request/arns.ts';
+import { fitted, jsonBytes } from '../size.ts';
 
 /**
  * The product door: a custom resource of CloudFormation, served by the CDK's provider framework, which calls onEvent once
@@ -182,8 +183,13 @@ export function executionNames(requestId: string): string[] {
 const REPLACEMENT_REMEDY =
   ' In this product: update it with the parameter AllowReplacement set to true, or with SubnetIds and SecurityGroupIds as they were.';
 
-/** CloudFormation's answer has at most 4,096 bytes in all. */
-const MAX_REASON_LENGTH = 1_500;
+/** Bytes as JSON: CloudFormation's answer has at most 4,096 in all. */
+const MAX_REASON_BYTES = 1_500;
+
+/** As much of a text as an answer to CloudFormation has room for. */
+export function reasonText(text: string, most = MAX_REASON_BYTES): string {
+  return fitted(text, most, (part) => jsonBytes(part) - 2);
+}
 
 /**
  * What CloudFormation is told of an execution.
@@ -202,9 +208,9 @@ export function completion(event: IsCompleteInput, execution: DescribedExecution
  */
 export function failedOperation(event: IsCompleteInput, reason: string): OperationFailed {
   const remedy = remedyOf(event, reason);
-  const length = MAX_REASON_LENGTH - remedy.length;
   const [errorName = reason] = reason.split(':');
-  return new OperationFailed(`${shorten(reason, length)}${remedy}`, errorName);
+  const room = MAX_REASON_BYTES - jsonBytes(remedy);
+  return new OperationFailed(`${reasonText(reason, room)}${remedy}`, errorName);
 }
 
 function remedyOf({ RequestType, StackId, LogicalResourceId = 'Connection' }: IsCompleteInput, reason: string): string {
@@ -229,7 +235,7 @@ function attributes(outputText: string): Record<string, string> {
   const said = [...new Set([reason, ...warnings])].filter(Boolean).join(' ');
   return {
     Outcome: outcome,
-    Reason: shorten(said, manualSteps ? MAX_REASON_LENGTH / 2 : MAX_REASON_LENGTH),
+    Reason: reasonText(said, manualSteps ? MAX_REASON_BYTES / 2 : MAX_REASON_BYTES),
     ManualSteps: manualSteps ? manualScript(manualSteps) : '',
     ConnectionId: id,
     ScraperArn: arns.scraperArn ?? '',

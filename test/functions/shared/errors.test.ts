@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as errors from '../../../functions/shared/errors.ts';
+import { weight } from '../../../functions/shared/size.ts';
 
 /** A Cause holds 32,768 characters (https://docs.aws.amazon.com/step-functions/latest/apireference/API_LambdaFunctionFailedEventDetails.html). */
 const MAX_CAUSE = 32_768;
@@ -74,14 +75,38 @@ describe('findings in a message', () => {
     expect(quoted(159)).toBe(`"${'x'.repeat(158)}…`);
   });
 
-  test('are cut at 12,000 characters, and the heading still counts them all', () => {
-    const message = errors.formatFindings(
-      'H',
-      Array.from({ length: 2000 }, (_, i) => finding(`field${i}`)),
-    );
-    expect(message).toHaveLength(12_000);
-    expect(message).toMatch(/^H \(2000 findings\):\n- field0: /);
-    expect(message.endsWith('…')).toBe(true);
+  test('are cut where a Cause has no room for more, each whole, and the heading still counts them all', () => {
+    const findings = Array.from({ length: 2000 }, (_, i) => finding(`field${i}`));
+    const message = errors.formatFindings('H', findings);
+    const [heading, ...lines] = message.split('\n');
+    const more = lines.pop();
+    expect(heading).toBe('H (2000 findings):');
+    expect(lines).toEqual(findings.slice(0, lines.length).map(({ path }) => `- ${path}: is wrong. Mend it`));
+    expect(more).toBe(`and ${2000 - lines.length} more: the log of the function has where they are.`);
+    expect(weight(message)).toBeGreaterThan(11_700);
+    expect(weight(message)).toBeLessThanOrEqual(errors.MAX_MESSAGE_WEIGHT);
+  });
+
+  test.each([
+    ['of one byte', 'x'],
+    ['of three bytes', '語'],
+    ['that JSON doubles', '"'],
+    ['that end a line', '\n'],
+    ['that JSON writes with six', '\u0000'],
+  ])('have room in a Cause that is part of a state, however many there are: letters %s', (_name, letter) => {
+    for (const count of [1, 37, 38, 80, 5_000]) {
+      const findings = Array.from({ length: count }, (_, i) =>
+        finding(`${letter.repeat(300)}${i}`, letter.repeat(300)),
+      );
+      const message = errors.formatFindings('H', findings);
+      expect(weight(message)).toBeLessThanOrEqual(errors.MAX_MESSAGE_WEIGHT);
+      expect(message).toMatch(count < 10 ? /Mend it$/ : /more: the log of the function has where they are\.$|Mend it$/);
+    }
+  });
+
+  test('are a line each: a name that a request makes up begins none', () => {
+    const message = errors.formatFindings('H', [finding('a\n- (event)\u2028- b', 'x')]);
+    expect(message).toBe('H (1 finding):\n- a\ufffd- (event)\ufffd- b ("x"): is wrong. Mend it');
   });
 
   test('are all there, however long the name of a field is that a request makes up', () => {
