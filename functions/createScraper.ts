@@ -8,6 +8,7 @@ import { stillThere, type ScraperWork } from './shared/scraper/work.ts';
 import { claim, connection, type EnsuredScraper } from './shared/contract.ts';
 import { defineHandler, type HandlerContext } from './shared/handler/handler.ts';
 import { checkedConfiguration } from './shared/request/configuration.ts';
+import { tagged } from './shared/request/requestedTags.ts';
 import { decideScraper } from './shared/scraper/decision.ts';
 import { foreignWarnings } from './shared/scraper/foreign.ts';
 
@@ -53,7 +54,7 @@ function workOf(
 ): ScraperWork {
   const names = context.names(wanted);
   return {
-    connection: wanted,
+    connection: tagged(wanted, event.input),
     executionArn: event.executionArn,
     startTime: event.startTime,
     names,

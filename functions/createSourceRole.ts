@@ -2,14 +2,16 @@ import * as z from 'zod/mini';
 import { iamClient } from './shared/aws/iam.ts';
 import { ensureRole } from './shared/roles/roles.ts';
 import { connection, type EnsuredRole } from './shared/contract.ts';
+import { tagged } from './shared/request/requestedTags.ts';
 import { defineHandler } from './shared/handler/handler.ts';
 import { sourceRole } from './shared/roles/changes.ts';
 
-const input = z.object({ executionArn: z.string(), connection });
+const input = z.object({ executionArn: z.string(), connection, input: z.unknown() });
 
 /** The role in the source account that the scraper assumes first. Until PatchTrust its trust names no scraper that exists. */
 export const handler = defineHandler('createSourceRole', input, async (event, context): Promise<EnsuredRole> => {
-  const names = context.names(event.connection);
+  const connected = tagged(event.connection, event.input);
+  const names = context.names(connected);
   const iam = iamClient(context.session(names.partition), names.sourceAccountId);
-  return ensureRole(iam, sourceRole(event.connection, names, event.executionArn, names.placeholderArn));
+  return ensureRole(iam, sourceRole(connected, names, event.executionArn, names.placeholderArn));
 });

@@ -17,14 +17,15 @@ const input = z.object({
 /**
  * Puts the scraper's ARN into both trust policies, as soon as CreateScraper has answered with it: the scraper can write
  * from its first ACTIVE second, and both policies still admit that one scraper alone. Of a scraper that was there before, a
- * trust that was another one had been changed by somebody.
+ * trust that was another one had been changed by somebody. Tags are not its concern.
  */
 export const handler = defineHandler('patchTrust', input, async (event, context): Promise<PatchedTrust> => {
   const { connection: of, executionArn, scraper } = event;
   const names = context.names(of);
   const session = context.session(names.partition);
-  const source = sourceRole(of, names, executionArn, scraper.arn);
-  const target = targetRole(of, names, executionArn, scraper.arn);
+  const untagged = { ...of, tags: {} };
+  const source = sourceRole(untagged, names, executionArn, scraper.arn);
+  const target = targetRole(untagged, names, executionArn, scraper.arn);
   const changed: { role: EnsuredRole; before: unknown; after: unknown }[] = [];
   const patch = async (accountId: string, role: EnsuredRole, specification: typeof source) => {
     const saved = await saveTrust(iamClient(session, accountId), specification);

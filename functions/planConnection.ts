@@ -4,6 +4,8 @@ import { dynamodbClient } from './shared/aws/dynamodb.ts';
 import { readConnection } from './shared/connection/connectionReads.ts';
 import { planOffboard } from './shared/plan/offboard.ts';
 import { planOnboard } from './shared/plan/onboard.ts';
+import { withinOutput } from './shared/plan/withinOutput.ts';
+import { tagged } from './shared/request/requestedTags.ts';
 import { connection, offboarding, type Output } from './shared/contract.ts';
 import { defineHandler } from './shared/handler/handler.ts';
 import { keptReason } from './shared/connection/wholeness.ts';
@@ -27,16 +29,16 @@ export const handler = defineHandler('planConnection', input, async (event, cont
   if (claim.action === 'ignore') return { ...outputOf(event), outcome: 'IGNORED', reason: claim.reason };
   const plan =
     event.workflow === 'onboard'
-      ? await planOnboard(event.connection, event.input, item?.settingsBefore, context)
+      ? await planOnboard(tagged(event.connection, event.input), event.input, item?.settingsBefore, context)
       : await planOffboard(event.connection, context);
   if ('kept' in plan) return { ...outputOf(event), outcome: 'IGNORED', reason: keptReason(plan.kept) };
-  return {
+  return withinOutput({
     ...outputOf(event),
     outcome: 'PLANNED',
     warnings: event.workflow === 'onboard' ? event.connection.warnings : [],
     reason: plan.changes.length === 0 ? 'Nothing would be changed.' : `${plan.changes.length} changes would be made.`,
     plan: { ...plan, notes: [...plan.notes, ...holderNotes(item)] },
-  };
+  });
 });
 
 function claimantOf(event: Input): Claimant {

@@ -9,6 +9,7 @@ import { candidatesOf } from './shared/offboard/candidates.ts';
 import { ended } from './shared/offboard/ended.ts';
 import { tallyAfter } from './shared/offboard/offboardEnd.ts';
 import { retryCount } from './shared/preflight/eventCluster.ts';
+import { inputFindings } from './shared/request/inputSize.ts';
 import { readOffboardDoor } from './shared/request/offboardRequest.ts';
 
 const input = z.object({
@@ -28,6 +29,8 @@ export const handler = defineHandler('resolveOffboard', input, async (event, con
   const table = connectionsTable(region, arnParts(event.executionArn).accountId, tableName);
   const door = readOffboardDoor(event.input, context.environment);
   if ('findings' in door) throw new InvalidRequest(door.findings);
+  const tooLarge = door.kind === 'request' ? inputFindings(event.input) : [];
+  if (tooLarge.length > 0) throw new InvalidRequest(tooLarge);
   const { candidates, nothing, isPlan = false, again } = await candidatesOf(door, table, context, event.retryCount);
   const tally = tallyAfter(event.last);
   const next = candidates.find(({ id }) => !tally.done.includes(id));

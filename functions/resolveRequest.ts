@@ -20,6 +20,7 @@ import { admissionWarnings } from './shared/scraper/admission.ts';
 import { isTaggedOurs } from './shared/connection/tags.ts';
 import { outlivesCluster } from './shared/scraper/outlived.ts';
 import { requestedConfiguration } from './shared/request/configuration.ts';
+import { inputFindings } from './shared/request/inputSize.ts';
 
 const input = z.object({ executionArn: z.string(), input: z.unknown(), retryCount });
 
@@ -30,6 +31,8 @@ const input = z.object({ executionArn: z.string(), input: z.unknown(), retryCoun
 export const handler = defineHandler('resolveRequest', input, async (event, context): Promise<Resolved> => {
   const read = readDoor(event.input, context.environment.partition);
   if ('findings' in read) throw new InvalidRequest(read.findings);
+  const tooLarge = inputFindings(event.input);
+  if (tooLarge.length > 0) throw new InvalidRequest(tooLarge);
   const { door } = read;
   switch (read.asks) {
     case 'request':
@@ -61,8 +64,9 @@ async function connect(from: DoorInput, raw: unknown, context: HandlerContext): 
   );
   const repeated = DOORS[door].looksAgain && whole ? connectedBy(whole.arn, request.clusterArn, defaults) : undefined;
   const owner = stackId === undefined ? {} : { stackId };
-  const connection = { ...requested(door, request, names), ...owner, ...defaults, configuration };
-  if (repeated === undefined) await refuseEarly(connection, scrapers, context);
+  const { tags, ...asked } = requested(door, request, names);
+  const connection = { ...asked, ...owner, ...defaults, configuration };
+  if (repeated === undefined) await refuseEarly({ ...connection, tags }, scrapers, context);
   if (request.dryRun) return { decision: 'PLAN', connection };
   return {
     decision: 'CONNECT',

@@ -19,6 +19,9 @@ const configurationSource = z.union([
 ]);
 export type ConfigurationSource = z.infer<typeof configurationSource>;
 
+/** What a later state needs of the request's tags it takes from the input itself: CreateScraper gets that whole, and would have them twice. */
+const { tags: _tags, ...kept } = keptShape;
+
 /** ResolveRequest's result: one pair, checked, with the defaults filled in. Every later state reads it and none changes it. */
 export const connection = z.object({
   id: text,
@@ -29,7 +32,7 @@ export const connection = z.object({
   workspaceArn: text,
   /** Subnets are chosen from the cluster's when not given; empty when none fits and an existing scraper needs none. */
   ...askedSettings,
-  ...keptShape,
+  ...kept,
   /** Which settings the request named itself. */
   given: z.array(z.enum(GIVEN)),
   configuration: configurationSource,
@@ -48,6 +51,11 @@ export const connection = z.object({
   prometheusEndpoint: text,
 });
 export type Connection = z.infer<typeof connection>;
+
+/** A connection with what its request asks to be tagged on all that is made for it. */
+export interface TaggedConnection extends Connection {
+  tags: Record<string, string>;
+}
 
 /**
  * A role as its state leaves it. `created` says whether this execution made it, in whichever attempt; `updated` whether it was

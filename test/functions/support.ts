@@ -1,4 +1,4 @@
-import type { Connection, OnboardState } from '../../functions/shared/contract.ts';
+import type { OnboardState, TaggedConnection } from '../../functions/shared/contract.ts';
 import type { Environment } from '../../functions/shared/environment.ts';
 import { connectionNames } from '../../functions/shared/names.ts';
 
@@ -29,7 +29,7 @@ export const TEST_ENVIRONMENT: Environment = {
   taskRoot: '/var/task',
 };
 
-export const CONNECTION: Connection = {
+export const CONNECTION: TaggedConnection = {
   id: NAMES.id,
   door: 'console',
   clusterArn: CLUSTER_ARN,

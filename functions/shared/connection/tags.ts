@@ -1,4 +1,4 @@
-import type { Connection } from '../contract.ts';
+import type { TaggedConnection } from '../contract.ts';
 import { tagPrefix, type ConnectionNames } from '../names.ts';
 
 type Tags = Readonly<Record<string, string>>;
@@ -19,7 +19,7 @@ export function isAwsTag(key: string): boolean {
 
 /** The tags of everything that an execution creates for a connection: the request's own, and those that we find it by. */
 export function resourceTags(
-  { tags, door }: Pick<Connection, 'tags' | 'door'>,
+  { tags, door }: Pick<TaggedConnection, 'tags' | 'door'>,
   names: ConnectionNames,
   executionArn: string,
 ): Record<string, string> {

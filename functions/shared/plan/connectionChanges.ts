@@ -1,4 +1,4 @@
-import type { Connection } from '../contract.ts';
+import type { Connection, TaggedConnection } from '../contract.ts';
 import { canonical } from '../digest.ts';
 import type { ConnectionNames } from '../names.ts';
 import { roleChanges, sourceRole, targetRole, type ObservedRole } from '../roles/changes.ts';
@@ -38,7 +38,7 @@ export interface Observed {
 
 /** What is to be there. */
 export interface Wanted {
-  connection: Connection;
+  connection: TaggedConnection;
   /** The configuration that the request names. */
   text: string | undefined;
   names: ConnectionNames;

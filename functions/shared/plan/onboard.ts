@@ -1,4 +1,4 @@
-import type { Connection, Plan } from '../contract.ts';
+import type { Plan, TaggedConnection } from '../contract.ts';
 import type { HandlerContext } from '../handler/handler.ts';
 import { ampClient } from '../aws/amp.ts';
 import { iamClient } from '../aws/iam.ts';
@@ -17,7 +17,7 @@ const PLANNED_EXECUTION = 'the ARN of the execution';
 
 /** What an onboard would make of a connection: all that it depends on is read, and `connectionChanges` says what follows. */
 export async function planOnboard(
-  connection: Connection,
+  connection: TaggedConnection,
   input: unknown,
   before: SettingsBefore | undefined,
   context: HandlerContext,

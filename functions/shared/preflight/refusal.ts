@@ -1,4 +1,4 @@
-import type { Connection } from '../contract.ts';
+import type { TaggedConnection } from '../contract.ts';
 import type { HandlerContext } from '../handler/handler.ts';
 import { ampClient } from '../aws/amp.ts';
 import { iamClient } from '../aws/iam.ts';
@@ -21,7 +21,7 @@ const BUSY: readonly string[] = ['CREATING', 'UPDATING'];
  * @throws ReplacementNeeded and PreflightFailed as refuseChanges and newScraper.
  */
 export async function refuseEarly(
-  connection: Connection,
+  connection: TaggedConnection,
   scrapers: readonly ScraperSummary[],
   context: HandlerContext,
 ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Connection } from '../contract.ts';
+import type { TaggedConnection } from '../contract.ts';
 import { canonical } from '../digest.ts';
 import {
   policyText,
@@ -54,7 +54,7 @@ export const TRUST_PART = 'trust policy';
 
 /** The role in the source account. `scraperArn` is the placeholder's until there is a scraper. */
 export function sourceRole(
-  connection: Connection,
+  connection: TaggedConnection,
   names: ConnectionNames,
   executionArn: string,
   scraperArn: string,
@@ -72,7 +72,7 @@ export function sourceRole(
 
 /** The role in the target account. */
 export function targetRole(
-  connection: Connection,
+  connection: TaggedConnection,
   names: ConnectionNames,
   executionArn: string,
   scraperArn: string,

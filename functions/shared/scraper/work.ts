@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AmpClient } from '@aws-sdk/client-amp';
-import type { Connection, EnsuredScraper, ReplacedScraper } from '../contract.ts';
+import type { Connection, EnsuredScraper, ReplacedScraper, TaggedConnection } from '../contract.ts';
 import { digestOf } from '../digest.ts';
 import { ScraperTimeout } from '../errors.ts';
 import type { HandlerContext } from '../handler/handler.ts';
@@ -11,7 +11,7 @@ import type { KeptSettings } from '../connection/keptSettings.ts';
 
 /** All that making a scraper and changing one work with. */
 export interface ScraperWork {
-  connection: Connection;
+  connection: TaggedConnection;
   executionArn: string;
   /** When the execution started (ISO 8601). */
   startTime: string;

@@ -1,4 +1,4 @@
-import type { Connection } from '../contract.ts';
+import type { Connection, TaggedConnection } from '../contract.ts';
 import type { ConnectionNames } from '../names.ts';
 import { tagChanges, type TagChange } from '../connection/tagChanges.ts';
 import { isAwsTag, othersTags, resourceTags } from '../connection/tags.ts';
@@ -32,7 +32,7 @@ export function planScraper(
   scraper: ScraperState,
   before: SettingsBefore | undefined,
   executionArn: string,
-  connection: Connection,
+  connection: TaggedConnection,
   text: string | undefined,
   names: ConnectionNames,
 ): ScraperPlan {
@@ -111,7 +111,7 @@ export interface NewScraper {
 export function newScraper(
   replaced: ReplacedSettings | undefined,
   executionArn: string,
-  connection: Connection,
+  connection: TaggedConnection,
   text: string | undefined,
   names: ConnectionNames,
 ): NewScraper {

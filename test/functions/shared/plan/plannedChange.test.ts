@@ -45,6 +45,36 @@ describe('a difference', () => {
   });
 });
 
+const numbered = (count: number, of: string) => Array.from({ length: count }, (_, i) => `${of} ${i}`);
+const textIn = (lines: readonly string[]) => ['first', ...lines, 'last'].join('\n');
+
+describe('a difference of many lines', () => {
+  test('is compared as long as 2,000 go and come', () => {
+    const lines = differenceOf(textIn(numbered(1_000, 'a')), textIn(numbered(1_000, 'b'))).split('\n');
+    expect(lines.slice(0, 3)).toEqual([' first', '-a 0', '-a 1']);
+  });
+
+  test.each([1_001, 20_000])('says that it is not compared beyond: %i replaced ones', (count) => {
+    const began = performance.now();
+    const [told, ...lines] = differenceOf(textIn(numbered(count, 'a')), textIn(numbered(count, 'b'))).split('\n');
+    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(told).toMatch(/^… more than 2000 lines go and come from line 2 on, too many to be compared/);
+    expect(lines[0]).toBe('-a 0');
+    expect(lines).toContain('+b 0');
+    expect(lines.filter((line) => line.endsWith('more lines'))).toHaveLength(count === 1_001 ? 0 : 2);
+    expect(Buffer.byteLength(lines.join('\n'))).toBeLessThan(25_000);
+  });
+
+  test('of which none goes, or none comes, is told as it is, however many', () => {
+    const lines = numbered(9_000, '語');
+    const [added, gone] = [differenceOf('first\nlast', textIn(lines)), differenceOf(textIn(lines), 'first\nlast')];
+    expect(added.split('\n')[0]).toBe('+語 0');
+    expect(gone.split('\n')[0]).toBe('-語 0');
+    expect(added).toMatch(/… \d+ more lines$/);
+    expect(Buffer.byteLength(added)).toBeLessThan(25_000);
+  });
+});
+
 describe('a planned change', () => {
   test('has the document that will be in full, and digests of both', () => {
     const change = plannedChange(ARN, {
