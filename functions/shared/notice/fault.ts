@@ -1,6 +1,6 @@
 import { PLATFORM_TASK } from '../errors.ts';
 import type { Ended } from './ended.ts';
-import { findingLines } from './findings.ts';
+import { findingCount, findingLines } from './findings.ts';
 
 /** Whose it is to mend: of who asked, or of who runs the workflow, who is woken for it. */
 export type Fault = 'REQUESTER' | 'PLATFORM';
@@ -12,12 +12,14 @@ const EVENT = /^(\(event\)|resources\[|detail\.)/;
 
 /**
  * A requester's mistake is what a request alone shows, and what AWS has otherwise than he says. Whatever else ends an execution
- * badly is the platform's, and so is what cannot be told: an event without its Cause, say.
+ * badly is the platform's, and so is what cannot be told: an event without its Cause, say, or what AWS refused beyond what a
+ * Cause has room for.
  */
 export function faultOf({ status, error, cause }: Pick<Ended, 'status' | 'error' | 'cause'>): Fault {
   if (status !== 'FAILED' || (error !== 'InvalidRequest' && error !== 'PreflightFailed')) return 'PLATFORM';
   const findings = findingLines(cause);
-  return findings.length === 0 || findings.some(isPlatforms) ? 'PLATFORM' : 'REQUESTER';
+  const isUntold = error === 'PreflightFailed' && findings.length < findingCount(cause);
+  return findings.length === 0 || isUntold || findings.some(isPlatforms) ? 'PLATFORM' : 'REQUESTER';
 }
 
 function isPlatforms(finding: string): boolean {

@@ -4,7 +4,7 @@ import { causeMessage } from '../failure.ts';
 import { deployedName, WORKFLOW_NAMES } from '../names.ts';
 import type { Ended } from './ended.ts';
 import type { Fault } from './fault.ts';
-import { findingLines, placeOf } from './findings.ts';
+import { findingCount, findingLines, placeOf } from './findings.ts';
 import { namedBy } from './named.ts';
 import { quoted } from './quoted.ts';
 import { runbookHeading } from './runbookHeading.ts';
@@ -51,9 +51,8 @@ export function errorText({ error }: Pick<Ended, 'error'>): string {
 
 /** Of an error outside the closed set nothing is told: a message that is not ours may quote anything. */
 function reasonOf({ error, cause }: Ended): string[] {
-  const findings = findingLines(cause);
-  const [first] = findings;
-  if (first !== undefined) return [`First of ${findings.length} findings: at ${quoted(placeOf(first))}.`];
+  const [first] = findingLines(cause);
+  if (first !== undefined) return [`First of ${findingCount(cause)} findings: at ${quoted(placeOf(first))}.`];
   if (!ERROR_NAMES.some((name) => name === error) || cause === '') return [];
   return [`Reason: ${quoted(causeMessage(cause))}`];
 }

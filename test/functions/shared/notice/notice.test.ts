@@ -35,6 +35,8 @@ function ended(change: Partial<Ended> = {}): Ended {
     ...change,
   };
 }
+/** More than a Cause has room for. */
+const many = (count: number) => Array.from({ length: count }, (_, i) => finding(`${'"'.repeat(60)}${i}`));
 const failedWith = (error: Error) => ended({ error: error.name, cause: causeOf(error) });
 const messageOf = (change: Partial<Ended> = {}) => mailOf(ended(change), 'PLATFORM', 'amp-scraper').message;
 
@@ -78,6 +80,7 @@ describe('it is a mistake of who asked:', () => {
       'what AWS has otherwise',
       refused(...workspaceFindings(WORKSPACE, { status: 'DELETING', prometheusEndpoint: '', kmsKeyArn: undefined })),
     ],
+    ['more that is not valid than a Cause has room for', invalid(...many(500))],
     ['a field with a text like a call', invalid(finding('alias', { value: 'iam:CreateRole: x' }))],
   ])('%s', (_name, error) => {
     expect(faultOf(failedWith(error))).toBe('REQUESTER');
@@ -91,6 +94,7 @@ describe("it is the platform's:", () => {
       'an old account stack, beside a mistake',
       refused(finding('alias'), ...accountStackFindings('clusterArn', '1', 0)),
     ],
+    ['a call that AWS refused, beyond what a Cause has room for', refused(...many(499), finding('aps:CreateScraper'))],
     ['no room for another scraper', refused(...quotaFindings(10, 10))],
     ['an event that cannot be read', invalid(finding('(event)'))],
     ["an event about another account's cluster", invalid(finding('resources[0]'))],
@@ -128,6 +132,11 @@ describe('a mail', () => {
         '',
       ].join('\n'),
     });
+  });
+
+  test('counts the findings that a Cause had no room for', () => {
+    const { error, cause } = failedWith(invalid(...many(500)));
+    expect(messageOf({ error, cause })).toContain('First of 500 findings: at "');
   });
 
   test.each([
