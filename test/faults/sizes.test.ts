@@ -14,6 +14,7 @@ import {
   LETTERS,
   PAIR,
   planOf,
+  QUOTES,
   requestOf,
   SIZE_CASES,
   wideWorld,
@@ -154,6 +155,18 @@ describe.each(SIZE_CASES)('a request with the most of $members, letters $letter'
       }
     });
   }
+});
+
+test('after a request full of quotes that failed it is cleaned up', async () => {
+  const world = wideWorld();
+  expect(bytes(QUOTES)).toBeLessThanOrEqual(MAX_INPUT_BYTES);
+  expect(bytes(JSON.stringify(QUOTES))).toBeGreaterThan(MAX_PAYLOAD);
+  const { error } = await go(world, QUOTES, { fault: 'a new scraper fails' });
+  const others = Object.values(world.executions ?? {}).filter(({ stateMachineArn }) =>
+    stateMachineArn.endsWith('offboard'),
+  );
+  expect([error, others.map(({ status }) => status)]).toEqual(['ScraperFailed', ['SUCCEEDED']]);
+  for (const { input } of others) expect(bytes(input)).toBeLessThan(1_000);
 });
 
 /** A request of so many bytes as JSON, most of them a configuration that is none. */

@@ -75,6 +75,9 @@ export function requestOf(members: readonly Member[], letter: Letter, nth: numbe
   return members.reduce((all, member) => ({ ...all, ...MEMBERS[member](letter, nth) }), { ...PAIR });
 }
 
+/** A request that passes, and whose event has no room for it: JSON within JSON writes a quote with four bytes. */
+export const QUOTES = { ...PAIR, scrapeConfiguration: { yaml: yamlOf('doubled', 100 * 1024, 0) } };
+
 export interface SizeCase {
   members: readonly Member[];
   letter: Letter;
