@@ -7,6 +7,7 @@ import { handler as patchTrust } from '../../functions/patchTrust.ts';
 import { handler as restoreScraper } from '../../functions/restoreScraper.ts';
 import { UNDELETED, UNRESTORED } from '../../functions/shared/contract.ts';
 import { connectionsTable } from '../../functions/shared/connection/connections.ts';
+import { ServiceError } from '../../local/aws/operation.ts';
 import type { Role } from '../../local/state/state.ts';
 import { accountOf, onboardOf, REQUEST, roleOf, useEmbedded, WORKFLOW_ACCOUNT } from './embedded.ts';
 import { CLUSTER_ARN, CONNECTION, NAMES, STATE } from './support.ts';
@@ -154,6 +155,22 @@ describe('a replacement', () => {
     expect(made).toMatchObject({ created: true, replaced: { arn: scraper.arn, stoppedAt } });
     expect(aws.scrapers().map(({ tags }) => tags['team'])).toEqual(['payments']);
   });
+});
+
+test('a restore puts back what was changed before a tag was refused', async () => {
+  await aws.connected();
+  const before = aws.scrapers()[0]?.alias;
+  const onboard = onboardOf(aws, { ...REQUEST, alias: 'one', tags: { team: 'payments' } });
+  await onboard.resolve();
+  await onboard.claim();
+  aws.afterwards['TagResource'] = () => {
+    throw new ServiceError('AccessDeniedException', 403, 'Not authorized.');
+  };
+  await expect(onboard.scraper()).rejects.toMatchObject({ name: 'AccessDenied' });
+  aws.pass(3_600);
+  const event = { executionArn: onboard.executionArn, connection: NAMES, restoration: UNRESTORED };
+  await expect(restoreScraper(event)).resolves.toMatchObject({ status: 'WAIT', isSent: true });
+  expect(aws.inputsOf('UpdateScraper').map(({ alias }) => alias)).toEqual(['one', before]);
 });
 
 test('a restore puts nothing back that another execution has changed since', async () => {

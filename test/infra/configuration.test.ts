@@ -3,6 +3,7 @@ import { environmentOf } from '../../functions/shared/environment.ts';
 import { parseConfiguration, readConfiguration, type Configuration } from '../../infra/configuration/configuration.ts';
 import { checkQuotas } from '../../infra/configuration/quotas.ts';
 import { boundaryDocument } from '../../infra/permissions/boundary.ts';
+import { provisionerPolicies } from '../../infra/permissions/provisioner.ts';
 
 const VALID = readConfiguration();
 const WORKSPACE = 'arn:aws:aps:us-west-2:222222222222:workspace/ws-1';
@@ -120,6 +121,24 @@ describe('a configuration that exceeds a quota of AWS is refused before it is de
     const refused = numbered(90).find(isRefused) ?? 0;
     expect(size(of(refused - 1))).toBeLessThanOrEqual(limit);
     expect(size(of(refused))).toBeGreaterThan(limit);
+  });
+
+  test("a provisioner's policies from 10,241 on, all of them together", () => {
+    const regions = { regions: numbered(8).map((index) => `us-west-${index}`), homeRegion: 'us-west-0' };
+    /** As many characters more in a workspace's ARN: it stands in the policies. */
+    const longer = (characters: number) =>
+      parseConfiguration(
+        { ...VALID, ...regions, workspaces: { a: `${WORKSPACE}${'x'.repeat(characters)}` } },
+        'x.json',
+      );
+    const sizeWith = (characters: number) =>
+      Object.values(provisionerPolicies(longer(characters), '222222222222'))
+        .map((document) => JSON.stringify(document).length)
+        .reduce((sum, one) => sum + one, 0);
+    const room = Math.floor((10_240 - sizeWith(0)) / (sizeWith(1) - sizeWith(0)));
+    const what = /the inline policies of the provisioner of account 222222222222/;
+    expect(() => checkQuotas(longer(room))).not.toThrow(what);
+    expect(() => checkQuotas(longer(room + 1))).toThrow(what);
   });
 
   test('the sample configuration exceeds none', () => {

@@ -60,6 +60,18 @@ describe("the product's template", () => {
     if (form === 'flag') expect(parameter?.AllowedValues?.toSorted()).toEqual(['false', 'true']);
   });
 
+  test('asks for nothing by itself: what is left open is empty, and nothing is replaced', () => {
+    const defaults = Object.entries(product.Parameters).map(([name, parameter]) => [name, parameter['Default']]);
+    expect(Object.fromEntries(defaults)).toEqual({
+      ClusterArn: undefined,
+      Workspace: undefined,
+      SubnetIds: '',
+      SecurityGroupIds: '',
+      ScrapeConfiguration: '',
+      AllowReplacement: 'false',
+    });
+  });
+
   test("offers the Region's accepted workspaces and the configurations that ship", () => {
     expect(product.Parameters['Workspace']?.AllowedValues).toEqual(['central', 'own']);
     expect(product.Parameters['ScrapeConfiguration']?.AllowedValues).toEqual(['', 'kubernetes', 'minimal']);

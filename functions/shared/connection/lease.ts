@@ -115,10 +115,9 @@ export function decideClaim(item: ConnectionItem | undefined, claimant: Claimant
   }
   const tooLate = item && adopted(item, claimant, holderRuns);
   if (tooLate !== undefined) return { action: 'ignore', reason: tooLate };
-  const holder = item?.lease;
-  if (holder === claimant.executionArn) return { action: 'own' };
-  if (item === undefined || holder === undefined || !holderRuns) return { action: 'take', replaces: holder };
-  return { action: looksAgain(item, claimant) ? 'ask' : 'wait', holder };
+  if (item?.lease === claimant.executionArn) return { action: 'own' };
+  if (item?.lease === undefined || !holderRuns) return { action: 'take', replaces: item?.lease };
+  return { action: looksAgain(item, claimant) ? 'ask' : 'wait', holder: item.lease };
 }
 
 /** Whether the holder is of the same door and that one goes by what a cluster's tag says by now, so that it will look for both. */

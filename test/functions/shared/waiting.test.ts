@@ -1,11 +1,15 @@
 import { assert, double, nat, property } from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import {
+  IN_FLIGHT_SECONDS,
+  LAG_SECONDS,
   nextStep,
   nextWait as nextWaitOf,
   samplesWait,
+  TAKE_OVER_SECONDS,
   UNWAITED,
   WAITS,
+  YOUNG_SECONDS,
   type Wait,
   type Waited,
 } from '../../../functions/shared/waiting.ts';
@@ -114,6 +118,7 @@ describe('the wait schedule picked up anywhere', () => {
 
   it.each([-1, -0.001, Number.NaN, Number.NEGATIVE_INFINITY])('refuses %s as a defect', (waited) => {
     expect(() => nextWait(waited)).toThrow(RangeError);
+    expect(() => nextWait(waited)).toThrow(`Not a number of seconds waited: ${waited}`);
   });
 
   it('is over at infinity', () => {
@@ -140,4 +145,8 @@ describe('a wait that is looked at at one pace', () => {
     expect(steps.map(({ waitedSeconds }) => waitedSeconds)).toEqual(steps.map((_step, i) => i * stepSeconds));
     expect(steps).toHaveLength(limitSeconds / stepSeconds);
   });
+});
+
+test('who takes over waits until nothing is in flight any more, and until what was is shown', () => {
+  expect([IN_FLIGHT_SECONDS, LAG_SECONDS, TAKE_OVER_SECONDS, YOUNG_SECONDS]).toEqual([65, 60, 125, 300]);
 });

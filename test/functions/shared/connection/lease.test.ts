@@ -3,9 +3,11 @@ import { OwnedElsewhere } from '../../../../functions/shared/errors.ts';
 import {
   decideClaim,
   inFlightSeconds,
+  isGivenUp,
   mayBeUnseen,
   momentOf,
   nextTurn,
+  notOfStack,
   type Claimant,
   type ConnectionItem,
 } from '../../../../functions/shared/connection/lease.ts';
@@ -57,6 +59,35 @@ describe('a claim', () => {
     ],
     ['of a connection that nobody knows', undefined, claimant(), ended, { action: 'take', replaces: undefined }],
     ['of one that nobody is at work on', item(), claimant(), ended, { action: 'take', replaces: undefined }],
+    ['of one that nobody is at work on, whatever is said of a holder', item(), claimant(), runs, { action: 'take' }],
+    [
+      "of a tag event behind another door's execution on a connection of its own",
+      item({ ...held, door: 'tag', leaseDoor: 'console' }),
+      claimant({ door: 'tag' }),
+      runs,
+      { action: 'wait', holder: OTHER },
+    ],
+    [
+      "of a tag event behind its own door's execution on a connection of another",
+      item({ ...held, door: 'console', leaseDoor: 'tag' }),
+      claimant({ door: 'tag' }),
+      runs,
+      { action: 'wait', holder: OTHER },
+    ],
+    [
+      "of a tag event that comes late, of another door's that an execution is at work on",
+      item({ ...held, established: true, door: 'console' }),
+      claimant({ door: 'tag', connectedBy: 'scraper' }),
+      runs,
+      { action: 'ignore', reason: 'The cluster is connected already, by scraper: the event came late or twice.' },
+    ],
+    [
+      'of a tag event that comes late, of what is not established',
+      item({ door: 'tag' }),
+      claimant({ door: 'tag', connectedBy: 'scraper' }),
+      ended,
+      { action: 'take' },
+    ],
     ['of one that is there, by its owner', item({ established: true }), claimant(), ended, { action: 'take' }],
     ['that comes twice', item({ lease: ME }), claimant(), ended, { action: 'own' }],
     ['behind a holder that has ended', item(held), claimant(), ended, { action: 'take', replaces: OTHER }],
@@ -166,6 +197,67 @@ describe('a claim', () => {
   });
 });
 
+describe('a connection was being taken away', () => {
+  test.each([
+    ['by an offboard that has ended', OTHER, 'offboard', ended, true],
+    ['by an offboard that runs', OTHER, 'offboard', runs, false],
+    ['by its own offboard', ME, 'offboard', ended, false],
+    ['by no onboard', OTHER, 'onboard', ended, false],
+    ['by no execution', undefined, 'offboard', ended, false],
+  ] as const)('%s', (_name, lease, leaseWorkflow, holderRuns, isIt) => {
+    expect(isGivenUp(item({ lease, leaseWorkflow }), claimant(), holderRuns)).toBe(isIt);
+  });
+});
+
+describe('a clean-up after an execution', () => {
+  const taken = {
+    action: 'ignore',
+    reason: `What execution earlier made has been taken up by ${OTHER}, which is at work.`,
+  };
+  test.each([
+    ['that holds the lease, and runs', 'earlier', runs, { action: 'wait' }],
+    ['that holds the lease, and has ended', 'earlier', ended, { action: 'take' }],
+    ['whose lease another has, which runs', OTHER, runs, taken],
+    ['whose lease another has, which has ended', OTHER, ended, { action: 'take' }],
+    ['whose lease nobody has', undefined, runs, { action: 'take' }],
+  ] as const)('%s', (_name, lease, holderRuns, decision) => {
+    expect(decideClaim(item({ lease }), cleanUp('earlier'), holderRuns)).toMatchObject(decision);
+  });
+
+  test('of what is established by now says how to take it away', () => {
+    expect(decideClaim(item({ established: true }), cleanUp('earlier'), ended)).toEqual({
+      action: 'ignore',
+      reason: "What execution earlier made is an established connection's: offboard the connection to take it away.",
+    });
+  });
+});
+
+describe('a connection that is not for who asks says whose it is:', () => {
+  const ofStack = item({ door: 'product', stackId: 'b', established: true });
+  test.each([
+    [undefined, 'The table has no such connection: the stack has nothing of it to take away.'],
+    [ofStack, 'The connection belongs to the product door, stack b, which alone takes it away.'],
+    [item({ door: 'tag' }), 'The connection belongs to the tag door, which alone takes it away.'],
+    [item({ door: 'product' }), 'The connection belongs to the product door, which alone takes it away.'],
+  ])('to the Delete of a stack %#', (existing, reason) => {
+    expect(notOfStack(existing, 'a')).toBe(reason);
+    expect(decideClaim(existing, deletes('a'), ended)).toEqual({ action: 'ignore', reason });
+  });
+
+  test('and nothing to the Delete of its own', () => {
+    expect(notOfStack(ofStack, 'b')).toBeUndefined();
+  });
+
+  test("to another door's offboard, and to its onboard what to do", () => {
+    const reason = 'The connection belongs to the product door, stack b, which alone takes it away.';
+    expect(decideClaim(ofStack, claimant({ workflow: 'offboard' }), ended)).toEqual({ action: 'ignore', reason });
+    expect(() => decideClaim(ofStack, claimant(), ended)).toThrow(
+      `Connection ${ofStack.connectionId} belongs to the product door, stack b; the console door leaves it alone. ` +
+        'Change it through its own door, or offboard it there first.',
+    );
+  });
+});
+
 const AT = '2026-01-05T08:00:00.000Z';
 const after = (seconds: number) => new Date(Date.parse(AT) + seconds * 1000).toISOString();
 
@@ -207,5 +299,8 @@ test("the wait for one's turn is bounded", () => {
     looks += 1;
   }
   expect(looks).toBe(limitSeconds / stepSeconds);
-  expect(() => nextTurn(waited, OTHER)).toThrow(OTHER);
+  expect(() => nextTurn(waited, OTHER)).toThrow(
+    `Execution ${OTHER} has been at work on the connection for more than 75 minutes. ` +
+      'Look at what it waits for, or stop it, then run again.',
+  );
 });

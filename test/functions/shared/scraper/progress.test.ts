@@ -46,6 +46,10 @@ describe('before the first look', () => {
   });
 });
 
+test('what was not begun just now is looked at at once', () => {
+  expect(firstProgress('CREATING', 400).waitSeconds).toBe(0);
+});
+
 describe('a look', () => {
   const before: Progress = { status: 'CREATING', waitedSeconds: 900, waitSeconds: 15, seenPending: true };
 
@@ -71,7 +75,17 @@ describe('a look', () => {
       const look = () => nextProgress(before, seen(status, 'Subnet subnet-1 has no free address'));
       expect(look).toThrow(ScraperFailed);
       expect(look).toThrow(`${SCRAPER_ARN} is ${status}: Subnet subnet-1 has no free address.`);
-      expect(() => nextProgress(before, seen(status))).toThrow('the service gives no reason');
+      const remedy =
+        status === 'UPDATE_FAILED'
+          ? 'Its settings before are put back. Mend what the reason names, then run again.'
+          : 'Mend what the reason names, then run again: a new one takes its place.';
+      for (const [reason, told] of [
+        [undefined, 'the service gives no reason. '],
+        ['Role a.b refused it.', 'Role a.b refused it. '],
+      ]) {
+        const message = `Scraper ${SCRAPER_ARN} is ${status}: ${told}${remedy}`;
+        expect(() => nextProgress(before, seen(status, reason))).toThrow(expect.objectContaining({ message }));
+      }
     },
   );
 
@@ -89,7 +103,10 @@ describe('a look', () => {
   ])('after %i and %i seconds is the last', (waitedSeconds, waitSeconds) => {
     const look = () => nextProgress({ ...before, waitedSeconds, waitSeconds }, seen('CREATING'));
     expect(look).toThrow(ScraperTimeout);
-    expect(look).toThrow('is still CREATING after 45 minutes');
+    expect(look).toThrow(
+      `Scraper ${SCRAPER_ARN} is still CREATING after 45 minutes. What this run had created is undone: ` +
+        'look at the AWS Health Dashboard and the cluster, then run again.',
+    );
   });
 
   test('at the limit still sees an ACTIVE scraper', () => {
