@@ -9,7 +9,7 @@ export interface NotRun {
 export const NOT_RUN: readonly NotRun[] = [
   { command: /^npm ci$/, reason: 'fetches packages', inCi: true },
   { command: /^npm (test|run check|run synth)$/, reason: 'runs these tests, or takes as long', inCi: true },
-  { command: /^npm run (bench|test:mutants|test:soak)( |$)/, reason: 'takes minutes' },
+  { command: /^npm run (bench|mutate|test:mutants|test:soak)( |$)/, reason: 'takes minutes' },
   { command: /^npm run format$/, reason: 'writes into the tree' },
   { command: /^npm run (deploy|diff) -- /, reason: 'needs AWS accounts' },
   { command: /^npx cdk diff /, reason: 'needs AWS accounts' },
