@@ -126,6 +126,7 @@ describe('lists that come an item a page are read to the end:', () => {
 test('every read of the table is consistent, and every page of it is asked for', async () => {
   await aws.connected();
   await onboardOf(aws).whole();
+  delete accountOf(aws.world).clusters[CLUSTER_ARN];
   await resolveOffboard({ executionArn: aws.execution('query'), input: DELETED, last: NOTHING_DONE });
   const event = { RequestType: 'Delete', RequestId: 'request', StackId: 'stack', ResourceProperties: {} };
   await productOnEvent({ ...event, PhysicalResourceId: `${CLUSTER_ARN}|${WORKSPACE_ARN}` });

@@ -3,6 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import {
   IN_FLIGHT_SECONDS,
   LAG_SECONDS,
+  limitMinutes,
   nextStep,
   nextWait as nextWaitOf,
   samplesWait,
@@ -148,5 +149,6 @@ describe('a wait that is looked at at one pace', () => {
 });
 
 test('who takes over waits until nothing is in flight any more, and until what was is shown', () => {
+  expect(limitMinutes(WAITS.turn)).toBe(75);
   expect([IN_FLIGHT_SECONDS, LAG_SECONDS, TAKE_OVER_SECONDS, YOUNG_SECONDS]).toEqual([65, 60, 125, 300]);
 });
