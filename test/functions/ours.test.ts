@@ -134,17 +134,21 @@ describe('a client token', () => {
 describe('a replacement', () => {
   const REPLACE = { ...REQUEST, securityGroupIds: ['sg-0aaa0000000000001'], replace: true };
 
-  test("keeps others' tags, and counts its gap from when the scraper stopped", async () => {
+  async function begun() {
     await aws.connected();
     const [scraper] = aws.scrapers();
     if (scraper === undefined) throw new Error('There is no scraper.');
-    Object.assign(scraper.tags, { team: 'payments' });
     const cluster = aws.world.accounts['111111111111']?.clusters[CLUSTER_ARN];
-    const replaced = ['sg-00000000000000000'];
-    scraper.securityGroupIds = replaced;
+    scraper.securityGroupIds = ['sg-00000000000000000'];
     const onboard = onboardOf(aws, { ...REPLACE, securityGroupIds: [cluster?.clusterSecurityGroupId] });
     await onboard.resolve();
     await onboard.claim();
+    return { scraper, onboard };
+  }
+
+  test("keeps others' tags, and counts its gap from when the scraper stopped", async () => {
+    const { scraper, onboard } = await begun();
+    Object.assign(scraper.tags, { team: 'payments' });
     const stoppedAt = new Date(aws.clock.now()).toISOString();
     await expect(onboard.scraper()).rejects.toMatchObject({ name: 'ScraperTimeout' });
     aws.pass(30);
@@ -154,6 +158,18 @@ describe('a replacement', () => {
     const made = await onboard.scraper();
     expect(made).toMatchObject({ created: true, replaced: { arn: scraper.arn, stoppedAt } });
     expect(aws.scrapers().map(({ tags }) => tags['team'])).toEqual(['payments']);
+  });
+
+  test('a stop that was noted is not noted again', async () => {
+    const { scraper, onboard } = await begun();
+    await expect(onboard.scraper()).rejects.toMatchObject({ name: 'ScraperTimeout' });
+    aws.pass(30);
+    await onboard.scraper().catch(() => undefined);
+    const noted = (await table().get(NAMES))?.settingsBefore?.stoppedAt;
+    expect(noted).toBeDefined();
+    scraper.lastModifiedAt += 60_000;
+    await onboard.scraper().catch(() => undefined);
+    await expect(table().get(NAMES)).resolves.toMatchObject({ settingsBefore: { stoppedAt: noted } });
   });
 });
 

@@ -77,6 +77,11 @@ test('the shortest time-out of a product is as long as an onboard and its undo',
   expect(parseConfiguration({ ...VALID, productTimeoutMinutes: 55 }, 'x.json').productTimeoutMinutes).toBe(55);
 });
 
+test('the product gives an onboard the time that it needs', () => {
+  const { productTimeoutMinutes: _left, ...rest } = VALID;
+  expect(parseConfiguration(rest, 'x.json').productTimeoutMinutes).toBe(57);
+});
+
 describe('a configuration that exceeds a quota of AWS is refused before it is deployed:', () => {
   const accounts = [...VALID.accounts, ...numbered(90).map((index) => String(400_000_000_000 + index))];
   const workspaces = Object.fromEntries(numbered(80).map((index) => [`name-${index}`, `${WORKSPACE}${index}`]));

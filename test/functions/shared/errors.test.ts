@@ -45,6 +45,11 @@ describe('the closed set', () => {
     expect(Object.getOwnPropertyDescriptor(error, 'name')?.value).toBe(name);
   });
 
+  test('says in a word whether the request or AWS is at fault', () => {
+    expect(made.get('InvalidRequest')?.message).toMatch(/^The request is not valid \(1 finding\):/);
+    expect(made.get('PreflightFailed')?.message).toMatch(/^AWS does not have what the connection needs \(1 finding\):/);
+  });
+
   test('keeps the cause', () => {
     const cause = new Error('first');
     expect(new errors.AwsUnavailable('m', { cause }).cause).toBe(cause);

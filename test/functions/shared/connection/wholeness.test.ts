@@ -78,6 +78,12 @@ describe('a connection that is kept', () => {
     expect(keptConnection(scraper, NAMES, cleanedUp)).toEqual({ scraperArn: SCRAPER_ARN, ...(owner ? { owner } : {}) });
   });
 
+  test('belongs to nobody when its scraper has no tags, and to no stack when none is known', () => {
+    const cleanedUp = { onlyCreatedBy: EXECUTION_ARN };
+    expect(keptConnection({ ...SCRAPER, tags: undefined }, NAMES, cleanedUp)).toEqual({ scraperArn: SCRAPER_ARN });
+    expect(keptConnection(ofProduct, NAMES, cleanedUp).owner).toStrictEqual({ door: 'product' });
+  });
+
   test('belongs to no stack that another execution than its own was for', () => {
     const cleanedUp = { onlyCreatedBy: `${EXECUTION_ARN}-2`, createdForStack: 'stack' };
     expect(keptConnection(ofProduct, NAMES, cleanedUp).owner).toEqual({ door: 'product' });

@@ -222,6 +222,8 @@ describe('the changes of a role', () => {
       'create trust policy',
     ]);
     expect(changes.map(({ before }) => before)).toEqual(changes.map(() => undefined));
+    const kinds = ['boundary', 'tags', 'inline', ...managed.map(() => 'attachment'), 'trust'];
+    expect(changes.map(({ kind }) => kind)).toEqual(kinds);
     expect(changes.find(({ kind }) => kind === 'tags')?.after).toEqual(wanted.tags);
     expect(changes.find(({ kind }) => kind === 'trust')?.after).toEqual(wanted.trust);
   });
@@ -231,6 +233,10 @@ describe('the changes of a role', () => {
     expect(roleChanges({ ...whole(SOURCE), trust: before }, SOURCE, true)).toEqual([
       { action: 'update', kind: 'trust', part: 'trust policy', before, after: SOURCE.trust },
     ]);
+  });
+
+  test('name no execution where its tag is lost', () => {
+    expect(UNKNOWN_EXECUTION).toBe('unknown');
   });
 
   test('never touch the tag of the connection, by which the role is known to be ours', () => {

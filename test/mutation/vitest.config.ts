@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** As the project's own, for tests of rules alone: no bundles, one process, and the first failure is enough. */
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    bail: 1,
+    fileParallelism: false,
+    isolate: false,
+    pool: 'threads',
+    reporters: ['dot'],
+  },
+});
