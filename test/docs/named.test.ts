@@ -48,6 +48,8 @@ describe('what the pages name', () => {
 
   /** What names a scrape configuration in a request. */
   const forms = ['yaml', 'configurationBlob', 'name'];
+  /** What Lambda's JSON of a failure has, which is a Cause (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html). */
+  const failure = ['errorType', 'errorMessage', 'trace'];
   const fields = [...Object.keys(requestSchema.shape), 'onlyCreatedBy'];
 
   test('in a request is a field of it', () => {
@@ -67,8 +69,8 @@ describe('what the pages name', () => {
     expect(unknown).toEqual([]);
   });
 
-  test('by a name and a colon within a sentence is a field of a request or of an output', () => {
-    const known = [...fields, ...forms, ...Object.keys(output.shape)];
+  test('by a name and a colon within a sentence is a field of a request, of an output or of a failure', () => {
+    const known = [...fields, ...forms, ...failure, ...Object.keys(output.shape)];
     const named = pages.flatMap((page) =>
       proseOf(page).flatMap(({ line }) =>
         [...line.matchAll(/`\{?\s*"([A-Za-z]+)":/g)].map(([, key = '']) => ({ page, key })),

@@ -28,7 +28,7 @@ export const HELD: readonly Rule[] = [
 export const OTHERS: readonly Rule[] = [
   { file: 'connection/release.ts', tests: ['connection/release.test.ts'] },
   { file: 'connection/tags.ts', tests: ['connection/wholeness.test.ts', 'roles/changes.test.ts'] },
-  { file: 'scraper/deletion.ts', tests: ['scraper/decision.test.ts', 'scraper/deletion.test.ts'] },
+  { file: 'scraper/deletion.ts', tests: ['scraper/decision.test.ts'] },
   { file: 'scraper/foreign.ts', tests: ['scraper/decision.test.ts'] },
   { file: 'scraper/admission.ts', tests: ['scraper', 'plan'] },
   { file: 'scraper/outlived.ts', tests: ['settings', 'plan'] },
