@@ -25,6 +25,8 @@ export type ErrorName = (typeof ERROR_NAMES)[number];
 export interface Finding {
   /** Where: a path into the request, e.g. `subnetIds[1]` or `scrapeConfiguration.yaml: global.scrape_interval`. */
   path: string;
+  /** Where in the text that the path leads into, e.g. `line 3, column 5`. */
+  place?: string;
   /** What is there, shortened; undefined when nothing is, or when it may be a secret. */
   value?: unknown;
   /** What is wrong with it. */
@@ -52,12 +54,16 @@ export function shorten(text: string, length: number): string {
 /** What would begin a line of its own. */
 const LINE_ENDS = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
 
-/** In one line, whatever name a request makes up for a field. */
 function formatFinding(finding: Finding): string {
-  const value =
-    finding.value === undefined ? '' : ` (${shorten(JSON.stringify(finding.value) ?? '', MAX_VALUE_LENGTH)})`;
-  const place = shorten(finding.path, MAX_PATH_LENGTH);
-  return `- ${place}${value}: ${finding.problem}. ${finding.remedy}`.replace(LINE_ENDS, '\ufffd');
+  return `- ${describeFinding(finding)}`;
+}
+
+/** A finding in one line, whatever name a request makes up for a field: where it is, what is there, what is wrong with it and what to do. */
+export function describeFinding({ path, place, value, problem, remedy }: Finding): string {
+  const quoted = value === undefined ? [] : [shorten(JSON.stringify(value) ?? '', MAX_VALUE_LENGTH)];
+  const facts = [...(place === undefined ? [] : [place]), ...quoted].join(': ');
+  const where = `${shorten(path, MAX_PATH_LENGTH)}${facts === '' ? '' : ` (${facts})`}`;
+  return `${where}: ${problem}. ${remedy}`.replace(LINE_ENDS, '\ufffd');
 }
 
 const MORE_WEIGHT = 120;

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, stringify, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
+import { indentation, placeOfSection } from './globalPlace.ts';
 import { type ParsedYaml, parseYaml } from './parse.ts';
 import type { Problem } from './problem.ts';
 import { isRecord } from './values.ts';
@@ -60,10 +61,6 @@ function insertLineAfter(text: string, offset: number, entry: Entry, column: num
   return { start: text.length, end: text.length, text: `${lineEnd}${lines}` };
 }
 
-function startOf(node: unknown): number | undefined {
-  return isScalar(node) ? node.range?.[0] : undefined;
-}
-
 function insertIntoFlow(map: Node & YAMLMap, entry: Entry): Insertion | undefined {
   const start = (map.range?.[0] ?? -1) + 1;
   if (start === 0) return undefined;
@@ -76,8 +73,7 @@ function insertBelow(text: string, key: Scalar, node: unknown, entry: Entry): In
   if (keyStart === undefined || keyEnd === undefined) return undefined;
   if (isMap(node) && node.flow) return insertIntoFlow(node, entry);
   if (isMap(node)) {
-    const first = startOf(node.items[0]?.key);
-    return first === undefined ? undefined : insertLineAfter(text, keyEnd, entry, columnOf(text, first));
+    return node.range ? insertLineAfter(text, keyEnd, entry, indentation(text, node.range[0])) : undefined;
   }
   if (!isScalar(node) || node.value !== null || !node.range) return undefined;
   const [start, end] = node.range;
@@ -90,17 +86,11 @@ function pairOf(map: YAMLMap, name: string): { key: Scalar; value: unknown } | u
   return pair && isScalar(pair.key) ? { key: pair.key, value: pair.value } : undefined;
 }
 
-/** A configuration without `global` gets one at its end, where it comes between no comment and its section. */
 function insertGlobal(text: string, root: Node & YAMLMap, entry: Entry): Insertion | undefined {
   if (root.flow) return insertIntoFlow(root, entry);
   const lineEnd = lineEndOf(text);
-  const column = columnOf(text, startOf(root.items[0]?.key) ?? 0);
-  const separator = text.endsWith('\n') ? '' : lineEnd;
-  return {
-    start: text.length,
-    end: text.length,
-    text: `${separator}${blockEntry(entry, column, lineEnd)}`,
-  };
+  const { offset, column, needsBreak } = placeOfSection(text, root);
+  return { start: offset, end: offset, text: `${needsBreak ? lineEnd : ''}${blockEntry(entry, column, lineEnd)}` };
 }
 
 function insertionFor(text: string, { document }: ParsedYaml, labels: Labels): Insertion | undefined {
@@ -135,7 +125,7 @@ function dataWith(data: Record<string, unknown>, labels: Labels): Record<string,
  * The text with the labels that are not in `global.external_labels` yet; those that are there stay. The labels are written into the
  * text rather than the text written anew from its parsed form, so that comments, order, quotes and blank lines stay byte
  * for byte. What comes out is parsed again and must hold the same data and the labels: where that fails (labels behind an
- * alias, an explicit end of the document) they are for the user to write.
+ * alias) they are for the user to write.
  */
 export function labelledText(text: string, parsed: ParsedYaml, labels: Labels): string | Problem {
   const missing = missingLabels(parsed.data, labels);
@@ -156,9 +146,17 @@ export function labelledText(text: string, parsed: ParsedYaml, labels: Labels): 
  * The same for a text that is nobody's request: the service's own default, or what a scraper has. It is written anew where it
  * leaves no safe place, and comes back as it is where it is no YAML map.
  */
-export function labelledAnyhow(text: string, labels: Labels): string {
+function labelledAnyhow(text: string, labels: Labels): string {
   const parsed = parseYaml(text);
   if ('problems' in parsed) return text;
   const result = labelledText(text, parsed, labels);
   return typeof result === 'string' ? result : stringify(dataWith(parsed.data, missingLabels(parsed.data, labels)));
+}
+
+/**
+ * A configuration that no request has given, the service's default or what a scraper has, with the labels of the connection's
+ * identity that it has not. It is not held against the rules: the service knows what it takes.
+ */
+export function addIdentityLabels(text: string, clusterArn: string, own: Labels): string {
+  return labelledAnyhow(text, { [CLUSTER_LABEL]: clusterArn, ...own });
 }

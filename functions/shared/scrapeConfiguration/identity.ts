@@ -1,9 +1,11 @@
 import { CLUSTER_LABEL, externalLabels, type Labels } from './externalLabels.ts';
+import { isScalar } from './kinds.ts';
+import { items } from './parts.ts';
 import type { Problem, YamlPath } from './problem.ts';
 import { isRecord } from './values.ts';
 
 /** What tells a connection's series from every other's, and what the configuration says of it. */
-interface Identity {
+export interface Identity {
   clusterArn: string;
   /** The labels that are the connection's own: nothing else may stand there. */
   own: Labels;
@@ -19,10 +21,15 @@ const EKS_CLUSTER = /^arn:[^:]*:eks:[^:]*:\d*:cluster\//;
  */
 export function identityProblems(data: Record<string, unknown>, identity: Identity): Problem[] {
   const wanted = wantedLabels(externalLabels(data), identity);
-  const jobs = items(data['scrape_configs']).flatMap(({ item, at }) =>
-    jobProblems(item, ['scrape_configs', at], wanted),
+  const jobs = items(data['scrape_configs']).flatMap(({ item, index }) =>
+    jobProblems(item, ['scrape_configs', index], wanted),
   );
   return [...externalProblems(externalLabels(data), identity), ...jobs];
+}
+
+/** Whether a scalar is this text to Prometheus, with quotes or without. */
+function says(value: unknown, wanted: unknown): boolean {
+  return isScalar(value) && isScalar(wanted) && String(value) === String(wanted);
 }
 
 /** The identity's labels as every series is to have them. */
@@ -45,7 +52,7 @@ function externalProblems(present: Record<string, unknown>, { clusterArn, own }:
       ? [{ at: at(CLUSTER_LABEL), value: cluster, problem, remedy: `Remove it, or write ${clusterArn}` }]
       : [];
   const taken = Object.entries(own)
-    .filter(([name, id]) => Object.hasOwn(present, name) && present[name] !== id)
+    .filter(([name, id]) => Object.hasOwn(present, name) && !says(present[name], id))
     .map(([name]) => ({
       at: at(name),
       value: present[name],
@@ -56,11 +63,11 @@ function externalProblems(present: Record<string, unknown>, { clusterArn, own }:
 }
 
 function jobProblems(job: Record<string, unknown>, at: YamlPath, wanted: Record<string, unknown>): Problem[] {
-  const lists = items(job['static_configs']).flatMap(({ item, at: index }) =>
+  const lists = items(job['static_configs']).flatMap(({ item, index }) =>
     staticProblems(item['labels'], [...at, 'static_configs', index, 'labels'], wanted),
   );
   const rules = ['relabel_configs', 'metric_relabel_configs'].flatMap((key) =>
-    items(job[key]).flatMap(({ item, at: index }) => ruleProblems(item, [...at, key, index], wanted)),
+    items(job[key]).flatMap(({ item, index }) => ruleProblems(item, [...at, key, index], wanted)),
   );
   return [...lists, ...rules];
 }
@@ -70,7 +77,7 @@ const REMEDY = 'Remove it: every series gets this label from global.external_lab
 function staticProblems(labels: unknown, at: YamlPath, wanted: Record<string, unknown>): Problem[] {
   if (!isRecord(labels)) return [];
   return Object.keys(wanted)
-    .filter((name) => Object.hasOwn(labels, name) && labels[name] !== wanted[name])
+    .filter((name) => Object.hasOwn(labels, name) && !says(labels[name], wanted[name]))
     .map((name) => ({
       at: [...at, name],
       value: labels[name],
@@ -87,7 +94,7 @@ function ruleProblems(rule: Record<string, unknown>, at: YamlPath, wanted: Recor
   const action = String(rule['action'] ?? 'replace').toLowerCase();
   const written = WRITING.includes(action) ? target : action === 'labelmap' ? replacement : undefined;
   if (typeof written !== 'string' || !Object.hasOwn(wanted, written)) return [];
-  if (action === 'replace' && replacement === wanted[written]) return [];
+  if (action === 'replace' && says(replacement, wanted[written])) return [];
   return [
     {
       at: [...at, action === 'labelmap' ? 'replacement' : 'target_label'],
@@ -96,9 +103,4 @@ function ruleProblems(rule: Record<string, unknown>, at: YamlPath, wanted: Recor
       remedy: REMEDY,
     },
   ];
-}
-
-function items(value: unknown): { item: Record<string, unknown>; at: number }[] {
-  if (!Array.isArray(value)) return [];
-  return value.map((item: unknown, at) => ({ item: isRecord(item) ? item : {}, at }));
 }

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
-import type { Finding } from '../errors.ts';
+import { describeFinding, type Finding } from '../errors.ts';
 import { isEncodedYaml } from './blob.ts';
-import { CLUSTER_LABEL, labelledAnyhow, labelledText, type Labels } from './externalLabels.ts';
-import { identityProblems } from './identity.ts';
-import { schemaProblems } from './issues.ts';
+import { CLUSTER_LABEL, labelledText, type Labels } from './externalLabels.ts';
+import { identityProblems, type Identity } from './identity.ts';
+import { invisibleProblem, withoutInvisible } from './invisible.ts';
+import { mergeProblems } from './merges.ts';
 import { type ParsedYaml, parseYaml } from './parse.ts';
-import { type Problem, toFinding } from './problem.ts';
+import { type Problem, toFinding, type YamlPath } from './problem.ts';
 import { combinationProblems } from './rules.ts';
+import { scrapeConfigurationKind } from './schema.ts';
 
 export { decodeBlob } from './blob.ts';
 export type { Labels } from './externalLabels.ts';
-export { shortestIntervalSeconds } from './interval.ts';
 
 /**
  * The most that a managed collector takes, in bytes
@@ -26,6 +27,8 @@ export interface CheckedConfiguration {
   /** Of `text`. */
   digest: string;
   findings: Finding[];
+  /** What may go wrong with it all the same, a line each: fields that one version of Prometheus does not know, and the like. */
+  warnings: string[];
 }
 
 /** What stands in a state instead of the text: SHA-256, in hex, of its UTF-8 bytes. */
@@ -47,27 +50,63 @@ function parse(text: string): ParsedYaml | { problems: Problem[] } {
   return { problems: [{ at: '', problem: 'is the base64 of a YAML text', remedy }] };
 }
 
-/** Either the labelled text or problems, never both. */
-type Outcome = { text: string } | { problems: Problem[] };
+/** What was found in a text, where its parts stand, and the text with its labels unless something is in the way. */
+interface Outcome {
+  problems: Problem[];
+  warnings?: Problem[];
+  place?: (path: YamlPath) => string;
+  text?: string;
+}
 
 function labelled(text: string, parsed: ParsedYaml, labels: Labels): Outcome {
   const result = labelledText(text, parsed, labels);
-  if (typeof result !== 'string') return { problems: [result] };
-  const tooLong = sizeProblems(result, MAX_CONFIGURATION_BYTES);
-  return tooLong.length > 0 ? { problems: tooLong } : { text: result };
+  if (typeof result !== 'string') return { problems: [result], place: parsed.place };
+  const problems = sizeProblems(result, MAX_CONFIGURATION_BYTES);
+  return problems.length > 0 ? { problems } : { problems, text: result };
 }
 
-function check(text: string, clusterArn: string, maxBytes: number, own: Labels): Outcome {
-  const tooLong = sizeProblems(text, maxBytes);
-  if (tooLong.length > 0) return { problems: tooLong };
+function examine(text: string, identity: Identity): Outcome {
   const parsed = parse(text);
   if ('problems' in parsed) return parsed;
-  const problems = [
-    ...schemaProblems(parsed.data),
+  const all = [
+    ...scrapeConfigurationKind(parsed.data, []),
     ...combinationProblems(parsed.data),
-    ...identityProblems(parsed.data, { clusterArn, own }),
+    ...mergeProblems(parsed),
+    ...identityProblems(parsed.data, identity),
   ];
-  return problems.length > 0 ? { problems } : labelled(text, parsed, { [CLUSTER_LABEL]: clusterArn, ...own });
+  const problems = all.filter(({ warns }) => !warns);
+  const { place } = parsed;
+  if (problems.length > 0) return { problems, place };
+  const labels = { [CLUSTER_LABEL]: identity.clusterArn, ...identity.own };
+  return { ...labelled(text, parsed, labels), warnings: all, place };
+}
+
+/** Where invisible characters are the reason of findings, they are the finding: the others lead astray. */
+function examineCopied(text: string, identity: Identity): Outcome {
+  const outcome = examine(text, identity);
+  const visible = outcome.problems.length > 0 ? withoutInvisible(text) : undefined;
+  if (visible === undefined) return outcome;
+  const rest = examine(visible, identity);
+  if (rest.problems.length >= outcome.problems.length) return outcome;
+  return { problems: [invisibleProblem(text), ...rest.problems], ...(rest.place ? { place: rest.place } : {}) };
+}
+
+/** A byte order mark at the start stays, and is no part of the YAML. */
+function check(text: string, identity: Identity, maxBytes: number): Outcome {
+  const problems = sizeProblems(text, maxBytes);
+  if (problems.length > 0) return { problems };
+  const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
+  const outcome = examineCopied(text.slice(mark.length), identity);
+  return outcome.text === undefined ? outcome : { ...outcome, text: `${mark}${outcome.text}` };
+}
+
+/** They go into an output of limited size; what a whole configuration does again and again is told often enough. */
+const MAX_WARNINGS = 10;
+
+function warningTexts({ warnings = [], place }: Outcome, path: string): string[] {
+  const texts = warnings.slice(0, MAX_WARNINGS).map((problem) => describeFinding(toFinding(problem, path, place)));
+  const more = warnings.length - texts.length;
+  return more > 0 ? [...texts, `${path}: ${more} more warnings of the kind.`] : texts;
 }
 
 /**
@@ -89,15 +128,8 @@ export function checkScrapeConfiguration(
   maxBytes: number,
   own: Labels = {},
 ): CheckedConfiguration {
-  const outcome = check(text, clusterArn, maxBytes, own);
-  if ('text' in outcome) return { text: outcome.text, digest: digest(outcome.text), findings: [] };
-  return { text, digest: digest(text), findings: outcome.problems.map((problem) => toFinding(problem, path)) };
-}
-
-/**
- * A configuration that no request has given, the service's default or what a scraper has, with the labels of the connection's
- * identity that it has not. It is not held against the rules: the service knows what it takes.
- */
-export function addIdentityLabels(text: string, clusterArn: string, own: Labels): string {
-  return labelledAnyhow(text, { [CLUSTER_LABEL]: clusterArn, ...own });
+  const outcome = check(text, { clusterArn, own }, maxBytes);
+  const findings = outcome.problems.map((problem) => toFinding(problem, path, outcome.place));
+  if (outcome.text === undefined) return { text, digest: digest(text), findings, warnings: [] };
+  return { text: outcome.text, digest: digest(outcome.text), findings, warnings: warningTexts(outcome, path) };
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../errors.ts';
+import { Plain } from './plain.ts';
 
 /** The way to a node of the YAML: keys of maps and indices of lists. */
 export type YamlPath = readonly PropertyKey[];
@@ -9,6 +10,8 @@ export interface Problem {
   value?: unknown;
   problem: string;
   remedy: string;
+  /** Set when the configuration is taken all the same: one of the versions of Prometheus reads it, or it only may go wrong. */
+  warns?: true;
 }
 
 /** Sections in which a secret may stand, rightly or by mistake. Nothing below them is ever quoted. */
@@ -43,14 +46,22 @@ function formatYamlPath(path: YamlPath): string {
 /** A value that may go into a message: a scalar which is not, and does not contain, a possible secret. */
 function quotable(path: YamlPath, value: unknown): unknown {
   if (path.some((key) => SECRET_SECTIONS.has(key)) && !isAuthorizationType(path)) return undefined;
-  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  if (value instanceof Plain) return value.toJSON();
   return typeof value === 'string' && !value.includes('@') ? value : undefined;
 }
 
-/** `prefix` is where the YAML is in the request, e.g. `scrapeConfiguration.yaml`. */
-export function toFinding({ at, value, problem, remedy }: Problem, prefix: string): Finding {
+/**
+ * @param prefix where the YAML is in the request, e.g. `scrapeConfiguration.yaml`.
+ * @param placeAt where a path of the YAML stands in its text.
+ */
+export function toFinding(
+  { at, value, problem, remedy }: Problem,
+  prefix: string,
+  placeAt?: (path: YamlPath) => string,
+): Finding {
   if (typeof at === 'string') return { path: at === '' ? prefix : `${prefix}: ${at}`, problem, remedy };
   const path = at.length === 0 ? prefix : `${prefix}: ${formatYamlPath(at)}`;
   const quoted = quotable(at, value);
-  return quoted === undefined ? { path, problem, remedy } : { path, value: quoted, problem, remedy };
+  const where = placeAt === undefined ? {} : { place: placeAt(at) };
+  return { path, ...where, ...(quoted === undefined ? {} : { value: quoted }), problem, remedy };
 }

@@ -1,31 +1,26 @@
+import { discoveryProblems } from './discovery.ts';
+import { httpProblems } from './http.ts';
+import { isScalar } from './kinds.ts';
+import { fields, items } from './parts.ts';
 import type { Problem, YamlPath } from './problem.ts';
-import { API_SERVER, durationMilliseconds, isRecord, isTarget } from './values.ts';
+import { addressProblems, intervalLabelProblem, intervalProblems, relabelProblems } from './relabel.ts';
+import { durationMilliseconds } from './values.ts';
 
 /**
  * The rules of Prometheus that join several fields. They read the data as it came, whatever the schema says of it, so that
  * all findings come at once; what is of the wrong kind is the schema's finding and passed over here.
  */
 
+type Section = Readonly<Record<string, unknown>>;
+
 /** The default of Prometheus for `scrape_interval`. */
 const DEFAULT_INTERVAL_MS = 60_000;
-
-function fields(value: unknown): Record<string, unknown> {
-  return isRecord(value) ? value : {};
-}
-
-function items(value: unknown): { index: number; item: Record<string, unknown> }[] {
-  return Array.isArray(value) ? value.map((item: unknown, index) => ({ index, item: fields(item) })) : [];
-}
-
-function isScalar(value: unknown): value is string | number | boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-}
 
 function milliseconds(value: unknown): number | undefined {
   return isScalar(value) ? durationMilliseconds(String(value)) : undefined;
 }
 
-function timeoutProblems(section: Record<string, unknown>, inherited: number | undefined, at: YamlPath): Problem[] {
+function timeoutProblems(section: Section, inherited: number | undefined, at: YamlPath): Problem[] {
   const own = section['scrape_interval'] ?? undefined;
   const interval = own === undefined ? inherited : milliseconds(own);
   const timeout = milliseconds(section['scrape_timeout']);
@@ -40,75 +35,71 @@ function timeoutProblems(section: Record<string, unknown>, inherited: number | u
   ];
 }
 
-function authorizationProblems(section: Record<string, unknown>, at: YamlPath): Problem[] {
-  if ((section['authorization'] ?? undefined) === undefined) return [];
-  if ((section['bearer_token_file'] ?? undefined) === undefined) return [];
-  return [
-    {
-      at: [...at, 'bearer_token_file'],
-      problem: 'stands beside authorization, and Prometheus takes only one of them',
-      remedy: 'Remove one of the two',
-    },
-  ];
+function protocolProblems(section: Section, at: YamlPath): Problem[] {
+  const protocols = section['scrape_protocols'];
+  if (!Array.isArray(protocols)) return [];
+  const place = [...at, 'scrape_protocols'];
+  if (protocols.length === 0) return [{ at: place, problem: 'is empty', remedy: 'Add a protocol, or remove it' }];
+  const names = protocols.map((name: unknown) => String(name).toLowerCase());
+  return names.flatMap((name, index) =>
+    names.indexOf(name) === index
+      ? []
+      : [
+          {
+            at: [...place, index],
+            value: protocols[index],
+            problem: 'stands there twice',
+            remedy: 'Remove one of the two',
+          },
+        ],
+  );
 }
 
-const ACTIONS_WITH_TARGET = new Set(['replace', 'hashmod', 'lowercase', 'uppercase', 'keepequal', 'dropequal']);
-const ACTIONS_WITH_REGEX_ONLY = new Set(['labeldrop', 'labelkeep']);
-const NOT_WITH_REGEX_ONLY = ['source_labels', 'target_label', 'modulus', 'separator', 'replacement'] as const;
+const ESCAPING = 'metric_name_escaping_scheme';
+const VALIDATION = 'metric_name_validation_scheme';
 
-/** Mirrors the checks of Prometheus on a relabel_config; without an action it replaces. */
-function relabelProblems(rule: Record<string, unknown>, at: YamlPath): Problem[] {
-  const action = String(rule['action'] ?? 'replace').toLowerCase();
-  const problems: Problem[] = [];
-  if (ACTIONS_WITH_TARGET.has(action) && (rule['target_label'] ?? '') === '') {
-    problems.push({
-      at: [...at, 'target_label'],
-      problem: `is missing, and the action ${action} needs it`,
-      remedy: 'Add the label that the result goes to',
-    });
-  }
-  if (action === 'hashmod' && Number(rule['modulus'] ?? 0) === 0) {
-    problems.push({
-      at: [...at, 'modulus'],
-      problem: 'is missing or 0, and the action hashmod needs it',
-      remedy: 'Add a whole number of 1 or more',
-    });
-  }
-  const surplus = ACTIONS_WITH_REGEX_ONLY.has(action) ? NOT_WITH_REGEX_ONLY : [];
-  for (const key of surplus.filter((name) => (rule[name] ?? undefined) !== undefined)) {
-    problems.push({ at: [...at, key], problem: `cannot stand with the action ${action}`, remedy: 'Remove it' });
-  }
-  return problems;
+/**
+ * Names in UTF-8, which are asked for by default, and the older rules for names do not go together
+ * (https://github.com/prometheus/prometheus/blob/v3.5.0/config/config.go, ScrapeConfig.Validate).
+ */
+function escapingProblems(job: Section, global: Section, at: YamlPath): Problem[] {
+  const inherited = global[ESCAPING] || (global[VALIDATION] === 'legacy' ? 'underscores' : 'allow-utf-8');
+  const escaping = job[ESCAPING] || inherited;
+  const validation = job[VALIDATION] || global[VALIDATION];
+  if (escaping !== 'allow-utf-8' || validation !== 'legacy') return [];
+  const problem = `does not go with ${VALIDATION}: legacy while it is allow-utf-8, as it is by default`;
+  return [{ at: [...at, ESCAPING], problem, remedy: 'Write underscores, or change the other' }];
 }
 
-/** A relabelling that writes a fixed machine name into the address is held to the rule for targets. */
-function addressProblems(rule: Record<string, unknown>, at: YamlPath): Problem[] {
-  const { replacement, target_label: target } = rule;
-  const replaces = String(rule['action'] ?? 'replace').toLowerCase() === 'replace';
-  if (!replaces || target !== '__address__' || !isScalar(replacement)) return [];
-  if (String(replacement).includes('$') || isTarget(String(replacement))) return [];
-  return [
-    {
-      at: [...at, 'replacement'],
-      value: replacement,
-      problem: 'makes the address a name, and a managed collector resolves none but that of the API server',
-      remedy: `Write an IP address with or without a port, or ${API_SERVER}:443`,
-    },
-  ];
+function ruleProblems(job: Section, at: YamlPath): Problem[] {
+  const own = items(job['relabel_configs']).flatMap(({ index, item }) =>
+    [relabelProblems, addressProblems, intervalProblems].flatMap((check) =>
+      check(item, [...at, 'relabel_configs', index]),
+    ),
+  );
+  const metric = items(job['metric_relabel_configs']).flatMap(({ index, item }) =>
+    relabelProblems(item, [...at, 'metric_relabel_configs', index]),
+  );
+  return [...own, ...metric];
 }
 
-function jobProblems(job: Record<string, unknown>, inherited: number | undefined, at: YamlPath): Problem[] {
+function targetProblems(job: Section, at: YamlPath): Problem[] {
+  return items(job['static_configs']).flatMap(({ index, item }) => {
+    const name = '__scrape_interval__';
+    return intervalLabelProblem(name, fields(item['labels'])[name], [...at, 'static_configs', index, 'labels', name]);
+  });
+}
+
+function jobProblems(job: Section, global: Section, inherited: number | undefined, at: YamlPath): Problem[] {
   const discoveries = items(job['kubernetes_sd_configs']);
   return [
     ...timeoutProblems(job, inherited, at),
-    ...authorizationProblems(job, at),
-    ...discoveries.flatMap(({ index, item }) => authorizationProblems(item, [...at, 'kubernetes_sd_configs', index])),
-    ...['relabel_configs', 'metric_relabel_configs'].flatMap((key) =>
-      items(job[key]).flatMap(({ index, item }) => relabelProblems(item, [...at, key, index])),
-    ),
-    ...items(job['relabel_configs']).flatMap(({ index, item }) =>
-      addressProblems(item, [...at, 'relabel_configs', index]),
-    ),
+    ...protocolProblems(job, at),
+    ...escapingProblems(job, global, at),
+    ...httpProblems(job, at),
+    ...discoveries.flatMap(({ index, item }) => discoveryProblems(item, [...at, 'kubernetes_sd_configs', index])),
+    ...ruleProblems(job, at),
+    ...targetProblems(job, at),
   ];
 }
 
@@ -135,7 +126,8 @@ export function combinationProblems(data: unknown): Problem[] {
   const inherited = own === undefined ? DEFAULT_INTERVAL_MS : milliseconds(own);
   return [
     ...timeoutProblems(global, DEFAULT_INTERVAL_MS, ['global']),
-    ...jobs.flatMap(({ index, item }) => jobProblems(item, inherited, ['scrape_configs', index])),
+    ...protocolProblems(global, ['global']),
+    ...jobs.flatMap(({ index, item }) => jobProblems(item, global, inherited, ['scrape_configs', index])),
     ...duplicateJobs(jobs),
   ];
 }

@@ -42,12 +42,31 @@ export function isTarget(text: string): boolean {
   return host === API_SERVER ? port === undefined || port === '443' : host !== undefined && isIP(host) === 4;
 }
 
+const URL_PARTS = /^https?:\/\/(?<host>\[[^\]]*\]|[^/?#:@[\]]*)(?::(?<port>\d{1,5}))?\/?$/;
+
 /** The same for a URL, as in the `api_server` of a discovery. */
 export function isReachableUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname, username, password } = new URL(text);
-  if (!/^https?:$/.test(protocol) || username !== '' || password !== '') return false;
-  return hostname === API_SERVER || isIP(hostname) === 4 || isIP(hostname.slice(1, -1)) === 6;
+  const { host, port } = URL_PARTS.exec(text)?.groups ?? {};
+  if (host === undefined || (port !== undefined && !isPort(port))) return false;
+  return host === API_SERVER || isIP(host) === 4 || isIP(host.slice(1, -1)) === 6;
+}
+
+const HOST = /^(?:[\w.~!$&'()*+,;="<>-]|%(?:25|[89A-F][\dA-F])|[^\x00-\x7f])*$/i;
+
+function isAuthority(text: string): boolean {
+  const { v6, host = '' } = /^(?:[^@]*@)?(?:\[(?<v6>[^\]]*)\]|(?<host>[^[\]:]*))(?::\d*)?$/.exec(text)?.groups ?? {
+    host: ' ',
+  };
+  return v6 === undefined ? HOST.test(host) : isIP(v6.replace('%25', '%')) === 6;
+}
+
+/** Whether a text is a URL as Prometheus reads it, relative ones included (https://pkg.go.dev/net/url#Parse). */
+export function isUrl(text: string): boolean {
+  const { scheme, rest = '' } = /^(?:(?<scheme>[^/?#]*?):)?(?<rest>[^#]*)/s.exec(text)?.groups ?? {};
+  if (/[\x00-\x1f\x7f]/.test(text) || /%(?![\da-f]{2})/i.test(text.replace(/\?[^#]*/, ''))) return false;
+  if (scheme !== undefined && !/^[a-z][a-z\d+.-]*$/i.test(scheme)) return false;
+  const authority = /^\/\/([^/?]*)/.exec(rest)?.[1];
+  return authority === undefined || isAuthority(authority);
 }
 
 /** The label names of Prometheus 2: those in UTF-8 came later. */
@@ -55,16 +74,29 @@ export function isLabelName(text: string): boolean {
   return /^[A-Za-z_]\w*$/.test(text);
 }
 
-/** What decides between YAML 1.1, which Prometheus reads, and 1.2: a field for a boolean takes these too. */
-export function isBoolean(text: string): boolean {
-  return /^(?:true|false|yes|no|on|off|y|n)$/i.test(text);
+const SIZE = /^\+?(?:0|(?:\d+\.?\d*|\.\d+)(?:B|[KMGTPE]iB)(?:(?:\d+\.?\d*|\.\d+)(?:B|[KMGTPE]iB))*)$/;
+const OLD_SIZE = new RegExp(SIZE.source.replaceAll('iB', 'B'));
+/** Prometheus counts bytes in an int64. */
+const MAX_BYTES = 2 ** 63;
+const POWERS = 'BKMGTPE';
+
+function bytes(text: string): number {
+  const parts = [...text.matchAll(/([\d.]+)([A-Z]?)/g)];
+  return parts.reduce(
+    (sum, [, amount, unit = '']) => sum + Number(amount) * 1024 ** Math.max(POWERS.indexOf(unit || 'B'), 0),
+    0,
+  );
 }
 
-/** RE2, which Prometheus uses, has no lookaround, in which it differs from most other engines. */
-export function hasLookaround(regex: string): boolean {
-  return /(?<!\\)(?:\\\\)*\(\?<?[=!]/.test(regex);
+/**
+ * A size as Prometheus reads it, of which K is 1,024 in either spelling; the two do not go together in one
+ * (https://github.com/alecthomas/units, ParseBase2Bytes).
+ */
+export function isSize(text: string): boolean {
+  return (SIZE.test(text) || OLD_SIZE.test(text)) && bytes(text) <= MAX_BYTES;
 }
 
+/** A map of the data; its scalars are objects too, of a class of theirs. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }

@@ -14,6 +14,7 @@ const caseSchema = z.strictObject({
   yaml: z.string().optional(),
   job: z.string().optional(),
   findings: z.array(z.string()).default([]),
+  warnings: z.array(z.string()).default([]),
   says: z.string().optional(),
 });
 
@@ -33,9 +34,11 @@ describe('a scrape configuration', () => {
   test.each(cases)('with $name', (row) => {
     const text = textOf(row);
     const result = check(text);
-    const report = formatFindings('Findings', result.findings);
+    const report = [formatFindings('Findings', result.findings), ...result.warnings].join('\n');
     const places = row.findings.map((place) => (place === '' ? PATH : `${PATH}: ${place}`));
     expect(result.findings.map(({ path }) => path).sort(), report).toEqual(places.sort());
+    const warned = result.warnings.map((line) => line.replace(/ \(line .*$/, ''));
+    expect(warned.sort(), report).toEqual(row.warnings.map((place) => `${PATH}: ${place}`).sort());
     if (row.says !== undefined) expect(report).toContain(row.says);
     expect(report).not.toContain('s3cret');
     expect(result.digest).toBe(digest(result.text));
