@@ -52,7 +52,7 @@ export const handler = defineHandler('resolveRequest', input, async (event, cont
 
 async function connect(from: DoorInput, raw: unknown, context: HandlerContext): Promise<Resolved> {
   const { door, stackId } = from;
-  const { request, configuration } = validRequest(raw, context);
+  const { request, configuration, warnings } = validRequest(raw, context);
   const names = context.names(request);
   context.logger.appendKeys({ connectionId: names.id, door });
   const { defaults, scrapers } = await preflight(request, names, context, DOORS[door].waitsForCluster);
@@ -65,7 +65,8 @@ async function connect(from: DoorInput, raw: unknown, context: HandlerContext): 
   const repeated = DOORS[door].looksAgain && whole ? connectedBy(whole.arn, request.clusterArn, defaults) : undefined;
   const owner = stackId === undefined ? {} : { stackId };
   const { tags, ...asked } = requested(door, request, names);
-  const connection = { ...asked, ...owner, ...defaults, configuration };
+  const told = { ...defaults, warnings: [...warnings, ...defaults.warnings], configuration };
+  const connection = { ...asked, ...owner, ...told };
   if (repeated === undefined) await refuseEarly({ ...connection, tags }, scrapers, context);
   if (request.dryRun) return { decision: 'PLAN', connection };
   return {
@@ -115,7 +116,7 @@ function validRequest(raw: unknown, context: HandlerContext) {
   if (request === undefined || configuration.findings.length > 0 || named.length > 0) {
     throw new InvalidRequest([...named, ...findings, ...configuration.findings]);
   }
-  return { request, configuration: configuration.source };
+  return { request, configuration: configuration.source, warnings: configuration.warnings };
 }
 
 function requested(door: Door, request: Request, names: ConnectionNames) {

@@ -285,7 +285,9 @@ const CONFIGURATIONS: readonly BadInput[] = [
   invalid(
     'a configuration wrong in several places, all said at once',
     [`${INLINE}: global.scrape_interval`, `${INLINE}: scrape_configs[0].job_name`, `${INLINE}: alerting`],
-    configuration({ yaml: 'global: {scrape_interval: 1s}\nalerting: {}\nscrape_configs: [{}]\n' }),
+    configuration({
+      yaml: 'global: {scrape_interval: 1s}\nalerting: {alert_relabel_configs: [{}]}\nscrape_configs: [{}]\n',
+    }),
   ),
   invalid("another cluster's label", [`${INLINE}: global.external_labels.clusterArn`], {
     ...configuration({ yaml: `global:\n  external_labels:\n    clusterArn: ${cluster('other')}\n${YAML}` }),

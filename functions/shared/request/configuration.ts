@@ -42,6 +42,8 @@ export interface RequestedConfiguration {
   source: ConfigurationSource;
   text?: string;
   findings: Finding[];
+  /** What may go wrong with it all the same, a line each. */
+  warnings: string[];
 }
 
 /**
@@ -53,20 +55,20 @@ export function requestedConfiguration(
   identity: Identity,
   taskRoot: string,
 ): RequestedConfiguration {
-  if (requested === undefined) return { source: { from: 'service' }, findings: [] };
+  if (requested === undefined) return { source: { from: 'service' }, findings: [], warnings: [] };
   if ('name' in requested) return namedConfiguration(requested.name, identity, taskRoot);
   if ('yaml' in requested) {
     return inlineConfiguration(requested.yaml, identity, 'scrapeConfiguration.yaml');
   }
   const decoded = decodeBlob(requested.configurationBlob);
   return 'findings' in decoded
-    ? { source: { from: 'service' }, findings: decoded.findings }
+    ? { source: { from: 'service' }, findings: decoded.findings, warnings: [] }
     : inlineConfiguration(decoded.text, identity, 'scrapeConfiguration.configurationBlob');
 }
 
 function inlineConfiguration(given: string, identity: Identity, path: string): RequestedConfiguration {
-  const { text, digest, findings } = checked(given, identity, path, MAX_INLINE_BYTES);
-  return { source: { from: 'request', digest }, text, findings };
+  const { digest, ...rest } = checked(given, identity, path, MAX_INLINE_BYTES);
+  return { source: { from: 'request', digest }, ...rest };
 }
 
 function checked(text: string, { clusterArn, ownLabels }: Identity, path: string, maxBytes: number) {
@@ -82,12 +84,12 @@ function namedConfiguration(name: string, identity: Identity, taskRoot: string):
       problem: 'is not a configuration that ships with the workflow',
       remedy: `Name one of ${names.join(', ')}, or add functions/scrapeConfigurations/${name}${EXTENSION} and deploy`,
     };
-    return { source: { from: 'service' }, findings: [finding] };
+    return { source: { from: 'service' }, findings: [finding], warnings: [] };
   }
   const file = readFileSync(join(folder(taskRoot), `${name}${EXTENSION}`), 'utf8');
   const completed = file.replaceAll(CLUSTER_ARN_PLACE, identity.clusterArn);
-  const { text, digest, findings } = checked(completed, identity, 'scrapeConfiguration.name', MAX_NAMED_BYTES);
-  return { source: { from: 'named', name, digest }, text, findings };
+  const { digest, ...rest } = checked(completed, identity, 'scrapeConfiguration.name', MAX_NAMED_BYTES);
+  return { source: { from: 'named', name, digest }, ...rest };
 }
 
 /**

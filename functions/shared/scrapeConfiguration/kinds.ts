@@ -1,6 +1,6 @@
 import { Plain } from './plain.ts';
 import type { Problem, YamlPath } from './problem.ts';
-import { unknownKey } from './refused.ts';
+import { unknownKey } from './refusal.ts';
 import { isRecord } from './values.ts';
 
 /**

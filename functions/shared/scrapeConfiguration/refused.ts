@@ -1,30 +1,6 @@
 import type { Kind } from './kinds.ts';
-import type { Problem, YamlPath } from './problem.ts';
+import { DISCOVERY, FILE, SECRET, SECTION, type Refusal } from './refusal.ts';
 import { isRecord } from './values.ts';
-
-/**
- * Keys of Prometheus that a managed collector does not take ("Supported configuration" and the limitations below it on
- * https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-collector-how-to.html#AMP-collector-configuration), but empty:
- * so Prometheus prints them, and they mean nothing.
- */
-type Refusal = Pick<Problem, 'problem' | 'remedy'>;
-
-const SECTION: Refusal = {
-  problem: 'is a section that a managed collector does not take',
-  remedy: 'Remove it: only global and scrape_configs may be there; the collector writes to its workspace by itself',
-};
-const DISCOVERY: Refusal = {
-  problem: 'is a discovery that a managed collector does not have',
-  remedy: 'Use kubernetes_sd_configs, or static_configs with IP addresses',
-};
-const SECRET: Refusal = {
-  problem: 'is an authorization that a managed collector does not allow',
-  remedy: 'Remove it, or use authorization with type Bearer and the credentials_file of the service account',
-};
-const FILE: Refusal = {
-  problem: 'names files, of which a managed collector has none but its service account',
-  remedy: 'Remove it',
-};
 
 type Empty = 'text' | 'list' | 'map' | 'null';
 
@@ -36,7 +12,7 @@ function isEmpty(value: unknown, empty: Empty): boolean {
   );
 }
 
-/** Its value is never quoted: it may be a secret. */
+/** Taken when it is empty: so Prometheus prints it, and it means nothing. Its value is never quoted: it may be a secret. */
 function refused(refusal: Refusal, empty: Empty): Kind {
   return (value, at) => (isEmpty(value, empty) ? [] : [{ at, ...refusal }]);
 }
@@ -90,14 +66,3 @@ export const refusedFile = refused(FILE, 'text');
 export const refusedFiles = refused(FILE, 'list');
 export const refusedSecrets = refused(SECRET, 'list');
 export const refusedSecretMap = refused(SECRET, 'map');
-
-const SECRETS = new Set(['sigv4', 'azuread', 'google_iam']);
-
-/** Why a key is refused that is none of Prometheus', or in the wrong place. */
-export function unknownKey(at: YamlPath): Problem {
-  const key = String(at.at(-1));
-  if (/_sd_configs$/.test(key)) return { at, ...DISCOVERY };
-  if (SECRETS.has(key)) return { at, ...SECRET };
-  if (/_files?$/.test(key)) return { at, ...FILE };
-  return { at, problem: 'is not a key that is known here', remedy: 'Correct its spelling or its place, or remove it' };
-}

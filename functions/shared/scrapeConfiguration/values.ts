@@ -51,7 +51,7 @@ export function isReachableUrl(text: string): boolean {
   return host === API_SERVER || isIP(host) === 4 || isIP(host.slice(1, -1)) === 6;
 }
 
-const HOST = /^(?:[\w.~!$&'()*+,;="<>-]|%(?:25|[89A-F][\dA-F])|[^\x00-\x7f])*$/i;
+const HOST = /^(?:[\w.~!$&'()*+,;="<>-]|%(?:25|[89A-F][\dA-F])|\P{ASCII})*$/iu;
 
 function isAuthority(text: string): boolean {
   const { v6, host = '' } = /^(?:[^@]*@)?(?:\[(?<v6>[^\]]*)\]|(?<host>[^[\]:]*))(?::\d*)?$/.exec(text)?.groups ?? {
@@ -63,7 +63,7 @@ function isAuthority(text: string): boolean {
 /** Whether a text is a URL as Prometheus reads it, relative ones included (https://pkg.go.dev/net/url#Parse). */
 export function isUrl(text: string): boolean {
   const { scheme, rest = '' } = /^(?:(?<scheme>[^/?#]*?):)?(?<rest>[^#]*)/s.exec(text)?.groups ?? {};
-  if (/[\x00-\x1f\x7f]/.test(text) || /%(?![\da-f]{2})/i.test(text.replace(/\?[^#]*/, ''))) return false;
+  if (/[\p{Cc}--[\u{80}-\u{9F}]]/v.test(text) || /%(?![\da-f]{2})/i.test(text.replace(/\?[^#]*/, ''))) return false;
   if (scheme !== undefined && !/^[a-z][a-z\d+.-]*$/i.test(scheme)) return false;
   const authority = /^\/\/([^/?]*)/.exec(rest)?.[1];
   return authority === undefined || isAuthority(authority);
