@@ -7,7 +7,7 @@ const USER = 'aps-collector-user';
 /**
  * What a person has to do in a cluster with authentication mode CONFIG_MAP, where AWS cannot make an access entry: RBAC
  * for the scraper's user, and a mapping from its role to that user. Possible only once the scraper exists, since the role
- * is the scraper's own. The mapping takes the role's ARN without its path
+ * is the scraper's own. AWS's role does not read endpointslices, which the discovery of that role needs. The mapping takes the role's ARN without its path
  * (https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-collector-how-to.html#AMP-collector-eks-manual-setup).
  */
 export function manualSteps(
@@ -44,6 +44,9 @@ rules:
     verbs: [get, list, watch]
   - apiGroups: [extensions, networking.k8s.io]
     resources: [ingresses/status, ingresses]
+    verbs: [get, list, watch]
+  - apiGroups: [discovery.k8s.io]
+    resources: [endpointslices]
     verbs: [get, list, watch]
   - apiGroups: [metrics.eks.amazonaws.com]
     resources: [kcm/metrics, ksh/metrics]

@@ -25,10 +25,11 @@ describe('the commands', () => {
   });
 });
 
-/** What AWS's page gives the collector, resource by resource. */
+/** What AWS's page gives the collector, resource by resource, and what the discovery of endpointslices reads. */
 const RULES = [
   ['', 'nodes nodes/proxy nodes/metrics services endpoints pods ingresses configmaps', 'get list watch'],
   ['extensions networking.k8s.io', 'ingresses/status ingresses', 'get list watch'],
+  ['discovery.k8s.io', 'endpointslices', 'get list watch'],
   ['metrics.eks.amazonaws.com', 'kcm/metrics ksh/metrics', 'get'],
 ] as const;
 
