@@ -3,6 +3,7 @@ import { FUNCTION_NAMES, type FunctionName } from '../functions/shared/names.ts'
 import { sourceAccounts, workspaceNamesOf, type Configuration } from './configuration/configuration.ts';
 import { placeholderKey } from './constructs/workflowFunction.ts';
 import { newApp } from './newApp.ts';
+import { namedConfigurations } from './configuration/namedConfigurations.ts';
 import { checkQuotas } from './configuration/quotas.ts';
 import { AccountStack } from './stacks/account.ts';
 import { ProductDoorStack } from './stacks/product.ts';
@@ -35,10 +36,11 @@ interface Deployed {
 
 /**
  * The whole product, for every configured account and Region. The CDK CLI, the tests and the local run synthesize here.
- * @throws RangeError when the configuration exceeds a quota of AWS
+ * @throws RangeError when the configuration exceeds a quota of AWS, or a scrape configuration that ships is broken
  */
 export function synthesize(configuration: Configuration, options: SynthesisOptions): SynthesizedStack[] {
   checkQuotas(configuration);
+  namedConfigurations();
   const app = newApp({ ...options, validation: options.bundling });
   for (const name of FUNCTION_NAMES) app.node.setContext(placeholderKey(name), options.placeholders?.[name]);
   const deployed = compose(app, configuration, options.bundling);

@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs';
 import { ProductStack } from 'aws-cdk-lib/aws-servicecatalog';
 import { CfnOutput, CfnParameter, CustomResource, Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { namedConfigurations } from '../configuration/namedConfigurations.ts';
 
 export interface ProductTemplateProps {
   partition: string;
@@ -48,7 +48,7 @@ export class ProductTemplate extends ProductStack {
         ),
         scrapeConfiguration: new CfnParameter(this, 'ScrapeConfiguration', {
           description: "What is scraped; empty: the service's default, or as it is in an update",
-          allowedValues: ['', ...scrapeConfigurationNames()],
+          allowedValues: ['', ...namedConfigurations()],
           default: '',
         }).valueAsString,
         allowReplacement: new CfnParameter(this, 'AllowReplacement', {
@@ -75,11 +75,4 @@ export class ProductTemplate extends ProductStack {
 
 function listParameter(scope: Construct, id: string, description: string): string[] {
   return new CfnParameter(scope, id, { type: 'CommaDelimitedList', description, default: '' }).valueAsList;
-}
-
-function scrapeConfigurationNames(): string[] {
-  return readdirSync(new URL('../../functions/scrapeConfigurations', import.meta.url))
-    .filter((file) => file.endsWith('.yaml'))
-    .map((file) => file.slice(0, -'.yaml'.length))
-    .toSorted();
 }

@@ -13,9 +13,11 @@ export const INPUTS = [
   'functions/scrapeConfigurations',
   'functions/shared/arn.ts',
   'functions/shared/environment.ts',
+  'functions/shared/errors.ts',
   'functions/shared/handler/logLines.ts',
   'functions/shared/names.ts',
   'functions/shared/roles/policyDocument.ts',
+  'functions/shared/scrapeConfiguration',
   'functions/shared/waiting.ts',
   'package-lock.json',
 ] as const;

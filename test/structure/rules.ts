@@ -109,13 +109,21 @@ export const RULES: readonly Rule[] = [
     planted('functions/shared/aws/client.ts', 'local/aws/partition.ts', true),
     planted('functions/createScraper.ts', 'test/runtimes.ts'),
   ]),
-  mayImport('infra', (to) => isIn('infra', to) || SHARED_WITH_INFRA.includes(to), [
+  mayImport('infra', (to) => isIn('infra', to) || SHARED_WITH_INFRA.some((path) => to === path || isIn(path, to)), [
     planted('infra/stacks/workflow.ts', 'functions/shared/contract.ts', true),
     planted('infra/app.ts', 'local/deployment/cache.ts'),
   ]),
   mayImport('local', (to) => /^(local|functions|infra|statemachine|events)\//.test(to), [
     planted('local/start.ts', 'test/runtimes.ts'),
   ]),
+  {
+    name: "the embedded collector's rules are its own",
+    breaches: (imports) =>
+      imports.filter(
+        ({ from, to }) => /^local\/scrapers\/(?:collector|scrapeConfiguration)/.test(from) && isIn('functions', to),
+      ),
+    planted: [planted('local/scrapers/collectorRules.ts', 'functions/shared/scrapeConfiguration/values.ts')],
+  },
   mayImport('functions/shared/aws', (to) => /^functions\/shared\/(aws\/(errors\/)?)?[^/]+$/.test(to), [
     planted('functions/shared/aws/executions.ts', 'functions/shared/product/product.ts', true),
   ]),

@@ -1,0 +1,25 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { formatFindings } from '../../functions/shared/errors.ts';
+import { checkScrapeConfiguration } from '../../functions/shared/scrapeConfiguration/index.ts';
+
+const FOLDER = new URL('../../functions/scrapeConfigurations/', import.meta.url);
+const EXTENSION = '.yaml';
+/** Whose cluster it is changes no finding. */
+const ANY_CLUSTER = 'arn:aws:eks:us-west-2:111111111111:cluster/any';
+const MAX_BYTES = 256 * 1024;
+
+/**
+ * The names of the configurations that ship with the functions, each as whole as a request's has to be: a broken one would be offered
+ * to everybody, and refused at every request.
+ * @throws RangeError with everything that is wrong with them
+ */
+export function namedConfigurations(folder: URL = FOLDER): string[] {
+  const files = readdirSync(folder).filter((file) => file.endsWith(EXTENSION));
+  const broken = files.flatMap((file) => {
+    const text = readFileSync(new URL(file, folder), 'utf8');
+    const { findings } = checkScrapeConfiguration(text, ANY_CLUSTER, file, MAX_BYTES);
+    return findings.length > 0 ? [formatFindings('A configuration that ships would be refused', findings)] : [];
+  });
+  if (broken.length > 0) throw new RangeError(broken.join('\n'));
+  return files.map((file) => file.slice(0, -EXTENSION.length)).toSorted();
+}
