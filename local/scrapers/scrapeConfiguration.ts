@@ -1,77 +1,30 @@
-import { isIP } from 'node:net';
-import { parse } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import * as z from 'zod';
+import { collectorProblems } from './collectorProblems.ts';
+import { durationSeconds } from './duration.ts';
 
 /** Stated for CloudWatch's managed collectors; assumed for AMP's. */
 const MAX_BYTES = 256 * 1024;
-/** AMP's user guide, "Scraper limitations". */
-const MIN_INTERVAL_SECONDS = 30;
+const MAX_ALIASES = 10_000;
 /** Prometheus' own default of `global.scrape_interval`. */
 const PROMETHEUS_DEFAULT_INTERVAL = '1m';
-const SERVICE_ACCOUNT_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 
-const UNIT_SECONDS = { y: 31_536_000, w: 604_800, d: 86_400, h: 3600, m: 60, s: 1, ms: 0.001 };
-const DURATION = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
+const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).nullish();
+const text = z.coerce.string();
 
-/** Seconds of a Prometheus duration such as `1m30s`; undefined when it is none. */
-export function durationSeconds(text: string): number | undefined {
-  const parts = text === '' ? null : DURATION.exec(text);
-  if (parts === null) return text === '0' ? 0 : undefined;
-  return Object.values(UNIT_SECONDS).reduce((sum, unit, index) => sum + unit * Number(parts[index + 1] ?? 0), 0);
-}
-
-const duration = z.string().refine((text) => durationSeconds(text) !== undefined, 'is not a duration such as 30s');
-const interval = duration.refine(
-  (text) => (durationSeconds(text) ?? MIN_INTERVAL_SECONDS) >= MIN_INTERVAL_SECONDS,
-  `must be at least ${MIN_INTERVAL_SECONDS}s`,
-);
-
-/** An IP address, with or without a port, or the API server's name: the guide allows no other static target. */
-function isAllowedTarget(target: string): boolean {
-  const host = target.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
-  return isIP(host) !== 0 || host === 'kubernetes.default.svc';
-}
-
-const staticConfig = z.looseObject({
-  targets: z.array(z.string().refine(isAllowedTarget, 'must be an IP address or kubernetes.default.svc')).default([]),
+const job = z.looseObject({
+  job_name: text,
+  scrape_interval: z.string().nullish(),
+  static_configs: listOf(z.looseObject({ targets: listOf(z.string()) })),
+  kubernetes_sd_configs: listOf(z.looseObject({ role: z.string() })),
 });
 
-const job = z
-  .looseObject({
-    job_name: z.string().min(1),
-    scrape_interval: interval.optional(),
-    scrape_timeout: duration.optional(),
-    bearer_token_file: z.literal(SERVICE_ACCOUNT_TOKEN).optional(),
-    authorization: z
-      .strictObject({
-        type: z.literal('Bearer').optional(),
-        credentials_file: z.literal(SERVICE_ACCOUNT_TOKEN),
-      })
-      .optional(),
-    static_configs: z.array(staticConfig).optional(),
-    kubernetes_sd_configs: z.array(z.looseObject({ role: z.string() })).optional(),
-  })
-  .superRefine((value, issues) => {
-    for (const key of Object.keys(value).filter((key) => isForbidden(key))) {
-      issues.addIssue({ code: 'custom', path: [key], message: 'is not supported by the managed collector' });
-    }
-  });
-
-/** Other ways to discover targets or to carry credentials. `authorization` and `bearer_token_file` are checked by value. */
-function isForbidden(key: string): boolean {
-  const otherDiscovery = key.endsWith('_sd_configs') && key !== 'kubernetes_sd_configs';
-  return otherDiscovery || ['basic_auth', 'bearer_token', 'oauth2', 'sigv4', 'azuread'].includes(key);
-}
-
-const schema = z.strictObject({
+/** What is read of a configuration here; what it may hold, the rules say. */
+const schema = z.looseObject({
   global: z
-    .looseObject({
-      scrape_interval: interval.default(PROMETHEUS_DEFAULT_INTERVAL),
-      scrape_timeout: duration.optional(),
-      external_labels: z.record(z.string(), z.string()).nullish(),
-    })
+    .looseObject({ scrape_interval: z.string().nullish(), external_labels: z.record(z.string(), text).nullish() })
     .nullish(),
-  scrape_configs: z.array(job).min(1),
+  scrape_configs: z.array(job),
 });
 
 export type ScrapeConfiguration = z.infer<typeof schema>;
@@ -82,17 +35,18 @@ export class ScrapeConfigurationError extends Error {
   override readonly name = 'ScrapeConfigurationError';
 }
 
-function parseYaml(text: string): unknown {
-  try {
-    return parse(text);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ScrapeConfigurationError(`it is not YAML: ${reason}`, { cause });
-  }
+/** By YAML 1.1, as Prometheus does; an alias may stand as often as one likes. */
+function parseYaml(source: string): unknown {
+  const documents = parseAllDocuments(source, { version: '1.1' });
+  const [document] = documents;
+  if (!Array.isArray(documents) || document === undefined) return undefined;
+  const [error] = document.errors;
+  if (error) throw new ScrapeConfigurationError(`it is not YAML: ${error.message}`, { cause: error });
+  return document.toJS({ maxAliasCount: MAX_ALIASES });
 }
 
 /**
- * Parses a scrape configuration and holds it against what AMP's user guide says of managed collectors.
+ * Parses a scrape configuration and holds it against what AMP's user guide and Prometheus say of it.
  * @throws ScrapeConfigurationError with all that is wrong.
  */
 export function parseScrapeConfiguration(text: string): ScrapeConfiguration {
@@ -101,11 +55,11 @@ export function parseScrapeConfiguration(text: string): ScrapeConfiguration {
     throw new ScrapeConfigurationError('it is a single text, not a mapping: was the YAML base64-encoded twice?');
   }
   const result = schema.safeParse(yaml);
-  if (result.success) return result.data;
-  const problems = result.error.issues.map(
-    (issue) => `${z.core.toDotPath(issue.path) || 'document'}: ${issue.message}`,
-  );
-  throw new ScrapeConfigurationError(problems.join('; '));
+  const shape = result.success ? [] : result.error.issues.map(({ path, message }) => ({ at: path, problem: message }));
+  const problems = yaml === undefined || yaml === null ? shape : [...collectorProblems(yaml), ...shape];
+  if (result.success && problems.length === 0) return result.data;
+  const lines = problems.map(({ at, problem }) => `${z.core.toDotPath(at) || 'document'}: ${problem}`);
+  throw new ScrapeConfigurationError(lines.join('; '));
 }
 
 /** As `parseScrapeConfiguration`, of what the API takes: base64 of the YAML's UTF-8. Returns the text. */

@@ -36,7 +36,7 @@ function discoveryProblem(world: World, scraper: Scraper, cluster: Cluster | und
 }
 
 function instancesOf(job: ScrapeJob, cluster: Cluster): string[] {
-  const listed = (job.static_configs ?? []).flatMap((config) => config.targets);
+  const listed = (job.static_configs ?? []).flatMap(({ targets }) => targets ?? []);
   if ((job.kubernetes_sd_configs ?? []).length === 0) return listed;
   const found = Array.from({ length: cluster.targets }, (_, index) => `10.0.${index >> 8}.${index & 255}:9090`);
   return [...listed, ...found];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SCRAPER_CONFIGURATION } from '../../../local/scrapers/defaultScraperConfiguration.ts';
+import { durationSeconds } from '../../../local/scrapers/duration.ts';
 import {
   decodeScrapeConfiguration,
-  durationSeconds,
   intervalSeconds,
   parseScrapeConfiguration,
 } from '../../../local/scrapers/scrapeConfiguration.ts';
@@ -32,7 +32,7 @@ describe('the scrape configuration', () => {
   });
 
   it.each([
-    ['another section', `remote_write: []\n${job('scheme: https')}`, /remote_write/],
+    ['another section', `remote_write: [{url: a}]\n${job('scheme: https')}`, /remote_write/],
     ['no job', 'scrape_configs: []', /scrape_configs/],
     ['nothing', '', /document/],
     ['a job without a name', 'scrape_configs: [{scheme: https}]', /scrape_configs\[0\]\.job_name/],
@@ -44,7 +44,7 @@ describe('the scrape configuration', () => {
     ['a job’s interval just too short', job('scrape_interval: 29s999ms'), /scrape_configs\[0\]\.scrape_interval/],
     ['an interval that is none', `global: {scrape_interval: soon}\n${job('scheme: https')}`, /not a duration/],
     ['a target by name', job('static_configs: [{targets: ["example.com:80"]}]'), /targets\[0\]: must be an IP address/],
-    ['another discovery', job('ec2_sd_configs: []'), /ec2_sd_configs: is not supported/],
+    ['another discovery', job('ec2_sd_configs: [{region: a}]'), /ec2_sd_configs: is not supported/],
     ['a password', job('basic_auth: {username: a}'), /basic_auth: is not supported/],
     ['a token in the text', job('authorization: {credentials: a}'), /authorization/],
     ['a token from elsewhere', job('bearer_token_file: /etc/passwd'), /bearer_token_file/],
