@@ -85,3 +85,17 @@ describe('the samples of a connection', () => {
     expect(scraper.scrapeConfiguration).toContain(`"amp_scraper_connection": "${NAMES.id}"`);
   });
 });
+
+test('a configuration that one version of Prometheus alone takes is connected, with a warning that names both', async () => {
+  const yaml = `${every('1m').trimEnd()}\n    always_scrape_classic_histograms: true\n`.replace(
+    /\{job_name: a, (.*)\}\n/,
+    'job_name: a\n    $1\n',
+  );
+  const { output } = await run({ input: requesting(yaml) });
+  expect(output).toMatchObject({
+    outcome: 'ONBOARDED',
+    warnings: [
+      expect.stringMatching(/always_scrape_classic_histograms.*Prometheus 3\.5 takes and Prometheus 2\.54 refuses/),
+    ],
+  });
+});
