@@ -61,9 +61,9 @@ function formatFinding(finding: Finding): string {
 /** A finding in one line, whatever name a request makes up for a field: where it is, what is there, what is wrong with it and what to do. */
 export function describeFinding({ path, place, value, problem, remedy }: Finding): string {
   const quoted = value === undefined ? [] : [shorten(JSON.stringify(value) ?? '', MAX_VALUE_LENGTH)];
-  const facts = [...(place === undefined ? [] : [place]), ...quoted].join(': ');
-  const where = `${shorten(path, MAX_PATH_LENGTH)}${facts === '' ? '' : ` (${facts})`}`;
-  return `${where}: ${problem}. ${remedy}`.replace(LINE_ENDS, '\ufffd');
+  const facts = [...(place === undefined ? [] : [place]), ...quoted];
+  const told = facts.length === 0 ? '' : ` (${facts.join(': ')})`;
+  return `${shorten(path, MAX_PATH_LENGTH)}${told}: ${problem}. ${remedy}`.replace(LINE_ENDS, '\ufffd');
 }
 
 const MORE_WEIGHT = 120;
