@@ -7,7 +7,7 @@ import { deleteScraper, listScrapersOfPair } from './shared/scraper/scrapers.ts'
 import { stillThere, type ScraperWork } from './shared/scraper/work.ts';
 import { claim, connection, type EnsuredScraper } from './shared/contract.ts';
 import { defineHandler, type HandlerContext } from './shared/handler/handler.ts';
-import { checkedConfiguration } from './shared/request/configuration.ts';
+import { acceptedConfiguration } from './shared/request/acceptedConfiguration.ts';
 import { tagged } from './shared/request/requestedTags.ts';
 import { decideScraper } from './shared/scraper/decision.ts';
 import { foreignWarnings } from './shared/scraper/foreign.ts';
@@ -60,7 +60,7 @@ function workOf(
     names,
     amp: ampClient(context.session(names.partition), names.sourceAccountId),
     logger: context.logger,
-    text: checkedConfiguration(wanted, names, event.input, context.environment.taskRoot),
+    text: acceptedConfiguration(wanted, names, event.input, context.environment.taskRoot),
     kept: keptSettings(context, wanted),
     mayKeep:
       wanted.replace !== false ||

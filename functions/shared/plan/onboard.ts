@@ -2,7 +2,7 @@ import type { Plan, TaggedConnection } from '../contract.ts';
 import type { HandlerContext } from '../handler/handler.ts';
 import { ampClient } from '../aws/amp.ts';
 import { iamClient } from '../aws/iam.ts';
-import { checkedConfiguration } from '../request/configuration.ts';
+import { acceptedConfiguration } from '../request/acceptedConfiguration.ts';
 import { readRole } from '../roles/roles.ts';
 import { defaultConfiguration } from '../settings/defaultConfiguration.ts';
 import { describeScraper, listScrapersOfPair } from '../scraper/scrapers.ts';
@@ -23,7 +23,7 @@ export async function planOnboard(
   context: HandlerContext,
 ): Promise<Plan> {
   const names = context.names(connection);
-  const text = checkedConfiguration(connection, names, input, context.environment.taskRoot);
+  const text = acceptedConfiguration(connection, names, input, context.environment.taskRoot);
   const session = context.session(names.partition);
   const amp = ampClient(session, names.sourceAccountId);
   const [scrapers, sourceRole, targetRole] = await Promise.all([

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { describeFinding, type Finding } from '../errors.ts';
 import { isEncodedYaml } from './blob.ts';
+import { byteOrderMark, digest } from './completed.ts';
 import { CLUSTER_LABEL, labelledText, type Labels } from './externalLabels.ts';
 import { identityProblems, type Identity } from './identity.ts';
 import { invisibleProblem, withoutInvisible } from './invisible.ts';
@@ -11,6 +11,7 @@ import { combinationProblems } from './rules.ts';
 import { scrapeConfigurationKind } from './schema.ts';
 
 export { decodeBlob } from './blob.ts';
+export { digest } from './completed.ts';
 export type { Labels } from './externalLabels.ts';
 
 /**
@@ -29,11 +30,6 @@ export interface CheckedConfiguration {
   findings: Finding[];
   /** What may go wrong with it all the same, a line each: fields that one version of Prometheus does not know, and the like. */
   warnings: string[];
-}
-
-/** What stands in a state instead of the text: SHA-256, in hex, of its UTF-8 bytes. */
-export function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 function sizeProblems(text: string, maxBytes: number): Problem[] {
@@ -91,11 +87,10 @@ function examineCopied(text: string, identity: Identity): Outcome {
   return { problems: [invisibleProblem(text), ...rest.problems], ...(rest.place ? { place: rest.place } : {}) };
 }
 
-/** A byte order mark at the start stays, and is no part of the YAML. */
 function check(text: string, identity: Identity, maxBytes: number): Outcome {
   const problems = sizeProblems(text, maxBytes);
   if (problems.length > 0) return { problems };
-  const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
+  const mark = byteOrderMark(text);
   const outcome = examineCopied(text.slice(mark.length), identity);
   return outcome.text === undefined ? outcome : { ...outcome, text: `${mark}${outcome.text}` };
 }
