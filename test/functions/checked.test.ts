@@ -20,16 +20,16 @@ describe('credentials', () => {
     await aws.connected();
     aws.afterwards['AssumeRole'] = answer(seconds);
     const executionArn = aws.execution(`credentials-${seconds}`);
-    await createSourceRole({ executionArn, connection: CONNECTION });
+    await createSourceRole({ executionArn, connection: CONNECTION, input: REQUEST });
     const first = aws.inputsOf('AssumeRole').length;
-    await createSourceRole({ executionArn, connection: CONNECTION });
+    await createSourceRole({ executionArn, connection: CONNECTION, input: REQUEST });
     expect(aws.inputsOf('AssumeRole').length > first).toBe(times === 2);
   });
 
   test('of another account are used for nothing', async () => {
     await aws.connected();
     aws.afterwards['AssumeRole'] = answer(900, 'arn:aws:sts::444444444444:assumed-role/amp-scraper-provisioner/x');
-    const look = createSourceRole({ executionArn: aws.execution('others'), connection: CONNECTION });
+    const look = createSourceRole({ executionArn: aws.execution('others'), connection: CONNECTION, input: REQUEST });
     await expect(look).rejects.toMatchObject({
       name: 'AccessDenied',
       message: expect.stringContaining('444444444444'),

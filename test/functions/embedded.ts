@@ -23,16 +23,18 @@ import { settle } from '../../local/scrapers/engine.ts';
 import { virtualClock, type VirtualClock } from '../../local/state/clock.ts';
 import type { Account, ExecutionRecord, Item, Role, Scraper, World } from '../../local/state/state.ts';
 import { loadWorld } from '../../local/world/load.ts';
+import { itemsOf } from '../tables.ts';
 import { CLUSTER_ARN, TEST_ENVIRONMENT, WORKSPACE_ARN } from './support.ts';
 
 export const REQUEST = { clusterArn: CLUSTER_ARN, workspaceArn: WORKSPACE_ARN };
 export const WORKFLOW_ACCOUNT = '333333333333';
 /** As CloudTrail tells of the cluster's end. */
 export const DELETED = {
+  'detail-type': 'AWS API Call via CloudTrail',
   source: 'aws.eks',
   account: '111111111111',
   region: 'us-west-2',
-  detail: { eventName: 'DeleteCluster', requestParameters: { name: 'shop' } },
+  detail: { eventSource: 'eks.amazonaws.com', eventName: 'DeleteCluster', requestParameters: { name: 'shop' } },
 };
 /** Of an offboard that begins. */
 export const NOTHING_DONE = {
@@ -66,7 +68,7 @@ export interface Embedded {
   /** The inputs of the calls of an operation. */
   inputsOf(operation: string): Record<string, unknown>[];
   pass(seconds: number): void;
-  /** The items of the connections' table. */
+  /** The items of connections. */
   items(): Item[];
   scrapers(): Scraper[];
   /** Goes on in a world in which the connection is there. Returns the execution that made it. */
@@ -101,7 +103,7 @@ export function useEmbedded(): Embedded {
     afterwards: {},
     inputsOf: (operation) => aws.asked.flatMap((one) => (one.operation === operation ? [one.input] : [])),
     pass: (seconds) => own.clock.advanceTo(own.clock.now() + seconds * 1000),
-    items: () => Object.values(aws.world.tables ?? {}).flatMap(({ items }) => items),
+    items: () => itemsOf(aws.world),
     scrapers: () => Object.values(aws.world.accounts).flatMap((account) => Object.values(account.scrapers)),
     async connected() {
       connected ??= await connect(aws);

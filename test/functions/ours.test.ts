@@ -53,7 +53,9 @@ describe('a role of our name', () => {
       const before = structuredClone(roleOf(aws.world, which));
       const executionArn = aws.execution('foreign');
       const { sourceRole, targetRole, scraper } = STATE;
-      await expect(create({ executionArn, connection: CONNECTION })).rejects.toMatchObject({ name: 'NotOurs' });
+      await expect(create({ executionArn, connection: CONNECTION, input: REQUEST })).rejects.toMatchObject({
+        name: 'NotOurs',
+      });
       const patch = patchTrust({ executionArn, connection: CONNECTION, sourceRole, targetRole, scraper });
       await expect(patch).rejects.toMatchObject({ name: 'NotOurs' });
       await expect(deleteRoles({ executionArn, connection: NAMES, onlyCreatedBy: first })).resolves.toBeDefined();

@@ -44,8 +44,8 @@ describe('lists that come an item a page are read to the end:', () => {
     const before = [SOURCE, TARGET].map((one) => structuredClone(roleOf(aws.world, one)));
     drift();
     const executionArn = aws.execution('roles');
-    await createSourceRole({ executionArn, connection: CONNECTION });
-    await createTargetRole({ executionArn, connection: CONNECTION });
+    await createSourceRole({ executionArn, connection: CONNECTION, input: REQUEST });
+    await createTargetRole({ executionArn, connection: CONNECTION, input: REQUEST });
     for (const [nth, one] of [SOURCE, TARGET].entries()) {
       const { inlinePolicies, attachedPolicyArns } = roleOf(aws.world, one);
       expect({ inlinePolicies, attachedPolicyArns }).toEqual({

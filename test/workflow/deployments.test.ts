@@ -12,6 +12,7 @@ import { BUNDLED } from '../bundles.ts';
 import { unnamed } from '../unnamed.ts';
 import { release, RENAMING, TELLING, type Release } from './deployments.ts';
 import { freshWorld, REQUEST, scrapers, WORKSPACE } from './support.ts';
+import { itemsOf } from '../tables.ts';
 
 const FIRST = release(undefined);
 const SECOND = release(FIRST.deployment, { code: { checkStatus: TELLING } });
@@ -188,7 +189,7 @@ describe('what is withdrawn while an execution is under way', () => {
     expect(outcome(refused)).toMatch(/^InvalidRequest: /);
     expect(outcome(refused)).toContain(problem);
     expect(scrapers(world)).toHaveLength(before);
-    expect(Object.values(world.tables ?? {}).flatMap(({ items }) => items)).toEqual([]);
+    expect(itemsOf(world)).toEqual([]);
   });
 
   test('is refused at the turn that an execution has waited for, and the holder goes on', async () => {
