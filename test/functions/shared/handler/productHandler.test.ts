@@ -76,6 +76,10 @@ describe("a product's handler", () => {
     expect(error).toMatchObject({ message: expect.stringContaining('is s3cret'), stack: 'InvalidRequest' });
   });
 
+  test('takes off the trace of a defect too, which would exceed what CloudFormation takes', async () => {
+    expect(await failing(new TypeError('a defect'))).toMatchObject({ message: 'a defect', stack: 'TypeError' });
+  });
+
   test("translates an SDK client's error", async () => {
     const error = await handlerThat(refusedCall)(EVENT).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ name: 'PreflightFailed', message: expect.stringContaining('no s3cret') });
