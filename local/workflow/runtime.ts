@@ -128,7 +128,7 @@ export async function startRuntime(
 
   /** EventBridge has CloudTrail's record of a call; the deployed rules say what it starts. */
   async function tellOfCall(event: Record<string, unknown>, stage: Stage, world: World): Promise<void> {
-    const { deliveries } = await deliverEvent(world, deployment, event, stage.now());
+    const { deliveries } = await deliverEvent(world, current, event, stage.now());
     for (const { targetArn, input } of deliveries.filter((one) => one.targetArn.includes(':stateMachine:'))) {
       world.nextId += 1;
       stage.begin(targetArn, `trail-${world.nextId}`, input);

@@ -132,7 +132,7 @@ async function play(patient: Runtime, trial: Trial, clean: Clean): Promise<Ended
       for (const first of begun) meanwhile?.(event, first, stage);
     },
     ...(adapt ? { adapt } : {}),
-    ...(death ? { death: (arn, nth, at) => death(functionNamed(arn), nth, at) } : {}),
+    ...(death ? { death: (arn, nth, at) => ofExecutions(arn).map((name) => death(name, nth, at))[0] } : {}),
   });
   world.nextId += 1;
   const first = stage.begin(runtime.stateMachineArn(workflow), `trial-${world.nextId}`, input);
@@ -156,8 +156,7 @@ async function play(patient: Runtime, trial: Trial, clean: Clean): Promise<Ended
   };
 }
 
-function functionNamed(arn: string): FunctionName {
-  const found = FUNCTION_NAMES.find((name) => arn.endsWith(`:${deployedName('amp-scraper', name)}`));
-  if (found === undefined) throw new Error(`There is no function ${arn}.`);
-  return found;
+/** The function of an execution that has the ARN; none for the one that tells people. */
+function ofExecutions(arn: string): FunctionName[] {
+  return FUNCTION_NAMES.filter((name) => arn.endsWith(`:${deployedName('amp-scraper', name)}`));
 }
