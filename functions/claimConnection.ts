@@ -1,4 +1,4 @@
-import { connectionsTable, type Connections } from './shared/connection/connections.ts';
+import { connectionsTable, type Connections } from './shared/connection/table/connections.ts';
 import { describeExecution, sfnClient } from './shared/aws/executions.ts';
 import { claimInput, type ClaimInput } from './shared/connection/claimInput.ts';
 import type { Claim } from './shared/contract.ts';
@@ -16,7 +16,7 @@ import {
   type Claimant,
   type ClaimedItem,
   type ConnectionItem,
-} from './shared/connection/lease.ts';
+} from './shared/connection/table/lease.ts';
 import { refuseWithdrawn } from './shared/request/withdrawn.ts';
 import { UNWAITED, waitedSince, type Waited } from './shared/waiting.ts';
 

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import { ampClient } from './shared/aws/amp.ts';
 import { changeScraper } from './shared/scraper/change.ts';
-import { keptSettings } from './shared/connection/keptSettings.ts';
+import { keptSettings } from './shared/connection/table/keptSettings.ts';
 import { makeScraper } from './shared/scraper/make.ts';
 import { deleteScraper, listScrapersOfPair } from './shared/scraper/scrapers.ts';
 import { stillThere, type ScraperWork } from './shared/scraper/work.ts';
 import { claim, connection, type EnsuredScraper } from './shared/contract.ts';
 import { defineHandler, type HandlerContext } from './shared/handler/handler.ts';
-import { acceptedConfiguration } from './shared/request/acceptedConfiguration.ts';
+import { acceptedConfiguration } from './shared/request/configuration/acceptedConfiguration.ts';
 import { tagged } from './shared/request/requestedTags.ts';
 import { decideScraper } from './shared/scraper/decision.ts';
 import { foreignWarnings } from './shared/scraper/foreign.ts';

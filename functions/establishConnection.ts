@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { arnParts } from './shared/arn.ts';
-import { connectionsTable } from './shared/connection/connections.ts';
+import { connectionsTable } from './shared/connection/table/connections.ts';
 import { OwnedElsewhere } from './shared/errors.ts';
 import { defineHandler } from './shared/handler/handler.ts';
-import { DOOR_NAMES } from './shared/request/doors.ts';
+import { DOOR_NAMES } from './shared/request/doors/doors.ts';
 
 const input = z.object({
   executionArn: z.string(),

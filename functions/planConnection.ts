@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { arnParts } from './shared/arn.ts';
 import { dynamodbClient } from './shared/aws/dynamodb.ts';
-import { readConnection } from './shared/connection/connectionReads.ts';
+import { readConnection } from './shared/connection/table/connectionReads.ts';
 import { planOffboard } from './shared/plan/offboard.ts';
 import { planOnboard } from './shared/plan/onboard.ts';
 import { withinOutput } from './shared/plan/withinOutput.ts';
@@ -9,7 +9,7 @@ import { tagged } from './shared/request/requestedTags.ts';
 import { connection, offboarding, type Output } from './shared/contract.ts';
 import { defineHandler } from './shared/handler/handler.ts';
 import { keptReason } from './shared/connection/wholeness.ts';
-import { decideClaim, type Claimant, type ConnectionItem } from './shared/connection/lease.ts';
+import { decideClaim, type Claimant, type ConnectionItem } from './shared/connection/table/lease.ts';
 
 const input = z.discriminatedUnion('workflow', [
   z.object({ executionArn: z.string(), workflow: z.literal('onboard'), connection, input: z.unknown() }),

@@ -17,7 +17,7 @@ import {
 } from './shared/product/product.ts';
 import { logFailure } from './shared/handler/failures.ts';
 import type { Log } from './shared/handler/logLines.ts';
-import { productInput } from './shared/request/doors.ts';
+import { productInput } from './shared/request/doors/doors.ts';
 import { defineProductHandler } from './shared/handler/productHandler.ts';
 
 /** What an operation works with. */

@@ -1,15 +1,15 @@
 import * as z from 'zod/mini';
 import { arnParts } from './shared/arn.ts';
 import { startAgain } from './shared/connection/again.ts';
-import { connectionsTable, type Connections } from './shared/connection/connections.ts';
-import type { ConnectionItem } from './shared/connection/lease.ts';
+import { connectionsTable, type Connections } from './shared/connection/table/connections.ts';
+import type { ConnectionItem } from './shared/connection/table/lease.ts';
 import { decideRelease, ENDS, isShell, leftNote, SHELL, type Release } from './shared/connection/release.ts';
 import { deletion, failure, type Released } from './shared/contract.ts';
 import { AwsUnavailable } from './shared/errors.ts';
 import { failureText } from './shared/failure.ts';
 import { defineHandler } from './shared/handler/handler.ts';
 import { WORKFLOW_NAMES } from './shared/names.ts';
-import { DOOR_NAMES } from './shared/request/doors.ts';
+import { DOOR_NAMES } from './shared/request/doors/doors.ts';
 
 const input = z.object({
   executionArn: z.string(),

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { arnParts } from './shared/arn.ts';
 import { startAgain, type Again } from './shared/connection/again.ts';
-import { connectionsTable } from './shared/connection/connections.ts';
+import { connectionsTable } from './shared/connection/table/connections.ts';
 import { lastOffboarding, UNCLAIMED, UNDELETED, type OffboardTally, type ResolvedOffboard } from './shared/contract.ts';
 import { InvalidRequest } from './shared/errors.ts';
 import { defineHandler } from './shared/handler/handler.ts';

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { answeredAccounts } from './shared/connection/answeredAccounts.ts';
+import { answeredAccounts } from './shared/connection/table/answeredAccounts.ts';
 import { readEventCluster, retryCount } from './shared/preflight/eventCluster.ts';
 import type { ClusterFacts } from './shared/preflight/rules.ts';
 import { runPreflight, type PreflightResult } from './shared/preflight/preflight.ts';
 import { refuseEarly } from './shared/preflight/refusal.ts';
 import { UNCLAIMED, UNDELETED, UNRESTORED, type Output, type Resolved } from './shared/contract.ts';
-import { DOORS, readDoor, type Door, type DoorInput } from './shared/request/doors.ts';
+import { DOORS, readDoor, type Door, type DoorInput } from './shared/request/doors/doors.ts';
 import { namedWorkspace } from './shared/request/namedWorkspace.ts';
 import type { Environment } from './shared/environment.ts';
 import { InvalidRequest, PreflightFailed } from './shared/errors.ts';
@@ -19,7 +19,7 @@ import { executionNameFindings } from './shared/request/executionName.ts';
 import { admissionWarnings } from './shared/scraper/admission.ts';
 import { isTaggedOurs } from './shared/connection/tags.ts';
 import { outlivesCluster } from './shared/scraper/outlived.ts';
-import { requestedConfiguration } from './shared/request/configuration.ts';
+import { requestedConfiguration } from './shared/request/configuration/configuration.ts';
 import { inputFindings } from './shared/request/inputSize.ts';
 
 const input = z.object({ executionArn: z.string(), input: z.unknown(), retryCount });

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { ampClient } from './shared/aws/amp.ts';
-import { keptSettings } from './shared/connection/keptSettings.ts';
+import { keptSettings } from './shared/connection/table/keptSettings.ts';
 import { describeScraper, updateScraper } from './shared/scraper/scrapers.ts';
 import { clientToken } from './shared/scraper/work.ts';
 import { restoration, type Restoration } from './shared/contract.ts';

@@ -11,13 +11,13 @@ import { reportJson } from './report/json.ts';
 import { reportPeople, trustPolicies } from './report/people.ts';
 import { timeline } from './report/timeline.ts';
 import { DEFAULT_WORLD, type Deployed } from './deployedWorld.ts';
-import { doorOf, enter, hasSucceeded, type DoorResult } from './workflow/doors.ts';
+import { doorOf, enter, hasSucceeded, type DoorResult } from './workflow/doors/doors.ts';
 import { CLEAN_UP_PREFIX, startRuntime } from './workflow/runtime.ts';
 import { keepWorld, openWorld } from './stateFile.ts';
 import { parseCommandLine, readTextFile, UsageError } from './commandLine.ts';
 import { WorldFileError } from './world/problems.ts';
-import { workflowOf } from './workflow/definition.ts';
-import type { ExecutionResult } from './workflow/execution.ts';
+import { workflowOf } from './workflow/states/definition.ts';
+import type { ExecutionResult } from './workflow/states/execution.ts';
 
 const USAGE = `usage: npm start [-- FILE] [--workflow NAME] [--world FILE] [--state FILE] [--fault FAULT] [--dry-run] [--json]
        npm start -- --list --state FILE

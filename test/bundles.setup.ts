@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import type { TestProject } from 'vitest/node';
 import { HANDLER_NAMES } from '../functions/shared/names.ts';
 import { BUNDLING } from '../infra/constructs/bundling.ts';
-import { handlerFile } from '../local/workflow/lambda.ts';
+import { handlerFile } from '../local/workflow/lambda/lambda.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

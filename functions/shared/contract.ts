@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { CLEAN_UP_DOOR, DOOR_NAMES } from './request/doors.ts';
+import { CLEAN_UP_DOOR, DOOR_NAMES } from './request/doors/doors.ts';
 import { GIVEN, keptShape } from './request/fields.ts';
 import { checkedList } from './settings/takenOver.ts';
 import { askedSettings, scraperSettings } from './settings/settings.ts';

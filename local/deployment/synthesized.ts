@@ -2,7 +2,7 @@ import type { Configuration } from '../../infra/configuration/configuration.ts';
 import type { SynthesizedStack } from '../../infra/app.ts';
 import { cached } from './cache.ts';
 import type { Deployment } from './deployed.ts';
-import { readDeployment } from './readTemplates.ts';
+import { readDeployment } from './read/readTemplates.ts';
 import { inputsDigest } from './inputs.ts';
 
 /** What the stacks of this configuration deploy. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CONNECTION_KIND } from '../../functions/shared/connection/item.ts';
+import { CONNECTION_KIND } from '../../functions/shared/connection/table/item.ts';
 import type { World } from '../state/state.ts';
 
 const text = z.object({ S: z.string() }).transform(({ S }) => S);

@@ -1,5 +1,5 @@
 import type { World } from '../state/state.ts';
-import type { DoorResult } from '../workflow/doors.ts';
+import type { DoorResult } from '../workflow/doors/doors.ts';
 import { reportAccounts } from './accounts.ts';
 
 /** The one document of `--json`: how the execution went, what CloudFormation was told of it, and the world that it leaves. */

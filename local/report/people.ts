@@ -1,8 +1,8 @@
 import { output as outputSchema, type Output } from '../../functions/shared/contract.ts';
 import { arnParts } from '../../functions/shared/arn.ts';
 import { planSection } from './plan.ts';
-import type { DoorResult } from '../workflow/doors.ts';
-import type { ExecutionResult } from '../workflow/execution.ts';
+import type { DoorResult } from '../workflow/doors/doors.ts';
+import type { ExecutionResult } from '../workflow/states/execution.ts';
 import type { World } from '../state/state.ts';
 
 /** The connection roles' trust policies by role ARN, as text: those whose name begins with their path, whatever installation's. */

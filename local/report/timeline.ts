@@ -1,5 +1,5 @@
 import type { CallRecord } from '../aws/server.ts';
-import type { ExecutionEvent } from '../workflow/execution.ts';
+import type { ExecutionEvent } from '../workflow/states/execution.ts';
 
 /** What changes something; the rest only reads. */
 const WRITE = /^(Create|Put|Attach|Detach|Update|Delete|Tag|Untag|AddTo|RemoveFrom)/;

@@ -11,11 +11,11 @@ import { deliverEvent } from '../deployment/events/deliverEvent.ts';
 import { putDeployment } from '../deployment/putDeployment.ts';
 import { openStage, type Stage } from './stage.ts';
 import type { ExecutionRecord, World } from '../state/state.ts';
-import type { ExecutionEvent, ExecutionResult } from './execution.ts';
-import { parseDefinition, type Definition } from './interpreter.ts';
-import { withDeaths, type Deaths } from './deaths.ts';
-import { startLambda, type LambdaOptions } from './lambda.ts';
-import { TaskFailure } from './functions.ts';
+import type { ExecutionEvent, ExecutionResult } from './states/execution.ts';
+import { parseDefinition, type Definition } from './states/interpreter.ts';
+import { withDeaths, type Deaths } from './lambda/deaths.ts';
+import { startLambda, type LambdaOptions } from './lambda/lambda.ts';
+import { TaskFailure } from './lambda/functions.ts';
 import { countDropped, countExecution, countInvocation, writeLogLine } from './telemetry.ts';
 
 /**

@@ -8,12 +8,12 @@ import { settleForGood } from '../aws/faults/lateEffects.ts';
 import { watch } from '../monitoring/watch.ts';
 import { settle } from '../scrapers/engine.ts';
 import type { ExecutionRecord, World } from '../state/state.ts';
-import { deliver } from './asynchronous.ts';
-import { runExecution, type ExecutionEvent, type ExecutionResult, type RunningExecution } from './execution.ts';
-import { TaskFailure } from './functions.ts';
-import { invokeAs } from './invokeAs.ts';
-import type { Definition } from './interpreter.ts';
-import { virtualTime, type VirtualTime } from './virtualTime.ts';
+import { deliver } from './lambda/asynchronous.ts';
+import { runExecution, type ExecutionEvent, type ExecutionResult, type RunningExecution } from './states/execution.ts';
+import { TaskFailure } from './lambda/functions.ts';
+import { invokeAs } from './lambda/invokeAs.ts';
+import type { Definition } from './states/interpreter.ts';
+import { virtualTime, type VirtualTime } from './states/virtualTime.ts';
 
 /** What a stage needs of the deployment that plays on it. */
 export interface StageSetup {

@@ -5,7 +5,7 @@ import { writeLine } from '../monitoring/logGroups.ts';
 import { putMetric } from '../monitoring/metrics.ts';
 import type { DeployedFunction } from '../deployment/deployed.ts';
 import type { ExecutionRecord, World } from '../state/state.ts';
-import { wasRun, type TaskFailure } from './functions.ts';
+import { wasRun, type TaskFailure } from './lambda/functions.ts';
 
 const ENDED_BADLY: Readonly<Partial<Record<ExecutionRecord['status'], string>>> = {
   FAILED: 'ExecutionsFailed',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import type { WorkflowName } from '../../functions/shared/names.ts';
 import type { World } from '../../local/state/state.ts';
-import { definitionFile } from '../../local/workflow/definition.ts';
+import { definitionFile } from '../../local/workflow/states/definition.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
 import { REQUEST } from '../workflow/support.ts';
 import type { Stand, Trial } from './trial.ts';

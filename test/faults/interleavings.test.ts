@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { WORKFLOW_NAMES, type WorkflowName } from '../../functions/shared/names.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
 import type { World } from '../../local/state/state.ts';
-import type { Definition } from '../../local/workflow/interpreter.ts';
+import type { Definition } from '../../local/workflow/states/interpreter.ts';
 import { warmRuntime } from '../runtimes.ts';
 import { DEPLOYMENT, REQUEST } from '../workflow/support.ts';
 import {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { WorkflowName } from '../../functions/shared/names.ts';
-import type { Definition } from '../../local/workflow/interpreter.ts';
+import type { Definition } from '../../local/workflow/states/interpreter.ts';
 
 /** One execution of two: what it runs and asks for. */
 export interface Part {

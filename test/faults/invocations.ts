@@ -9,7 +9,7 @@ import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { faultPlan, type FaultPlanOptions } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
 import type { World } from '../../local/state/state.ts';
-import type { Definition } from '../../local/workflow/interpreter.ts';
+import type { Definition } from '../../local/workflow/states/interpreter.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
 import type { Stage } from '../../local/workflow/stage.ts';
 

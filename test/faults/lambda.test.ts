@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { LAMBDA_FAILURES, type FunctionDeath } from '../../local/workflow/deaths.ts';
+import { LAMBDA_FAILURES, type FunctionDeath } from '../../local/workflow/lambda/deaths.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
 import { warmRuntime } from '../runtimes.ts';
 import { DEPLOYMENT } from '../workflow/support.ts';

@@ -5,9 +5,9 @@ import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
 import type { ExecutionRecord, Scraper, World } from '../../local/state/state.ts';
-import { beginByEvent } from '../../local/workflow/doors.ts';
+import { beginByEvent } from '../../local/workflow/doors/doors.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
-import { workflowOf } from '../../local/workflow/definition.ts';
+import { workflowOf } from '../../local/workflow/states/definition.ts';
 import { CLUSTER, DEPLOYMENT, freshWorld, scrapers, WORKSPACE } from '../workflow/support.ts';
 import { itemsOf } from '../tables.ts';
 

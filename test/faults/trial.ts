@@ -6,9 +6,9 @@ import { parseFault } from '../../local/aws/faults/notation.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
 import type { Stage } from '../../local/workflow/stage.ts';
 import type { ExecutionRecord, World } from '../../local/state/state.ts';
-import type { ExecutionEvent, ExecutionResult } from '../../local/workflow/execution.ts';
-import type { Definition } from '../../local/workflow/interpreter.ts';
-import type { FunctionDeath } from '../../local/workflow/deaths.ts';
+import type { ExecutionEvent, ExecutionResult } from '../../local/workflow/states/execution.ts';
+import type { Definition } from '../../local/workflow/states/interpreter.ts';
+import type { FunctionDeath } from '../../local/workflow/lambda/deaths.ts';
 import { impatientRuntime } from '../runtimes.ts';
 import { DEPLOYMENT, REQUEST } from '../workflow/support.ts';
 import {

@@ -6,7 +6,7 @@ import { handler as deleteScraper } from '../../functions/deleteScraper.ts';
 import { handler as patchTrust } from '../../functions/patchTrust.ts';
 import { handler as restoreScraper } from '../../functions/restoreScraper.ts';
 import { UNDELETED, UNRESTORED } from '../../functions/shared/contract.ts';
-import { connectionsTable } from '../../functions/shared/connection/connections.ts';
+import { connectionsTable } from '../../functions/shared/connection/table/connections.ts';
 import { ServiceError } from '../../local/aws/operation.ts';
 import type { Role } from '../../local/state/state.ts';
 import { accountOf, onboardOf, REQUEST, roleOf, useEmbedded, WORKFLOW_ACCOUNT } from './embedded.ts';

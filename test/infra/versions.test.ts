@@ -4,7 +4,7 @@ import { FUNCTION_NAMES, isCalledByVersion } from '../../functions/shared/names.
 import { synthesize } from '../../infra/app.ts';
 import { readConfiguration } from '../../infra/configuration/configuration.ts';
 import { synthesizedDeployment } from '../../local/deployment/synthesized.ts';
-import { functionOf } from '../../local/deployment/versions.ts';
+import { functionOf } from '../../local/deployment/read/versions.ts';
 import { storedPolicy } from '../../local/policies/policyDocument.ts';
 import { ofType, RESOURCES, STACKS } from './support.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { enter } from '../../local/workflow/doors.ts';
+import { enter } from '../../local/workflow/doors/doors.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
 import { warmRuntime } from '../runtimes.ts';
 import { CLUSTER, DEPLOYMENT, REQUEST } from '../workflow/support.ts';

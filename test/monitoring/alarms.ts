@@ -3,7 +3,7 @@ import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
 import { deliverEvent } from '../../local/deployment/events/deliverEvent.ts';
 import type { World } from '../../local/state/state.ts';
-import type { Definition } from '../../local/workflow/interpreter.ts';
+import type { Definition } from '../../local/workflow/states/interpreter.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
 import { REQUEST, role, withoutPatchTrust } from '../workflow/support.ts';
 import { RULES } from './rules.ts';

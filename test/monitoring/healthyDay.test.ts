@@ -7,7 +7,7 @@ import { parseFault } from '../../local/aws/faults/notation.ts';
 import type { DashboardWidget } from '../../local/deployment/deployed.ts';
 import { linesOf } from '../../local/monitoring/graphs.ts';
 import type { World } from '../../local/state/state.ts';
-import { enter } from '../../local/workflow/doors.ts';
+import { enter } from '../../local/workflow/doors/doors.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
 import { warmRuntime } from '../runtimes.ts';
 import { CLUSTER, DEPLOYMENT, REQUEST, WORKSPACE } from '../workflow/support.ts';

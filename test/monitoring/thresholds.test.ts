@@ -3,7 +3,7 @@ import { LOG_LINES } from '../../functions/shared/handler/logLines.ts';
 import { sendMessage } from '../../local/monitoring/queues.ts';
 import type { DeployedFunction } from '../../local/deployment/deployed.ts';
 import type { ExecutionRecord, World } from '../../local/state/state.ts';
-import { TaskFailure } from '../../local/workflow/functions.ts';
+import { TaskFailure } from '../../local/workflow/lambda/functions.ts';
 import { countDropped, countExecution, countInvocation, writeLogLine } from '../../local/workflow/telemetry.ts';
 import { mails, pass, refused, rung, WATCHED, watchedWorld } from './support.ts';
 

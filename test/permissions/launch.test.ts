@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { launchProblem, type StackOperation } from '../../local/workflow/launch.ts';
-import { provide } from '../../local/workflow/doors.ts';
+import { launchProblem, type StackOperation } from '../../local/workflow/doors/launch.ts';
+import { provide } from '../../local/workflow/doors/doors.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
 import { evaluate, evaluateAssumeRole } from '../../local/policies/authorize.ts';
 import { storedPolicy } from '../../local/policies/policyDocument.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import type { WorkflowName } from '../../functions/shared/names.ts';
-import { definitionFile } from '../../local/workflow/definition.ts';
+import { definitionFile } from '../../local/workflow/states/definition.ts';
 
 const matcher = z.looseObject({ ErrorEquals: z.array(z.string()).min(1) });
 const retrier = matcher.extend({

@@ -14,8 +14,13 @@ import {
 import * as errors from '../../functions/shared/errors.ts';
 import { deployedName, FUNCTION_NAMES, WORKFLOW_NAMES, type WorkflowName } from '../../functions/shared/names.ts';
 import { LAG_SECONDS } from '../../functions/shared/waiting.ts';
-import { definitionFile, deployedDefinition, stateName, substitutionName } from '../../local/workflow/definition.ts';
-import { handlerFile } from '../../local/workflow/lambda.ts';
+import {
+  definitionFile,
+  deployedDefinition,
+  stateName,
+  substitutionName,
+} from '../../local/workflow/states/definition.ts';
+import { handlerFile } from '../../local/workflow/lambda/lambda.ts';
 import { DEPLOYMENT } from '../workflow/support.ts';
 import { reachedFrom, readDefinition } from './definition.ts';
 

@@ -36,10 +36,10 @@ const SHARED_WITH_INFRA: readonly string[] = INPUTS.filter((path) => path.starts
 /** All of functions/shared, but for aws/, that calls AWS, itself or through another. What is not listed can be tested with values alone. */
 const CALLS_AWS = [
   'connection/again.ts',
-  'connection/answeredAccounts.ts',
-  'connection/connectionReads.ts',
-  'connection/connections.ts',
-  'connection/keptSettings.ts',
+  'connection/table/answeredAccounts.ts',
+  'connection/table/connectionReads.ts',
+  'connection/table/connections.ts',
+  'connection/table/keptSettings.ts',
   'connection/whole.ts',
   'handler/failures.ts',
   'handler/frame.ts',
@@ -148,7 +148,7 @@ export const RULES: readonly Rule[] = [
     planted: [
       planted('functions/shared/scraper/decision.ts', '@aws-sdk/client-amp'),
       planted('functions/shared/roles/changes.ts', 'functions/shared/aws/iam.ts'),
-      planted('functions/shared/connection/lease.ts', 'functions/shared/connection/connections.ts'),
+      planted('functions/shared/connection/table/lease.ts', 'functions/shared/connection/table/connections.ts'),
     ],
   },
   {
@@ -161,7 +161,7 @@ export const RULES: readonly Rule[] = [
     planted: [
       planted('functions/shared/contract.ts', 'zod'),
       planted('functions/shared/aws/amp.ts', 'aws-sdk'),
-      planted('functions/shared/connection/connections.ts', '@aws-sdk/lib-dynamodb'),
+      planted('functions/shared/connection/table/connections.ts', '@aws-sdk/lib-dynamodb'),
     ],
   },
   {
@@ -174,7 +174,7 @@ export const RULES: readonly Rule[] = [
       planted('local/monitoring/topics.ts', 'local/deployment/deployed.ts', true),
       planted('local/world/load.ts', 'local/aws/partition.ts'),
       planted('local/aws/server.ts', 'local/deployment/deployed.ts', true),
-      planted('local/deployment/readStateMachines.ts', 'local/workflow/definition.ts'),
+      planted('local/deployment/read/readStateMachines.ts', 'local/workflow/states/definition.ts'),
       planted('local/workflow/runtime.ts', 'local/report/json.ts'),
       planted('local/workflow/runtime.ts', 'local/start.ts'),
       planted('local/attic/state.ts', 'local/state/state.ts'),

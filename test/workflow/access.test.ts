@@ -6,7 +6,7 @@ import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
 import { awsAuthArn } from '../../local/scrapers/admission.ts';
-import { enter } from '../../local/workflow/doors.ts';
+import { enter } from '../../local/workflow/doors/doors.ts';
 import type { Cluster, Scraper, World } from '../../local/state/state.ts';
 import { warmRuntime } from '../runtimes.ts';
 import { clusterOf, DEPLOYMENT, freshWorld, mapScraperRoles, REQUEST, scrapers, useRuntime } from './support.ts';

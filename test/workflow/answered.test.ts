@@ -7,7 +7,7 @@ import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
 import type { CallRecord } from '../../local/aws/server.ts';
 import type { World } from '../../local/state/state.ts';
-import { enter } from '../../local/workflow/doors.ts';
+import { enter } from '../../local/workflow/doors/doors.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
 import { warmRuntime } from '../runtimes.ts';
 import { CLUSTER, clusterOf, DEPLOYMENT, freshWorld, REQUEST, scrapers, useRuntime } from './support.ts';

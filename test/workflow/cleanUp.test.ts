@@ -8,7 +8,7 @@ import { faultPlan, type FaultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
 import type { ExecutionRecord, World } from '../../local/state/state.ts';
-import type { ExecutionEvent } from '../../local/workflow/execution.ts';
+import type { ExecutionEvent } from '../../local/workflow/states/execution.ts';
 import { warmRuntime } from '../runtimes.ts';
 import { itemsOf } from '../tables.ts';
 import { expectUnnamed } from '../unnamed.ts';

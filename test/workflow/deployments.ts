@@ -6,7 +6,7 @@ import { afterAll } from 'vitest';
 import type { FunctionName, HandlerName } from '../../functions/shared/names.ts';
 import { synthesize, type SynthesizedStack } from '../../infra/app.ts';
 import { readConfiguration, type Configuration } from '../../infra/configuration/configuration.ts';
-import { readDeployment } from '../../local/deployment/readTemplates.ts';
+import { readDeployment } from '../../local/deployment/read/readTemplates.ts';
 import type { Deployment } from '../../local/deployment/deployed.ts';
 import { BUNDLED } from '../bundles.ts';
 

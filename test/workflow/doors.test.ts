@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { output as outputSchema } from '../../functions/shared/contract.ts';
-import { doorOf, enter, type DoorResult } from '../../local/workflow/doors.ts';
+import { doorOf, enter, type DoorResult } from '../../local/workflow/doors/doors.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
 import type { World } from '../../local/state/state.ts';
 import { warmRuntime } from '../runtimes.ts';

@@ -5,7 +5,7 @@ import { output as outputSchema } from '../../functions/shared/contract.ts';
 import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
-import { enter, type DoorResult } from '../../local/workflow/doors.ts';
+import { enter, type DoorResult } from '../../local/workflow/doors/doors.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
 import type { World } from '../../local/state/state.ts';
 import { warmRuntime } from '../runtimes.ts';

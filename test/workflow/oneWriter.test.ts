@@ -7,7 +7,7 @@ import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
 import type { CallRecord } from '../../local/aws/server.ts';
 import type { World } from '../../local/state/state.ts';
-import type { ExecutionEvent } from '../../local/workflow/execution.ts';
+import type { ExecutionEvent } from '../../local/workflow/states/execution.ts';
 import type { Runtime, StageOptions } from '../../local/workflow/runtime.ts';
 import { warmRuntime } from '../runtimes.ts';
 import { itemsOf } from '../tables.ts';

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
-import { enter } from '../../local/workflow/doors.ts';
+import { enter } from '../../local/workflow/doors/doors.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
 import type { ExecutionRecord, World } from '../../local/state/state.ts';
 import { warmRuntime } from '../runtimes.ts';

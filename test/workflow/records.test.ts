@@ -12,7 +12,7 @@ import { parseConfiguration, readConfiguration } from '../../infra/configuration
 import { putDeployment } from '../../local/deployment/putDeployment.ts';
 import { synthesizedDeployment } from '../../local/deployment/synthesized.ts';
 import type { ExecutionRecord, World } from '../../local/state/state.ts';
-import { enter } from '../../local/workflow/doors.ts';
+import { enter } from '../../local/workflow/doors/doors.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
 import { warmRuntime } from '../runtimes.ts';
 import { CLUSTER, clusterOf, freshWorld, scrapers, worldWith } from './support.ts';

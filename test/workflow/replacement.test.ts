@@ -4,7 +4,7 @@ import { output as outputSchema, type Output } from '../../functions/shared/cont
 import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
-import { enter } from '../../local/workflow/doors.ts';
+import { enter } from '../../local/workflow/doors/doors.ts';
 import type { Account, Scraper, World } from '../../local/state/state.ts';
 import { warmRuntime } from '../runtimes.ts';
 import { comparable, DEPLOYMENT, freshWorld, NAMES, REQUEST, scrapers, useRuntime, writes } from './support.ts';

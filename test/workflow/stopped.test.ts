@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { definitionFile } from '../../local/workflow/definition.ts';
+import { definitionFile } from '../../local/workflow/states/definition.ts';
 import { comparable, freshWorld, seriesCount, stopAfter, useRuntime } from './support.ts';
 
 const { run } = useRuntime();

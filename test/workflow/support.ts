@@ -13,7 +13,7 @@ import { loadWorld } from '../../local/world/load.ts';
 import { awsAuthArn } from '../../local/scrapers/admission.ts';
 import { findCluster } from '../../local/state/lookup.ts';
 import type { Cluster, Role, Scraper, World } from '../../local/state/state.ts';
-import type { Definition } from '../../local/workflow/interpreter.ts';
+import type { Definition } from '../../local/workflow/states/interpreter.ts';
 import { warmRuntime } from '../runtimes.ts';
 
 export const CLUSTER = 'arn:aws:eks:us-west-2:111111111111:cluster/shop';

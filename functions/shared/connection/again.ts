@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { arnParts } from '../arn.ts';
 import { beginExecution, sfnClient } from '../aws/executions.ts';
 import { deployedName, WORKFLOW_NAMES } from '../names.ts';
-import { tagsAgain } from '../request/clusterEvents.ts';
+import { tagsAgain } from '../request/doors/clusterEvents.ts';
 
 /** How executions are named that look at a cluster's tags again. */
 const AGAIN_PREFIX = 'again-';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { claim } from '../contract.ts';
 import { WORKFLOW_NAMES } from '../names.ts';
-import { DOOR_NAMES } from '../request/doors.ts';
+import { DOOR_NAMES } from '../request/doors/doors.ts';
 
 /**
  * What executions hand to ClaimConnection. Those of earlier deployments do, too, and their states go on with its answer (`claim`): of

@@ -1,9 +1,9 @@
 import type { Failure, KeptConnection } from '../contract.ts';
 import type { ConnectionNames } from '../names.ts';
 import type { SettingsBefore } from '../settings/settings.ts';
-import { DOORS, type Door } from '../request/doors.ts';
-import type { ConnectionEnd } from './itemWrites.ts';
-import type { ConnectionItem } from './lease.ts';
+import { DOORS, type Door } from '../request/doors/doors.ts';
+import type { ConnectionEnd } from './table/itemWrites.ts';
+import type { ConnectionItem } from './table/lease.ts';
 
 /**
  * How an execution ends for its connection: it is there; it is gone; only an execution's own things were taken away, or what

@@ -1,7 +1,7 @@
 import type { KeptConnection, Offboarding } from '../contract.ts';
 import { policyText, sourceTrust, targetTrust } from '../roles/documents.ts';
 import type { ConnectionNames } from '../names.ts';
-import { BY_HAND, DOOR_NAMES, DOORS } from '../request/doors.ts';
+import { BY_HAND, DOOR_NAMES, DOORS } from '../request/doors/doors.ts';
 import { isSameDocument, type ObservedRole } from '../roles/changes.ts';
 import { foreignTag } from './tags.ts';
 

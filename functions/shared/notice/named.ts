@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { arnParts } from '../arn.ts';
 import { isClusterArn, isWorkspaceArn } from '../request/arns.ts';
-import { readDoor } from '../request/doors.ts';
+import { readDoor } from '../request/doors/doors.ts';
 import { quoted } from './quoted.ts';
 
 const pair = z.object({ clusterArn: z.optional(z.unknown()), workspaceArn: z.optional(z.unknown()) });

@@ -1,16 +1,16 @@
 import { arnParts } from '../arn.ts';
 import { describeExecution, sfnClient } from '../aws/executions.ts';
 import type { Again } from '../connection/again.ts';
-import { answeredAccounts } from '../connection/answeredAccounts.ts';
-import type { Connections } from '../connection/connections.ts';
-import { notOfStack, type ConnectionItem } from '../connection/lease.ts';
+import { answeredAccounts } from '../connection/table/answeredAccounts.ts';
+import type { Connections } from '../connection/table/connections.ts';
+import { notOfStack, type ConnectionItem } from '../connection/table/lease.ts';
 import type { Offboarding } from '../contract.ts';
 import { AwsUnavailable, InvalidRequest } from '../errors.ts';
 import type { HandlerContext } from '../handler/handler.ts';
 import { connectionId, deployedName } from '../names.ts';
 import { readEventCluster } from '../preflight/eventCluster.ts';
 import { isClusterArn } from '../request/arns.ts';
-import { DOORS } from '../request/doors.ts';
+import { DOORS } from '../request/doors/doors.ts';
 import { namedWorkspace } from '../request/namedWorkspace.ts';
 import {
   checkOffboardRequest,

@@ -2,7 +2,7 @@ import type { Plan, TaggedConnection } from '../contract.ts';
 import type { HandlerContext } from '../handler/handler.ts';
 import { ampClient } from '../aws/amp.ts';
 import { iamClient } from '../aws/iam.ts';
-import { acceptedConfiguration } from '../request/acceptedConfiguration.ts';
+import { acceptedConfiguration } from '../request/configuration/acceptedConfiguration.ts';
 import { readRole } from '../roles/roles.ts';
 import { defaultConfiguration } from '../settings/defaultConfiguration.ts';
 import { describeScraper, listScrapersOfPair } from '../scraper/scrapers.ts';

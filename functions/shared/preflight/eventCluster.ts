@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { arnParts } from '../arn.ts';
 import { refusesProvisioner } from '../aws/errors/translate.ts';
 import { eksClient } from '../aws/eks.ts';
-import { answeredAccounts } from '../connection/answeredAccounts.ts';
+import { answeredAccounts } from '../connection/table/answeredAccounts.ts';
 import type { HandlerContext } from '../handler/handler.ts';
 import { readCluster } from './cluster.ts';
 import type { ClusterFacts } from './rules.ts';

@@ -13,7 +13,7 @@ import { eksClient } from '../aws/eks.ts';
 import { iamClient } from '../aws/iam.ts';
 import { readSecurityGroups, readSubnets, readVpc } from './network.ts';
 import { readTakenOver } from './takenOver.ts';
-import { connectionsOf } from '../connection/keptSettings.ts';
+import { connectionsOf } from '../connection/table/keptSettings.ts';
 import { isTaggedOurs } from '../connection/tags.ts';
 import { admissionOf } from '../scraper/admission.ts';
 import { outlivesCluster } from '../scraper/outlived.ts';

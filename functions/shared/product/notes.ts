@@ -2,7 +2,7 @@ import { DeleteItemCommand, paginateQuery, PutItemCommand } from '@aws-sdk/clien
 import * as z from 'zod/mini';
 import { readAnswer } from '../aws/answer.ts';
 import { dynamodbClient } from '../aws/dynamodb.ts';
-import { CONNECTION_KIND, readItem, SCHEMA_VALUE, text } from '../connection/item.ts';
+import { CONNECTION_KIND, readItem, SCHEMA_VALUE, text } from '../connection/table/item.ts';
 
 /** Which executions a product's stack has asked for a connection, whether or not they have claimed it yet. */
 export interface ProductNote {

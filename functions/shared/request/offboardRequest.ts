@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { CLEAN_UP_DOOR, readDoor, type Door } from './doors.ts';
+import { CLEAN_UP_DOOR, readDoor, type Door } from './doors/doors.ts';
 import type { Environment } from '../environment.ts';
 import type { Finding } from '../errors.ts';
 import { clusterFindings, isClusterArn, workspaceArnFindings } from './arns.ts';

@@ -1,6 +1,6 @@
 import { arnParts } from '../arn.ts';
 import type { Connection, TaggedConnection } from '../contract.ts';
-import { readDoor } from './doors.ts';
+import { readDoor } from './doors/doors.ts';
 import { keptFields, requestSchema } from './fields.ts';
 
 /**

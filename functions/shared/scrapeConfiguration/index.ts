@@ -1,18 +1,18 @@
 import { describeFinding, type Finding } from '../errors.ts';
-import { isEncodedYaml } from './blob.ts';
-import { byteOrderMark, digest } from './completed.ts';
-import { CLUSTER_LABEL, labelledText, type Labels } from './externalLabels.ts';
-import { identityProblems, type Identity } from './identity.ts';
-import { invisibleProblem, withoutInvisible } from './invisible.ts';
-import { mergeProblems } from './merges.ts';
-import { type ParsedYaml, parseYaml } from './parse.ts';
+import { isEncodedYaml } from './yaml/blob.ts';
+import { byteOrderMark, digest } from './labels/completed.ts';
+import { CLUSTER_LABEL, labelledText, type Labels } from './labels/externalLabels.ts';
+import { identityProblems, type Identity } from './labels/identity.ts';
+import { invisibleProblem, withoutInvisible } from './yaml/invisible.ts';
+import { mergeProblems } from './yaml/merges.ts';
+import { type ParsedYaml, parseYaml } from './yaml/parse.ts';
 import { type Problem, toFinding, type YamlPath } from './problem.ts';
-import { combinationProblems } from './rules.ts';
-import { scrapeConfigurationKind } from './schema.ts';
+import { combinationProblems } from './schema/rules.ts';
+import { scrapeConfigurationKind } from './schema/schema.ts';
 
-export { decodeBlob } from './blob.ts';
-export { digest } from './completed.ts';
-export type { Labels } from './externalLabels.ts';
+export { decodeBlob } from './yaml/blob.ts';
+export { digest } from './labels/completed.ts';
+export type { Labels } from './labels/externalLabels.ts';
 
 /**
  * The most that a managed collector takes, in bytes

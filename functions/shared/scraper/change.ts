@@ -5,7 +5,7 @@ import { reportOf, unknownWarnings } from '../settings/changes.ts';
 import { newScraper, planScraper, refuseChanges, type ScraperPlan } from '../settings/wanted.ts';
 import { scraperSettings, type SettingsBefore } from '../settings/settings.ts';
 import { othersTags } from '../connection/tags.ts';
-import { shortestIntervalSeconds } from '../scrapeConfiguration/interval.ts';
+import { shortestIntervalSeconds } from '../scrapeConfiguration/labels/interval.ts';
 import {
   deleteScraper,
   describeScraper,

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { EnsuredScraper } from '../contract.ts';
 import { firstProgress } from './progress.ts';
 import { readAnswer } from '../aws/answer.ts';
-import { shortestIntervalSeconds } from '../scrapeConfiguration/interval.ts';
+import { shortestIntervalSeconds } from '../scrapeConfiguration/labels/interval.ts';
 import { defaultConfiguration } from '../settings/defaultConfiguration.ts';
 import { creationRequest } from '../settings/members.ts';
 import { beingReplaced, newScraper } from '../settings/wanted.ts';

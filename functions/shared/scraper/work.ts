@@ -7,7 +7,7 @@ import type { HandlerContext } from '../handler/handler.ts';
 import type { ConnectionNames } from '../names.ts';
 import { outlivedWarning } from './outlived.ts';
 import { scraperSettings, type ScraperSettings, type SettingsBefore } from '../settings/settings.ts';
-import type { KeptSettings } from '../connection/keptSettings.ts';
+import type { KeptSettings } from '../connection/table/keptSettings.ts';
 
 /** All that making a scraper and changing one work with. */
 export interface ScraperWork {

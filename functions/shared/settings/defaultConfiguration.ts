@@ -1,7 +1,7 @@
 import { GetDefaultScraperConfigurationCommand, type AmpClient } from '@aws-sdk/client-amp';
 import * as z from 'zod/mini';
 import type { ConnectionNames } from '../names.ts';
-import { addIdentityLabels } from '../scrapeConfiguration/externalLabels.ts';
+import { addIdentityLabels } from '../scrapeConfiguration/labels/externalLabels.ts';
 import { readAnswer } from '../aws/answer.ts';
 
 const defaultAnswer = z.object({ configuration: z.instanceof(Uint8Array) });

@@ -4,7 +4,7 @@ import { tagChanges, type TagChange } from '../connection/tagChanges.ts';
 import { isAwsTag, othersTags, resourceTags } from '../connection/tags.ts';
 import { refuseReplacement, scraperChanges, type ScraperState } from './changes.ts';
 import { PreflightFailed } from '../errors.ts';
-import { addIdentityLabels } from '../scrapeConfiguration/externalLabels.ts';
+import { addIdentityLabels } from '../scrapeConfiguration/labels/externalLabels.ts';
 import { tagCountFindings } from '../preflight/rules.ts';
 import { admissionChanges } from '../scraper/admission.ts';
 import { outlivedChange, outlivesCluster } from '../scraper/outlived.ts';

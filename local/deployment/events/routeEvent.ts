@@ -6,7 +6,7 @@ import type { World } from '../../state/state.ts';
 import { evaluatePutEvents } from './busPolicy.ts';
 import type { DeployedBus, DeployedRule, Deployment, RuleTarget } from '../deployed.ts';
 import { matchEvent } from './eventPattern.ts';
-import { defaultBusArn, isBus } from '../readEvents.ts';
+import { defaultBusArn, isBus } from '../read/readEvents.ts';
 import { targetInput } from './targetInput.ts';
 import { json, type Json } from '../template/template.ts';
 

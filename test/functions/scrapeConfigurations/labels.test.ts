@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { requestedConfiguration } from '../../../functions/shared/request/configuration.ts';
+import { requestedConfiguration } from '../../../functions/shared/request/configuration/configuration.ts';
 import { readConfiguration, seriesOf, targetOf } from '../../../local/bench/series/scrape.ts';
 import { CLUSTER_ARN } from '../support.ts';
 

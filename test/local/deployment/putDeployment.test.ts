@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateAssumeRole } from '../../../local/policies/authorize.ts';
 import { putDeployment } from '../../../local/deployment/putDeployment.ts';
-import { readDeployment } from '../../../local/deployment/readTemplates.ts';
+import { readDeployment } from '../../../local/deployment/read/readTemplates.ts';
 import { allow, MEMBER, policy, role, stack, STRANGER, WORKFLOW } from './samples.ts';
 import { worldOf } from './world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readDeployment } from '../../../local/deployment/readTemplates.ts';
+import { readDeployment } from '../../../local/deployment/read/readTemplates.ts';
 import { linesOf } from '../../../local/monitoring/graphs.ts';
 import { noMonitoring } from '../../../local/state/monitoring.ts';
 import { policy, stack, WORKFLOW } from './samples.ts';

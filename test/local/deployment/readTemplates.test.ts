@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readDeployment } from '../../../local/deployment/readTemplates.ts';
+import { readDeployment } from '../../../local/deployment/read/readTemplates.ts';
 import { TemplateError } from '../../../local/deployment/template/template.ts';
 import {
   allow,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { deliver } from '../../../local/workflow/asynchronous.ts';
-import { TaskFailure } from '../../../local/workflow/functions.ts';
+import { deliver } from '../../../local/workflow/lambda/asynchronous.ts';
+import { TaskFailure } from '../../../local/workflow/lambda/functions.ts';
 
 /** An event whose attempts end so, in turn, and then always as the last. @returns the seconds between them, and whether it was given up */
 async function delivered(...ends: readonly (string | undefined)[]) {

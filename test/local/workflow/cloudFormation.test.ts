@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { receivedAnswer } from '../../../local/workflow/cloudFormation.ts';
+import { receivedAnswer } from '../../../local/workflow/doors/cloudFormation.ts';
 
 const body = (Reason: string, PhysicalResourceId = 'id') =>
   JSON.stringify({ Status: 'SUCCESS', Reason, PhysicalResourceId, Data: { a: 'b' } });

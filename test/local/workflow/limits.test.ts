@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { virtualClock } from '../../../local/state/clock.ts';
-import { runExecution, type ExecutionResult } from '../../../local/workflow/execution.ts';
-import { TaskFailure } from '../../../local/workflow/functions.ts';
-import { parseDefinition } from '../../../local/workflow/interpreter.ts';
-import { openHistory } from '../../../local/workflow/limits.ts';
-import { virtualTime } from '../../../local/workflow/virtualTime.ts';
+import { runExecution, type ExecutionResult } from '../../../local/workflow/states/execution.ts';
+import { TaskFailure } from '../../../local/workflow/lambda/functions.ts';
+import { parseDefinition } from '../../../local/workflow/states/interpreter.ts';
+import { openHistory } from '../../../local/workflow/states/limits.ts';
+import { virtualTime } from '../../../local/workflow/states/virtualTime.ts';
 
 /** Bytes and characters, as Step Functions' quotas and its API Reference have them. */
 const PAYLOAD = 262_144;

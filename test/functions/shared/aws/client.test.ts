@@ -6,7 +6,7 @@ import { GetRoleCommand } from '@aws-sdk/client-iam';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ampClient } from '../../../../functions/shared/aws/amp.ts';
 import { MAX_ATTEMPTS } from '../../../../functions/shared/aws/client.ts';
-import { connectionsTable } from '../../../../functions/shared/connection/connections.ts';
+import { connectionsTable } from '../../../../functions/shared/connection/table/connections.ts';
 import { ec2Client } from '../../../../functions/shared/aws/ec2.ts';
 import { eksClient } from '../../../../functions/shared/aws/eks.ts';
 import { describeExecution, sfnClient } from '../../../../functions/shared/aws/executions.ts';

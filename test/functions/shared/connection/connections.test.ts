@@ -1,7 +1,7 @@
 import { DynamoDBClient, PutItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { connectionsTable, type Connections } from '../../../../functions/shared/connection/connections.ts';
-import type { ClaimedItem, ConnectionItem } from '../../../../functions/shared/connection/lease.ts';
+import { connectionsTable, type Connections } from '../../../../functions/shared/connection/table/connections.ts';
+import type { ClaimedItem, ConnectionItem } from '../../../../functions/shared/connection/table/lease.ts';
 import type { Operation } from '../../../../local/aws/operation.ts';
 import { dynamodbOperations } from '../../../../local/aws/services/dynamodb/operations.ts';
 import { ensureTable } from '../../../../local/aws/services/dynamodb/tables.ts';

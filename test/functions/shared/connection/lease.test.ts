@@ -10,7 +10,7 @@ import {
   notOfStack,
   type Claimant,
   type ConnectionItem,
-} from '../../../../functions/shared/connection/lease.ts';
+} from '../../../../functions/shared/connection/table/lease.ts';
 import { UNWAITED, waitedSince, WAITS, type Waited } from '../../../../functions/shared/waiting.ts';
 
 const ME = 'arn:aws:states:us-west-2:333333333333:execution:amp-scraper-onboard:me';

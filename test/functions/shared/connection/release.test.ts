@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ConnectionItem } from '../../../../functions/shared/connection/lease.ts';
+import type { ConnectionItem } from '../../../../functions/shared/connection/table/lease.ts';
 import { decideRelease, ENDS, type EndingExecution } from '../../../../functions/shared/connection/release.ts';
 import type { SettingsBefore } from '../../../../functions/shared/settings/settings.ts';
 

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
-import { connectionsTable, type Connections } from '../../../../functions/shared/connection/connections.ts';
-import type { ConnectionItem } from '../../../../functions/shared/connection/lease.ts';
+import { connectionsTable, type Connections } from '../../../../functions/shared/connection/table/connections.ts';
+import type { ConnectionItem } from '../../../../functions/shared/connection/table/lease.ts';
 import type { SettingsBefore } from '../../../../functions/shared/settings/settings.ts';
 import { useEmbedded, WORKFLOW_ACCOUNT } from '../../embedded.ts';
 import { CLUSTER_ARN, CONNECTION, EXECUTION_ARN as ME, SCRAPER_ARN, WORKSPACE_ARN } from '../../support.ts';

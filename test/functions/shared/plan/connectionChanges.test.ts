@@ -6,7 +6,7 @@ import { resourceTags } from '../../../../functions/shared/connection/tags.ts';
 import { checkLists } from '../../../../functions/shared/settings/takenOver.ts';
 import type { ScraperState } from '../../../../functions/shared/settings/changes.ts';
 import { CONNECTION, EXECUTION_ARN, NAMES, SCRAPER_ARN } from '../../support.ts';
-import { addIdentityLabels } from '../../../../functions/shared/scrapeConfiguration/externalLabels.ts';
+import { addIdentityLabels } from '../../../../functions/shared/scrapeConfiguration/labels/externalLabels.ts';
 
 const TAGS = resourceTags(CONNECTION, NAMES, EXECUTION_ARN);
 const NOTHING: Observed = {

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { InvalidRequest } from '../../../../functions/shared/errors.ts';
-import { acceptedConfiguration } from '../../../../functions/shared/request/acceptedConfiguration.ts';
-import { requestedConfiguration } from '../../../../functions/shared/request/configuration.ts';
+import { acceptedConfiguration } from '../../../../functions/shared/request/configuration/acceptedConfiguration.ts';
+import { requestedConfiguration } from '../../../../functions/shared/request/configuration/configuration.ts';
 import type { Request } from '../../../../functions/shared/request/fields.ts';
 
 const TASK_ROOT = fileURLToPath(new URL('../../../../functions', import.meta.url));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { readClusterEvent } from '../../../../functions/shared/request/clusterEvents.ts';
+import { readClusterEvent } from '../../../../functions/shared/request/doors/clusterEvents.ts';
 import { CLUSTER_ARN } from '../../support.ts';
 
 const object = z.record(z.string(), z.unknown());

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { DOOR_NAMES, DOORS, productInput, readDoor } from '../../../../functions/shared/request/doors.ts';
+import { DOOR_NAMES, DOORS, productInput, readDoor } from '../../../../functions/shared/request/doors/doors.ts';
 import { CLUSTER_ARN } from '../../support.ts';
 
 const ACCOUNT = '111111111111';
@@ -44,5 +44,5 @@ test("no other file of the functions names a door: what differs is the descripto
   const naming = globSync('**/*.ts', { cwd: FUNCTIONS }).filter((file) =>
     name.test(readFileSync(`${FUNCTIONS}${file}`, 'utf8')),
   );
-  expect(naming).toEqual(['shared/request/doors.ts']);
+  expect(naming).toEqual(['shared/request/doors/doors.ts']);
 });

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { MAX_INLINE_BYTES } from '../../../../functions/shared/request/givenConfiguration.ts';
+import { MAX_INLINE_BYTES } from '../../../../functions/shared/request/configuration/givenConfiguration.ts';
 import { GIVEN, keptFields, REQUEST_FIELDS } from '../../../../functions/shared/request/fields.ts';
 import { checkOffboardRequest } from '../../../../functions/shared/request/offboardRequest.ts';
 import { CLUSTER_ARN, TEST_ENVIRONMENT, WORKSPACE_ARN } from '../../support.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { checkScrapeConfiguration } from '../../../../functions/shared/scrapeConfiguration/index.ts';
-import { shortestIntervalSeconds } from '../../../../functions/shared/scrapeConfiguration/interval.ts';
+import { shortestIntervalSeconds } from '../../../../functions/shared/scrapeConfiguration/labels/interval.ts';
 import { CLUSTER_ARN, NAMES } from '../../support.ts';
 
 const LABEL = 'amp_scraper_connection';

@@ -14,7 +14,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import * as z from 'zod';
-import { addIdentityLabels } from '../../../../functions/shared/scrapeConfiguration/externalLabels.ts';
+import { addIdentityLabels } from '../../../../functions/shared/scrapeConfiguration/labels/externalLabels.ts';
 import { checkScrapeConfiguration } from '../../../../functions/shared/scrapeConfiguration/index.ts';
 
 const CLUSTER_ARN = 'arn:aws:eks:us-west-2:111111111111:cluster/shop';

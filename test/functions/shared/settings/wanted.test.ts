@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Connection } from '../../../../functions/shared/contract.ts';
 import { ReplacementNeeded } from '../../../../functions/shared/errors.ts';
 import { refuseReplacement, reportOf, type ScraperState } from '../../../../functions/shared/settings/changes.ts';
-import { addIdentityLabels } from '../../../../functions/shared/scrapeConfiguration/externalLabels.ts';
+import { addIdentityLabels } from '../../../../functions/shared/scrapeConfiguration/labels/externalLabels.ts';
 import { planScraper } from '../../../../functions/shared/settings/wanted.ts';
 import type { SettingsBefore, WholeSettings } from '../../../../functions/shared/settings/settings.ts';
 import { resourceTags } from '../../../../functions/shared/connection/tags.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { routeEvent, type Route } from '../../../../local/deployment/events/routeEvent.ts';
 import { putDeployment } from '../../../../local/deployment/putDeployment.ts';
-import { readDeployment } from '../../../../local/deployment/readTemplates.ts';
+import { readDeployment } from '../../../../local/deployment/read/readTemplates.ts';
 import {
   allow,
   BUS,

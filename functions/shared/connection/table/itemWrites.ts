@@ -1,0 +1,179 @@
+/** The writes to a connection's item, as DynamoDB takes them: what each sets, and on which condition. */
+
+import { gzipSync } from 'node:zlib';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Owner } from '../../contract.ts';
+import { DOORS } from '../../request/doors/doors.ts';
+import type { SettingsBefore } from '../../settings/settings.ts';
+import { SCHEMA_VALUE, type ConnectionPair } from './item.ts';
+import type { Claimant, ClaimedItem, ConnectionItem } from './lease.ts';
+
+/** How an execution leaves the connection's item. */
+export interface ConnectionEnd {
+  established: boolean;
+  /** Absent of a connection that is gone, whose item stays only until what was asked for has been started. */
+  outcome?: string | undefined;
+  /** Whose it is; unchanged when absent. */
+  owner?: Owner | undefined;
+  /** What the scraper has now, as JSON, for who reads the inventory; unchanged when absent. */
+  settings?: string | undefined;
+  /** Whether the settings before a change are of use no more. */
+  forgetsSettingsBefore: boolean;
+  /** By whom it was asked to have the cluster's tag looked at again; kept until that has been started. */
+  askedAgain?: string | undefined;
+}
+
+type Values = Record<string, AttributeValue>;
+
+interface Condition {
+  ConditionExpression: string;
+  ExpressionAttributeValues?: Values;
+}
+
+export interface ItemWrite extends Condition {
+  UpdateExpression: string;
+  ExpressionAttributeNames?: Record<string, string>;
+}
+
+/** The attributes of whoever is at work. */
+const LEASE = ['lease', 'leaseWorkflow', 'leaseDoor', 'holderStartedAt', 'takenOverAt'] as const;
+
+/**
+ * That nobody has written since. The lease is asked for beside the version, since an item that was removed and claimed anew counts
+ * from the beginning: a removal whose answer was lost is sent again, and would remove another's.
+ */
+export function asSeen(seen: ConnectionItem | undefined): Condition {
+  if (seen === undefined) return { ConditionExpression: 'attribute_not_exists(pk)' };
+  const { version, lease } = seen;
+  const unwritten = version === 0 ? 'attribute_exists(pk) AND attribute_not_exists(version)' : 'version = :seen';
+  const held = lease === undefined ? 'attribute_not_exists(lease)' : 'lease = :seenLease';
+  const values = {
+    ...(version === 0 ? {} : { ':seen': number(version) }),
+    ...(lease === undefined ? {} : { ':seenLease': text(lease) }),
+  };
+  const ConditionExpression = `(${unwritten} AND ${held})`;
+  return { ConditionExpression, ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }) };
+}
+
+/** That the execution is the one writer. */
+function heldBy(executionArn: string): Condition {
+  return { ConditionExpression: 'lease = :holder', ExpressionAttributeValues: { ':holder': text(executionArn) } };
+}
+
+/** The claim that has come already, its answer having been lost, is taken for got: it writes the same again. */
+export function claim(item: ClaimedItem, claimant: Claimant, seen: ConnectionItem | undefined): ItemWrite {
+  const set = {
+    schema: SCHEMA_VALUE,
+    version: number((seen?.version ?? 0) + 1),
+    lease: text(claimant.executionArn),
+    leaseWorkflow: text(claimant.workflow),
+    leaseDoor: text(claimant.door),
+    holderStartedAt: optional(item.holderStartedAt),
+    clusterArn: text(item.clusterArn),
+    workspaceArn: text(item.workspaceArn),
+    established: { BOOL: item.established },
+    takenOverAt: optional(item.takenOverAt),
+    outcome: optional(item.outcome),
+    ...ownerOf(item),
+  };
+  const removed = [...(item.stackId ? [] : ['stackId']), ...(item.takenOverAt ? [] : ['takenOverAt'])];
+  const condition = asSeen(seen);
+  const again = '(version = :version AND lease = :lease)';
+  return write(set, removed, { ...condition, ConditionExpression: `${condition.ConditionExpression} OR ${again}` });
+}
+
+export function ask(holder: string, asker: string): ItemWrite {
+  return write({ askedAgain: text(asker) }, [], heldBy(holder));
+}
+
+export function establish(executionArn: string, owner: Owner): ItemWrite {
+  const set = { schema: SCHEMA_VALUE, established: { BOOL: true }, ...ownerOf(owner) };
+  return write(set, withoutStack(owner), heldBy(executionArn));
+}
+
+/** gzip, since an item has at most 400 KB and a scrape configuration up to 256. */
+export function keepSettings(before: SettingsBefore): ItemWrite {
+  return write({ settingsBefore: { B: gzipSync(JSON.stringify(before)) } }, [], heldBy(before.executionArn));
+}
+
+export function release(seen: ConnectionItem, end: ConnectionEnd): ItemWrite {
+  const removed = [
+    ...LEASE,
+    ...(end.forgetsSettingsBefore ? ['settingsBefore'] : []),
+    ...(end.outcome === undefined ? ['outcome'] : []),
+    ...withoutStack(end.owner),
+  ];
+  return write(endOf(end), removed, asSeen(seen));
+}
+
+export function restore(
+  { clusterArn, workspaceArn }: ConnectionPair,
+  end: ConnectionEnd & { owner: Owner },
+): ItemWrite {
+  const set = { schema: SCHEMA_VALUE, clusterArn: text(clusterArn), workspaceArn: text(workspaceArn), ...endOf(end) };
+  return write(set, [], asSeen(undefined));
+}
+
+export function mark(outcome: string): ItemWrite {
+  const ConditionExpression = 'attribute_exists(pk) AND attribute_not_exists(lease)';
+  return write({ outcome: text(outcome) }, [], { ConditionExpression });
+}
+
+export function forgetAsk(askedAgain: string): ItemWrite {
+  const ExpressionAttributeValues = { ':asked': text(askedAgain) };
+  return write({}, ['askedAgain'], { ConditionExpression: 'askedAgain = :asked', ExpressionAttributeValues });
+}
+
+function endOf({ established, outcome, settings, askedAgain, owner }: ConnectionEnd): Attributes {
+  return {
+    established: { BOOL: established },
+    outcome: optional(outcome),
+    settings: optional(settings),
+    askedAgain: optional(askedAgain),
+    ...(owner === undefined ? {} : ownerOf(owner)),
+  };
+}
+
+function ownerOf({ door, stackId }: Pick<ConnectionItem, 'door' | 'stackId'>): Attributes {
+  return { door: text(door), stackId: optional(stackId) };
+}
+
+/** A stack that is not known leaves the one that the item has, but for a door that has none. */
+function withoutStack(owner: Owner | undefined): string[] {
+  return owner !== undefined && owner.stackId === undefined && !DOORS[owner.door].isOwnedByStack ? ['stackId'] : [];
+}
+
+/** By name; what is undefined stays as it is. */
+type Attributes = Record<string, AttributeValue | undefined>;
+
+/** `schema` is a reserved word of DynamoDB's. */
+const nameOf = (attribute: string): string => (attribute === 'schema' ? '#schema' : attribute);
+
+/** @param set `version`, where it is not among them, is counted up. */
+function write(set: Attributes, removed: readonly string[], condition: Condition): ItemWrite {
+  const given = Object.entries(set).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  const counted = 'version' in set ? [] : ['version = if_not_exists(version, :zero) + :one'];
+  const sets = [...given.map(([name]) => `${nameOf(name)} = :${name}`), ...counted].join(', ');
+  return {
+    UpdateExpression: `SET ${sets}${removed.length === 0 ? '' : ` REMOVE ${removed.join(', ')}`}`,
+    ConditionExpression: condition.ConditionExpression,
+    ...('schema' in set ? { ExpressionAttributeNames: { '#schema': 'schema' } } : {}),
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(given.map(([name, value]) => [`:${name}`, value])),
+      ...(counted.length === 0 ? {} : { ':zero': number(0), ':one': number(1) }),
+      ...condition.ExpressionAttributeValues,
+    },
+  };
+}
+
+function text(value: string): AttributeValue {
+  return { S: value };
+}
+
+function optional(value: string | undefined): AttributeValue | undefined {
+  return value === undefined ? undefined : text(value);
+}
+
+function number(value: number): AttributeValue {
+  return { N: String(value) };
+}

@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import type { DeployedDashboard } from '../deployed.ts';
+import type { ResolvedStack } from '../template/intrinsics.ts';
+import { parseJson, readWhole } from '../template/properties.ts';
+import { json, TemplateError } from '../template/template.ts';
+
+const dashboard = z.object({ DashboardBody: z.string() });
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+const body = z.looseObject({
+  widgets: z.array(
+    z.looseObject({
+      type: z.literal('metric'),
+      properties: z.looseObject({ title: z.string().default(''), metrics: z.array(z.array(json)) }),
+    }),
+  ),
+});
+
+export function readDashboards(stack: ResolvedStack): DeployedDashboard[] {
+  const { accountId, region, stackName } = stack.place;
+  return readWhole(stack, 'AWS::CloudWatch::Dashboard', dashboard, ['DashboardName']).map(
+    ({ resource, properties, arn }) => {
+      const parsed = body.safeParse(parseJson(properties.DashboardBody));
+      if (!parsed.success) throw new TemplateError(stackName, resource.logicalId, z.prettifyError(parsed.error));
+      const widgets = parsed.data.widgets.map((widget) => ({
+        title: widget.properties.title,
+        rows: widget.properties.metrics,
+      }));
+      return { arn, accountId, region, widgets };
+    },
+  );
+}
