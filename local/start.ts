@@ -135,7 +135,7 @@ async function start(options: Arguments): Promise<number> {
   }
   if (dryRun) input = dryRunOf(input, request);
   const print = json ? () => {} : (line: string) => process.stdout.write(`${line}\n`);
-  const lines = timeline(deployed.world.now, print);
+  const lines = timeline(deployed.world.now, print, doorOf(input) !== 'request');
   let before = {};
   print(`${doorOf(input) === 'request' ? workflow : 'event'}  ${displayPath(request)}\n`);
   const runtime = await startRuntime(deployed.deployment, faults.some(isWaitedFor) ? { limits: IMPATIENT } : {});
@@ -144,6 +144,7 @@ async function start(options: Arguments): Promise<number> {
     workflow,
     faults: faultPlan(faults),
     onCall: (record) => lines.call(record),
+    onTask: (executionArn) => lines.task(isTold(executionArn) ? executionArn : undefined),
     onEvent: (event) => {
       if (!isTold(event.executionArn)) return;
       if (event.kind === 'entered' && event.state === 'PatchTrust') before = trustPolicies(deployed.world);

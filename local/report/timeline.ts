@@ -1,17 +1,67 @@
 import type { CallRecord } from '../aws/server.ts';
+import { FUNCTION_NAMES } from '../../functions/shared/names.ts';
 import type { ExecutionEvent } from '../workflow/states/execution.ts';
+import { workflowOf } from '../workflow/states/definition.ts';
 
 /** What changes something; the rest only reads. */
 const WRITE = /^(Create|Put|Attach|Detach|Update|Delete|Tag|Untag|AddTo|RemoveFrom)/;
 
-/** A live account of an execution, a line per state; a loop's further passes are one line together, and so are a task's retries. */
+/**
+ * An account of a run, execution by execution: the first's while it goes on, those that run beside it or after it when all have
+ * ended. A line per state; a loop's further passes are one line together, and so are a task's retries.
+ */
 export interface Timeline {
+  /** A task's function is about to be invoked: the calls that come belong to it. Tasks take turns. Undefined for one that is not told of. */
+  task(executionArn: string | undefined): void;
   event(event: ExecutionEvent): void;
   call(record: CallRecord): void;
   end(at: number): void;
 }
 
-export function timeline(startedAt: number, print: (line: string) => void): Timeline {
+/** @param isNamed whether the first execution is headed by its name, as the others are. */
+export function timeline(startedAt: number, print: (line: string) => void, isNamed: boolean): Timeline {
+  const stories = new Map<string, Story & { heading: string; lines: string[] }>();
+  let working: Story | undefined;
+
+  function storyOf(executionArn: string) {
+    const known = stories.get(executionArn);
+    if (known !== undefined) return known;
+    const lines: string[] = [];
+    const isFirst = stories.size === 0;
+    const story = tell(startedAt, isFirst ? print : (line) => lines.push(line));
+    const heading = `${workflowOf(executionArn)}  ${executionArn.split(':').at(-1)}`;
+    if (isFirst && isNamed) print(`${heading}\n`);
+    const added = { ...story, heading, lines };
+    stories.set(executionArn, added);
+    return added;
+  }
+
+  return {
+    task(executionArn) {
+      working = executionArn === undefined ? undefined : storyOf(executionArn);
+    },
+    event: (event) => storyOf(event.executionArn).event(event),
+    call(record) {
+      if (isTasks(record)) working?.call(record);
+    },
+    end(at) {
+      for (const [i, { heading, lines, end }] of [...stories.values()].entries()) {
+        end(at);
+        if (i > 0) for (const line of ['', `${heading}\n`, ...lines]) print(line);
+      }
+    },
+  };
+}
+
+/** A function's session is named by it; the product's functions are no tasks. */
+function isTasks({ callerArn = '' }: CallRecord): boolean {
+  const session = callerArn.split('/').at(-1) ?? '';
+  return FUNCTION_NAMES.some((name) => session.includes(name));
+}
+
+type Story = Omit<Timeline, 'task'>;
+
+function tell(startedAt: number, print: (line: string) => void): Story {
   const seen = new Set<string>();
   let writes: CallRecord[] = [];
   let passes: string[] = [];

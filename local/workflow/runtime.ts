@@ -45,6 +45,8 @@ export interface Runtime {
 export interface StageOptions {
   world: World;
   onEvent?: (event: ExecutionEvent) => void;
+  /** As StageSetup has it. */
+  onTask?: (executionArn: string) => void;
   onCall?: (record: CallRecord) => void;
   /** What goes wrong at the wire, in IAM and with scrapers. */
   faults?: FaultPlan;
@@ -88,7 +90,15 @@ export async function startRuntime(
     return found.arn;
   }
 
-  function open({ world, onEvent, onCall, faults, death, adapt = (definition) => definition }: StageOptions): Stage {
+  function open({
+    world,
+    onEvent,
+    onTask,
+    onCall,
+    faults,
+    death,
+    adapt = (definition) => definition,
+  }: StageOptions): Stage {
     world.nextId += stages * IDS_PER_STAGE;
     stages += 1;
     lambda.admit(world);
@@ -109,6 +119,7 @@ export async function startRuntime(
         () => stage.now(),
       ),
       ...(onEvent ? { onEvent } : {}),
+      onTask,
       onDropped: (arn) => countDropped(world, arn, stage.now()),
       onEnded: (execution, on) => tell(execution, on, world),
       ...(faults ? { faults } : {}),

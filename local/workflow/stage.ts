@@ -24,6 +24,8 @@ export interface StageSetup {
   /** @throws TaskFailure */
   invoke(functionArn: string, event: unknown): Promise<unknown>;
   onEvent?: (event: ExecutionEvent) => void;
+  /** Told of an execution one of whose tasks is about to be run: they take turns then, so that a run is told the same way each time. */
+  onTask?: ((executionArn: string) => void) | undefined;
   /** Told of an event for a function that is given up. */
   onDropped?: (functionArn: string) => void;
   /** Told of every end, before the clock goes on: EventBridge tells of it too. */
@@ -66,7 +68,7 @@ export interface Stage extends Executions, Functions {
 }
 
 export function openStage(setup: StageSetup): Stage {
-  const { world, machineOf, hasFunction, invoke, onEvent, onDropped, onEnded, faults } = setup;
+  const { world, machineOf, hasFunction, invoke, onEvent, onTask, onDropped, onEnded, faults } = setup;
   const clock = virtualClock(world.now);
   const time = virtualTime(clock);
   const running = new Map<string, RunningExecution>();
@@ -76,6 +78,7 @@ export function openStage(setup: StageSetup): Stage {
   const inFlight = new Set<Promise<unknown>>();
   const sent = new Set<Promise<void>>();
   let isOver = false;
+  let turn: Promise<unknown> = Promise.resolve();
 
   /** A function runs on when the execution that called it has been stopped. */
   function call(functionArn: string, event: unknown): Promise<unknown> {
@@ -88,13 +91,24 @@ export function openStage(setup: StageSetup): Stage {
     return work;
   }
 
+  function inTurn(executionArn: string, functionArn: string, event: unknown): Promise<unknown> {
+    const work = turn.then(() => {
+      onTask?.(executionArn);
+      return call(functionArn, event);
+    });
+    turn = work.catch(() => {});
+    return work;
+  }
+
   function run(execution: ExecutionRecord, from?: ExecutionResult['last']): void {
     const { executionArn, stateMachineArn } = execution;
     const machine = machines.get(executionArn) ?? machineOf(stateMachineArn);
     if (machine === undefined) throw new Error(`There is no state machine ${stateMachineArn}.`);
     machines.set(executionArn, machine);
     const { definition, roleArn } = machine;
-    const called = invokeAs({ world, roleArn, executionArn }, call);
+    const called = invokeAs({ world, roleArn, executionArn }, (arn, event) =>
+      onTask === undefined ? call(arn, event) : inTurn(executionArn, arn, event),
+    );
     const started = runExecution({
       execution,
       definition,

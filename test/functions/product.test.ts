@@ -83,7 +83,9 @@ describe('a product', () => {
   ])('with AllowReplacement %s asks for replace %s', async (allowReplacement, replace) => {
     const { ResourceProperties } = event('Create');
     const given = { ResourceProperties: { ...ResourceProperties, allowReplacement } };
-    const { executionArn = '' } = await productOnEvent(event('Create', given));
+    const answer = await productOnEvent(event('Create', given));
+    expect(answer).not.toHaveProperty('problem');
+    const { executionArn = '' } = answer;
     const { input = '{}', stateMachineArn } = aws.world.executions?.[executionArn] ?? {};
     expect(stateMachineArn).toBe(MACHINE);
     expect(JSON.parse(input).request.replace).toBe(replace);
