@@ -25,7 +25,6 @@ export interface HandlerInput {
   state?: { connection: { id: string } } | undefined;
 }
 
-let environment: Environment | undefined;
 let current: { executionArn: string; sessions: Map<string, ProvisionerSession> } | undefined;
 
 /** Sessions are kept while the function stays warm, for one execution: their name is the execution's. */
@@ -45,6 +44,7 @@ export function defineHandler<Input extends HandlerInput, Output>(
   input: z.ZodMiniType<Input>,
   run: (input: Input, context: HandlerContext) => Promise<Output>,
 ): LambdaHandler<Output> {
+  let environment: Environment | undefined;
   const entry = {
     keys: ({ executionArn, connection, state }: Input) => ({
       executionArn,

@@ -9,14 +9,13 @@ export interface ProductContext extends FrameContext {
   environment: ProductEnvironment;
 }
 
-let environment: ProductEnvironment | undefined;
-
 /** Makes a handler that the provider framework calls. An error's message becomes the reason in the stack's events. */
 export function defineProductHandler<Input extends { RequestId: string; StackId: string }, Output>(
   name: ProductFunctionName,
   input: z.ZodMiniType<Input>,
   run: (input: Input, context: ProductContext) => Promise<Output>,
 ): LambdaHandler<Output> {
+  let environment: ProductEnvironment | undefined;
   const entry = {
     keys: ({ StackId, RequestId }: Input) => ({ stackId: StackId, requestId: RequestId }),
     context(_parsed: Input, { log, logger }: FrameContext): ProductContext {
