@@ -6,6 +6,7 @@ import { newApp } from './newApp.ts';
 import { namedConfigurations } from './configuration/namedConfigurations.ts';
 import { checkQuotas } from './configuration/quotas.ts';
 import { AccountStack } from './stacks/account.ts';
+import { OperatorStack } from './stacks/operator.ts';
 import { ProductDoorStack } from './stacks/product.ts';
 import { RegionStack } from './stacks/region.ts';
 import { StateStack } from './stacks/state.ts';
@@ -23,7 +24,7 @@ export interface SynthesisOptions {
 /** A stack as CloudFormation gets it. */
 export interface SynthesizedStack {
   stackName: string;
-  kind: 'state' | 'workflow' | 'account' | 'region' | 'product';
+  kind: 'state' | 'workflow' | 'account' | 'region' | 'product' | 'operator';
   accountId: string;
   region: string;
   template: unknown;
@@ -58,6 +59,7 @@ export function synthesize(configuration: Configuration, options: SynthesisOptio
 export function compose(app: App, configuration: Configuration, bundling: boolean): Deployed[] {
   const { name, workflowAccountId, accounts, regions, homeRegion } = configuration;
   const workflow = (region: string) => ({ configuration, env: { account: workflowAccountId, region } });
+  const operator = { configuration, env: { account: workflowAccountId, region: homeRegion } };
   const forwarding = sourceAccounts(configuration).filter((account) => account !== workflowAccountId);
   return [
     ...accounts.map((account): Deployed => {
@@ -86,5 +88,6 @@ export function compose(app: App, configuration: Configuration, bundling: boolea
       .map((region): Deployed => {
         return { kind: 'product', stack: new ProductDoorStack(app, `${name}-product-${region}`, workflow(region)) };
       }),
+    { kind: 'operator', stack: new OperatorStack(app, `${name}-operator`, operator) },
   ];
 }

@@ -97,6 +97,11 @@ export function boundaryPolicyName(installation: string): string {
   return `${installation}-boundary`;
 }
 
+/** The managed policy of the workflow account for whoever may start and stop executions. */
+export function operatorPolicyName(installation: string): string {
+  return `${installation}-operator`;
+}
+
 /** The names of the connection roles' inline policies. */
 export const SOURCE_POLICY_NAME = 'assume-target-role';
 export const TARGET_POLICY_NAME = 'deny-other-workspaces';

@@ -36,10 +36,15 @@ export function grantsOf({
   return {
     member: sorted([
       ...ofRoles(roles.filter(({ roleName }) => roleName.endsWith('-provisioner'))),
-      ...managedPolicies.flatMap(({ arn, document }) => linesOf(arn, document)),
+      ...managedPolicies.filter(isMembers).flatMap(({ arn, document }) => linesOf(arn, document)),
     ]),
     workflow: sorted(ofRoles(roles.filter(({ arn, roleName }) => working.has(arn) && /-us-west-2/.test(roleName)))),
   };
+}
+
+/** Of the managed policies the operator's is nobody's that an execution goes by. */
+function isMembers({ policyName }: Deployment['managedPolicies'][number]): boolean {
+  return policyName.endsWith('-boundary');
 }
 
 function sorted(lines: readonly string[]): string[] {
