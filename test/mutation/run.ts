@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Stryker } from '@stryker-mutator/core';
 import { parseCommandLine, UsageError } from '../../local/commandLine.ts';
 import { HELD, OTHERS, type Rule } from './rules.ts';
+import { TESTS_VARIABLE } from './runner.ts';
 import { readSurvivors, type Survivor } from './survivors.ts';
 
 const USAGE = `usage: npm run mutate [-- FILE...]
@@ -20,18 +21,16 @@ const known = readSurvivors();
 const SEEN: readonly string[] = ['Killed', 'Timeout', 'CompileError', 'RuntimeError'];
 
 /**
- * A command per change, with the tests of the rule alone: Stryker's vitest runner misjudges under vitest 5.1. It may find no
- * tsconfig, since it would read that with an API that TypeScript 7 does not have in JavaScript.
+ * With the tests of the rule alone. Stryker may find no tsconfig, since it would read that with an API that TypeScript 7 does not have
+ * in JavaScript.
  */
 async function mutate({ file, tests }: Rule): Promise<{ count: number; survivors: Omit<Survivor, 'reason'>[] }> {
   const path = `functions/shared/${file}`;
   const paths = tests.map((test) => `test/functions/shared/${test}`);
+  process.env[TESTS_VARIABLE] = paths.join(' ');
   const stryker = new Stryker({
     configFile: 'test/mutation/stryker.json',
     mutate: [path],
-    commandRunner: {
-      command: `node node_modules/vitest/vitest.mjs run --config test/mutation/vitest.config.ts ${paths.join(' ')}`,
-    },
   });
   const lines = readFileSync(path, 'utf8').split('\n');
   const results = await stryker.runMutationTest();

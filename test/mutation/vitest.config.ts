@@ -1,13 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
-/** As the project's own, for tests of rules alone: no bundles, one process, and the first failure is enough. */
+/** As the project's own, for tests of rules alone: no bundles, one process, and the first failure is enough. What is told is Stryker's. */
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     bail: 1,
+    setupFiles: ['test/mutation/activeMutant.setup.ts'],
     fileParallelism: false,
     isolate: false,
     pool: 'threads',
-    reporters: ['dot'],
+    reporters: [],
   },
 });
