@@ -43,7 +43,8 @@ function administrator(accountId: string, partition: string): Credentials {
 }
 
 function sessionCaller(session: Session, roleName: string, partition: string): Caller {
-  const { accountId, roleArn, roleId, sessionName } = session;
+  const { accountId, roleArn, roleId, sessionName, sourceFunctionArn } = session;
   const arn = `arn:${partition}:sts::${accountId}:assumed-role/${roleName}/${sessionName}`;
-  return { kind: 'roleSession', accountId, arn, roleArn, roleId, sessionName };
+  const source = sourceFunctionArn === undefined ? {} : { sourceFunctionArn };
+  return { kind: 'roleSession', accountId, arn, roleArn, roleId, sessionName, ...source };
 }

@@ -1,12 +1,14 @@
-import { getDenialReasons, runSimulation } from '@cloud-copilot/iam-simulate';
+import { getDenialReasons } from '@cloud-copilot/iam-simulate';
 import { arnParts } from '../../functions/shared/arn.ts';
 import type { World } from '../state/state.ts';
 import { decisionOf, refusal, type Decision } from './decision.ts';
 import type { AccessCheck } from './accessCheck.ts';
 import { storedPolicy, type PolicyDocument } from './policyDocument.ts';
-import { principalFacts, type NamedPolicy, type Principal, type PrincipalFacts } from './principals.ts';
-import { rememberer } from './rememberedEvaluations.ts';
+import { resourceOwner, type Context } from './organizationContext.ts';
+import { principalFacts, type Principal, type PrincipalFacts } from './principals.ts';
+import { readsTime, rememberer } from './rememberedEvaluations.ts';
 import { resourceTags } from './resourceTags.ts';
+import { simulate, type Question } from './simulate.ts';
 import { currentTrust } from './trust.ts';
 
 export type { Decision } from './decision.ts';
@@ -42,66 +44,63 @@ export function evaluateAssumeRole(world: World, request: AssumeRoleRequest): Pr
   });
 }
 
-interface Cache {
-  iamRevision: number;
-  /** Whether some policy's condition reads the time: decisions are then good for that millisecond alone. */
-  readsTime: boolean;
-  decisions: Map<string, Promise<Decision>>;
+interface Kept {
+  decision: Promise<Decision>;
+  /** Of a decision that a policy's condition on the time decides with: it is good for that millisecond alone. */
+  at?: number;
 }
-const caches = new WeakMap<World, Cache>();
+const caches = new WeakMap<World, { iamRevision: number; kept: Map<string, Kept> }>();
 
 /**
- * Whether the policies of this moment allow what the check asks for: identity policies, boundary, for sts:AssumeRole the
- * role's trust policy, else the resource's own where the check has one. Decisions are kept until something of IAM changes (`World.iamRevision`).
+ * Whether the policies of this moment allow what the check asks for: identity policies, boundary, the organization's service control
+ * policies, for sts:AssumeRole the role's trust policy, else the resource's own where the check has one. Decisions are kept until
+ * something of IAM or of an organization changes (`World.iamRevision`).
  * @throws Error when the evaluation itself fails, e.g. for a stored policy that is none: that is never an Allow.
  */
-export function evaluate(world: World, principal: Principal, check: AccessCheck): Promise<Decision> {
-  const cache = cacheOf(world);
+export async function evaluate(world: World, principal: Principal, check: AccessCheck): Promise<Decision> {
+  const kept = keptOf(world);
   const tags = resourceTags(world, check.resourceArn);
-  const key = JSON.stringify([principal, check, tags, cache.readsTime ? world.now : 0]);
-  const decision = cache.decisions.get(key) ?? decide(world, principal, check, tags);
-  cache.decisions.set(key, decision);
-  return decision;
+  const key = JSON.stringify([principal, check, tags]);
+  const known = kept.get(key);
+  if (known !== undefined && (known.at === undefined || known.at === world.now)) return known.decision;
+  const fresh = decide(world, principal, check, tags);
+  kept.set(key, fresh);
+  return fresh.decision;
 }
 
-function cacheOf(world: World): Cache {
-  const kept = caches.get(world);
-  if (kept?.iamRevision === world.iamRevision) return kept;
-  const cache = { iamRevision: world.iamRevision, readsTime: somePolicyReadsTime(world), decisions: new Map() };
-  caches.set(world, cache);
-  return cache;
+function keptOf(world: World): Map<string, Kept> {
+  const cache = caches.get(world);
+  if (cache?.iamRevision === world.iamRevision) return cache.kept;
+  const kept = new Map<string, Kept>();
+  caches.set(world, { iamRevision: world.iamRevision, kept });
+  return kept;
 }
 
-function somePolicyReadsTime(world: World): boolean {
-  const texts = Object.values(world.accounts).flatMap(({ roles, policies }) => [
-    ...Object.values(roles).flatMap((role) => [role.trustPolicy, ...Object.values(role.inlinePolicies)]),
-    ...Object.values(policies).map(({ document }) => document),
-  ]);
-  return texts.some((text) => /aws:(CurrentTime|EpochTime)/i.test(text));
-}
-
-type Evaluated = { result: Awaited<ReturnType<typeof simulate>>; denials: ReturnType<typeof getDenialReasons> };
+type Evaluated = {
+  result: Awaited<ReturnType<typeof simulate>>['analysis'];
+  denials: ReturnType<typeof getDenialReasons>;
+};
 const remembered = rememberer<Evaluated>();
 
-async function decide(
-  world: World,
-  principal: Principal,
-  check: AccessCheck,
-  tags: Readonly<Record<string, string>>,
-): Promise<Decision> {
+function decide(world: World, principal: Principal, check: AccessCheck, tags: Readonly<Record<string, string>>): Kept {
   const isAssumeRole = check.action === 'sts:AssumeRole';
   const role = isAssumeRole ? world.accounts[check.resourceAccountId]?.roles[check.resourceArn] : undefined;
   const facts = principalFacts(world, principal);
-  if (isAssumeRole && role === undefined) return refusal(facts.arn, check, 'trust');
+  if (isAssumeRole && role === undefined) return { decision: Promise.resolve(refusal(facts.arn, check, 'trust')) };
   const trust = role && currentTrust(world, role);
-  const request = { ...tagContext(tags), ...facts.context, ...check.context };
-  const { result, denials } = await remembered({ facts, check, request, trust }, async () => {
-    const simulated = await simulate(facts, check, { ...requestContext(world, check), ...request }, trust);
-    return { result: simulated, denials: getDenialReasons(simulated) };
+  const request = { ...tagContext(tags), ...ownerOf(world, check), ...facts.context, ...check.context };
+  const evaluation = { facts, check, request, trust };
+  const decision = remembered(evaluation, async () => {
+    const time = timeContext(world);
+    const simulated = await simulate(facts, questionOf(facts, check, { ...time, ...request }, trust));
+    checkNothingWasDropped(simulated.ignoredContextKeys ?? [], facts, check);
+    return { result: simulated.analysis, denials: getDenialReasons(simulated.analysis) };
+  }).then(({ result, denials }) => {
+    const isService = facts.accountId === undefined;
+    const relevant = isService ? denials.filter(({ policyType }) => policyType !== 'identity') : denials;
+    return decisionOf(result, facts.arn, check, relevant);
   });
-  const isService = facts.accountId === undefined;
-  const relevant = isService ? denials.filter(({ policyType }) => policyType !== 'identity') : denials;
-  return decisionOf(result, facts.arn, check, relevant);
+  return readsTime(evaluation) ? { decision, at: world.now } : { decision };
 }
 
 function tagContext(tags: Readonly<Record<string, string>>): Record<string, string> {
@@ -113,60 +112,42 @@ function tagContext(tags: Readonly<Record<string, string>>): Record<string, stri
   );
 }
 
-function requestContext(world: World, check: AccessCheck): Record<string, string> {
+/**
+ * Of a resource that its account is not asked for the organization is not said: whether CreateScraper's context has it for another
+ * account's workspace is UNVERIFIED, and a policy that asks for it then refuses.
+ */
+function ownerOf(world: World, { mode, resourceArn, resourceAccountId }: AccessCheck): Context {
+  if (mode !== 'identity') return resourceOwner(world, resourceArn, resourceAccountId);
+  return resourceArn === '*' ? {} : { 'aws:ResourceAccount': resourceAccountId };
+}
+
+function timeContext({ now }: World): Context {
   return {
-    'aws:CurrentTime': new Date(world.now).toISOString(),
-    'aws:EpochTime': String(Math.floor(world.now / 1000)),
+    'aws:CurrentTime': new Date(now).toISOString(),
+    'aws:EpochTime': String(Math.floor(now / 1000)),
     'aws:SecureTransport': 'true',
-    ...(check.resourceArn === '*' ? {} : { 'aws:ResourceAccount': check.resourceAccountId }),
   };
 }
 
-function parsed({ name, document }: NamedPolicy): { name: string; policy: unknown } {
-  return { name, policy: storedPolicy(document, `The policy ${name}`) };
-}
-
-type Simulation = Parameters<typeof runSimulation>[0];
-
-async function simulate(
+function questionOf(
   facts: PrincipalFacts,
   check: AccessCheck,
-  context: Simulation['request']['contextVariables'],
+  context: Context,
   trust: PolicyDocument | undefined,
-) {
-  const { resourceArn, resourcePolicy } = check;
+): Question {
+  const { action, resourceArn, resourcePolicy, mode } = check;
   const own = resourcePolicy === undefined ? undefined : storedPolicy(resourcePolicy, `The policy of ${resourceArn}`);
-  const policy = trust ?? own;
-  const accountId = check.mode === 'identity' ? (facts.accountId ?? '') : check.resourceAccountId;
-  const simulated = await runSimulation(
-    {
-      request: {
-        principal: facts.arn,
-        action: check.action,
-        resource: { resource: check.resourceArn, accountId },
-        contextVariables: context,
-      },
-      identityPolicies: facts.identityPolicies.map(parsed),
-      serviceControlPolicies: [],
-      resourceControlPolicies: [],
-      ...(policy === undefined ? {} : { resourcePolicy: policy }),
-      ...(facts.boundary === undefined ? {} : { permissionBoundaryPolicies: [parsed(facts.boundary)] }),
-    },
-    {},
-  );
-  const what = `${facts.arn} for ${check.action} on ${check.resourceArn}`;
-  if (simulated.resultType === 'error') throw new Error(`Cannot evaluate ${what}: ${JSON.stringify(simulated.errors)}`);
-  if (simulated.resultType !== 'single') throw new Error(`Cannot evaluate ${what}: it is not one resource.`);
-  checkNothingWasDropped(simulated.result.ignoredContextKeys ?? [], check, what);
-  return simulated.result.analysis;
+  const resourceAccountId = mode === 'identity' ? (facts.accountId ?? '') : check.resourceAccountId;
+  return { action, resourceArn, resourceAccountId, context, resourcePolicy: trust ?? own };
 }
 
 /**
  * The evaluator leaves out context keys that its data does not list for the action. For those that every request has, that is
  * right; one that an operation sends on purpose must not vanish, or a Deny that hangs on it would be passed over.
  */
-function checkNothingWasDropped(ignored: readonly string[], check: AccessCheck, what: string): void {
+function checkNothingWasDropped(ignored: readonly string[], { arn }: PrincipalFacts, check: AccessCheck): void {
   const dropped = ignored.filter((key) => Object.hasOwn(check.context ?? {}, key));
   if (dropped.length === 0) return;
+  const what = `${arn} for ${check.action} on ${check.resourceArn}`;
   throw new Error(`Cannot evaluate ${what}: ${dropped.join(', ')} is not a condition key of that action.`);
 }

@@ -17,4 +17,6 @@ export interface RoleSession {
   roleArn: string;
   roleId: string;
   sessionName: string;
+  /** The function that Lambda made the session for. */
+  sourceFunctionArn?: string;
 }

@@ -2,7 +2,7 @@ import type { getDenialReasons } from '@cloud-copilot/iam-simulate';
 import type { AccessCheck } from './accessCheck.ts';
 
 /** Which kind of policy refused. */
-export type Layer = 'identity' | 'boundary' | 'trust';
+export type Layer = 'service control policy' | 'identity' | 'boundary' | 'trust';
 
 export interface Decision {
   allowed: boolean;
@@ -33,7 +33,7 @@ export function refusal(principalArn: string, check: AccessCheck, layer: Layer, 
   return { allowed: false, layer, explanation: `User: ${principalArn} is not authorized to perform: ${what}${reason}` };
 }
 
-/** An explicit Deny before all; then the principal's own side, as AWS names it first; then the boundary and the trust. */
+/** An explicit Deny before all; then the organization; then the principal's own side, as AWS names it first; then the boundary and the trust. */
 function decisiveDenial(explicit: boolean, denials: readonly Denial[]): Denial | undefined {
   const candidates = denials.filter(({ denialType }) => !explicit || denialType === 'Explicit');
   const blocking = candidates.filter((denial) => denial.blocking);
@@ -41,20 +41,24 @@ function decisiveDenial(explicit: boolean, denials: readonly Denial[]): Denial |
 }
 
 function order({ policyType }: Denial): number {
-  return ['identity', 'pb', 'resource'].indexOf(policyType);
+  return ['scp', 'identity', 'pb', 'resource'].indexOf(policyType);
 }
 
 function layerOf(policyType: Denial['policyType']): Layer {
+  if (policyType === 'scp') return 'service control policy';
   if (policyType === 'pb') return 'boundary';
   return policyType === 'resource' ? 'trust' : 'identity';
 }
 
+const NAMES = {
+  'service control policy': ['a service control policy', 'service control policy'],
+  identity: ['an identity-based policy', 'identity-based policy'],
+  boundary: ['a permissions boundary', 'permissions boundary'],
+} as const;
+
 /** Source: "Troubleshoot access denied error messages" in the IAM User Guide. A trust that does not allow is not named. */
 function reasonOf(layer: Layer, explicit: boolean, action: string): string {
   if (layer === 'trust') return explicit ? ' with an explicit deny in the role trust policy' : '';
-  const [policy, policies] =
-    layer === 'identity'
-      ? ['an identity-based policy', 'identity-based policy']
-      : ['a permissions boundary', 'permissions boundary'];
+  const [policy, policies] = NAMES[layer];
   return explicit ? ` with an explicit deny in ${policy}` : ` because no ${policies} allows the ${action} action`;
 }

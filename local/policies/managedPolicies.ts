@@ -4,6 +4,9 @@ import type { ManagedPolicy, World } from '../state/state.ts';
 /** The text of `AdministratorAccess`. */
 export const ADMINISTRATOR_ACCESS = document([{ Effect: 'Allow', Action: '*', Resource: '*' }]);
 
+/** The text of the service control policy `FullAWSAccess`. */
+export const FULL_AWS_ACCESS = ADMINISTRATOR_ACCESS;
+
 /**
  * The AWS managed policies that exist here, in every partition, as published in the AWS Managed Policy Reference Guide:
  * AdministratorAccess v1, AmazonPrometheusRemoteWriteAccess v1.

@@ -26,6 +26,12 @@ export const policyDocument = z.strictObject({
 export type PolicyDocument = z.infer<typeof policyDocument>;
 export type PolicyStatement = PolicyDocument['Statement'][number];
 
+/** A policy as it is kept: its text, and the name that errors have for it. */
+export interface NamedPolicy {
+  name: string;
+  document: string;
+}
+
 /** A policy that IAM has taken, parsed. @throws Error when it is none after all, naming where it comes from. */
 export function storedPolicy(text: string, where: string): PolicyDocument {
   let json: unknown;

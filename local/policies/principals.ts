@@ -1,6 +1,9 @@
 import type { Role, World } from '../state/state.ts';
+import { controlPolicies, type ControlLevel } from './controlPolicies.ts';
 import { ADMINISTRATOR_ACCESS, findPolicy } from './managedPolicies.ts';
 import type { Caller } from './caller.ts';
+import type { NamedPolicy } from './policyDocument.ts';
+import { principalOrganization, type Context } from './organizationContext.ts';
 
 /**
  * Who asks. Besides the callers of the server:
@@ -9,14 +12,9 @@ import type { Caller } from './caller.ts';
  */
 export type Principal =
   | Caller
-  | { kind: 'role'; roleArn: string; sessionName?: string }
+  | { kind: 'role'; roleArn: string; sessionName?: string; sourceFunctionArn?: string }
   | { kind: 'service'; service: string; sourceArn?: string; sourceAccount?: string }
   | { kind: 'arn'; arn: string };
-
-export interface NamedPolicy {
-  name: string;
-  document: string;
-}
 
 /** What the evaluation needs to know of a principal. */
 export interface PrincipalFacts {
@@ -25,26 +23,27 @@ export interface PrincipalFacts {
   accountId: string | undefined;
   identityPolicies: readonly NamedPolicy[];
   boundary?: NamedPolicy;
-  context: Readonly<Record<string, string>>;
+  /** Of the organization; none for a principal that they do not affect. */
+  controlPolicies: readonly ControlLevel[];
+  context: Context;
 }
 
 /** @throws Error for a role that does not exist: whoever asks for one has checked that. */
 export function principalFacts(world: World, principal: Principal): PrincipalFacts {
   switch (principal.kind) {
     case 'administrator':
-      return userFacts(principal.arn);
+      return userFacts(world, principal.arn);
     case 'arn':
-      return userFacts(principal.arn);
+      return userFacts(world, principal.arn);
     case 'service':
       return serviceFacts(principal);
     case 'role':
-      return roleFacts(world, principal.roleArn, principal.sessionName ?? 'session');
     case 'roleSession':
-      return roleFacts(world, principal.roleArn, principal.sessionName);
+      return roleFacts(world, principal);
   }
 }
 
-function userFacts(arn: string): PrincipalFacts {
+function userFacts(world: World, arn: string): PrincipalFacts {
   const [, , , , accountId = '', resource = ''] = arn.split(':');
   const isRoot = resource === 'root';
   const context = {
@@ -53,9 +52,10 @@ function userFacts(arn: string): PrincipalFacts {
     'aws:PrincipalType': isRoot ? 'Account' : 'User',
     'aws:PrincipalIsAWSService': 'false',
     ...(isRoot ? {} : { 'aws:username': resource.split('/').at(-1) ?? '' }),
+    ...principalOrganization(world, accountId),
   };
   const identityPolicies = [{ name: 'AdministratorAccess', document: ADMINISTRATOR_ACCESS }];
-  return { arn, accountId, identityPolicies, context };
+  return { arn, accountId, identityPolicies, controlPolicies: controlPolicies(world, accountId), context };
 }
 
 function serviceFacts({ service, sourceArn, sourceAccount }: Principal & { kind: 'service' }): PrincipalFacts {
@@ -65,10 +65,11 @@ function serviceFacts({ service, sourceArn, sourceAccount }: Principal & { kind:
     ...(sourceArn === undefined ? {} : { 'aws:SourceArn': sourceArn }),
     ...(sourceAccount === undefined ? {} : { 'aws:SourceAccount': sourceAccount }),
   };
-  return { arn: service, accountId: undefined, identityPolicies: [], context };
+  return { arn: service, accountId: undefined, identityPolicies: [], controlPolicies: [], context };
 }
 
-function roleFacts(world: World, roleArn: string, sessionName: string): PrincipalFacts {
+function roleFacts(world: World, principal: Principal & { kind: 'role' | 'roleSession' }): PrincipalFacts {
+  const { roleArn, sessionName = 'session', sourceFunctionArn } = principal;
   const [, partition = '', , , accountId = ''] = roleArn.split(':');
   const role = world.accounts[accountId]?.roles[roleArn];
   if (role === undefined) throw new Error(`There is no role ${roleArn} that could ask for anything.`);
@@ -78,9 +79,17 @@ function roleFacts(world: World, roleArn: string, sessionName: string): Principa
     accountId,
     identityPolicies: identityPoliciesOf(world, role),
     ...(boundary === undefined ? {} : { boundary }),
-    context: sessionContext(role, accountId, sessionName),
+    controlPolicies: role.serviceLinked === undefined ? controlPolicies(world, accountId) : [],
+    context: {
+      ...sessionContext(role, accountId, sessionName),
+      ...principalOrganization(world, accountId),
+      ...(sourceFunctionArn === undefined ? {} : { [SOURCE_FUNCTION]: sourceFunctionArn }),
+    },
   };
 }
+
+/** Lambda puts it into the requests of a function's code (https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html). */
+const SOURCE_FUNCTION = 'lambda:SourceFunctionArn';
 
 /** A session's aws:PrincipalArn is the role's ARN, with its path. Source: "AWS global condition context keys". */
 function sessionContext(role: Role, accountId: string, sessionName: string): Record<string, string> {

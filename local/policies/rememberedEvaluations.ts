@@ -40,8 +40,19 @@ const GENERATED =
 /** A pattern that ends within such an id would tell one from another by its letters. */
 const CUT_ID = /(?:\bs-[0-9a-f]+|\bAROA\w*|Scraper_[0-9a-f]+|:execution:[\w-]+:[\w-]*|-[0-9a-f]+)[*?]/;
 
-function keyOf({ facts, check, request, trust }: Evaluation): string | undefined {
-  const policies = JSON.stringify([facts.identityPolicies, facts.boundary, trust]);
+/** Whether one of the policies has a condition on the time. */
+export function readsTime(evaluation: Evaluation): boolean {
+  return READS_TIME.test(policiesOf(evaluation));
+}
+
+function policiesOf({ facts, check, trust }: Evaluation): string {
+  const { identityPolicies, boundary, controlPolicies } = facts;
+  return JSON.stringify([identityPolicies, boundary, controlPolicies, trust, check.resourcePolicy]);
+}
+
+function keyOf(evaluation: Evaluation): string | undefined {
+  const { facts, check, request } = evaluation;
+  const policies = policiesOf(evaluation);
   if (READS_TIME.test(policies)) return undefined;
   const all = `${policies}${JSON.stringify([facts.arn, facts.accountId, check, request])}`;
   const key = CUT_ID.test(policies) ? all : renamed(all);

@@ -1,7 +1,9 @@
-import { getDenialReasons, runSimulation } from '@cloud-copilot/iam-simulate';
+import { getDenialReasons } from '@cloud-copilot/iam-simulate';
 import type { World } from '../state/state.ts';
+import { resourceOwner, type Context } from './organizationContext.ts';
 import { storedPolicy } from './policyDocument.ts';
-import { principalFacts, type NamedPolicy, type Principal } from './principals.ts';
+import { principalFacts, type Principal } from './principals.ts';
+import { simulate } from './simulate.ts';
 
 /** A call on a resource that has a policy of its own: a bus, a topic, a queue, a key, a function. */
 export interface ResourceRequest {
@@ -12,7 +14,7 @@ export interface ResourceRequest {
   /** The resource's policy as JSON text; absent when it has none. */
   policy?: string | undefined;
   /** Condition keys of this request, beyond those of the principal. */
-  context?: Readonly<Record<string, string | string[]>>;
+  context?: Context;
 }
 
 export type ResourceDecision =
@@ -23,34 +25,22 @@ export type ResourceDecision =
 export async function evaluateOnResource(world: World, request: ResourceRequest): Promise<ResourceDecision> {
   const { principal, action, resourceArn, resourceAccountId, policy, context = {} } = request;
   const facts = principalFacts(world, principal);
-  const simulated = await runSimulation(
-    {
-      request: {
-        principal: facts.arn,
-        action,
-        resource: { resource: resourceArn, accountId: resourceAccountId },
-        contextVariables: { ...facts.context, 'aws:SecureTransport': 'true', ...context },
-      },
-      identityPolicies: facts.identityPolicies.map(parsed),
-      serviceControlPolicies: [],
-      resourceControlPolicies: [],
-      ...(policy === undefined ? {} : { resourcePolicy: storedPolicy(policy, `The policy of ${resourceArn}`) }),
-      ...(facts.boundary === undefined ? {} : { permissionBoundaryPolicies: [parsed(facts.boundary)] }),
+  const { analysis } = await simulate(facts, {
+    action,
+    resourceArn,
+    resourceAccountId,
+    context: {
+      ...facts.context,
+      ...resourceOwner(world, resourceArn, resourceAccountId),
+      'aws:SecureTransport': 'true',
+      ...context,
     },
-    {},
-  );
-  if (simulated.resultType !== 'single') {
-    throw new Error(`Cannot evaluate ${action} of ${facts.arn} on ${resourceArn}: ${JSON.stringify(simulated)}`);
-  }
-  const { analysis } = simulated.result;
+    resourcePolicy: policy === undefined ? undefined : storedPolicy(policy, `The policy of ${resourceArn}`),
+  });
   if (analysis.result === 'Allowed') return { allowed: true };
   const own = facts.accountId !== undefined;
   const isIdentity = own && getDenialReasons(analysis).some(({ policyType }) => policyType === 'identity');
   const layer = isIdentity ? 'identity' : 'resource policy';
   const reason = `${facts.arn} is not authorized to perform: ${action} on resource: ${resourceArn} (${layer}).`;
   return { allowed: false, layer, reason };
-}
-
-function parsed({ name, document }: NamedPolicy): { name: string; policy: unknown } {
-  return { name, policy: storedPolicy(document, `The policy ${name}`) };
 }

@@ -14,6 +14,13 @@ export interface World {
   /** How long a scraper is CREATING, unless its cluster or account plans otherwise; 1,038 s when absent. */
   provisioningSeconds?: number;
   accounts: Record<string, Account>;
+  /** Those of AWS Organizations; an account that is in none of them is on its own. */
+  organizations?: Organization[];
+  /**
+   * Which ARN a function's session has as `lambda:SourceFunctionArn`: the function's when absent, or with the version behind it.
+   * Which of the two Lambda sends for a version is UNVERIFIED.
+   */
+  sourceFunctionArn?: 'version';
   /** Sessions that AssumeRole handed out, by access key id. */
   sessions: Record<string, Session>;
   /** Executions of state machines, by ARN, the oldest first. */
@@ -86,6 +93,43 @@ export interface ExecutionRecord {
   cause?: string;
 }
 
+/** An organization with all that decides what its accounts may do. */
+export interface Organization {
+  id: string;
+  rootId: string;
+  managementAccountId: string;
+  units: OrganizationalUnit[];
+  /** By account id, the management account's included: the OU or root that it is in. */
+  accounts: Record<string, string>;
+  /** Of an account that is not ACTIVE. */
+  accountStates?: Record<string, AccountState>;
+  serviceControlPolicies: ServiceControlPolicy[];
+  /** The root, OUs and accounts that FullAWSAccess was detached from: all the others have it, as every new one has. */
+  withoutFullAccess?: string[];
+  /** Accounts, whatever service they are a delegated administrator of. */
+  delegatedAdministrators: string[];
+  /** The resource-based delegation policy, as JSON text. */
+  delegationPolicy?: string;
+}
+
+/** As DescribeAccount has it as `State` (https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html). */
+export type AccountState = 'PENDING_ACTIVATION' | 'ACTIVE' | 'SUSPENDED' | 'PENDING_CLOSURE' | 'CLOSED';
+
+export interface OrganizationalUnit {
+  id: string;
+  name: string;
+  /** The root or another OU. */
+  parentId: string;
+}
+
+export interface ServiceControlPolicy {
+  name: string;
+  /** The root, OUs and accounts that it is attached to. */
+  targetIds: string[];
+  /** JSON text. */
+  document: string;
+}
+
 export interface Account {
   accountId: string;
   roles: Record<string, Role>;
@@ -116,6 +160,8 @@ export interface Session {
   roleId: string;
   sessionName: string;
   accountId: string;
+  /** The function that Lambda made it for. */
+  sourceFunctionArn?: string;
   /** When it ends on the virtual clock. */
   expiresAt: number;
   /**

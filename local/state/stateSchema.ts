@@ -13,6 +13,9 @@ export const scraperOutcome = z.strictObject({
   statusReason: z.string().min(1).max(256).exactOptional(),
 });
 
+/** Of an account in its organization. A world file has it too. */
+export const accountState = z.enum(['PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED', 'PENDING_CLOSURE', 'CLOSED']);
+
 const role = z.strictObject({
   roleName: z.string(),
   roleId: z.string(),
@@ -154,6 +157,19 @@ const account = z.strictObject({
   nextScraper: z.record(z.string(), scraperOutcome).exactOptional(),
 });
 
+const organization = z.strictObject({
+  id: z.string(),
+  rootId: z.string(),
+  managementAccountId: z.string(),
+  units: z.array(z.strictObject({ id: z.string(), name: z.string(), parentId: z.string() })),
+  accounts: tags,
+  accountStates: z.record(z.string(), accountState).exactOptional(),
+  serviceControlPolicies: z.array(z.strictObject({ name: z.string(), targetIds: strings, document: z.string() })),
+  withoutFullAccess: strings.exactOptional(),
+  delegatedAdministrators: strings,
+  delegationPolicy: z.string().exactOptional(),
+});
+
 const session = z.strictObject({
   accessKeyId: z.string(),
   secretAccessKey: z.string(),
@@ -162,6 +178,7 @@ const session = z.strictObject({
   roleId: z.string(),
   sessionName: z.string(),
   accountId: z.string(),
+  sourceFunctionArn: z.string().exactOptional(),
   expiresAt: time,
   expiresAtReal: time,
 });
@@ -220,6 +237,8 @@ export const worldState: z.ZodType<World> = z.strictObject({
   nextId: z.number(),
   provisioningSeconds: z.number().exactOptional(),
   accounts: z.record(z.string(), account),
+  organizations: z.array(organization).exactOptional(),
+  sourceFunctionArn: z.literal('version').exactOptional(),
   sessions: z.record(z.string(), session),
   executions: z.record(z.string(), execution).exactOptional(),
   tables: z.record(z.string(), table).exactOptional(),

@@ -3,10 +3,22 @@ import { uniqueId } from '../state/uniqueId.ts';
 import { DEFAULT_SCRAPER_CONFIGURATION } from '../scrapers/defaultScraperConfiguration.ts';
 import { takeUuid } from '../state/ids.ts';
 import { regionOfZone, resourceArn } from '../state/lookup.ts';
+import type { OrganizationFile } from './organizationSchema.ts';
 import type { AccountFile, ScraperFile, WorldFile } from './schema.ts';
 import { admitScraper } from '../scrapers/admission.ts';
 import { createScraperRole, scraperRoleArn } from '../scrapers/role.ts';
-import type { Account, Cluster, ManagedPolicy, Role, Scraper, Subnet, Vpc, Workspace, World } from '../state/state.ts';
+import type {
+  Account,
+  Cluster,
+  ManagedPolicy,
+  Organization,
+  Role,
+  Scraper,
+  Subnet,
+  Vpc,
+  Workspace,
+  World,
+} from '../state/state.ts';
 
 /** What of a file an account's things are built with. */
 interface Site {
@@ -124,6 +136,15 @@ function buildAccount(site: Site, account: AccountFile): Account {
   };
 }
 
+function buildOrganization(entry: OrganizationFile): Organization {
+  const { serviceControlPolicies, delegationPolicy, ...organization } = entry;
+  return {
+    ...organization,
+    serviceControlPolicies: serviceControlPolicies.map((one) => ({ ...one, document: JSON.stringify(one.document) })),
+    ...(delegationPolicy === undefined ? {} : { delegationPolicy: JSON.stringify(delegationPolicy) }),
+  };
+}
+
 /** The world that a file, whose references have been checked, describes at its start time. */
 export function buildWorld(file: WorldFile): World {
   const world: World = {
@@ -132,6 +153,7 @@ export function buildWorld(file: WorldFile): World {
     nextId: 0,
     provisioningSeconds: file.provisioningSeconds,
     accounts: {},
+    ...(file.organizations === undefined ? {} : { organizations: file.organizations.map(buildOrganization) }),
     sessions: {},
   };
   for (const [accountId, account] of Object.entries(file.accounts)) {

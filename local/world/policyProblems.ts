@@ -2,7 +2,7 @@ import { findPolicy } from '../policies/managedPolicies.ts';
 import { policyDocument, storedPolicy } from '../policies/policyDocument.ts';
 import { InvalidPrincipal, resolvePrincipals } from '../policies/trust.ts';
 import type { Problem } from './problems.ts';
-import type { Role, World } from '../state/state.ts';
+import type { Organization, Role, World } from '../state/state.ts';
 
 function grammarProblems(at: string, text: string): Problem[] {
   const parsed = policyDocument.safeParse(JSON.parse(text));
@@ -34,9 +34,34 @@ function roleProblems(world: World, role: Role, at: string): Problem[] {
   ];
 }
 
+/** A service control policy is for whoever is in its account: it names no principal. */
+function controlPolicyProblems(at: string, text: string): Problem[] {
+  const grammar = grammarProblems(at, text);
+  if (grammar.length > 0) return grammar;
+  const names = storedPolicy(text, at).Statement.some(
+    ({ Principal, NotPrincipal }) => (Principal ?? NotPrincipal) !== undefined,
+  );
+  return names ? [{ path: at, problem: 'a service control policy has no Principal' }] : [];
+}
+
+function organizationPolicyProblems(
+  { serviceControlPolicies, delegationPolicy }: Organization,
+  path: string,
+): Problem[] {
+  return [
+    ...serviceControlPolicies.flatMap(({ document }, index) =>
+      controlPolicyProblems(`${path}.serviceControlPolicies[${index}].document`, document),
+    ),
+    ...(delegationPolicy === undefined ? [] : grammarProblems(`${path}.delegationPolicy`, delegationPolicy)),
+  ];
+}
+
 /** Whatever is wrong with the policies of a new world; resolves whom the trust policies name. */
 export function policyProblems(world: World): Problem[] {
-  return Object.values(world.accounts).flatMap((account) => [
+  const organizations = (world.organizations ?? []).flatMap((organization, index) =>
+    organizationPolicyProblems(organization, `organizations[${index}]`),
+  );
+  const accounts = Object.values(world.accounts).flatMap((account) => [
     ...Object.values(account.policies).flatMap((policy) =>
       grammarProblems(`accounts.${account.accountId}.policies.${policy.policyName}`, policy.document),
     ),
@@ -44,4 +69,5 @@ export function policyProblems(world: World): Problem[] {
       roleProblems(world, role, `accounts.${account.accountId}.roles.${role.roleName}`),
     ),
   ]);
+  return [...accounts, ...organizations];
 }

@@ -1,6 +1,7 @@
 import { regionOfZone } from '../state/lookup.ts';
 import type { Problem } from './problems.ts';
 import { parseScrapeConfiguration, ScrapeConfigurationError } from '../scrapers/scrapeConfiguration.ts';
+import { organizationProblems } from './organizationReferences.ts';
 import type { AccountFile, ClusterFile, ScraperFile, WorldFile } from './schema.ts';
 
 /** The names that occur more than once in a list. */
@@ -106,6 +107,10 @@ function scraperReferences(file: WorldFile, account: AccountFile, scraper: Scrap
 
 /** What is wrong with a well-formed file: names that clash and references that lead nowhere. Policies are checked later. */
 export function referenceProblems(file: WorldFile): Problem[] {
+  return [...accountReferences(file), ...organizationProblems(file)];
+}
+
+function accountReferences(file: WorldFile): Problem[] {
   return Object.entries(file.accounts).flatMap(([accountId, account]) => {
     const path = `accounts.${accountId}`;
     return [

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { organizationFile } from './organizationSchema.ts';
 import { scraperOutcome } from '../state/stateSchema.ts';
 
 const arn = z.string().regex(/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/, 'must be an ARN');
@@ -133,6 +134,8 @@ export const worldFile = z.strictObject({
   startTime: z.iso.datetime().default('2026-01-05T08:00:00Z'),
   provisioningSeconds: seconds.default(1038),
   accounts: z.record(accountId, account),
+  /** Accounts can be in one of them, or in none. */
+  organizations: z.array(organizationFile).exactOptional(),
   /** The deployment's configuration, for whoever deploys the workflow into this world; passed through as it is. */
   configuration: z.unknown().optional(),
 });

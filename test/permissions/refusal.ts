@@ -1,7 +1,7 @@
 import type { Decision } from '../../local/policies/authorize.ts';
 
-/** Which policy refuses an attack: the asking role's own, its boundary, or the trust of the role that it wants. */
-export type Layer = 'identity' | 'boundary' | 'trust';
+/** Which policy refuses an attack: the organization's, the asking role's own, its boundary, or the trust of the role that it wants. */
+export type Layer = NonNullable<Decision['layer']>;
 
 export interface Refusal {
   layer: Layer;
@@ -26,6 +26,7 @@ const ACCESS_DENIED = ['AccessDenied', 'AccessDeniedException', 'UnauthorizedOpe
 
 /** "Troubleshoot access denied error messages" in the IAM User Guide: how a message names the policy that refused. */
 function layerOf(message: string): Layer {
+  if (/service control policy/.test(message)) return 'service control policy';
   if (/permissions boundary/.test(message)) return 'boundary';
   return /identity-based policy/.test(message) ? 'identity' : 'trust';
 }

@@ -60,6 +60,7 @@ const SELDOM: readonly FunctionName[] = [
 
 /** What an ARN stands for: a function or one of its versions, and the file that has its code. */
 interface Code {
+  arn: string;
   deployed: DeployedFunction;
   source: URL;
 }
@@ -70,7 +71,7 @@ interface Code {
  */
 export function startLambda(options: LambdaOptions): Lambda {
   let byArn = new Map<string, Code>();
-  let { functions } = options.deployed;
+  let current = options.deployed;
   const warm = new Map<Code, WarmFunction>();
   const get = (code: Code): WarmFunction => {
     const found = warm.get(code) ?? start(code, options);
@@ -79,15 +80,15 @@ export function startLambda(options: LambdaOptions): Lambda {
   };
   function deploy(deployed: DeployedFunctions, file = options.file ?? handlerFile): void {
     const before = byArn;
-    ({ functions } = deployed);
+    current = deployed;
     byArn = new Map([
-      ...functions.map((one) => [one.arn, latest(before.get(one.arn), one, file)] as const),
-      ...deployed.versions.map((one) => [one.arn, before.get(one.arn) ?? codeOf(one.function, file)] as const),
+      ...deployed.functions.map((one) => [one.arn, latest(before.get(one.arn), one, file)] as const),
+      ...deployed.versions.map((one) => [one.arn, before.get(one.arn) ?? codeOf(one.arn, one.function, file)] as const),
     ]);
   }
   deploy(options.deployed);
   for (const name of FUNCTION_NAMES.filter((one) => !SELDOM.includes(one))) {
-    for (const { functionName, arn } of functions) {
+    for (const { functionName, arn } of options.deployed.functions) {
       const [version] = options.deployed.versions.filter((one) => one.function.arn === arn);
       const called = byArn.get(version?.arn ?? arn);
       if (called && handlerName(functionName) === name) get(called);
@@ -96,11 +97,9 @@ export function startLambda(options: LambdaOptions): Lambda {
   return {
     deploy,
     admit(world) {
-      for (const { roleArn, functionName } of functions) {
-        const session = createSession(world, roleArn, functionName, KEYS_SECONDS, world.now);
-        delete world.sessions[session.accessKeyId];
-        const keys = keysOf(functionName);
-        world.sessions[keys.accessKeyId] = { ...session, ...keys };
+      for (const one of current.functions) {
+        const versions = current.versions.filter(({ function: { arn } }) => arn === one.arn);
+        admitFunction(world, one, versions);
       }
     },
     has: (functionArn) => byArn.has(functionArn),
@@ -122,15 +121,27 @@ export function startLambda(options: LambdaOptions): Lambda {
   };
 }
 
+/** Each version has a session of its own, which says for which code it was made. */
+function admitFunction(world: World, deployed: DeployedFunction, versions: DeployedFunctions['versions']): void {
+  const { arn, roleArn, functionName } = deployed;
+  const session = createSession(world, roleArn, functionName, KEYS_SECONDS, world.now);
+  delete world.sessions[session.accessKeyId];
+  for (const code of [arn, ...versions.map((one) => one.arn)]) {
+    const keys = keysOf(code);
+    const sourceFunctionArn = world.sourceFunctionArn === 'version' ? code : arn;
+    world.sessions[keys.accessKeyId] = { ...session, ...keys, sourceFunctionArn };
+  }
+}
+
 /** The function's code as it is now, which stays warm when nothing of it has changed. */
 function latest(before: Code | undefined, deployed: DeployedFunction, file: (name: HandlerName) => URL): Code {
-  const code = codeOf(deployed, file);
+  const code = codeOf(deployed.arn, deployed, file);
   const isSame = before?.deployed.digest === deployed.digest && before.source.href === code.source.href;
   return isSame ? before : code;
 }
 
-function codeOf(deployed: DeployedFunction, file: (name: HandlerName) => URL): Code {
-  return { deployed, source: entryFile(deployed, file) };
+function codeOf(arn: string, deployed: DeployedFunction, file: (name: HandlerName) => URL): Code {
+  return { arn, deployed, source: entryFile(deployed, file) };
 }
 
 /**
@@ -143,10 +154,10 @@ function notFound(functionArn: string): TaskFailure {
 }
 
 function start(
-  { deployed, source }: Code,
+  { arn, deployed, source }: Code,
   { endpoint, hurry = 1, limits = DEPLOYED_LIMITS, onLine }: LambdaOptions,
 ): WarmFunction {
-  const { accessKeyId, secretAccessKey, sessionToken } = keysOf(deployed.functionName);
+  const { accessKeyId, secretAccessKey, sessionToken } = keysOf(arn);
   return startFunction({
     name: deployed.functionName,
     file: source,
@@ -189,11 +200,11 @@ function entryFile(deployed: DeployedFunction, file: (name: HandlerName) => URL)
 }
 
 /** Worth something in the worlds that they are admitted to alone. */
-function keysOf(functionName: string): Pick<Session, 'accessKeyId' | 'secretAccessKey' | 'sessionToken'> {
-  const id = createHash('sha256').update(functionName).digest('hex').toUpperCase().slice(0, 16);
+function keysOf(arn: string): Pick<Session, 'accessKeyId' | 'secretAccessKey' | 'sessionToken'> {
+  const id = createHash('sha256').update(arn).digest('hex').toUpperCase().slice(0, 16);
   return {
     accessKeyId: `ASIA${id}`,
-    secretAccessKey: `secret-of-${functionName}`,
-    sessionToken: `session-of-${functionName}`,
+    secretAccessKey: `secret-of-${arn}`,
+    sessionToken: `session-of-${arn}`,
   };
 }

@@ -17,6 +17,7 @@ function evaluation(change: { trusts?: string; sends?: string; session?: string;
       arn: `arn:aws:sts::1:assumed-role/r/${session}`,
       accountId: '1',
       identityPolicies: [{ name: 'p', document: policy }],
+      controlPolicies: [],
       context: {},
     },
     check: { action: 'sts:AssumeRole', resourceArn: 'arn:aws:iam::1:role/t', resourceAccountId: '1' },

@@ -22,6 +22,31 @@ const inAccount = (account: object) => support.worldFile({ account });
 const network = { vpcs: [{ vpcId: 'vpc-00000001' }], subnets: [], clusters: [] };
 const scraper = support.CROSS_ACCOUNT_SCRAPER;
 
+const ROOT = 'r-ab12';
+const organization = {
+  id: 'o-a1b2c3d4e5',
+  rootId: ROOT,
+  managementAccountId: SOURCE,
+  units: [
+    { id: 'ou-ab12-11111111', name: 'workloads', parentId: ROOT },
+    { id: 'ou-ab12-22222222', name: 'production', parentId: 'ou-ab12-11111111' },
+  ],
+  accounts: { [SOURCE]: ROOT, [TARGET]: 'ou-ab12-22222222' },
+  serviceControlPolicies: [
+    {
+      name: 'regions',
+      targetIds: [ROOT, TARGET],
+      document: { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] },
+    },
+  ],
+  delegatedAdministrators: [TARGET],
+  delegationPolicy: { Version: '2012-10-17', Statement: [] },
+};
+const inOrganization = (...changes: object[]) => ({
+  ...support.worldFile(),
+  organizations: changes.map((change) => ({ ...organization, ...change })),
+});
+
 const WRONG: { name: string; file: unknown; problems: (string | RegExp)[] }[] = [
   { name: 'no object', file: 'text', problems: [/^the file: /] },
   { name: 'no accounts', file: {}, problems: [/^accounts: /] },
@@ -110,6 +135,78 @@ const WRONG: { name: string; file: unknown; problems: (string | RegExp)[] }[] = 
       /roles\.c\.inlinePolicies\.p/,
     ],
   },
+  {
+    name: 'ids of organizations that are none',
+    file: inOrganization({ id: 'x', rootId: 'r', units: [{ id: 'ou-1', name: 'a', parentId: 'p' }] }),
+    problems: [/organizations\[0\]\.id: must be/, /rootId: must be/, /units\[0\]\.id: must be/, /parentId: must be/],
+  },
+  {
+    name: 'an account of an organization that there is not, and one in an OU that there is not',
+    file: inOrganization({ accounts: { [SOURCE]: 'ou-ab12-33333333', '777777777777': ROOT } }),
+    problems: [
+      `organizations[0].accounts.${SOURCE}: the organization has no ou-ab12-33333333`,
+      'organizations[0].accounts.777777777777: the world has no account 777777777777',
+    ],
+  },
+  {
+    name: 'an account in two organizations',
+    file: inOrganization({}, { id: 'o-0000000000' }),
+    problems: [`organizations[1].accounts.${TARGET}: the account is in o-a1b2c3d4e5 already`],
+  },
+  {
+    name: 'strangers that manage, and a management account that is a delegated administrator',
+    file: inOrganization(
+      { accounts: { [TARGET]: ROOT }, accountStates: { '777777777777': 'SUSPENDED' } },
+      { id: 'o-0000000000', accounts: {}, managementAccountId: TARGET },
+    ),
+    problems: [
+      `organizations[0].managementAccountId: the organization has no account ${SOURCE}`,
+      'organizations[0].accountStates: the organization has no account 777777777777',
+      'organizations[1].delegatedAdministrators: the management account cannot be one of them',
+    ],
+  },
+  {
+    name: 'OUs without a parent, twice, and in a circle',
+    file: inOrganization({
+      units: [
+        { id: 'ou-ab12-11111111', name: 'a', parentId: 'ou-ab12-44444444' },
+        { id: 'ou-ab12-22222222', name: 'b', parentId: 'ou-ab12-22222222' },
+        { id: 'ou-ab12-33333333', name: 'c', parentId: ROOT },
+        { id: 'ou-ab12-33333333', name: 'd', parentId: ROOT },
+      ],
+    }),
+    problems: [
+      'organizations[0].units[0].parentId: the organization has no ou-ab12-44444444',
+      /^organizations\[0\]\.units\[1\]: ou-ab12-22222222 is more than 5 levels below the root, or its own parent/,
+      'organizations[0].units[3].id: ou-ab12-33333333 is there more than once',
+    ],
+  },
+  {
+    name: 'service control policies for nobody',
+    file: inOrganization({
+      serviceControlPolicies: [{ name: 'a', targetIds: ['r-zz99'], document: { Statement: [] } }],
+      withoutFullAccess: ['ou-ab12-55555555'],
+    }),
+    problems: [
+      'organizations[0].serviceControlPolicies[0].targetIds: the organization has no r-zz99',
+      'organizations[0].withoutFullAccess: the organization has no ou-ab12-55555555',
+    ],
+  },
+  {
+    name: 'service control policies with a principal, or without grammar',
+    file: inOrganization({
+      serviceControlPolicies: [
+        { name: 'b', targetIds: [], document: { Statement: [{ Effect: 'Deny', Principal: '*' }] } },
+        { name: 'c', targetIds: [], document: { Statement: [{ Effect: 'Perhaps' }] } },
+      ],
+      delegationPolicy: { Statements: [] },
+    }),
+    problems: [
+      'organizations[0].serviceControlPolicies[0].document: a service control policy has no Principal',
+      /^organizations\[0\]\.serviceControlPolicies\[1\]\.document\./,
+      /^organizations\[0\]\.delegationPolicy\./,
+    ],
+  },
 ];
 
 describe('a world file', () => {
@@ -141,6 +238,22 @@ describe('a world file', () => {
     const { world } = loadWorld(support.worldFile());
     const { roleId } = support.roleIn(world, support.SOURCE_ROLE_ARN);
     expect(support.roleIn(world, support.TARGET_ROLE_ARN).trustedIds).toEqual({ [support.SOURCE_ROLE_ARN]: roleId });
+  });
+
+  it('gives its organizations, which a state file keeps', () => {
+    const { world } = loadWorld(
+      inOrganization({ accountStates: { [TARGET]: 'SUSPENDED' }, withoutFullAccess: [ROOT] }),
+    );
+    expect(world.organizations).toMatchObject([
+      {
+        accounts: organization.accounts,
+        units: organization.units,
+        delegatedAdministrators: [TARGET],
+        serviceControlPolicies: [{ name: 'regions', document: expect.stringContaining('"Deny"') }],
+      },
+    ]);
+    expect(loadState(JSON.parse(JSON.stringify(saveState(world))))).toEqual(world);
+    expect(loadWorld(support.worldFile()).world).not.toHaveProperty('organizations');
   });
 
   it('passes the configuration on as it is', () => {
