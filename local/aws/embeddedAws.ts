@@ -11,6 +11,7 @@ import { ec2Operations } from './services/ec2/operations.ts';
 import { eksOperations } from './services/eks/operations.ts';
 import { IAM_OPERATIONS } from './services/iam/operations.ts';
 import { lambdaOperations } from './services/lambda/operations.ts';
+import { organizationsOperations } from './services/organizations/operations.ts';
 import { prometheusOperations } from './services/prometheus/operations.ts';
 import { snsOperations } from './services/sns/operations.ts';
 import { statesOperations } from './services/states/operations.ts';
@@ -28,6 +29,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...lambdaOperations,
   ...dynamodbOperations,
   ...snsOperations,
+  ...organizationsOperations,
 ];
 
 /** What is served: a world, its clock, what runs in it, and who is told of the calls. */

@@ -230,7 +230,7 @@ async function authorise(
   for (const check of checks) {
     const context = { 'aws:RequestedRegion': requestedRegion(check.action, region), ...check.context };
     const decision = await evaluate(world, caller, { ...check, context });
-    if (!decision.allowed) throw new ServiceError(code, status, messageOf(decision.explanation, code));
+    if (!decision.allowed) throw new ServiceError(code, status, check.refusal ?? messageOf(decision.explanation, code));
   }
 }
 

@@ -95,6 +95,19 @@ const AWS_JSON_REFUSALS: Refusals = {
 const DYNAMODB = awsJsonProtocol({ target: 'DynamoDB_20120810', namespace: 'com.amazonaws.dynamodb.v20120810' });
 const STATES = awsJsonProtocol({ target: 'AWSStepFunctions', namespace: 'com.amazonaws.swf.service.v2.model' });
 
+/** Errors as Organizations' API model has them: `Message`, with a capital. */
+const ORGANIZATIONS = awsJsonProtocol({
+  target: 'AWSOrganizationsV20161128',
+  version: '1.1',
+  messageMember: 'Message',
+});
+
+/** A wrong input is InvalidInputException there (https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html). */
+const ORGANIZATIONS_REFUSALS: Refusals = {
+  ...AWS_JSON_REFUSALS,
+  validation: { code: 'InvalidInputException', status: 400 },
+};
+
 /** By the service's name in the credential scope. */
 export const SERVICES: ReadonlyMap<string, ServiceConventions> = new Map([
   ['iam', { protocol: queryProtocol('https://iam.amazonaws.com/doc/2010-05-08/'), refusals: QUERY_REFUSALS }],
@@ -105,6 +118,7 @@ export const SERVICES: ReadonlyMap<string, ServiceConventions> = new Map([
   ['eks', { protocol: restJsonProtocol, refusals: EKS_REFUSALS }],
   ['lambda', { protocol: restJsonProtocol, refusals: LAMBDA_REFUSALS }],
   ['dynamodb', { protocol: DYNAMODB, refusals: AWS_JSON_REFUSALS }],
+  ['organizations', { protocol: ORGANIZATIONS, refusals: ORGANIZATIONS_REFUSALS }],
   ['states', { protocol: STATES, refusals: AWS_JSON_REFUSALS }],
 ]);
 

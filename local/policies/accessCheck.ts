@@ -16,6 +16,8 @@ export interface AccessCheck {
   mode?: 'account' | 'identity';
   /** The resource's own policy, as JSON text, of a service whose resources have one and whose check asks it. */
   resourcePolicy?: string;
+  /** What the service says of a refusal, where it has words of its own. */
+  refusal?: string;
   /** For a call that AWS is assumed, not known, to check: where the assumption comes from. */
   assumed?: string;
 }

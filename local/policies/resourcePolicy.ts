@@ -2,7 +2,7 @@ import { getDenialReasons } from '@cloud-copilot/iam-simulate';
 import type { World } from '../state/state.ts';
 import { resourceOwner, type Context } from './organizationContext.ts';
 import { storedPolicy } from './policyDocument.ts';
-import { principalFacts, type Principal } from './principals.ts';
+import { principalFacts, type Principal, type PrincipalFacts } from './principals.ts';
 import { simulate } from './simulate.ts';
 
 /** A call on a resource that has a policy of its own: a bus, a topic, a queue, a key, a function. */
@@ -19,7 +19,7 @@ export interface ResourceRequest {
 
 export type ResourceDecision =
   | { allowed: true }
-  | { allowed: false; layer: 'identity' | 'resource policy'; reason: string };
+  | { allowed: false; layer: 'service control policy' | 'identity' | 'resource policy'; reason: string };
 
 /** Whether the call is allowed: by the caller's own policies, if it has any, and by the resource's. */
 export async function evaluateOnResource(world: World, request: ResourceRequest): Promise<ResourceDecision> {
@@ -38,9 +38,18 @@ export async function evaluateOnResource(world: World, request: ResourceRequest)
     resourcePolicy: policy === undefined ? undefined : storedPolicy(policy, `The policy of ${resourceArn}`),
   });
   if (analysis.result === 'Allowed') return { allowed: true };
-  const own = facts.accountId !== undefined;
-  const isIdentity = own && getDenialReasons(analysis).some(({ policyType }) => policyType === 'identity');
-  const layer = isIdentity ? 'identity' : 'resource policy';
+  const layer = layerOf(
+    facts,
+    getDenialReasons(analysis).map(({ policyType }) => policyType),
+  );
   const reason = `${facts.arn} is not authorized to perform: ${action} on resource: ${resourceArn} (${layer}).`;
   return { allowed: false, layer, reason };
+}
+
+function layerOf(
+  { accountId }: PrincipalFacts,
+  denials: readonly string[],
+): Exclude<ResourceDecision, { allowed: true }>['layer'] {
+  if (denials.includes('scp')) return 'service control policy';
+  return accountId !== undefined && denials.includes('identity') ? 'identity' : 'resource policy';
 }

@@ -3,19 +3,26 @@ import type { Identified, Protocol, WireRequest, WireResponse } from '../wire.ts
 import { jsonContent, parseJsonObject } from './json.ts';
 import { operationNotEmulated } from './notEmulated.ts';
 
-const CONTENT_TYPE = 'application/x-amz-json-1.0';
+/** What the services of this protocol differ in. */
+export interface AwsJson {
+  /** The part of `X-Amz-Target` before the dot. */
+  target: string;
+  /** Of the errors' `__type`, which clients cut off; none where absent. */
+  namespace?: string;
+  version?: '1.0' | '1.1';
+  /** The member of an error that has its text. */
+  messageMember?: 'message' | 'Message';
+}
 
-/**
- * The JSON 1.0 protocol of Step Functions and DynamoDB: the operation is in `X-Amz-Target`, and all input in the body.
- * @param target The part of `X-Amz-Target` before the dot.
- * @param namespace Of the errors' `__type`, which clients cut off.
- */
-export function awsJsonProtocol({ target, namespace }: { target: string; namespace: string }): Protocol {
+/** The JSON protocols: the operation is in `X-Amz-Target`, and all input in the body. */
+export function awsJsonProtocol({ target, namespace, version = '1.0', messageMember }: AwsJson): Protocol {
+  const answer = answerOf(version);
   return {
     identify: (request, service, operations) => identify(request, service, operations, target),
     success: (_operation, output, requestId) => answer(200, jsonContent(output), requestId, {}),
     failure(error, requestId) {
-      const content = { __type: `${namespace}#${error.code}`, message: error.message, ...error.members };
+      const __type = namespace === undefined ? error.code : `${namespace}#${error.code}`;
+      const content = { __type, [messageMember ?? 'message']: error.message, ...error.members };
       return answer(error.status, content, requestId, { 'x-amzn-errortype': error.code, ...error.headers });
     },
   };
@@ -28,15 +35,10 @@ function identify(request: WireRequest, service: string, operations: readonly Op
   return { operation, input: parseJsonObject(request.body) };
 }
 
-function answer(
-  status: number,
-  content: unknown,
-  requestId: string,
-  headers: Readonly<Record<string, string>>,
-): WireResponse {
-  return {
+function answerOf(version: string) {
+  return (status: number, content: unknown, requestId: string, headers: WireResponse['headers']): WireResponse => ({
     status,
-    headers: { 'content-type': CONTENT_TYPE, 'x-amzn-requestid': requestId, ...headers },
+    headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amzn-requestid': requestId, ...headers },
     body: JSON.stringify(content),
-  };
+  });
 }

@@ -7,6 +7,7 @@ export interface SignedRequest {
   endpoint: string;
   credentials: TestCredentials;
   service: string;
+  region?: string;
   method?: string;
   path?: string;
   headers?: Record<string, string>;
@@ -16,8 +17,8 @@ export interface SignedRequest {
 /** A request as a client would sign and send it, for what no SDK client of the project speaks. */
 export async function signedFetch({ endpoint, credentials, service, ...request }: SignedRequest): Promise<Response> {
   const { host, hostname, port } = new URL(endpoint);
-  const { method = 'POST', path = '/', headers = {}, body } = request;
-  const signer = new SignatureV4({ service, region: 'us-west-2', credentials, sha256: Sha256 });
+  const { method = 'POST', path = '/', headers = {}, body, region = 'us-west-2' } = request;
+  const signer = new SignatureV4({ service, region, credentials, sha256: Sha256 });
   const signed = await signer.sign(
     new HttpRequest({ method, hostname, port: Number(port), path, headers: { ...headers, host }, body }),
   );
