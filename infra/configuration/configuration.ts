@@ -1,14 +1,24 @@
 import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
 import { parseArn } from '../../functions/shared/arn.ts';
+import type { environmentOf } from '../../functions/shared/environment.ts';
 import { DEFAULT_INSTALLATION_NAME, defaultClusterTagKey } from '../../functions/shared/names.ts';
 import { limitMinutes, WAITS } from '../../functions/shared/waiting.ts';
-
-const accountId = z.string().regex(/^\d{12}$/, 'is not an account id of 12 digits');
-const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not a Region');
-const workspaceArn = z
-  .string()
-  .regex(/^arn:aws[a-z-]*:aps:[a-z0-9-]+:\d{12}:workspace\/ws-[0-9A-Za-z-]+$/, 'is not the ARN of a workspace');
+import {
+  accountId,
+  externalId,
+  givenName,
+  oneOrTwo,
+  organization,
+  organizationId,
+  product,
+  region,
+  roleArn,
+  tagKey,
+  workspace,
+} from './fields.ts';
+import { problemsBetween } from './problems.ts';
 
 /** The wait for a scraper's ACTIVE, and 10 minutes for what is undone after it: its deletion takes some 5, its roles a minute. */
 const ONBOARD_MINUTES = limitMinutes(WAITS.active) + 10;
@@ -51,8 +61,10 @@ const schema = z
      * again. @default the one Region
      */
     homeRegion: region.optional(),
-    /** The source and target accounts. */
-    accounts: z.array(accountId).min(1),
+    /** The organization whose accounts are the source and target accounts, for those who have one: no document lists them. */
+    organization: organization.optional(),
+    /** The source and target accounts, where no organization is configured. */
+    accounts: z.array(accountId).default([]),
     /** Those of the accounts that have workspaces only: their provisioner can do nothing with clusters and scrapers. */
     targetOnlyAccounts: z.array(accountId).default([]),
     /**
@@ -60,17 +72,16 @@ const schema = z
      * so that what is there can be taken away: only then they go from the other fields, and from this one.
      */
     withdrawn: z.array(z.string()).default([]),
-    /** The accepted workspaces by the names that the tag and product doors use. */
-    workspaces: z.record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'is not a name'), workspaceArn),
-    /** The external id that the provisioners' trust asks for. */
-    provisionerExternalId: z.string().regex(/^[\w+=,.@:/-]{2,1224}$/, 'is not an external id'),
-    /** Restricts the provisioners' trust to the organization. */
-    organizationId: z
-      .string()
-      .regex(/^o-[a-z0-9]{10,32}$/, 'is not an organization id')
-      .optional(),
-    /** The key of the cluster tag that names a workspace. */
-    clusterTagKey: z.string().min(1).max(128).optional(),
+    /** Accounts whose connections are being taken away: offboarded, and never onboarded. */
+    draining: z.array(accountId).default([]),
+    /** The accepted workspaces by the names that the tag and product doors use, and whose clusters may write to which. */
+    workspaces: z.record(givenName, workspace),
+    /** The external id that the provisioners' trust asks for; of two the first is sent and both are trusted. */
+    provisionerExternalId: oneOrTwo(externalId),
+    /** Restricts the provisioners' trust to the organization, where the accounts are a list. */
+    organizationId: organizationId.optional(),
+    /** The key of the cluster tag that names a workspace; of two the first wins and both are heard. */
+    clusterTagKey: oneOrTwo(tagKey).optional(),
     /** Prefixes of tag keys that a request may not set, such as those by which service control policies exempt a resource. */
     reservedTagPrefixes: z.array(z.string().min(1).max(128)).default(['dp:']),
     /**
@@ -93,50 +104,25 @@ const schema = z
       .min(ONBOARD_MINUTES, `is less than the ${ONBOARD_MINUTES} minutes that an onboard and its undo may take`)
       .max(59)
       .default(57),
-    /** The roles of the workflow account that may launch the product. */
-    productLauncherRoles: z
-      .array(z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'is not the ARN of a role'))
-      .default([]),
+    /** The roles of the workflow account that may launch the product that connects every account's clusters. */
+    productLauncherRoles: z.array(roleArn).default([]),
+    /** Products for some accounts each. */
+    products: z.array(product).default([]),
   })
   .check(({ value, issues }) => {
-    for (const [name, arn] of Object.entries(value.workspaces)) {
-      for (const message of workspaceProblems(arn, value)) {
-        issues.push({ code: 'custom', path: ['workspaces', name], message, input: arn });
-      }
-    }
-    if (value.homeRegion === undefined && value.regions.length > 1) {
-      const message = 'is missing: with several Regions, name the one that has the account stacks';
-      issues.push({ code: 'custom', path: ['homeRegion'], message, input: value.homeRegion });
-    }
-    for (const [index, id] of value.targetOnlyAccounts.entries()) {
-      if (value.accounts.includes(id)) continue;
-      const message = `is none of the accounts: ${id}`;
-      issues.push({ code: 'custom', path: ['targetOnlyAccounts', index], message, input: id });
-    }
-    const configured = [...value.accounts, ...value.regions, ...Object.values(value.workspaces)];
-    for (const [index, one] of value.withdrawn.entries()) {
-      if (configured.includes(one)) continue;
-      const message = `is none of the accounts, the regions or the workspaces' ARNs: ${one}`;
-      issues.push({ code: 'custom', path: ['withdrawn', index], message, input: one });
+    for (const { path, message } of problemsBetween(value)) {
+      issues.push({ code: 'custom', path, message, input: value });
     }
   })
   .transform(({ homeRegion, clusterTagKey, ...value }) => ({
     ...value,
     homeRegion: homeRegion ?? value.regions[0] ?? '',
-    clusterTagKey: clusterTagKey ?? defaultClusterTagKey(value.name),
+    clusterTagKey: clusterTagKey ?? oneKey(defaultClusterTagKey(value.name)),
   }));
 export type Configuration = z.infer<typeof schema>;
 
-function workspaceProblems(arn: string, configuration: { partition: string; regions: string[]; accounts: string[] }) {
-  const parts = parseArn(arn);
-  if (parts === undefined) return [];
-  return [
-    ...(parts.partition === configuration.partition ? [] : [`is in partition ${parts.partition}`]),
-    ...(configuration.regions.includes(parts.region) ? [] : [`is in Region ${parts.region}, which is not configured`]),
-    ...(configuration.accounts.includes(parts.accountId)
-      ? []
-      : [`is in account ${parts.accountId}, which is not configured`]),
-  ];
+function oneKey(key: string): [string, ...string[]] {
+  return [key];
 }
 
 /** The accounts that have clusters. */
@@ -144,14 +130,32 @@ export function sourceAccounts({ accounts, targetOnlyAccounts }: Configuration):
   return accounts.filter((id) => !targetOnlyAccounts.includes(id));
 }
 
+/** The accepted workspaces' ARNs. */
+export function workspaceArns({ workspaces }: Configuration): string[] {
+  return Object.values(workspaces).map(({ arn }) => arn);
+}
+
 /** The accepted workspaces that are this account's. */
-export function ownWorkspaces({ workspaces }: Configuration, account: string): string[] {
-  return Object.values(workspaces).filter((arn) => parseArn(arn)?.accountId === account);
+export function ownWorkspaces(configuration: Configuration, account: string): string[] {
+  return workspaceArns(configuration).filter((arn) => parseArn(arn)?.accountId === account);
 }
 
 /** The names of the accepted workspaces of a Region. */
 export function workspaceNamesOf({ workspaces }: Configuration, region: string): string[] {
-  return Object.keys(workspaces).filter((name) => parseArn(workspaces[name] ?? '')?.region === region);
+  return Object.entries(workspaces)
+    .filter(([, { arn }]) => parseArn(arn)?.region === region)
+    .map(([name]) => name);
+}
+
+/** What the functions get of the configuration, as their environment has it. */
+export function deployedConfiguration(configuration: Configuration): Parameters<typeof environmentOf>[0] {
+  const { provisionerExternalId, clusterTagKey, workspaces } = configuration;
+  return {
+    ...configuration,
+    provisionerExternalId: provisionerExternalId[0],
+    clusterTagKey: clusterTagKey[0],
+    workspaces: Object.fromEntries(Object.entries(workspaces).map(([name, { arn }]) => [name, arn])),
+  };
 }
 
 /** @throws TypeError with every problem at once, each with its path. */
@@ -162,7 +166,27 @@ export function parseConfiguration(value: unknown, origin: string): Configuratio
   throw new TypeError(`${origin} is not a valid configuration:\n${problems.join('\n')}`);
 }
 
-/** The deployment's configuration file, beside this one. */
-export function readConfiguration(file: URL = new URL('configuration.json', import.meta.url)): Configuration {
-  return parseConfiguration(JSON.parse(readFileSync(file, 'utf8')), file.pathname);
+/** Where the configuration is read from, when it is not infra/configuration.json. */
+export const CONFIGURATION_VARIABLE = 'AMP_SCRAPER_CONFIGURATION';
+
+/**
+ * The deployment's configuration: the given file, or else that of AMP_SCRAPER_CONFIGURATION, or else infra/configuration.json.
+ * @throws TypeError when there is no such file, it is not JSON, or with every problem at once
+ */
+export function readConfiguration(file: URL = configurationFile()): Configuration {
+  return parseConfiguration(readJson(file), file.pathname);
+}
+
+function configurationFile(): URL {
+  const named = process.env[CONFIGURATION_VARIABLE];
+  return named ? pathToFileURL(named) : new URL('../configuration.json', import.meta.url);
+}
+
+function readJson(file: URL): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    const remedy = `Write the configuration there, or name another file in ${CONFIGURATION_VARIABLE}`;
+    throw new TypeError(`${file.pathname} cannot be read as JSON: ${String(cause)}. ${remedy}.`, { cause });
+  }
 }

@@ -1,4 +1,4 @@
-import type { Configuration } from './configuration.ts';
+import { deployedConfiguration, type Configuration } from './configuration.ts';
 import { boundaryDocument } from '../permissions/boundary.ts';
 import type { PolicyDocument } from '../permissions/policyDocument.ts';
 import { provisionerPolicies } from '../permissions/provisioner.ts';
@@ -28,7 +28,7 @@ export function checkQuotas(configuration: Configuration): void {
     ),
     exceeds(
       'the environment of the functions',
-      Object.entries(environmentOf(configuration)).join('').length,
+      Object.entries(environmentOf(deployedConfiguration(configuration))).join('').length,
       4096 - RESERVED_ENVIRONMENT,
       'Configure fewer accounts or workspaces',
     ),

@@ -8,7 +8,7 @@ import {
   SCRAPER_SERVICE,
   tagKeys,
 } from '../../functions/shared/names.ts';
-import { ownWorkspaces, sourceAccounts, type Configuration } from '../configuration/configuration.ts';
+import { ownWorkspaces, sourceAccounts, workspaceArns, type Configuration } from '../configuration/configuration.ts';
 import { policyDocument, type PolicyDocument, type Statement } from './policyDocument.ts';
 
 /**
@@ -31,12 +31,17 @@ export function provisionerTrust(configuration: Configuration): PolicyDocument {
       Condition: {
         ArnLike: { 'aws:PrincipalArn': functionRoles },
         StringEquals: {
-          'sts:ExternalId': provisionerExternalId,
+          'sts:ExternalId': oneOrAll(provisionerExternalId),
           ...(organizationId ? { 'aws:PrincipalOrgID': organizationId } : {}),
         },
       },
     },
   ]);
+}
+
+/** A list of one is that one, as IAM takes both. */
+function oneOrAll([first, ...others]: [string, ...string[]]): string | string[] {
+  return others.length === 0 ? first : [first, ...others];
 }
 
 /**
@@ -202,7 +207,7 @@ function scrapers(configuration: Configuration, accountId: string): Statement[] 
       Sid: 'CreateScrapersToConfiguredWorkspaces',
       Effect: 'Allow',
       Action: 'aps:CreateScraper',
-      Resource: [...clusterArns(configuration, accountId), ...Object.values(configuration.workspaces)],
+      Resource: [...clusterArns(configuration, accountId), ...workspaceArns(configuration)],
     },
     { Sid: 'ReadAndTagScrapers', Effect: 'Allow', Action: ['aps:DescribeScraper', 'aps:TagResource'], Resource: own },
     {

@@ -9,7 +9,7 @@ import {
   type FunctionName,
   type WorkflowName,
 } from '../../functions/shared/names.ts';
-import type { Configuration } from '../configuration/configuration.ts';
+import { deployedConfiguration, type Configuration } from '../configuration/configuration.ts';
 import { Alarms } from '../constructs/monitoring/alarms.ts';
 import { AlertTopic } from '../constructs/monitoring/alertTopic.ts';
 import { CleanUp } from '../constructs/doors/cleanUp.ts';
@@ -48,7 +48,12 @@ export class WorkflowStack extends Stack {
       retention: logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const shared = { installation, logGroup, bundling, environment: environmentOf(configuration) };
+    const shared = {
+      installation,
+      logGroup,
+      bundling,
+      environment: environmentOf(deployedConfiguration(configuration)),
+    };
     const permitted = this.permissionsOf(configuration);
     const functions = new Map(
       FUNCTION_NAMES.map((name) => {

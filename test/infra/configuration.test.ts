@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { environmentOf } from '../../functions/shared/environment.ts';
-import { parseConfiguration, readConfiguration, type Configuration } from '../../infra/configuration/configuration.ts';
+import {
+  deployedConfiguration,
+  parseConfiguration,
+  readConfiguration,
+  type Configuration,
+} from '../../infra/configuration/configuration.ts';
 import { checkQuotas } from '../../infra/configuration/quotas.ts';
 import { boundaryDocument } from '../../infra/permissions/boundary.ts';
 import { provisionerPolicies } from '../../infra/permissions/provisioner.ts';
@@ -94,7 +99,7 @@ describe('a configuration that exceeds a quota of AWS is refused before it is de
     expect(() => checkQuotas(configuration)).toThrow(problem);
   });
 
-  const environment = (one: Configuration) => Object.entries(environmentOf(one)).join('').length;
+  const environment = (one: Configuration) => Object.entries(environmentOf(deployedConfiguration(one))).join('').length;
   const first = (of: Record<string, string>, count: number) => Object.fromEntries(Object.entries(of).slice(0, count));
 
   test.each([

@@ -59,7 +59,7 @@ describe('who assumes a role', () => {
           'aws:PrincipalArn': expect.stringMatching(/:role\/amp-scraper-functions\/member\/\*$|:role\/.+\*$/),
         },
         StringEquals: {
-          'sts:ExternalId': provisionerExternalId,
+          'sts:ExternalId': provisionerExternalId?.[0],
           ...(organizationId ? { 'aws:PrincipalOrgID': organizationId } : {}),
         },
       });

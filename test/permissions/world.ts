@@ -62,7 +62,7 @@ export const CONFIGURATION: Configuration = (() => {
   const workspaces = { ...sample.workspaces, second: SECOND_WORKSPACE };
   return parseConfiguration({ ...sample, workspaces }, "the attacks' configuration");
 })();
-export const EXTERNAL_ID = CONFIGURATION.provisionerExternalId;
+export const [EXTERNAL_ID] = CONFIGURATION.provisionerExternalId;
 
 /** Installed beside the other in the same accounts and Region; its name is the beginning of the other's. */
 export const OTHER_INSTALLATION = 'amp';

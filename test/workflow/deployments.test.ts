@@ -73,7 +73,7 @@ async function onboard(meanwhile: Meanwhile, input: unknown = REQUEST): Promise<
 const outcome = ({ status, output, error, cause }: ExecutionRecord): unknown =>
   status === 'SUCCEEDED' ? JSON.parse(output ?? '').outcome : `${error}: ${cause}`;
 
-function objectWithout(from: Readonly<Record<string, string>>, name: string): Record<string, string> {
+function objectWithout<T>(from: Readonly<Record<string, T>>, name: string): Record<string, T> {
   return Object.fromEntries(Object.entries(from).filter(([key]) => key !== name));
 }
 

@@ -23,7 +23,7 @@ const AMP = parseConfiguration(
 );
 const DEPLOYMENT = readDeployment([...(await synthesizedStacks(SCRAPER)), ...(await synthesizedStacks(AMP))]);
 
-const OWN = SCRAPER.workspaces['own'] ?? '';
+const OWN = SCRAPER.workspaces['own']?.arn ?? '';
 const CENTRAL = { clusterArn: CLUSTER, workspaceArn: WORKSPACE };
 const BESIDE = { clusterArn: CLUSTER, workspaceArn: OWN };
 

@@ -9,7 +9,7 @@ export function clusterTagPattern({ clusterTagKey }: Configuration): object {
   return {
     source: ['aws.tag'],
     'detail-type': ['Tag Change on Resource'],
-    detail: { 'changed-tag-keys': [clusterTagKey], service: ['eks'], 'resource-type': ['cluster'] },
+    detail: { 'changed-tag-keys': clusterTagKey, service: ['eks'], 'resource-type': ['cluster'] },
   };
 }
 
@@ -18,13 +18,13 @@ export function clusterTagPattern({ clusterTagKey }: Configuration): object {
  * are in its record alone. That the parameters have the names of the API Reference is assumed, and that a key is encoded there or not.
  */
 export function cloudTrailTagPattern({ clusterTagKey }: Configuration): object {
-  const keys = [...new Set([clusterTagKey, encodeURIComponent(clusterTagKey)])];
+  const keys = [...new Set(clusterTagKey.flatMap((key) => [key, encodeURIComponent(key)]))];
   return callPattern({
     $or: [
-      {
+      ...clusterTagKey.map((key) => ({
         eventName: ['CreateCluster', 'TagResource'],
-        requestParameters: { tags: { [clusterTagKey]: [{ exists: true }] } },
-      },
+        requestParameters: { tags: { [key]: [{ exists: true }] } },
+      })),
       { eventName: ['UntagResource'], requestParameters: { tagKeys: keys } },
     ],
   });

@@ -4,7 +4,7 @@ import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ENVIRONMENT, PRODUCT_ENVIRONMENT } from '../../../functions/shared/environment.ts';
 import { deployedName, WORKFLOW_NAMES, type ProductFunctionName } from '../../../functions/shared/names.ts';
-import type { Configuration } from '../../configuration/configuration.ts';
+import { deployedConfiguration, type Configuration } from '../../configuration/configuration.ts';
 import type { PolicyDocument } from '../../permissions/policyDocument.ts';
 import { productIsCompletePermissions, productOnEventPermissions } from '../../permissions/product.ts';
 import { ProductProvider } from './productProvider.ts';
@@ -31,7 +31,7 @@ export class ProductDoor extends Construct {
       [ENVIRONMENT.name]: installation,
       [PRODUCT_ENVIRONMENT.onboardArn]: onboard.stateMachineArn,
       [PRODUCT_ENVIRONMENT.offboardArn]: offboard.stateMachineArn,
-      [ENVIRONMENT.workspaces]: JSON.stringify(configuration.workspaces),
+      [ENVIRONMENT.workspaces]: JSON.stringify(deployedConfiguration(configuration).workspaces),
       [ENVIRONMENT.connectionsTable]: deployedName(installation, 'connections'),
     };
     const handler = (functionId: string, name: ProductFunctionName, permissions: PolicyDocument) =>

@@ -81,7 +81,7 @@ describe('the key', () => {
   });
 
   it('is another for another configuration', () => {
-    const other: Configuration = { ...configuration, clusterTagKey: 'other' };
+    const other: Configuration = { ...configuration, clusterTagKey: ['other'] };
     expect(inputsDigest(other)).not.toBe(inputsDigest(configuration));
   });
 

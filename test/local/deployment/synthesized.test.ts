@@ -15,6 +15,7 @@ import {
 } from '../../../functions/shared/names.ts';
 import {
   parseConfiguration,
+  deployedConfiguration,
   readConfiguration,
   type Configuration,
 } from '../../../infra/configuration/configuration.ts';
@@ -114,7 +115,7 @@ describe.each(CONFIGURATIONS)('the product as synthesized for %s', (_name, confi
         expect(found).toMatchObject({
           accountId: workflowAccountId,
           roleArn: functionRoleArn(configuration, region, name),
-          environment: environmentOf(configuration),
+          environment: environmentOf(deployedConfiguration(configuration)),
         });
         const role = deployment.roles.find(({ arn }) => arn === found?.roleArn);
         const place = `${region}:${workflowAccountId}`;

@@ -1,0 +1,93 @@
+import * as z from 'zod';
+
+export const accountId = z.string().regex(/^\d{12}$/, 'is not an account id of 12 digits');
+export const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not a Region');
+export const roleArn = z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'is not the ARN of a role');
+/** A name that people choose: of a workspace, of a product. */
+export const givenName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'is not a name');
+export const externalId = z.string().regex(/^[\w+=,.@:/-]{2,1224}$/, 'is not an external id');
+export const tagKey = z.string().min(1).max(128);
+
+/** The patterns of ids: https://docs.aws.amazon.com/organizations/latest/APIReference/API_OrganizationalUnit.html and API_Root beside it. */
+export const organizationId = z.string().regex(/^o-[a-z0-9]{10,32}$/, 'is not an organization id');
+const rootId = z.string().regex(/^r-[0-9a-z]{4,32}$/, "is not the id of an organization's root");
+const organizationalUnitId = z
+  .string()
+  .regex(/^ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}$/, 'is not the id of an organizational unit');
+
+const workspaceArn = z
+  .string()
+  .regex(/^arn:aws[a-z-]*:aps:[a-z0-9-]+:\d{12}:workspace\/ws-[0-9A-Za-z-]+$/, 'is not the ARN of a workspace');
+
+/** As many accounts as the Deny of the functions' roles has room for beside all that they may do. */
+const MAX_EXCLUDED_ACCOUNTS = 50;
+/** An OU is a pattern of some 60 characters in every document that names it. */
+const MAX_ORGANIZATIONAL_UNITS = 10;
+
+/** Text or something else, each by its own schema, so that a mistake is told of the form that was meant. */
+function textOr<Text, Other>(text: z.ZodType<Text>, other: z.ZodType<Other>) {
+  return z.unknown().transform((value, context): Text | Other => {
+    const parsed = typeof value === 'string' ? text.safeParse(value) : other.safeParse(value);
+    if (parsed.success) return parsed.data;
+    for (const { path, message } of parsed.error.issues) {
+      context.issues.push({ code: 'custom', path, message, input: value });
+    }
+    return z.NEVER;
+  });
+}
+
+/** One text, or two while one is changed for the other: both are heard, and the first is what is sent or goes before. */
+export function oneOrTwo(text: z.ZodString) {
+  const several = z.tuple([text], text).refine((all) => all.length <= 2, 'are more than two: one, or two that overlap');
+  return textOr(text, several).transform((value): [string, ...string[]] =>
+    typeof value === 'string' ? [value] : value,
+  );
+}
+
+/** Exactly one of two fields: what is named by the one cannot be named by the other. */
+function isOneOf(value: object, one: string, other: string): boolean {
+  return one in value !== other in value;
+}
+
+/** Whose clusters may be connected: those of accounts, or of the accounts in organizational units and in whatever is below them. */
+export const from = z
+  .strictObject({
+    accounts: z.array(accountId).min(1).optional(),
+    organizationalUnitIds: z.array(organizationalUnitId).min(1).optional(),
+  })
+  .refine(
+    (value) => isOneOf(value, 'accounts', 'organizationalUnitIds'),
+    'has to have either accounts or organizationalUnitIds',
+  );
+
+/** An accepted workspace: its ARN, or beside that the accounts whose clusters may write to it. */
+export const workspace = textOr(
+  workspaceArn.transform((arn) => ({ arn })),
+  z.strictObject({ arn: workspaceArn, from: from.optional() }),
+).transform((value): Workspace => value);
+
+export type From = z.infer<typeof from>;
+
+export interface Workspace {
+  arn: string;
+  /** @default every account */
+  from?: From | undefined;
+}
+
+/** The accounts of an organization, whichever it has now or will have: all of them, or those in organizational units and below. */
+export const organization = z
+  .strictObject({
+    id: organizationId,
+    organizationalUnitIds: z.array(organizationalUnitId).min(1).max(MAX_ORGANIZATIONAL_UNITS).optional(),
+    rootId: rootId.optional(),
+    /** Those of them that are left out: nothing is created, read or deleted there. */
+    excludedAccounts: z.array(accountId).max(MAX_EXCLUDED_ACCOUNTS).default([]),
+  })
+  .refine(
+    (value) => isOneOf(value, 'organizationalUnitIds', 'rootId'),
+    'has to have either organizationalUnitIds or, for all accounts, rootId',
+  );
+export type Organization = z.infer<typeof organization>;
+
+/** A product of Service Catalog: who may launch it, and whose clusters it may connect. */
+export const product = z.strictObject({ name: givenName, launcherRoles: z.array(roleArn).default([]), from });
