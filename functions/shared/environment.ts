@@ -1,47 +1,23 @@
 import * as z from 'zod/mini';
+import { readDeploymentData, type DeploymentData } from './deploymentData.ts';
 import { deployedName } from './names.ts';
 
 /**
- * The environment of every function: set by the stacks and by the local run from the deployment's configuration, read
- * here. Lambda itself sets AWS_REGION and LAMBDA_TASK_ROOT.
+ * The environment of every function: set by the stacks and by the local run, read here. Lambda itself sets AWS_REGION and
+ * LAMBDA_TASK_ROOT, where the file with all else that a function knows of its deployment lies (deploymentData.ts).
  */
 export const ENVIRONMENT = {
   /** The installation's name. */
   name: 'AMP_SCRAPER_NAME',
-  partition: 'AMP_SCRAPER_PARTITION',
-  /** JSON array of the account ids whose clusters and workspaces may be connected. */
-  accounts: 'AMP_SCRAPER_ACCOUNTS',
-  /** JSON array of those of the accounts that have workspaces only: a cluster there is refused. */
-  targetOnlyAccounts: 'AMP_SCRAPER_TARGET_ONLY_ACCOUNTS',
-  /** JSON array of the accounts, Regions and workspace ARNs of these that take no new connection any more. */
-  withdrawn: 'AMP_SCRAPER_WITHDRAWN',
-  /** JSON object: the accepted workspaces' ARNs by the names that the tag and product doors use. */
-  workspaces: 'AMP_SCRAPER_WORKSPACES',
-  /** The external id that the provisioners' trust asks for. */
-  provisionerExternalId: 'AMP_SCRAPER_PROVISIONER_EXTERNAL_ID',
-  /** The key of the cluster tag that names a workspace. */
-  clusterTagKey: 'AMP_SCRAPER_CLUSTER_TAG_KEY',
   /** The name of the connections table. */
   connectionsTable: 'AMP_SCRAPER_CONNECTIONS_TABLE',
-  /** JSON array of the prefixes of tag keys that a request may not set. */
-  reservedTagPrefixes: 'AMP_SCRAPER_RESERVED_TAG_PREFIXES',
-  /** How many scrapers the accounts may have per Region. */
-  scraperQuota: 'AMP_SCRAPER_SCRAPER_QUOTA',
   region: 'AWS_REGION',
   taskRoot: 'LAMBDA_TASK_ROOT',
 } as const;
 
-export interface Environment {
+/** What the handlers know beside their input: the variables, and the deployment's data. */
+export interface Environment extends DeploymentData {
   name: string;
-  partition: string;
-  accounts: readonly string[];
-  targetOnlyAccounts: readonly string[];
-  withdrawn: readonly string[];
-  workspaces: Readonly<Record<string, string>>;
-  provisionerExternalId: string;
-  clusterTagKey: string;
-  reservedTagPrefixes: readonly string[];
-  scraperQuota: number;
   connectionsTable: string;
   region: string;
   taskRoot: string;
@@ -60,42 +36,58 @@ const json = z.pipe(
   }),
 );
 
-const accountIds = z.pipe(json, z.array(z.string().check(z.regex(/^\d{12}$/))));
-
 const environment = z.object({
   name: z.string().check(z.minLength(1)),
-  partition: z.string().check(z.minLength(1)),
-  accounts: accountIds,
-  targetOnlyAccounts: accountIds,
-  withdrawn: z.pipe(json, z.array(z.string())),
-  workspaces: z.pipe(json, z.record(z.string(), z.string().check(z.regex(/^arn:/)))),
-  provisionerExternalId: z.string().check(z.minLength(2)),
-  clusterTagKey: z.string().check(z.minLength(1)),
-  reservedTagPrefixes: z.pipe(json, z.array(z.string())),
-  scraperQuota: z.pipe(json, z.int().check(z.gte(1))),
   connectionsTable: z.string().check(z.minLength(1)),
   region: z.string().check(z.minLength(1)),
   taskRoot: z.string().check(z.minLength(1)),
 });
 
+/** Lambda's variables, or those that a test gives. */
+type Variables = Readonly<Record<string, string | undefined>>;
+
 /**
- * Reads the environment, every missing or malformed variable reported at once.
+ * Reads the environment and the deployment's data, every missing or malformed part of both reported at once.
  * @throws TypeError: the deployment is at fault, no request can mend it and no retry helps.
  */
-export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+export function readEnvironment(variables: Variables): Environment {
   return parse(environment, ENVIRONMENT, variables);
 }
 
-function parse<T>(
+function parse<T extends object>(
   schema: z.ZodMiniType<T>,
-  variables: Readonly<Record<string, string>>,
-  environment: Readonly<Record<string, string | undefined>>,
-): T {
-  const raw = Object.fromEntries(Object.entries(variables).map(([key, name]) => [key, environment[name]]));
-  const parsed = schema.safeParse(raw);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => `${variables[String(path[0])] ?? '?'}: ${message}`);
-  throw new TypeError(`The function's environment is not complete; deploy the workflow again. ${problems.join('; ')}`);
+  names: Readonly<Record<string, string>>,
+  variables: Variables,
+): T & DeploymentData {
+  const own = parsed(schema, names, variables);
+  const taskRoot = variables[ENVIRONMENT.taskRoot];
+  const data = taskRoot ? readDeploymentData(taskRoot) : { problems: [] };
+  const problems = [...own.problems, ...data.problems];
+  if (own.value === undefined || data.value === undefined || problems.length > 0) throw incomplete(problems);
+  return { ...data.value, ...own.value };
+}
+
+interface Read<T> {
+  value?: T;
+  problems: string[];
+}
+
+function parsed<T>(schema: z.ZodMiniType<T>, names: Readonly<Record<string, string>>, variables: Variables): Read<T> {
+  const raw = Object.fromEntries(Object.entries(names).map(([key, name]) => [key, variables[name]]));
+  const { success, data, error } = schema.safeParse(raw);
+  if (success) return { value: data, problems: [] };
+  return { problems: error.issues.map(({ path, message }) => `${names[String(path[0])] ?? '?'}: ${message}`) };
+}
+
+function incomplete(problems: readonly string[]): TypeError {
+  return new TypeError(`The function's environment is not complete; deploy the workflow again. ${problems.join('; ')}`);
+}
+
+/** @throws TypeError naming every missing or malformed variable. */
+function readVariables<T>(schema: z.ZodMiniType<T>, names: Readonly<Record<string, string>>, variables: Variables): T {
+  const { value, problems } = parsed(schema, names, variables);
+  if (value === undefined) throw incomplete(problems);
+  return value;
 }
 
 /**
@@ -125,11 +117,11 @@ const limits = z.object({
 });
 
 /** @throws TypeError when the variable is there and malformed. */
-export function readTimeLimits(variables: Readonly<Record<string, string | undefined>>): TimeLimits {
-  return parse(limits, LIMITS_ENVIRONMENT, variables).timeLimits ?? DEPLOYED_LIMITS;
+export function readTimeLimits(variables: Variables): TimeLimits {
+  return readVariables(limits, LIMITS_ENVIRONMENT, variables).timeLimits ?? DEPLOYED_LIMITS;
 }
 
-/** What the product door's functions read beside the workspaces and the table: which state machines they start. */
+/** What the product door's functions read beside all that: which state machines they start. */
 export const PRODUCT_ENVIRONMENT = {
   onboardArn: 'AMP_SCRAPER_ONBOARD_ARN',
   offboardArn: 'AMP_SCRAPER_OFFBOARD_ARN',
@@ -137,16 +129,15 @@ export const PRODUCT_ENVIRONMENT = {
 
 const productEnvironment = z.object({
   name: z.string().check(z.minLength(1)),
-  workspaces: z.pipe(json, z.record(z.string(), z.string())),
   connectionsTable: z.string().check(z.minLength(1)),
   onboardArn: z.string().check(z.regex(/^arn:/)),
   offboardArn: z.string().check(z.regex(/^arn:/)),
   region: z.string().check(z.minLength(1)),
 });
-export type ProductEnvironment = z.infer<typeof productEnvironment>;
+export type ProductEnvironment = z.infer<typeof productEnvironment> & DeploymentData;
 
-/** @throws TypeError naming every missing or malformed variable. */
-export function readProductEnvironment(variables: Readonly<Record<string, string | undefined>>): ProductEnvironment {
+/** @throws TypeError naming every missing or malformed part of both. */
+export function readProductEnvironment(variables: Variables): ProductEnvironment {
   return parse(productEnvironment, { ...ENVIRONMENT, ...PRODUCT_ENVIRONMENT }, variables);
 }
 
@@ -165,25 +156,11 @@ const notifyEnvironment = z.object({
 export type NotifyEnvironment = z.infer<typeof notifyEnvironment>;
 
 /** @throws TypeError naming every missing or malformed variable. */
-export function readNotifyEnvironment(variables: Readonly<Record<string, string | undefined>>): NotifyEnvironment {
-  return parse(notifyEnvironment, { ...ENVIRONMENT, ...NOTIFY_ENVIRONMENT }, variables);
+export function readNotifyEnvironment(variables: Variables): NotifyEnvironment {
+  return readVariables(notifyEnvironment, { ...ENVIRONMENT, ...NOTIFY_ENVIRONMENT }, variables);
 }
 
-/** The variables that give a function this environment; what Lambda sets itself is left out. */
-export function environmentOf(
-  environment: Omit<Environment, 'region' | 'taskRoot' | 'connectionsTable'>,
-): Record<string, string> {
-  return {
-    [ENVIRONMENT.name]: environment.name,
-    [ENVIRONMENT.partition]: environment.partition,
-    [ENVIRONMENT.accounts]: JSON.stringify(environment.accounts),
-    [ENVIRONMENT.targetOnlyAccounts]: JSON.stringify(environment.targetOnlyAccounts),
-    [ENVIRONMENT.withdrawn]: JSON.stringify(environment.withdrawn),
-    [ENVIRONMENT.workspaces]: JSON.stringify(environment.workspaces),
-    [ENVIRONMENT.provisionerExternalId]: environment.provisionerExternalId,
-    [ENVIRONMENT.clusterTagKey]: environment.clusterTagKey,
-    [ENVIRONMENT.reservedTagPrefixes]: JSON.stringify(environment.reservedTagPrefixes),
-    [ENVIRONMENT.scraperQuota]: String(environment.scraperQuota),
-    [ENVIRONMENT.connectionsTable]: deployedName(environment.name, 'connections'),
-  };
+/** The variables that the stacks set for every function that has the deployment's data; what Lambda sets itself is left out. */
+export function environmentOf(name: string): Record<string, string> {
+  return { [ENVIRONMENT.name]: name, [ENVIRONMENT.connectionsTable]: deployedName(name, 'connections') };
 }

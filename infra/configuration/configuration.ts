@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
 import { parseArn } from '../../functions/shared/arn.ts';
-import type { environmentOf } from '../../functions/shared/environment.ts';
+import type { DeploymentData } from '../../functions/shared/deploymentData.ts';
 import { DEFAULT_INSTALLATION_NAME, defaultClusterTagKey } from '../../functions/shared/names.ts';
 import { limitMinutes, WAITS } from '../../functions/shared/waiting.ts';
 import {
@@ -147,8 +147,8 @@ export function workspaceNamesOf({ workspaces }: Configuration, region: string):
     .map(([name]) => name);
 }
 
-/** What the functions get of the configuration, as their environment has it. */
-export function deployedConfiguration(configuration: Configuration): Parameters<typeof environmentOf>[0] {
+/** What the functions get of the configuration, as the file in their bundles has it. */
+export function deployedConfiguration(configuration: Configuration): DeploymentData {
   const { provisionerExternalId, clusterTagKey, workspaces } = configuration;
   return {
     ...configuration,

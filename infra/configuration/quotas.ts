@@ -1,13 +1,11 @@
-import { deployedConfiguration, type Configuration } from './configuration.ts';
+import type { Configuration } from './configuration.ts';
 import { boundaryDocument } from '../permissions/boundary.ts';
 import type { PolicyDocument } from '../permissions/policyDocument.ts';
 import { provisionerPolicies } from '../permissions/provisioner.ts';
-import { environmentOf } from '../../functions/shared/environment.ts';
 
 /**
  * What AWS refuses only when it is deployed, told when it is synthesized. IAM counts no whitespace
- * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html), Lambda takes 4 KB of environment
- * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html).
  * @throws RangeError with every quota that the configuration exceeds, and what to do
  */
 export function checkQuotas(configuration: Configuration): void {
@@ -26,18 +24,9 @@ export function checkQuotas(configuration: Configuration): void {
         'Configure fewer regions or workspaces',
       ),
     ),
-    exceeds(
-      'the environment of the functions',
-      Object.entries(environmentOf(deployedConfiguration(configuration))).join('').length,
-      4096 - RESERVED_ENVIRONMENT,
-      'Configure fewer accounts or workspaces',
-    ),
   ].filter((problem) => problem !== undefined);
   if (problems.length > 0) throw new RangeError(`The configuration exceeds quotas of AWS:\n${problems.join('\n')}`);
 }
-
-/** Room for the variables that the stacks add, such as a state machine's ARN. */
-const RESERVED_ENVIRONMENT = 512;
 
 function size(document: PolicyDocument): number {
   return JSON.stringify(document).length;

@@ -1,8 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import {
   deployedName,
@@ -11,9 +13,11 @@ import {
   functionScope,
   type HandlerName,
 } from '../../functions/shared/names.ts';
+import { DEPLOYMENT_FILE } from '../../functions/shared/deploymentData.ts';
 import { FUNCTION_TIMEOUT_SECONDS } from '../../functions/shared/environment.ts';
 import { BUNDLING } from './bundling.ts';
 import { acknowledgeWildcards } from './nag.ts';
+import { placeholder } from './placeholder.ts';
 import { arnOfGroup, logPermissions } from '../permissions/functions.ts';
 import { serviceTrust, type PolicyDocument } from '../permissions/policyDocument.ts';
 import { FixedRole } from './role.ts';
@@ -34,6 +38,8 @@ export interface WorkflowFunctionProps {
   name: HandlerName;
   permissions: PolicyDocument;
   environment: Record<string, string>;
+  /** The text of the file with the deployment's data; a function that needs none of them has no file. */
+  deployment?: string;
   logGroup: ILogGroup;
   /** false: a placeholder's code in place of the bundle, for a synthesis that is only read. */
   bundling: boolean;
@@ -50,7 +56,7 @@ export class WorkflowFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: WorkflowFunctionProps) {
     super(scope, id);
-    const { installation, name, permissions, environment, logGroup, bundling } = props;
+    const { installation, name, permissions, environment, deployment, logGroup, bundling } = props;
     const policies = { permissions, log: logPermissions(arnOfGroup(Stack.of(this), functionLogName(installation))) };
     const { role } = new FixedRole(this, 'Role', {
       path: functionRolePath(installation, functionScope(name)),
@@ -75,20 +81,36 @@ export class WorkflowFunction extends Construct {
     };
     const entry = fileURLToPath(new URL(`../../functions/${name}.ts`, import.meta.url));
     this.function = bundling
-      ? new NodejsFunction(this, 'Function', { ...settings, entry, awsSdkConnectionReuse: false, bundling: BUNDLES })
-      : new LambdaFunction(this, 'Function', { ...settings, handler: 'index.handler', code: this.placeholder(name) });
+      ? new NodejsFunction(this, 'Function', {
+          ...settings,
+          entry,
+          awsSdkConnectionReuse: false,
+          bundling: bundlesWith(this.written(deployment)),
+        })
+      : new LambdaFunction(this, 'Function', {
+          ...settings,
+          handler: 'index.handler',
+          code: Code.fromInline(placeholder(this.placeholderCode(name), deployment)),
+        });
     acknowledgeWildcards(this, policies);
   }
 
-  private placeholder(name: HandlerName): Code {
+  private placeholderCode(name: HandlerName): string | undefined {
     const given: unknown = this.node.tryGetContext(placeholderKey(name));
-    return Code.fromInline(typeof given === 'string' ? given : PLACEHOLDER);
+    return typeof given === 'string' ? given : undefined;
+  }
+
+  /** The file beside the templates, from where each bundle gets it: no command line takes a text of any length. */
+  private written(deployment: string | undefined): string | undefined {
+    if (deployment === undefined) return undefined;
+    const file = join(Stage.of(this)?.outdir ?? '', DEPLOYMENT_FILE);
+    writeFileSync(file, deployment);
+    return file;
   }
 }
 
-const PLACEHOLDER = "throw new Error('Synthesized without its code: deploy what npm run synth writes.');";
-
-const BUNDLES = {
+/** @param file Goes into the bundle. */
+const bundlesWith = (file: string | undefined) => ({
   bundleAwsSDK: true,
   minify: BUNDLING.minify,
   mainFields: [...BUNDLING.mainFields],
@@ -103,6 +125,7 @@ const BUNDLES = {
     beforeBundling: () => [],
     afterBundling: (projectFolder: string, outputFolder: string) => [
       `cp -R "${projectFolder}/functions/scrapeConfigurations" "${outputFolder}/scrapeConfigurations"`,
+      ...(file === undefined ? [] : [`cp "${file}" "${outputFolder}/${DEPLOYMENT_FILE}"`]),
     ],
   },
-};
+});

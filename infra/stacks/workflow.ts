@@ -1,6 +1,7 @@
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { deploymentFile } from '../../functions/shared/deploymentData.ts';
 import { environmentOf } from '../../functions/shared/environment.ts';
 import {
   deployedName,
@@ -48,12 +49,8 @@ export class WorkflowStack extends Stack {
       retention: logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const shared = {
-      installation,
-      logGroup,
-      bundling,
-      environment: environmentOf(deployedConfiguration(configuration)),
-    };
+    const deployment = deploymentFile(deployedConfiguration(configuration));
+    const shared = { installation, logGroup, bundling, deployment, environment: environmentOf(installation) };
     const permitted = this.permissionsOf(configuration);
     const functions = new Map(
       FUNCTION_NAMES.map((name) => {
@@ -68,7 +65,7 @@ export class WorkflowStack extends Stack {
     const { queue: deadLetters } = new DeadLetters(this, 'DeadLetters', { queueName: `${installation}-dead-letters` });
     new TagDoor(this, 'TagDoor', { configuration, onboard, offboard, deadLetters });
     const cleanUp = new CleanUp(this, 'CleanUp', { installation, onboard, offboard });
-    new ProductDoor(this, 'ProductDoor', { configuration, onboard, offboard, logGroup, bundling });
+    new ProductDoor(this, 'ProductDoor', { configuration, deployment, onboard, offboard, logGroup, bundling });
     const alerts = new AlertTopic(this, 'Alerts', { installation, email: configuration.alarmEmail });
     const notify = new Notify(this, 'Notify', { installation, stateMachines, alerts, logGroup, bundling });
     const metrics = new WorkflowMetrics(this, 'Metrics', { namespace: installation, logGroup });

@@ -57,6 +57,8 @@ export interface DeployedFunction {
   logGroup: string;
   handler?: string;
   environment: Record<string, string>;
+  /** The text of the file with the deployment's data that is in its bundle, if there is one. */
+  deploymentFile?: string;
   timeoutSeconds: number;
   memoryMb: number;
   /** What is below it is not logged. */

@@ -12,6 +12,7 @@ export const INPUTS = [
   'statemachine',
   'functions/scrapeConfigurations',
   'functions/shared/arn.ts',
+  'functions/shared/deploymentData.ts',
   'functions/shared/environment.ts',
   'functions/shared/errors.ts',
   'functions/shared/handler/logLines.ts',

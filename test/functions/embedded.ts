@@ -24,7 +24,7 @@ import { virtualClock, type VirtualClock } from '../../local/state/clock.ts';
 import type { Account, ExecutionRecord, Item, Role, Scraper, World } from '../../local/state/state.ts';
 import { loadWorld } from '../../local/world/load.ts';
 import { itemsOf } from '../tables.ts';
-import { CLUSTER_ARN, TEST_ENVIRONMENT, WORKSPACE_ARN } from './support.ts';
+import { CLUSTER_ARN, taskRootOf, TEST_ENVIRONMENT, WORKSPACE_ARN } from './support.ts';
 
 export const REQUEST = { clusterArn: CLUSTER_ARN, workspaceArn: WORKSPACE_ARN };
 export const WORKFLOW_ACCOUNT = '333333333333';
@@ -136,11 +136,11 @@ export function useEmbedded(): Embedded {
     aws.asked.length = 0;
     own.clock = virtualClock(world.now);
     const variables = {
-      ...environmentOf(TEST_ENVIRONMENT),
+      ...environmentOf(TEST_ENVIRONMENT.name),
       AMP_SCRAPER_ONBOARD_ARN: `${MACHINES}-onboard`,
       AMP_SCRAPER_OFFBOARD_ARN: `${MACHINES}-offboard`,
       AWS_REGION: TEST_ENVIRONMENT.region,
-      LAMBDA_TASK_ROOT: TEST_ENVIRONMENT.taskRoot,
+      LAMBDA_TASK_ROOT: taskRootOf(TEST_ENVIRONMENT),
       AWS_ENDPOINT_URL: server.endpoint,
       AWS_ACCESS_KEY_ID: WORKFLOW_ACCOUNT,
       AWS_SECRET_ACCESS_KEY: 'test',

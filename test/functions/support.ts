@@ -1,6 +1,9 @@
+import { deploymentFile, type DeploymentData } from '../../functions/shared/deploymentData.ts';
 import type { OnboardState, TaggedConnection } from '../../functions/shared/contract.ts';
 import type { Environment } from '../../functions/shared/environment.ts';
 import { connectionNames } from '../../functions/shared/names.ts';
+import { handlerFile } from '../../local/workflow/lambda/lambda.ts';
+import { taskRoots } from '../../local/workflow/lambda/taskRoot.ts';
 
 /** The happy path that every test here starts from and changes one thing of. */
 export const CLUSTER_ARN = 'arn:aws:eks:us-west-2:111111111111:cluster/shop';
@@ -28,6 +31,13 @@ export const TEST_ENVIRONMENT: Environment = {
   region: 'us-west-2',
   taskRoot: '/var/task',
 };
+
+const roots = taskRoots();
+
+/** A folder with what lies beside a handler in its bundle. */
+export function taskRootOf(data: DeploymentData): string {
+  return roots.folderOf(handlerFile('resolveRequest'), deploymentFile(data));
+}
 
 export const CONNECTION: TaggedConnection = {
   id: NAMES.id,

@@ -4,7 +4,8 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Stack } from 'aws-cdk-lib/core';
 import { expect, inject, test } from 'vitest';
 import { HANDLER_NAMES } from '../../functions/shared/names.ts';
-import { readConfiguration } from '../../infra/configuration/configuration.ts';
+import { deployedConfiguration, readConfiguration } from '../../infra/configuration/configuration.ts';
+import { deploymentFile } from '../../functions/shared/deploymentData.ts';
 import { WorkflowFunction } from '../../infra/constructs/workflowFunction.ts';
 import { newApp } from '../../infra/newApp.ts';
 import { functionPermissions } from '../../infra/permissions/functions.ts';
@@ -63,8 +64,9 @@ function synthesized(name: (typeof HANDLER_NAMES)[number]) {
   const stack = new Stack(app, 'Deployed', { env: { account: configuration.workflowAccountId, region } });
   const permissions = functionPermissions(configuration);
   const logGroup = new LogGroup(stack, 'Log');
-  const props = { installation: configuration.name, name, permissions, environment: {}, logGroup, bundling: true };
-  const { function: handler } = new WorkflowFunction(stack, 'Handler', props);
+  const deployment = deploymentFile(deployedConfiguration(configuration));
+  const props = { installation: configuration.name, name, permissions, environment: {}, logGroup, deployment };
+  const { function: handler } = new WorkflowFunction(stack, 'Handler', { ...props, bundling: true });
   const template = JSON.stringify(app.synth().getStackByName(handler.stack.stackName).template);
   const [asset = ''] = readdirSync(outdir).filter((file) => file.startsWith('asset.'));
   return { asset: join(outdir, asset), template };
@@ -74,7 +76,15 @@ test('what the stacks deploy is these bundles, with a source map that no option 
   const code = (file: string) => readFileSync(file, 'utf8').replace(/\n\/\/# sourceMappingURL=.*\n$/, '');
   const { asset, template } = synthesized('checkStatus');
   expect(code(join(asset, 'index.js')) === code(join(folder, 'checkStatus.cjs')), 'byte for byte').toBe(true);
-  expect(readdirSync(asset).toSorted()).toEqual(['index.js', 'index.js.map', 'scrapeConfigurations']);
+  expect(readdirSync(asset).toSorted()).toEqual([
+    'deployment.json',
+    'index.js',
+    'index.js.map',
+    'scrapeConfigurations',
+  ]);
+  expect(readFileSync(join(asset, 'deployment.json'), 'utf8')).toBe(
+    deploymentFile(deployedConfiguration(readConfiguration())),
+  );
   expect([...credentialProviders(join(asset, 'index.js.map'))]).toEqual(['credential-provider-env']);
   expect(template).toContain('amp-scraper-checkStatus');
   expect(template).not.toContain('NODE_OPTIONS');

@@ -1,11 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { environmentOf } from '../../functions/shared/environment.ts';
-import {
-  deployedConfiguration,
-  parseConfiguration,
-  readConfiguration,
-  type Configuration,
-} from '../../infra/configuration/configuration.ts';
+import { parseConfiguration, readConfiguration, type Configuration } from '../../infra/configuration/configuration.ts';
 import { checkQuotas } from '../../infra/configuration/quotas.ts';
 import { boundaryDocument } from '../../infra/permissions/boundary.ts';
 import { provisionerPolicies } from '../../infra/permissions/provisioner.ts';
@@ -93,14 +87,11 @@ describe('a configuration that exceeds a quota of AWS is refused before it is de
 
   test.each([
     ['many accounts', { accounts }, /boundary of the connection roles.*the quota is 6144/],
-    ['many workspaces', { workspaces }, /environment of the functions/],
+    ['many workspaces', { workspaces }, /provisioner of account 222222222222.*the quota is 10240/],
   ])('%s', (_name, change, problem) => {
     const configuration = parseConfiguration({ ...VALID, ...change }, 'x.json');
     expect(() => checkQuotas(configuration)).toThrow(problem);
   });
-
-  const environment = (one: Configuration) => Object.entries(environmentOf(deployedConfiguration(one))).join('').length;
-  const first = (of: Record<string, string>, count: number) => Object.fromEntries(Object.entries(of).slice(0, count));
 
   test.each([
     {
@@ -109,13 +100,6 @@ describe('a configuration that exceeds a quota of AWS is refused before it is de
       problem: /boundary of the connection roles/,
       size: (one: Configuration) => JSON.stringify(boundaryDocument(one)).length,
       limit: 6144,
-    },
-    {
-      what: "workspaces, by a function's 4 KB of environment less 512 bytes for what the stacks add",
-      change: (count: number) => ({ workspaces: first(workspaces, count) }),
-      problem: /environment of the functions/,
-      size: environment,
-      limit: 4096 - 512,
     },
   ])('from one more on: $what', ({ change, problem, size, limit }) => {
     const of = (count: number) => parseConfiguration({ ...VALID, ...change(count) }, 'x.json');

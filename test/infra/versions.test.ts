@@ -82,7 +82,7 @@ describe('of two syntheses', () => {
     expect(named(after.filter((id) => !before.includes(id)))).toEqual(['CheckStatus']);
   });
 
-  test('that differ in the configuration, each has, since its environment is part of it', () => {
+  test('that differ in the configuration, each has, since the file with its data is part of it', () => {
     const after = versionsOf({ bundling: false }, { ...readConfiguration(), withdrawn: ['us-west-2'] });
     expect(after.filter((id) => before.includes(id))).toEqual([]);
     expect(after).toHaveLength(before.length);

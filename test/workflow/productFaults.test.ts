@@ -41,11 +41,9 @@ async function go(world: World, event: unknown, { faults = [], calls = [] }: Cir
 }
 
 /** The same with other settings of the functions. */
-async function goConfigured(world: World, event: unknown, environment: Record<string, unknown>): Promise<DoorResult> {
-  const variables = Object.fromEntries(Object.entries(environment).map(([key, value]) => [key, JSON.stringify(value)]));
-  const deployment = withFunctions(DEPLOYMENT, (one) => {
-    const own = Object.entries(variables).filter(([key]) => key in one.environment);
-    return { ...one, environment: { ...one.environment, ...Object.fromEntries(own) } };
+async function goConfigured(world: World, event: unknown, data: Record<string, unknown>): Promise<DoorResult> {
+  const deployment = withFunctions(DEPLOYMENT, ({ deploymentFile = '{}', ...one }) => {
+    return { ...one, deploymentFile: JSON.stringify({ ...JSON.parse(deploymentFile), ...data }) };
   });
   return enter(await warmRuntime(deployment), deployment, event, { world });
 }
@@ -137,8 +135,6 @@ describe('a server that does not answer', () => {
 });
 
 describe('Delete acts on the pair of its physical id', () => {
-  const WORKSPACES = 'AMP_SCRAPER_WORKSPACES';
-
   test.each([
     ['has another name by now', { hub: WORKSPACE }],
     ['is no accepted one any more', { own: OWN_WORKSPACE }],
@@ -146,22 +142,22 @@ describe('Delete acts on the pair of its physical id', () => {
   ])('though the workspace %s', async (_name, workspaces) => {
     const world = freshWorld();
     await go(world, operation('product-create'));
-    const { cloudFormation } = await goConfigured(world, operation('product-delete'), { [WORKSPACES]: workspaces });
+    const { cloudFormation } = await goConfigured(world, operation('product-delete'), { workspaces });
     expect(cloudFormation).toMatchObject({ Status: 'SUCCESS', Data: { Outcome: 'OFFBOARDED' } });
     expect(left(world)).toEqual(NOTHING);
   });
 
   test('and takes the old one alone when the name was re-pointed and the stack updated', async () => {
     const world = freshWorld();
-    const environment = { [WORKSPACES]: { central: OWN_WORKSPACE } };
+    const data = { workspaces: { central: OWN_WORKSPACE } };
     await go(world, operation('product-create'));
     const [old] = structuredClone(scrapers(world));
-    const updated = await goConfigured(world, operation('product-update'), environment);
+    const updated = await goConfigured(world, operation('product-update'), data);
     expect(updated.cloudFormation).toMatchObject({
       Status: 'SUCCESS',
       PhysicalResourceId: `${CLUSTER}|${OWN_WORKSPACE}`,
     });
-    const cleaned = await goConfigured(world, operation('product-delete'), environment);
+    const cleaned = await goConfigured(world, operation('product-delete'), data);
     expect(cleaned.cloudFormation).toMatchObject({ Status: 'SUCCESS', Data: { Outcome: 'OFFBOARDED' } });
     expect(scrapers(world)).toMatchObject([{ workspaceArn: OWN_WORKSPACE, status: 'ACTIVE' }]);
     expect(scrapers(world)[0]?.arn).not.toBe(old?.arn);
@@ -182,8 +178,8 @@ describe('Delete acts on the pair of its physical id', () => {
   test('and fails with the remedy, the item being marked, when it cannot be reached any more', async () => {
     const world = freshWorld();
     await go(world, operation('product-create'));
-    const environment = { AMP_SCRAPER_ACCOUNTS: ['222222222222'] };
-    const { cloudFormation } = await goConfigured(world, operation('product-delete'), environment);
+    const data = { accounts: ['222222222222'] };
+    const { cloudFormation } = await goConfigured(world, operation('product-delete'), data);
     expect(cloudFormation).toMatchObject({ Status: 'FAILED', PhysicalResourceId: PAIR_ID });
     expect(cloudFormation?.Reason).toMatch(/^InvalidRequest: .*--retain-resources Connection/s);
     expect(items(world)).toContainEqual(

@@ -2,9 +2,9 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { ENVIRONMENT, PRODUCT_ENVIRONMENT } from '../../../functions/shared/environment.ts';
+import { environmentOf, PRODUCT_ENVIRONMENT } from '../../../functions/shared/environment.ts';
 import { deployedName, WORKFLOW_NAMES, type ProductFunctionName } from '../../../functions/shared/names.ts';
-import { deployedConfiguration, type Configuration } from '../../configuration/configuration.ts';
+import type { Configuration } from '../../configuration/configuration.ts';
 import type { PolicyDocument } from '../../permissions/policyDocument.ts';
 import { productIsCompletePermissions, productOnEventPermissions } from '../../permissions/product.ts';
 import { ProductProvider } from './productProvider.ts';
@@ -12,6 +12,8 @@ import { WorkflowFunction } from '../workflowFunction.ts';
 
 export interface ProductDoorProps {
   configuration: Configuration;
+  /** The text of the file with the deployment's data. */
+  deployment: string;
   onboard: StateMachine;
   offboard: StateMachine;
   logGroup: ILogGroup;
@@ -23,20 +25,18 @@ export class ProductDoor extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { configuration, onboard, offboard, logGroup, bundling }: ProductDoorProps,
+    { configuration, deployment, onboard, offboard, logGroup, bundling }: ProductDoorProps,
   ) {
     super(scope, id);
     const { name: installation } = configuration;
     const environment = {
-      [ENVIRONMENT.name]: installation,
+      ...environmentOf(installation),
       [PRODUCT_ENVIRONMENT.onboardArn]: onboard.stateMachineArn,
       [PRODUCT_ENVIRONMENT.offboardArn]: offboard.stateMachineArn,
-      [ENVIRONMENT.workspaces]: JSON.stringify(deployedConfiguration(configuration).workspaces),
-      [ENVIRONMENT.connectionsTable]: deployedName(installation, 'connections'),
     };
+    const shared = { installation, environment, deployment, logGroup, bundling };
     const handler = (functionId: string, name: ProductFunctionName, permissions: PolicyDocument) =>
-      new WorkflowFunction(this, functionId, { installation, name, permissions, environment, logGroup, bundling })
-        .function;
+      new WorkflowFunction(this, functionId, { ...shared, name, permissions }).function;
     const { partition, region, account } = Stack.of(this);
     const [onboardArn = '', offboardArn = ''] = WORKFLOW_NAMES.map(
       (name) => `arn:${partition}:states:${region}:${account}:stateMachine:${deployedName(installation, name)}`,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { fileInPlaceholder } from '../../../infra/constructs/placeholder.ts';
 import {
   LOG_LEVELS,
   type CustomResourceProvider,
@@ -46,6 +47,7 @@ export function readFunctions(stack: ResolvedStack): DeployedFunction[] {
       logGroup: properties.LoggingConfig?.LogGroup ?? `/aws/lambda/${resource.physical.name}`,
       ...(handler === undefined ? {} : { handler }),
       environment: properties.Environment?.Variables ?? {},
+      ...fileOf(properties.Code),
       timeoutSeconds: properties.Timeout,
       memoryMb: properties.MemorySize,
       applicationLogLevel: properties.LoggingConfig?.ApplicationLogLevel ?? 'INFO',
@@ -54,6 +56,14 @@ export function readFunctions(stack: ResolvedStack): DeployedFunction[] {
       lastVersion: 0,
     };
   });
+}
+
+const inline = z.object({ ZipFile: z.string() });
+
+/** The file that would be in the bundle stands in the placeholder for it. */
+function fileOf(code: unknown): Pick<DeployedFunction, 'deploymentFile'> {
+  const found = fileInPlaceholder(inline.safeParse(code).data?.ZipFile ?? '');
+  return found === undefined ? {} : { deploymentFile: found };
 }
 
 /** FunctionName may be a name or an ARN. */

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { DEPLOYED_LIMITS, LIMITS_ENVIRONMENT, type TimeLimits } from '../../../functions/shared/environment.ts';
 import { FUNCTION_NAMES, HANDLER_NAMES, type FunctionName, type HandlerName } from '../../../functions/shared/names.ts';
 import { createSession } from '../../aws/services/sts/sessions.ts';
 import type { DeployedFunction, Deployment } from '../../deployment/deployed.ts';
 import type { Session, World } from '../../state/state.ts';
 import { startFunction, TaskFailure, type WarmFunction } from './functions.ts';
+import { taskRoots, type TaskRoots } from './taskRoot.ts';
 
 /** Function role keys outlive any execution: the clock jumps by hours, and nobody renews them. */
 const KEYS_SECONDS = 30 * 24 * 3600;
@@ -73,8 +73,9 @@ export function startLambda(options: LambdaOptions): Lambda {
   let byArn = new Map<string, Code>();
   let current = options.deployed;
   const warm = new Map<Code, WarmFunction>();
+  const roots = taskRoots();
   const get = (code: Code): WarmFunction => {
-    const found = warm.get(code) ?? start(code, options);
+    const found = warm.get(code) ?? start(code, roots, options);
     warm.set(code, found);
     return found;
   };
@@ -117,6 +118,7 @@ export function startLambda(options: LambdaOptions): Lambda {
     },
     stop: async () => {
       await Promise.all([...warm.values()].map((one) => one.stop()));
+      roots.remove();
     },
   };
 }
@@ -155,6 +157,7 @@ function notFound(functionArn: string): TaskFailure {
 
 function start(
   { arn, deployed, source }: Code,
+  roots: TaskRoots,
   { endpoint, hurry = 1, limits = DEPLOYED_LIMITS, onLine }: LambdaOptions,
 ): WarmFunction {
   const { accessKeyId, secretAccessKey, sessionToken } = keysOf(arn);
@@ -168,7 +171,7 @@ function start(
     environment: {
       ...deployed.environment,
       [LIMITS_ENVIRONMENT.timeLimits]: JSON.stringify(hurried(limits, hurry)),
-      LAMBDA_TASK_ROOT: fileURLToPath(new URL('.', source)),
+      LAMBDA_TASK_ROOT: roots.folderOf(source, deployed.deploymentFile),
       AWS_REGION: deployed.region,
       AWS_DEFAULT_REGION: deployed.region,
       AWS_ENDPOINT_URL: endpoint,

@@ -1,70 +1,124 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { DEPLOYMENT_FILE, deploymentFile } from '../../../functions/shared/deploymentData.ts';
 import {
   ENVIRONMENT,
   environmentOf,
   LIMITS_ENVIRONMENT,
+  PRODUCT_ENVIRONMENT,
   readEnvironment,
+  readNotifyEnvironment,
+  readProductEnvironment,
   readTimeLimits,
 } from '../../../functions/shared/environment.ts';
-import { TEST_ENVIRONMENT } from '../support.ts';
+import { taskRootOf, TEST_ENVIRONMENT } from '../support.ts';
 
-const COMPLETE: Readonly<Record<string, string | undefined>> = {
-  ...environmentOf(TEST_ENVIRONMENT),
+type Variables = Readonly<Record<string, string | undefined>>;
+
+const taskRoot = taskRootOf(TEST_ENVIRONMENT);
+const COMPLETE: Variables = {
+  ...environmentOf(TEST_ENVIRONMENT.name),
   AWS_REGION: TEST_ENVIRONMENT.region,
-  LAMBDA_TASK_ROOT: TEST_ENVIRONMENT.taskRoot,
+  LAMBDA_TASK_ROOT: taskRoot,
 };
+const folder = mkdtempSync(join(tmpdir(), 'amp-scraper-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The variables that the error names, in its order. */
-function problemsOf(environment: Readonly<Record<string, string | undefined>>): string[] {
+/** The variables and the members of the file that the error names, in its order. */
+function problemsOf(environment: Variables): string[] {
   try {
     readEnvironment(environment);
     return [];
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     expect(error.message).toMatch(/^The function's environment is not complete; deploy the workflow again\. /);
-    return [...error.message.matchAll(/\b(AMP_SCRAPER_\w+|AWS_REGION|LAMBDA_TASK_ROOT): /g)].map((match) =>
-      String(match[1]),
+    const named = error.message.matchAll(
+      /\b(AMP_SCRAPER_\w+|AWS_REGION|LAMBDA_TASK_ROOT|deployment\.json(?: [\w.]+)?): /g,
     );
+    return [...named].map((match) => String(match[1]));
   }
 }
 
-test('what the stacks set is what the functions read', () => {
-  expect(readEnvironment({ ...COMPLETE, PATH: '/usr/bin' })).toEqual(TEST_ENVIRONMENT);
+/** With this text in the file's place. */
+function problemsOfFile(text: string): string[] {
+  writeFileSync(join(folder, DEPLOYMENT_FILE), text);
+  return problemsOf({ ...COMPLETE, LAMBDA_TASK_ROOT: folder });
+}
+
+test('what the stacks set and write is what the functions read', () => {
+  expect(readEnvironment({ ...COMPLETE, PATH: '/usr/bin' })).toEqual({ ...TEST_ENVIRONMENT, taskRoot });
 });
 
 test('what Lambda sets itself is not set by the stacks', () => {
-  expect(Object.keys(environmentOf(TEST_ENVIRONMENT)).sort()).toEqual(
+  expect(Object.keys(environmentOf(TEST_ENVIRONMENT.name)).sort()).toEqual(
     Object.values(ENVIRONMENT)
       .filter((name) => name.startsWith('AMP_SCRAPER_'))
       .sort(),
   );
 });
 
+test('a workspace, an account or a name more changes the file alone', () => {
+  const more = { ...TEST_ENVIRONMENT, accounts: [...TEST_ENVIRONMENT.accounts, '666666666666'] };
+  expect(deploymentFile(more)).not.toBe(deploymentFile(TEST_ENVIRONMENT));
+  expect(environmentOf(more.name)).toEqual(environmentOf(TEST_ENVIRONMENT.name));
+});
+
 test('every variable that is missing is named at once', () => {
   expect(problemsOf({}).sort()).toEqual(Object.values(ENVIRONMENT).sort());
 });
 
-const { accounts, workspaces, provisionerExternalId, clusterTagKey } = ENVIRONMENT;
+test('what is missing in the variables and in the file is named at once', () => {
+  writeFileSync(join(folder, DEPLOYMENT_FILE), '{}');
+  const problems = problemsOf({ LAMBDA_TASK_ROOT: folder, AWS_REGION: 'us-west-2' });
+  expect(problems).toEqual(expect.arrayContaining(['AMP_SCRAPER_NAME', 'AMP_SCRAPER_CONNECTIONS_TABLE']));
+  expect(problems).toEqual(
+    expect.arrayContaining(
+      Object.keys(JSON.parse(deploymentFile(TEST_ENVIRONMENT))).map((one) => `deployment.json ${one}`),
+    ),
+  );
+});
 
-describe('a variable is refused', () => {
+test.each([
+  ['the Region is empty', { AWS_REGION: '' }, ['AWS_REGION']],
+  ['the name is empty', { AMP_SCRAPER_NAME: '' }, ['AMP_SCRAPER_NAME']],
+  ['the folder is empty', { LAMBDA_TASK_ROOT: '' }, ['LAMBDA_TASK_ROOT']],
+  ['there is no file', { LAMBDA_TASK_ROOT: '/nowhere' }, ['deployment.json']],
+])('a variable is refused where %s', (_, change, names) => {
+  expect(problemsOf({ ...COMPLETE, ...change })).toEqual(names);
+});
+
+describe("the deployment's data are refused", () => {
   test.each([
-    ['the accounts are no JSON', { [accounts]: '111111111111,' }, [accounts]],
-    ['the accounts are no list', { [accounts]: '"111111111111"' }, [accounts]],
-    ['an account is a number', { [accounts]: '[111111111111]' }, [accounts]],
-    ['an account has 11 digits', { [accounts]: '["111111111111","22222222222"]' }, [accounts]],
-    ['a workspace is no ARN', { [workspaces]: '{"central":"ws-1"}' }, [workspaces]],
-    ['the workspaces are a list', { [workspaces]: '[]' }, [workspaces]],
-    ['the external id is of one character', { [provisionerExternalId]: 'x' }, [provisionerExternalId]],
-    ['the tag key is empty', { [clusterTagKey]: '' }, [clusterTagKey]],
-    ['the Region is empty', { AWS_REGION: '' }, ['AWS_REGION']],
-    [
-      'several are wrong',
-      { [accounts]: '{', [workspaces]: 'null', LAMBDA_TASK_ROOT: '' },
-      [accounts, workspaces, 'LAMBDA_TASK_ROOT'],
-    ],
+    ['an account is a number', { accounts: [111111111111] }, ['accounts.0']],
+    ['the accounts are no list', { accounts: '111111111111' }, ['accounts']],
+    ['an account has 11 digits', { accounts: ['111111111111', '22222222222'] }, ['accounts.1']],
+    ['a workspace is no ARN', { workspaces: { central: 'ws-1' } }, ['workspaces.central']],
+    ['the workspaces are a list', { workspaces: [] }, ['workspaces']],
+    ['the external id is of one character', { provisionerExternalId: 'x' }, ['provisionerExternalId']],
+    ['the tag key is empty', { clusterTagKey: '' }, ['clusterTagKey']],
+    ['several are wrong', { accounts: {}, workspaces: null }, ['accounts', 'workspaces']],
   ])('where %s', (_, change, names) => {
-    expect(problemsOf({ ...COMPLETE, ...change })).toEqual(names);
+    const text = JSON.stringify({ ...TEST_ENVIRONMENT, ...change });
+    expect(problemsOfFile(text)).toEqual(names.map((name) => `deployment.json ${name}`));
   });
+
+  test.each(['', '{', '111111111111,'])('where the file is %j, which is no JSON', (text) => {
+    expect(problemsOfFile(text)).toEqual(['deployment.json']);
+  });
+});
+
+test("the product's functions read the same file, and which state machines they start", () => {
+  const machine = 'arn:aws:states:us-west-2:333333333333:stateMachine:x';
+  const own = Object.fromEntries(Object.values(PRODUCT_ENVIRONMENT).map((name) => [name, machine]));
+  expect(readProductEnvironment({ ...COMPLETE, ...own }).workspaces).toEqual(TEST_ENVIRONMENT.workspaces);
+  expect(() => readProductEnvironment({ ...COMPLETE, ...own, LAMBDA_TASK_ROOT: '/nowhere' })).toThrow(DEPLOYMENT_FILE);
+});
+
+test('what writes mails reads no file', () => {
+  const variables = { AMP_SCRAPER_NAME: 'amp-scraper', AMP_SCRAPER_TOPIC_ARN: 'arn:aws:sns:us-west-2:333333333333:x' };
+  expect(readNotifyEnvironment(variables)).toMatchObject({ name: 'amp-scraper' });
 });
 
 describe('the limits of a call', () => {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { deploymentFile } from '../../../functions/shared/deploymentData.ts';
 import { environmentOf } from '../../../functions/shared/environment.ts';
 import {
   boundaryArn,
@@ -115,7 +116,8 @@ describe.each(CONFIGURATIONS)('the product as synthesized for %s', (_name, confi
         expect(found).toMatchObject({
           accountId: workflowAccountId,
           roleArn: functionRoleArn(configuration, region, name),
-          environment: environmentOf(deployedConfiguration(configuration)),
+          environment: environmentOf(configuration.name),
+          deploymentFile: deploymentFile(deployedConfiguration(configuration)),
         });
         const role = deployment.roles.find(({ arn }) => arn === found?.roleArn);
         const place = `${region}:${workflowAccountId}`;

@@ -8,19 +8,20 @@ import { hasTimeFor } from '../../../../functions/shared/aws/deadline.ts';
 import { environmentOf } from '../../../../functions/shared/environment.ts';
 import { AccessDenied, InvalidRequest, Redriven, ScraperFailed } from '../../../../functions/shared/errors.ts';
 import { defineHandler, type HandlerContext } from '../../../../functions/shared/handler/handler.ts';
-import { EXECUTION_ARN, TEST_ENVIRONMENT } from '../../support.ts';
+import { EXECUTION_ARN, taskRootOf, TEST_ENVIRONMENT } from '../../support.ts';
 
 const input = mini.object({ executionArn: mini.string(), connection: mini.object({ id: mini.string() }) });
 const EVENT = { executionArn: EXECUTION_ARN, connection: { id: '23262d118a4f16b4bc54' } };
+const TASK_ROOT = taskRootOf(TEST_ENVIRONMENT);
 const line = z.looseObject({ level: z.string(), message: z.string() });
 
 let written: string[];
 
 beforeEach(() => {
   written = [];
-  for (const [name, value] of Object.entries(environmentOf(TEST_ENVIRONMENT))) vi.stubEnv(name, value);
+  for (const [name, value] of Object.entries(environmentOf(TEST_ENVIRONMENT.name))) vi.stubEnv(name, value);
   vi.stubEnv('AWS_REGION', TEST_ENVIRONMENT.region);
-  vi.stubEnv('LAMBDA_TASK_ROOT', TEST_ENVIRONMENT.taskRoot);
+  vi.stubEnv('LAMBDA_TASK_ROOT', TASK_ROOT);
   for (const stream of [process.stdout, process.stderr]) {
     vi.spyOn(stream, 'write').mockImplementation((text) => {
       written.push(String(text));
@@ -53,7 +54,7 @@ describe('a handler', () => {
       return 'output';
     });
     expect(await handler({ ...EVENT, surplus: 1 })).toBe('output');
-    expect(seen).toEqual([EVENT, TEST_ENVIRONMENT, EXECUTION_ARN]);
+    expect(seen).toEqual([EVENT, { ...TEST_ENVIRONMENT, taskRoot: TASK_ROOT }, EXECUTION_ARN]);
   });
 
   test('has the time that Lambda says, but for the last 5 s', async () => {

@@ -9,7 +9,7 @@ import { ENVIRONMENT, environmentOf, PRODUCT_ENVIRONMENT } from '../../../../fun
 import { InvalidRequest, ScraperFailed } from '../../../../functions/shared/errors.ts';
 import { OperationFailed } from '../../../../functions/shared/failure.ts';
 import { defineProductHandler, type ProductContext } from '../../../../functions/shared/handler/productHandler.ts';
-import { TEST_ENVIRONMENT } from '../../support.ts';
+import { taskRootOf, TEST_ENVIRONMENT } from '../../support.ts';
 
 const input = mini.object({ RequestId: mini.string(), StackId: mini.string() });
 const EVENT = { RequestId: 'a-request', StackId: 'a-stack' };
@@ -20,7 +20,8 @@ let written: string[];
 
 beforeEach(() => {
   written = [];
-  for (const [name, value] of Object.entries(environmentOf(TEST_ENVIRONMENT))) vi.stubEnv(name, value);
+  for (const [name, value] of Object.entries(environmentOf(TEST_ENVIRONMENT.name))) vi.stubEnv(name, value);
+  vi.stubEnv(ENVIRONMENT.taskRoot, taskRootOf(TEST_ENVIRONMENT));
   vi.stubEnv(ENVIRONMENT.region, TEST_ENVIRONMENT.region);
   for (const name of Object.values(PRODUCT_ENVIRONMENT)) vi.stubEnv(name, 'arn:aws:states:us-west-2:333333333333:x');
   for (const stream of [process.stdout, process.stderr]) {
