@@ -21,8 +21,8 @@ export function awsJsonProtocol({ target, namespace, version = '1.0', messageMem
     identify: (request, service, operations) => identify(request, service, operations, target),
     success: (_operation, output, requestId) => answer(200, jsonContent(output), requestId, {}),
     failure(error, requestId) {
-      const __type = namespace === undefined ? error.code : `${namespace}#${error.code}`;
-      const content = { __type, [messageMember ?? 'message']: error.message, ...error.members };
+      const type = namespace === undefined ? error.code : `${namespace}#${error.code}`;
+      const content = { __type: type, [messageMember ?? 'message']: error.message, ...error.members };
       return answer(error.status, content, requestId, { 'x-amzn-errortype': error.code, ...error.headers });
     },
   };
