@@ -197,7 +197,7 @@ describe('a clean-up by hand', () => {
   test.each([
     ['console', REQUEST, { door: 'console' }, 'start offboard'],
     ['tag', TAGGED, { door: 'tag' }, "remove the cluster's tag"],
-    ['product', PRODUCT, { door: 'product', stackId: STACK }, `delete stack ${STACK}`],
+    ['product', PRODUCT, { door: 'product', stackId: STACK }, "delete its product's stack"],
   ])('of a connection of the %s door whose item is lost writes it anew', async (_door, input, owner, remedy) => {
     const { world, execution } = await untold(input, tagged());
     loseItems(world);

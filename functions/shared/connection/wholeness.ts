@@ -74,6 +74,6 @@ export function keptConnection(
 
 /** What a clean-up says of a connection that it leaves as it is. */
 export function keptReason({ scraperArn, owner }: KeptConnection): string {
-  const how = owner === undefined ? BY_HAND : DOORS[owner.door].howToOffboard(owner.stackId);
+  const how = owner === undefined ? BY_HAND : DOORS[owner.door].howToOffboard;
   return `Scraper ${scraperArn} is ACTIVE and both roles admit it: the connection works, and a clean-up takes nothing of it away. To offboard it, ${how}.`;
 }

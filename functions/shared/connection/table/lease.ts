@@ -89,9 +89,9 @@ function secondsBetween(earlier: string, later: string): number {
   return (Date.parse(later) - Date.parse(earlier)) / 1000;
 }
 
-/** An owner, as a person names him. */
+/** An owner, as a person names him: not which stack, since whoever knows a stack's id can speak for it at the machines. */
 function ownerName({ door, stackId }: { door: Door; stackId?: string | undefined }): string {
-  return stackId ? `the ${door} door, stack ${stackId}` : `the ${door} door`;
+  return stackId ? `a stack of the ${door} door` : `the ${door} door`;
 }
 
 function isOwner(item: ConnectionItem, claimant: Claimant): boolean {

@@ -27,8 +27,8 @@ interface DoorDescriptor {
    * and who is at work for it is asked to look again instead of being waited for.
    */
   looksAgain: boolean;
-  /** How a person has a connection of its taken away, to be read after "To offboard it, ". */
-  howToOffboard(stackId: string | undefined): string;
+  /** How a person has a connection of its taken away, to be read after "To offboard it, ". No stack is named: its id is what its door owns by. */
+  howToOffboard: string;
 }
 
 /** How a connection is taken away that is nobody's by its tags. */
@@ -41,20 +41,20 @@ export const DOORS: Readonly<Record<Door, DoorDescriptor>> = {
     isOwnedByStack: true,
     waitsForCluster: false,
     looksAgain: false,
-    howToOffboard: (stackId) => `delete ${stackId === undefined ? "its product's stack" : `stack ${stackId}`}`,
+    howToOffboard: "delete its product's stack",
   },
   tag: {
     read: readClusterEvent,
     isOwnedByStack: false,
     waitsForCluster: true,
     looksAgain: true,
-    howToOffboard: () => "remove the cluster's tag",
+    howToOffboard: "remove the cluster's tag",
   },
   console: {
     isOwnedByStack: false,
     waitsForCluster: true,
     looksAgain: false,
-    howToOffboard: () => BY_HAND,
+    howToOffboard: BY_HAND,
   },
 };
 

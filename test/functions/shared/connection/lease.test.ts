@@ -232,11 +232,11 @@ describe('a clean-up after an execution', () => {
   });
 });
 
-describe('a connection that is not for who asks says whose it is:', () => {
+describe('a connection that is not for who asks says whose it is, and no stack by its id:', () => {
   const ofStack = item({ door: 'product', stackId: 'b', established: true });
   test.each([
     [undefined, 'The table has no such connection: the stack has nothing of it to take away.'],
-    [ofStack, 'The connection belongs to the product door, stack b, which alone takes it away.'],
+    [ofStack, 'The connection belongs to a stack of the product door, which alone takes it away.'],
     [item({ door: 'tag' }), 'The connection belongs to the tag door, which alone takes it away.'],
     [item({ door: 'product' }), 'The connection belongs to the product door, which alone takes it away.'],
   ])('to the Delete of a stack %#', (existing, reason) => {
@@ -249,10 +249,10 @@ describe('a connection that is not for who asks says whose it is:', () => {
   });
 
   test("to another door's offboard, and to its onboard what to do", () => {
-    const reason = 'The connection belongs to the product door, stack b, which alone takes it away.';
+    const reason = 'The connection belongs to a stack of the product door, which alone takes it away.';
     expect(decideClaim(ofStack, claimant({ workflow: 'offboard' }), ended)).toEqual({ action: 'ignore', reason });
     expect(() => decideClaim(ofStack, claimant(), ended)).toThrow(
-      `Connection ${ofStack.connectionId} belongs to the product door, stack b; the console door leaves it alone. ` +
+      `Connection ${ofStack.connectionId} belongs to a stack of the product door; the console door leaves it alone. ` +
         'Change it through its own door, or offboard it there first.',
     );
   });

@@ -92,12 +92,13 @@ describe('a connection that is kept', () => {
   test.each([
     [{ door: 'console' }, 'start offboard'],
     [{ door: 'tag' }, "remove the cluster's tag"],
-    [{ door: 'product', stackId: 'stack-1' }, 'delete stack stack-1'],
+    [{ door: 'product', stackId: 'stack-1' }, "delete its product's stack"],
     [{ door: 'product' }, "delete its product's stack"],
     [undefined, 'start offboard'],
   ] as const)('of %j is told with its scraper and how to offboard it', (owner, remedy) => {
     const reason = keptReason({ scraperArn: SCRAPER_ARN, ...(owner ? { owner } : {}) });
     expect(reason).toContain(SCRAPER_ARN);
+    expect(reason).not.toContain('stack-1');
     expect(reason).toContain(remedy);
   });
 });
