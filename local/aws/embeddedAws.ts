@@ -9,6 +9,7 @@ import { apsOperations } from './services/aps/operations.ts';
 import { dynamodbOperations } from './services/dynamodb/operations.ts';
 import { ec2Operations } from './services/ec2/operations.ts';
 import { eksOperations } from './services/eks/operations.ts';
+import { eventsOperations } from './services/events/operations.ts';
 import { IAM_OPERATIONS } from './services/iam/operations.ts';
 import { lambdaOperations } from './services/lambda/operations.ts';
 import { organizationsOperations } from './services/organizations/operations.ts';
@@ -30,6 +31,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...dynamodbOperations,
   ...snsOperations,
   ...organizationsOperations,
+  ...eventsOperations,
 ];
 
 /** What is served: a world, its clock, what runs in it, and who is told of the calls. */

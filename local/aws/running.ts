@@ -4,6 +4,7 @@ import type { ExecutionRecord } from '../state/state.ts';
 export interface Runners {
   executions?: Executions;
   functions?: Functions;
+  events?: Events;
 }
 
 /** The records of executions are in the world (`World.executions`); this runs them. */
@@ -32,4 +33,12 @@ export interface InvocationResult {
   /** JSON text. */
   payload: string;
   functionError?: 'Unhandled' | 'Handled';
+}
+
+/** The event buses of a deployment and the rules on them. */
+export interface Events {
+  /** The bus's policy as JSON text; undefined for a bus that has none, which is for its own account alone. */
+  policyOf(busArn: string): string | undefined;
+  /** Brings an event to whom the rules of the bus send it. */
+  put(busArn: string, event: Record<string, unknown>): Promise<void>;
 }

@@ -95,6 +95,8 @@ const AWS_JSON_REFUSALS: Refusals = {
 const DYNAMODB = awsJsonProtocol({ target: 'DynamoDB_20120810', namespace: 'com.amazonaws.dynamodb.v20120810' });
 const STATES = awsJsonProtocol({ target: 'AWSStepFunctions', namespace: 'com.amazonaws.swf.service.v2.model' });
 
+const EVENTS = awsJsonProtocol({ target: 'AWSEvents', version: '1.1' });
+
 /** Errors as Organizations' API model has them: `Message`, with a capital. */
 const ORGANIZATIONS = awsJsonProtocol({
   target: 'AWSOrganizationsV20161128',
@@ -119,6 +121,7 @@ export const SERVICES: ReadonlyMap<string, ServiceConventions> = new Map([
   ['lambda', { protocol: restJsonProtocol, refusals: LAMBDA_REFUSALS }],
   ['dynamodb', { protocol: DYNAMODB, refusals: AWS_JSON_REFUSALS }],
   ['organizations', { protocol: ORGANIZATIONS, refusals: ORGANIZATIONS_REFUSALS }],
+  ['events', { protocol: EVENTS, refusals: AWS_JSON_REFUSALS }],
   ['states', { protocol: STATES, refusals: AWS_JSON_REFUSALS }],
 ]);
 

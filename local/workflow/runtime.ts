@@ -5,9 +5,11 @@ import { ENVIRONMENT } from '../../functions/shared/environment.ts';
 import { deployedName, type WorkflowName } from '../../functions/shared/names.ts';
 import { serveWorld } from '../aws/embeddedAws.ts';
 import type { FaultPlan } from '../aws/faults/faultPlan.ts';
+import type { Events } from '../aws/running.ts';
 import type { CallRecord } from '../aws/server.ts';
 import type { Deployment } from '../deployment/deployed.ts';
 import { deliverEvent } from '../deployment/events/deliverEvent.ts';
+import type { Delivery } from '../deployment/events/routeEvent.ts';
 import { putDeployment } from '../deployment/putDeployment.ts';
 import { openStage, type Stage } from './stage.ts';
 import type { ExecutionRecord, World } from '../state/state.ts';
@@ -129,12 +131,32 @@ export async function startRuntime(
     server.serve({
       world,
       clock,
-      runners: { executions: stage, functions: stage },
+      runners: { executions: stage, functions: stage, events: eventsOn(stage, world) },
       onTrail: (event) => tellOfCall(event, stage, world),
       ...(onCall ? { onCall } : {}),
       ...(faults ? { faults } : {}),
     });
     return stage;
+  }
+
+  function eventsOn(stage: Stage, world: World): Events {
+    return {
+      policyOf: (busArn) => current.buses.find(({ arn }) => arn === busArn)?.policy,
+      async put(busArn, event) {
+        const { deliveries } = await deliverEvent(world, current, event, stage.now(), busArn);
+        await carry(deliveries, 'put-', stage, world);
+      },
+    };
+  }
+
+  /** What a rule sends to functions and state machines; topics have theirs by now. */
+  async function carry(deliveries: readonly Delivery[], prefix: string, stage: Stage, world: World): Promise<void> {
+    for (const { targetArn, input } of deliveries) {
+      if (targetArn.includes(':function:')) await stage.send(targetArn, input);
+      if (!targetArn.includes(':stateMachine:')) continue;
+      world.nextId += 1;
+      stage.begin(targetArn, `${prefix}${world.nextId}`, input);
+    }
   }
 
   /** EventBridge has CloudTrail's record of a call; the deployed rules say what it starts. */
@@ -150,12 +172,7 @@ export async function startRuntime(
   async function tell(execution: ExecutionRecord, stage: Stage, world: World): Promise<void> {
     countExecution(world, execution, stage.now());
     const { deliveries } = await deliverEvent(world, current, endedEvent(execution, region), stage.now());
-    for (const { targetArn, input } of deliveries) {
-      if (targetArn.includes(':function:')) await stage.send(targetArn, input);
-      if (!targetArn.includes(':stateMachine:')) continue;
-      world.nextId += 1;
-      stage.begin(targetArn, `${CLEAN_UP_PREFIX}${world.nextId}`, input);
-    }
+    await carry(deliveries, CLEAN_UP_PREFIX, stage, world);
   }
 
   return {

@@ -130,6 +130,27 @@ export const SERVICE_FAULTS: ReadonlyMap<string, ServiceFaults> = new Map<string
       },
     },
   ],
+  // Both are 400 there: https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html#API_ListAccounts_Errors.
+  [
+    'organizations',
+    {
+      throttle: {
+        code: 'TooManyRequestsException',
+        status: 400,
+        message: 'You have sent too many requests in too short a period of time. Try again later.',
+        members: { Type: 'Client' },
+      },
+      'server-error': {
+        code: 'ServiceException',
+        status: 400,
+        message: "AWS Organizations can't complete your request because of an internal service error. Try again later.",
+      },
+    },
+  ],
+  [
+    'events',
+    { throttle: JSON_THROTTLE, 'server-error': { code: 'InternalException', status: 500, message: INTERNAL } },
+  ],
   [
     'lambda',
     {

@@ -19,14 +19,16 @@ export interface Delivered extends Route {
  * (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html). State machines and functions are the caller's to
  * call: `deliveries` has them with the topics.
  * @param at milliseconds since the epoch
+ * @param busArn as `routeEvent` has it
  */
 export async function deliverEvent(
   world: World,
   deployment: Deployment,
   event: unknown,
   at: number,
+  busArn?: string,
 ): Promise<Delivered> {
-  const route = await routeEvent(world, deployment, event);
+  const route = await routeEvent(world, deployment, event, busArn);
   const deliveries: Delivery[] = [];
   const stops: Stop[] = [...route.stops];
   for (const delivery of route.deliveries) {

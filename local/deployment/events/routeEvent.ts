@@ -47,15 +47,20 @@ export interface Route {
 }
 
 /**
- * The way of an AWS service's event from the default bus of its account and Region, by the rules of the deployment and the
+ * The way of an event from the default bus of its account and Region, where AWS's services put theirs, or from the bus that a customer has put it on, by the rules of the deployment and the
  * policies in force in the world. The role of a target has to be one that EventBridge may assume, and has to allow the call; a
  * function has to admit the rule; whether a topic does shows when the event is delivered (deliverEvent.ts).
  * @throws z.ZodError for what is no event; PatternError for a rule whose pattern EventBridge would refuse.
  */
-export async function routeEvent(world: World, deployment: Deployment, value: unknown): Promise<Route> {
+export async function routeEvent(
+  world: World,
+  deployment: Deployment,
+  value: unknown,
+  busArn?: string,
+): Promise<Route> {
   const parsed = event.parse(value);
-  const busArn = defaultBusArn(partitionOf(parsed.region), parsed.region, parsed.account);
-  return onBus({ world, deployment, event: parsed, content: json.parse(value) }, busArn, []);
+  const own = defaultBusArn(partitionOf(parsed.region), parsed.region, parsed.account);
+  return onBus({ world, deployment, event: parsed, content: json.parse(value) }, busArn ?? own, []);
 }
 
 interface Journey {

@@ -286,6 +286,71 @@ describe('an event', () => {
     await expect(route({ event: { [member]: undefined } })).rejects.toThrow(member);
   });
 
+  describe('to a bus that admits an organization', () => {
+    const ORGANIZATION = 'o-a1b2c3d4e5';
+    const UNIT = 'ou-ab12-11111111';
+    const PATHS = { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': [`${ORGANIZATION}/*/${UNIT}/*`] } };
+
+    /** @param place where the sending account is, or its organization */
+    async function from(place: string, condition: object = {}, event: object = {}): Promise<Route> {
+      const Condition = {
+        StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION },
+        'ForAllValues:StringLike': { 'events:source': ['aws.*'] },
+        Null: { 'events:source': 'false' },
+        ...condition,
+      };
+      const { Statement } = workflowResources().BusPolicy.Properties;
+      const admits = { Statement: { ...Statement, Principal: '*', Condition } };
+      const deployment = readDeployment([
+        stack(WORKFLOW, 'workflow', changed(workflowResources(), 'BusPolicy', admits)),
+        stack(MEMBER, 'region', forwardingResources()),
+      ]);
+      const world = worldOf(WORKFLOW, MEMBER, STRANGER);
+      const isOther = place === 'other';
+      const empty = { serviceControlPolicies: [], delegatedAdministrators: [] };
+      const units = [UNIT, `${UNIT}2`].map((id) => ({ id, name: id, parentId: 'r-ab12' }));
+      world.organizations = [
+        {
+          ...empty,
+          id: ORGANIZATION,
+          rootId: 'r-ab12',
+          managementAccountId: WORKFLOW,
+          units,
+          accounts: { [WORKFLOW]: 'r-ab12', ...(isOther || place === 'none' ? {} : { [MEMBER]: place }) },
+        },
+        {
+          ...empty,
+          id: 'o-zzzzzzzzzz',
+          rootId: 'r-zz99',
+          managementAccountId: STRANGER,
+          units: [],
+          accounts: { [STRANGER]: 'r-zz99', ...(isOther ? { [MEMBER]: 'r-zz99' } : {}) },
+        },
+      ];
+      putDeployment(world, deployment);
+      return routeEvent(world, deployment, { ...EVENT, ...event });
+    }
+
+    it.each([
+      ['an account of it', 'r-ab12', {}],
+      ['an account of a named OU', UNIT, PATHS],
+    ])('goes there from %s', async (_name, place, condition) => {
+      expect((await from(place, condition)).deliveries).toHaveLength(1);
+    });
+
+    it.each([
+      ['another organization', 'other', {}],
+      ['an account on its own', 'none', {}],
+      ['an OU that begins alike', `${UNIT}2`, PATHS],
+      ['no OU of those', 'r-ab12', PATHS],
+      ['an excluded account', UNIT, { StringNotEquals: { 'aws:PrincipalAccount': [MEMBER] } }],
+    ])('is refused from %s', async (_name, place, condition) => {
+      expect(await from(place, condition)).toMatchObject(
+        refusedAt(FORWARD, putRefused('resource policy'), FORWARD_DEAD),
+      );
+    });
+  });
+
   it('a bus policy is evaluated whole: a Deny beside the Allow refuses', async () => {
     const Statement = policy({ Effect: 'Deny', Principal: '*', Action: 'events:PutEvents', Resource: BUS })
       .Statement[0];

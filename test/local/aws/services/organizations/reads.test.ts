@@ -221,10 +221,10 @@ describe('who may ask for accounts', () => {
     ['DescribeAccount', { AccountId: '777777777777' }, 'AccountNotFoundException'],
     ['ListAccountsForParent', { ParentId: 'ou-ab12-77777777' }, 'ParentNotFoundException'],
     ['DescribeAccount', { AccountId: '7' }, 'InvalidInputException'],
-  ])('asks for what there is: %s', async (operation, input, __type) => {
+  ])('asks for what there is: %s', async (operation, input, code) => {
     expect(await ask({ world: organizationWorld() }, operation, input)).toMatchObject({
       status: 400,
-      body: { __type },
+      body: { __type: code },
     });
   });
 });
