@@ -1,4 +1,4 @@
-import { parseArn } from '../../functions/shared/arn.ts';
+import { arnParts, parseArn } from '../../functions/shared/arn.ts';
 import type { Role, World } from '../state/state.ts';
 import { awsPrincipals, storedPolicy, type PolicyDocument, type PolicyStatement } from './policyDocument.ts';
 
@@ -73,10 +73,15 @@ function current(world: World, role: Role, element: PrincipalElement): Principal
   return { ...element, AWS: typeof aws === 'string' ? show(aws) : aws.map(show) };
 }
 
-/** A role whose id was never resolved (a world that was put together by hand) is trusted by nobody's leave: it is dead too. */
+/**
+ * A role's ARN says where it is, so that it is not looked for in a thousand accounts. One whose id was never resolved (a world that was
+ * put together by hand) is trusted by nobody's leave: it is dead too.
+ */
 function currentPrincipal(world: World, id: string | undefined, principal: string): string {
   const isRole = /^(AROA|arn:[^:]+:iam::\d{12}:role\/)/.test(principal);
   if (!isRole) return principal;
   if (id === undefined) return 'AROAUNRESOLVED0000000';
-  return roleWithId(world, id)?.arn ?? id;
+  if (principal.startsWith('AROA')) return roleWithId(world, id)?.arn ?? id;
+  const there = world.accounts[arnParts(principal).accountId]?.roles[principal];
+  return there?.roleId === id ? principal : id;
 }

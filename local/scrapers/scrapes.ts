@@ -1,7 +1,7 @@
 import { admissionProblem } from './admission.ts';
 import { exportProblem } from './chain.ts';
 import type { ChainAuthorizer } from './chain.ts';
-import { accountOf, findCluster, findWorkspace, vpcsOf } from '../state/lookup.ts';
+import { findCluster, findWorkspace, vpcsOf } from '../state/lookup.ts';
 import { intervalSeconds, parseScrapeConfiguration } from './scrapeConfiguration.ts';
 import type { ScrapeConfiguration, ScrapeJob } from './scrapeConfiguration.ts';
 import type { Cluster, Scraper, Series, Workspace, World } from '../state/state.ts';
@@ -137,8 +137,8 @@ async function scrape(world: World, scraper: Scraper, until: number, authorizer:
  * scraper's chain answers for all its scrapes, and of a long stretch only the end has to be written.
  */
 export async function scrapeUntil(world: World, until: number, authorizer: ChainAuthorizer): Promise<void> {
-  for (const accountId of Object.keys(world.accounts)) {
-    for (const scraper of Object.values(accountOf(world, accountId).scrapers)) {
+  for (const { scrapers } of Object.values(world.accounts)) {
+    for (const scraper of Object.values(scrapers)) {
       if (SCRAPING.includes(scraper.status)) await scrape(world, scraper, until, authorizer);
     }
   }

@@ -6,7 +6,8 @@ import type { AccountFile, ClusterFile, ScraperFile, WorldFile } from './schema.
 
 /** The names that occur more than once in a list. */
 function duplicates(path: string, names: readonly string[]): Problem[] {
-  const twice = names.filter((name, index) => names.indexOf(name) !== index);
+  const once = new Set<string>();
+  const twice = names.filter((name) => once.has(name) || !once.add(name));
   return [...new Set(twice)].map((name) => ({ path, problem: `${name} is there more than once` }));
 }
 

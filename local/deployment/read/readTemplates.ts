@@ -52,8 +52,10 @@ export function readDeployment(stacks: readonly Stack[], before: Published = NOT
 }
 
 function unique<Item extends { arn: string }>(items: Item[]): Item[] {
-  const arns = items.map(({ arn }) => arn);
-  const twice = arns.find((arn, index) => arns.indexOf(arn) !== index);
-  if (twice !== undefined) throw new Error(`Two stacks deploy ${twice}: in AWS the second would fail.`);
+  const arns = new Set<string>();
+  for (const { arn } of items) {
+    if (arns.has(arn)) throw new Error(`Two stacks deploy ${arn}: in AWS the second would fail.`);
+    arns.add(arn);
+  }
   return items;
 }

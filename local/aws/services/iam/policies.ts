@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { arnParts } from '../../../../functions/shared/arn.ts';
-import type { ManagedPolicy, World } from '../../../state/state.ts';
+import type { ManagedPolicy } from '../../../state/state.ts';
 import { findPolicy } from '../../../policies/managedPolicies.ts';
 import { defineOperation, ServiceError, type CallContext, type Operation } from '../../operation.ts';
 import type { AccessCheck } from '../../../policies/accessCheck.ts';
@@ -31,17 +31,17 @@ function policyParts(policyArn: string) {
   throw invalidInput(`ARN ${policyArn} is not valid.`);
 }
 
-/** The roles that have the policy, by what they have it as. */
-function usersOf(world: World, policyArn: string) {
-  const roles = Object.values(world.accounts).flatMap((account) => Object.values(account.roles));
+/** The roles of the caller's account that have the policy, by what they have it as. */
+function usersOf(call: CallContext, policyArn: string) {
+  const roles = Object.values(accountOf(call).roles);
   return {
     attached: roles.filter((role) => role.attachedPolicyArns.includes(policyArn)).length,
     boundary: roles.filter((role) => role.permissionsBoundaryArn === policyArn).length,
   };
 }
 
-function policyOutput(policy: ManagedPolicy, { world }: CallContext): Record<string, unknown> {
-  const { attached, boundary } = usersOf(world, policy.arn);
+function policyOutput(policy: ManagedPolicy, call: CallContext): Record<string, unknown> {
+  const { attached, boundary } = usersOf(call, policy.arn);
   return {
     PolicyName: policy.policyName,
     Arn: policy.arn,
@@ -118,7 +118,7 @@ const deletePolicy = defineOperation({
     if (policyParts(PolicyArn).accountId === 'aws') {
       throw new ServiceError('AccessDenied', 403, `The AWS managed policy ${PolicyArn} cannot be deleted.`);
     }
-    const { attached, boundary } = usersOf(call.world, PolicyArn);
+    const { attached, boundary } = usersOf(call, PolicyArn);
     if (attached + boundary > 0) throw deleteConflict('Cannot delete a policy attached to entities.');
     delete accountOf(call).policies[PolicyArn];
     iamChanged(call);
