@@ -30,15 +30,15 @@ export interface Runtime {
   open(options: StageOptions): Stage;
   /** Runs one execution by itself on a virtual clock that starts at the world's own time, and leaves the world as it is then. */
   execute(
-    options: StageOptions & { workflow?: WorkflowName; installation?: string; input: unknown },
+    options: StageOptions & { workflow?: WorkflowName; installation?: string; region?: string; input: unknown },
   ): Promise<RunResult>;
   /**
    * Deploys over what runs, which goes on: CloudFormation's update of the stacks, in the world that is on the stage.
    * @param file Where the handlers of this deployment are.
    */
   update(world: World, deployment: Deployment, file?: LambdaOptions['file']): void;
-  /** @param installation the deployment's first unless given */
-  stateMachineArn(workflow: WorkflowName, installation?: string): string;
+  /** @param installation and @param region the deployment's first unless given */
+  stateMachineArn(workflow: WorkflowName, installation?: string, region?: string): string;
   /** What the functions have logged, by function. */
   logs(): Record<string, readonly string[]>;
   close(): Promise<void>;
@@ -66,16 +66,13 @@ export interface RunResult extends ExecutionResult {
 /** Ids of two worlds of one runtime never meet: the functions keep credentials by the execution's name. */
 const IDS_PER_STAGE = 1_000_000;
 
-/** @param region of the workflow stack that runs here: the deployment's first when absent. */
+/** What is deployed in all Regions is at work: an event goes to the machines of its own. */
 export async function startRuntime(
   deployment: Deployment,
-  {
-    region = firstRegion(deployment),
-    ...options
-  }: Pick<LambdaOptions, 'file' | 'hurry' | 'limits'> & { region?: string } = {},
+  options: Pick<LambdaOptions, 'file' | 'hurry' | 'limits'> = {},
 ): Promise<Runtime> {
   const server = await serveWorld();
-  let current = inRegion(deployment, region);
+  let current = deployment;
   let stages = 0;
   let playing: { world: World; stage: Stage } | undefined;
   const lambda = startLambda({
@@ -85,9 +82,13 @@ export async function startRuntime(
     onLine: (deployed, line) => playing && writeLogLine(playing.world, deployed, line, playing.stage.now()),
   });
 
-  function stateMachineArn(workflow: WorkflowName, installation = firstInstallation(current)): string {
+  function stateMachineArn(
+    workflow: WorkflowName,
+    installation = firstInstallation(current),
+    region = firstRegion(current),
+  ): string {
     const wanted = deployedName(installation, workflow);
-    const found = current.stateMachines.find(({ name }) => name === wanted);
+    const found = current.stateMachines.find((one) => one.name === wanted && one.region === region);
     if (found === undefined) throw new Error(`The deployment has no state machine ${wanted} in ${region}.`);
     return found.arn;
   }
@@ -171,25 +172,26 @@ export async function startRuntime(
   /** CloudWatch and EventBridge are told of an execution that has ended; the deployed rules say who is told then. */
   async function tell(execution: ExecutionRecord, stage: Stage, world: World): Promise<void> {
     countExecution(world, execution, stage.now());
-    const { deliveries } = await deliverEvent(world, current, endedEvent(execution, region), stage.now());
+    const { deliveries } = await deliverEvent(world, current, endedEvent(execution), stage.now());
     await carry(deliveries, CLEAN_UP_PREFIX, stage, world);
   }
 
   return {
     endpoint: server.endpoint,
     open,
-    async execute({ workflow = 'onboard', installation, input, ...stageOptions }) {
+    async execute({ workflow = 'onboard', installation, region, input, ...stageOptions }) {
       const stage = open(stageOptions);
       const { world } = stageOptions;
       world.nextId += 1;
-      const { executionArn } = stage.begin(stateMachineArn(workflow, installation), `run-${world.nextId}`, input);
+      const machineArn = stateMachineArn(workflow, installation, region);
+      const { executionArn } = stage.begin(machineArn, `run-${world.nextId}`, input);
       const result = await stage.ended(executionArn);
       await stage.idle();
       await stage.leave();
       return { ...result, executionArn, logs: lambda.logs() };
     },
     update(world, next, file) {
-      current = inRegion(next, region);
+      current = next;
       lambda.deploy(current, file);
       putDeployment(world, next);
       lambda.admit(world);
@@ -230,7 +232,8 @@ const MAX_ESCAPED_INPUT_BYTES = 248 * 1024;
  * As Step Functions sends it (https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html): what
  * DescribeExecution says. That an excluded input is null, as an output that there is not, is assumed.
  */
-function endedEvent(execution: ExecutionRecord, region: string): Record<string, unknown> {
+function endedEvent(execution: ExecutionRecord): Record<string, unknown> {
+  const { accountId, region } = arnParts(execution.executionArn);
   const { executionArn, stateMachineArn, name, status, startDate, stopDate = startDate } = execution;
   const included = Buffer.byteLength(JSON.stringify(execution.input)) <= MAX_ESCAPED_INPUT_BYTES;
   const input = { input: included ? execution.input : null, inputDetails: { included } };
@@ -241,7 +244,7 @@ function endedEvent(execution: ExecutionRecord, region: string): Record<string, 
     id: `${name}-${status}`,
     'detail-type': 'Step Functions Execution Status Change',
     source: 'aws.states',
-    account: arnParts(executionArn).accountId,
+    account: accountId,
     time: new Date(stopDate).toISOString(),
     region,
     resources: [executionArn],
@@ -265,16 +268,6 @@ function firstInstallation({ functions }: Deployment): string {
   const [name] = functions.flatMap(({ environment }) => environment[ENVIRONMENT.name] ?? []);
   if (name === undefined) throw new Error('The deployment has no function that names its installation.');
   return name;
-}
-
-/** Of what runs, that of one Region. */
-function inRegion(deployment: Deployment, region: string): Deployment {
-  return {
-    ...deployment,
-    functions: deployment.functions.filter((one) => one.region === region),
-    versions: deployment.versions.filter((one) => one.function.region === region),
-    stateMachines: deployment.stateMachines.filter((one) => one.region === region),
-  };
 }
 
 function firstRegion({ stateMachines }: Deployment): string {

@@ -1,11 +1,12 @@
 /** The ways in, from outside the workflow account: each kind of input goes through what AWS puts before an execution. */
 
 import * as z from 'zod';
+import { arnParts, parseArn } from '../../../functions/shared/arn.ts';
 import type { WorkflowName } from '../../../functions/shared/names.ts';
 import { ServiceError } from '../../aws/operation.ts';
 import { deliverEvent } from '../../deployment/events/deliverEvent.ts';
 import type { Stop } from '../../deployment/events/routeEvent.ts';
-import type { Deployment } from '../../deployment/deployed.ts';
+import type { CustomResourceProvider, Deployment } from '../../deployment/deployed.ts';
 import { launchProblem } from './launch.ts';
 import type { Runtime, StageOptions } from '../runtime.ts';
 import type { Stage } from '../stage.ts';
@@ -57,12 +58,20 @@ export async function enter(
 ): Promise<DoorResult> {
   switch (doorOf(input)) {
     case 'request':
-      return runtime.execute({ ...options, workflow, input }).catch(notStarted);
+      return runtime.execute({ ...options, ...placeOf(deployment, input), workflow, input }).catch(notStarted);
     case 'event':
       return onStage(runtime, options, (stage) => deliver(stage, deployment, input, options));
     case 'customResource':
       return onStage(runtime, options, (stage) => provide(stage, deployment, input, options));
   }
+}
+
+const requestShape = z.looseObject({ clusterArn: z.string() });
+
+/** A person starts the machine of the Region that the cluster is in, where there is one. */
+function placeOf({ stateMachines }: Deployment, input: unknown): { region?: string } {
+  const region = requestShape.safeParse(input).data?.clusterArn.split(':')[3];
+  return region !== undefined && stateMachines.some((one) => one.region === region) ? { region } : {};
 }
 
 /** What StartExecution refuses is no execution. */
@@ -143,8 +152,12 @@ export async function provide(
 ): Promise<DoorResult> {
   const { ResourceProperties, ...operation } = customResourceShape.parse(event);
   const { ServiceToken } = ResourceProperties;
-  const [first] = deployment.providers;
-  const provider = deployment.providers.find(({ onEventArn }) => onEventArn === ServiceToken) ?? first;
+  const inRegion = ({ onEventArn }: CustomResourceProvider) =>
+    arnParts(onEventArn).region === parseArn(operation.StackId)?.region;
+  const provider =
+    deployment.providers.find(({ onEventArn }) => onEventArn === ServiceToken) ??
+    deployment.providers.find(inRegion) ??
+    deployment.providers[0];
   if (provider === undefined) return failed('NotMatched', 'The deployment has no custom resource provider.');
   const refused = await launchProblem(world, deployment, { ...operation, providerArn: provider.onEventArn });
   if (refused !== undefined) return failed('AccessDenied', refused);

@@ -10,7 +10,7 @@ import { taskRoots, type TaskRoots } from './taskRoot.ts';
 /** Function role keys outlive any execution: the clock jumps by hours, and nobody renews them. */
 const KEYS_SECONDS = 30 * 24 * 3600;
 
-/** The deployed functions of a Region and their versions, by ARN, each in a warm thread of its own with Lambda's environment. */
+/** The deployed functions and their versions, by ARN, each in a warm thread of its own with Lambda's environment. */
 export interface Lambda {
   /**
    * Brings the functions up to date: what is changed is begun anew, what is gone is not found. A version stays what it is. An
@@ -66,8 +66,8 @@ interface Code {
 }
 
 /**
- * Starts those of a clean onboard at once, in the order in which it calls them, so that they load while the first is at
- * work; the others when they are first invoked.
+ * Starts those of a clean onboard in the first Region at once, in the order in which it calls them, so that they load while the first is
+ * at work; the others when they are first invoked.
  */
 export function startLambda(options: LambdaOptions): Lambda {
   let byArn = new Map<string, Code>();
@@ -88,8 +88,10 @@ export function startLambda(options: LambdaOptions): Lambda {
     ]);
   }
   deploy(options.deployed);
+  const [{ region: first } = { region: '' }] = options.deployed.functions;
+  const near = options.deployed.functions.filter(({ region }) => region === first);
   for (const name of FUNCTION_NAMES.filter((one) => !SELDOM.includes(one))) {
-    for (const { functionName, arn } of options.deployed.functions) {
+    for (const { functionName, arn } of near) {
       const [version] = options.deployed.versions.filter((one) => one.function.arn === arn);
       const called = byArn.get(version?.arn ?? arn);
       if (called && handlerName(functionName) === name) get(called);
