@@ -17,6 +17,15 @@ export function parentsOf({ accounts, units }: Organization, accountId: string):
   return parents;
 }
 
+/** The accounts in the root or in one of the OUs, or in an OU below: where a StackSet puts its stacks, the management account never being one. */
+export function accountsUnder(organization: Organization, ids: readonly string[]): string[] {
+  return Object.keys(organization.accounts).filter(
+    (accountId) =>
+      accountId !== organization.managementAccountId &&
+      parentsOf(organization, accountId).some((id) => ids.includes(id)),
+  );
+}
+
 /**
  * The account's place as `aws:PrincipalOrgPaths` and ListAccounts have it: `o-x/r-y/ou-z/`, with a slash at its end
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed-view-data-orgs.html#access_policies_last-accessed-viewing-orgs-entity-path).

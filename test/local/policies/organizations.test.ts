@@ -1,10 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate, evaluateAssumeRole } from '../../../local/policies/authorize.ts';
 import { evaluateOnResource } from '../../../local/policies/resourcePolicy.ts';
-import { joinOrganization, leaveOrganization, moveAccount } from '../../../local/state/organizations.ts';
+import { accountsUnder, joinOrganization, leaveOrganization, moveAccount } from '../../../local/state/organizations.ts';
 import { addRole, policy, SOURCE, TARGET, trust } from '../aws/testWorld.ts';
 import { CONDITION_CASES, type ConditionCase } from './organizationCases.ts';
-import { CHILD, MANAGEMENT, ORGANIZATION, organizationWorld, ROOT, SIBLING, UNIT } from './organizations.ts';
+import {
+  CHILD,
+  MANAGEMENT,
+  ORGANIZATION,
+  organizationIn,
+  organizationWorld,
+  ROOT,
+  SIBLING,
+  UNIT,
+} from './organizations.ts';
 
 const ASSUME = { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' };
 
@@ -90,6 +99,17 @@ describe('the organization of who asks and who owns', () => {
     const free = addRole(world, { name: 'free', inline: [create] });
     expect(await evaluate(world, { kind: 'role', roleArn: bound }, check)).toMatchObject({ allowed: false });
     expect(await evaluate(world, { kind: 'role', roleArn: free }, check)).toMatchObject({ allowed: true });
+  });
+});
+
+describe('the accounts under an OU', () => {
+  it.each([
+    ['that has them and their children', [UNIT], [SOURCE, TARGET]],
+    ['below', [CHILD], [SOURCE]],
+    ['beside', [SIBLING], []],
+    ['that is the root, but the one that manages', [ROOT], [SOURCE, TARGET]],
+  ])('%s', (_name, ids, accounts) => {
+    expect(accountsUnder(organizationIn(organizationWorld(CHILD, UNIT)), ids)).toEqual(accounts);
   });
 });
 
