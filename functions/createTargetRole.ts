@@ -16,5 +16,5 @@ export const handler = defineHandler('createTargetRole', input, async (event, co
   const connected = tagged(event.connection, event.input);
   const names = context.names(connected);
   const iam = iamClient(context.session(names.partition), names.targetAccountId);
-  return ensureRole(iam, targetRole(connected, names, event.executionArn, names.placeholderArn));
+  return ensureRole(iam, targetRole(connected, names, event.executionArn, names.placeholderArn, context.environment));
 });

@@ -25,11 +25,11 @@ export const handler = defineHandler('patchTrust', input, async (event, context)
   const session = context.session(names.partition);
   const untagged = { ...of, tags: {} };
   const source = sourceRole(untagged, names, executionArn, scraper.arn);
-  const target = targetRole(untagged, names, executionArn, scraper.arn);
+  const target = targetRole(untagged, names, executionArn, scraper.arn, context.environment);
   const changed: { role: EnsuredRole; before: unknown; after: unknown }[] = [];
   const patch = async (accountId: string, role: EnsuredRole, specification: typeof source) => {
     const saved = await saveTrust(iamClient(session, accountId), specification);
-    if (saved && !role.created) changed.push({ role, before: saved.before, after: specification.trust });
+    if (saved && !role.created) changed.push({ role, ...saved });
   };
   await patch(names.sourceAccountId, event.sourceRole, source);
   await patch(names.targetAccountId, event.targetRole, target);

@@ -6,6 +6,7 @@ import type { ProductEnvironment } from './shared/environment.ts';
 import { connectionId } from './shared/names.ts';
 import {
   executionNames,
+  productName,
   onEventInput,
   pairOfResourceId,
   physicalResourceId,
@@ -133,7 +134,7 @@ async function startNext(
   request: object,
   { before, isOwn }: Starting,
 ): Promise<string> {
-  const input = JSON.stringify(productInput(event.StackId, request));
+  const input = JSON.stringify(productInput(event.StackId, request, productName(event.ResourceProperties)));
   for (const name of executionNames(event.RequestId)) {
     const executionArn = executionArnOf(stateMachineArn, name);
     await before?.(executionArn);

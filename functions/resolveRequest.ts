@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import { answeredAccounts } from './shared/connection/table/answeredAccounts.ts';
 import { readEventCluster, retryCount } from './shared/preflight/eventCluster.ts';
+import { requirePlace } from './shared/preflight/place.ts';
 import type { ClusterFacts } from './shared/preflight/rules.ts';
 import { runPreflight, type PreflightResult } from './shared/preflight/preflight.ts';
 import { refuseEarly } from './shared/preflight/refusal.ts';
 import { UNCLAIMED, UNDELETED, UNRESTORED, type Output, type Resolved } from './shared/contract.ts';
 import { DOORS, readDoor, type Door, type DoorInput } from './shared/request/doors/doors.ts';
-import { namedWorkspace } from './shared/request/namedWorkspace.ts';
+import { namedWorkspace, workspaceTag } from './shared/request/namedWorkspace.ts';
 import type { Environment } from './shared/environment.ts';
 import { InvalidRequest, PreflightFailed } from './shared/errors.ts';
 import { defineHandler, type HandlerContext } from './shared/handler/handler.ts';
@@ -51,8 +52,10 @@ export const handler = defineHandler('resolveRequest', input, async (event, cont
 });
 
 async function connect(from: DoorInput, raw: unknown, context: HandlerContext): Promise<Resolved> {
-  const { door, stackId } = from;
+  const { door, stackId, product } = from;
   const { request, configuration, warnings } = validRequest(raw, context);
+  const { clusterArn, workspaceArn } = request;
+  const organizationalUnits = await requirePlace({ clusterArn, workspaceArn, product }, context);
   const names = context.names(request);
   context.logger.appendKeys({ connectionId: names.id, door });
   const { defaults, scrapers } = await preflight(request, names, context, DOORS[door].waitsForCluster);
@@ -62,11 +65,12 @@ async function connect(from: DoorInput, raw: unknown, context: HandlerContext): 
       isTaggedOurs(tags, names) &&
       !outlivesCluster(createdAt, defaults.clusterMadeAt),
   );
-  const repeated = DOORS[door].looksAgain && whole ? connectedBy(whole.arn, request.clusterArn, defaults) : undefined;
-  const owner = stackId === undefined ? {} : { stackId };
+  const repeated = DOORS[door].looksAgain && whole ? connectedBy(whole.arn, clusterArn, defaults) : undefined;
+  const owner = { ...(stackId === undefined ? {} : { stackId }), ...(product === undefined ? {} : { product }) };
   const { tags, ...asked } = requested(door, request, names);
   const told = { ...defaults, warnings: [...warnings, ...defaults.warnings], configuration };
-  const connection = { ...asked, ...owner, ...told };
+  const placed = organizationalUnits ? { organizationalUnits: [...organizationalUnits] } : {};
+  const connection = { ...asked, ...owner, ...told, ...placed };
   if (repeated === undefined) await refuseEarly({ ...connection, tags }, scrapers, context);
   if (request.dryRun) return { decision: 'PLAN', connection };
   return {
@@ -140,6 +144,7 @@ async function taggedRequest(
   const { environment } = context;
   const findings = clusterFindings(clusterArn, environment);
   if (findings.length > 0) throw new InvalidRequest(findings);
+  await requirePlace({ clusterArn }, context);
   const found = await readEventCluster(clusterArn, retries, context);
   if ('ignored' in found) return { reason: found.ignored };
   const asked = askedBy(found.cluster, clusterArn, environment);
@@ -150,12 +155,12 @@ async function taggedRequest(
 function askedBy(
   cluster: ClusterFacts | undefined,
   clusterArn: string,
-  { clusterTagKey: key, workspaces }: Environment,
+  { clusterTagKeys, workspaces }: Environment,
 ): { reason: string } | { request: Pick<Request, 'clusterArn' | 'workspaceArn'> } {
   if (cluster === undefined) return { reason: 'The cluster is gone.' };
-  const value = cluster.tags[key];
-  if (value === undefined) return { reason: `The cluster has no tag ${key} any more.` };
-  const named = namedWorkspace({ key, value, clusterArn }, workspaces);
+  const tag = workspaceTag(cluster.tags, clusterTagKeys);
+  if (tag === undefined) return { reason: `The cluster has no tag ${clusterTagKeys.join(' or ')} any more.` };
+  const named = namedWorkspace({ ...tag, clusterArn }, workspaces);
   return 'unknown' in named ? { reason: named.unknown } : { request: { clusterArn, workspaceArn: named.workspaceArn } };
 }
 

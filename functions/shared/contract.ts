@@ -30,12 +30,16 @@ export const connection = z.object({
   stackId: z.exactOptional(text),
   clusterArn: text,
   workspaceArn: text,
+  /** The product that asked, of one that is for some accounts alone. */
+  product: z.exactOptional(text),
   /** Subnets are chosen from the cluster's when not given; empty when none fits and an existing scraper needs none. */
   ...askedSettings,
   ...kept,
   /** Which settings the request named itself. */
   given: z.array(z.enum(GIVEN)),
   configuration: configurationSource,
+  /** The organizational units that the source account is in and the root, the nearest first, where a rule goes by them. */
+  organizationalUnits: z.exactOptional(z.array(text)),
   /** The cluster's. */
   vpcId: text,
   /** When the cluster was made (ISO 8601), of a connection whose scraper was made for an earlier one of its name. */

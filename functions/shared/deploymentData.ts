@@ -11,20 +11,45 @@ export const DEPLOYMENT_FILE = 'deployment.json';
 
 const accountIds = z.array(z.string().check(z.regex(/^\d{12}$/)));
 
+const oneOrMore = z.tuple([z.string().check(z.minLength(1))], z.string().check(z.minLength(1)));
+
+/** Whose clusters: those of accounts, or of the accounts in organizational units and in whatever is below them. */
+const from = z.object({
+  accounts: z.optional(accountIds),
+  organizationalUnitIds: z.optional(z.array(z.string())),
+});
+export type From = z.infer<typeof from>;
+
+const acceptedWorkspace = z.object({ arn: z.string().check(z.regex(/^arn:/)), from: z.optional(from) });
+export type AcceptedWorkspaces = Readonly<Record<string, z.infer<typeof acceptedWorkspace>>>;
+
 const schema = z.object({
   partition: z.string().check(z.minLength(1)),
-  /** The accounts whose clusters and workspaces may be connected. */
+  /** The organization whose accounts may be connected: all of them, or those in its units and below, less the excluded ones. */
+  organization: z.optional(
+    z.object({
+      id: z.string().check(z.regex(/^o-/)),
+      organizationalUnitIds: z.optional(z.array(z.string())),
+      rootId: z.optional(z.string()),
+      excludedAccounts: accountIds,
+    }),
+  ),
+  /** The accounts whose clusters and workspaces may be connected, where no organization is configured. */
   accounts: accountIds,
   /** Those of the accounts that have workspaces only: a cluster there is refused. */
   targetOnlyAccounts: accountIds,
   /** The accounts, Regions and workspace ARNs of these that take no new connection any more. */
   withdrawn: z.array(z.string()),
-  /** The accepted workspaces' ARNs by the names that the tag and product doors use. */
-  workspaces: z.record(z.string(), z.string().check(z.regex(/^arn:/))),
-  /** The external id that the provisioners' trust asks for. */
-  provisionerExternalId: z.string().check(z.minLength(2)),
-  /** The key of the cluster tag that names a workspace. */
-  clusterTagKey: z.string().check(z.minLength(1)),
+  /** The accepted workspaces by the names that the tag and product doors use; without `from` each takes every account's clusters. */
+  workspaces: z.record(z.string(), acceptedWorkspace),
+  /** Accounts whose connections are being taken away: offboarded, and never onboarded. */
+  draining: accountIds,
+  /** Whose clusters each of the products may connect that are not for every account. */
+  products: z.record(z.string(), from),
+  /** The external ids that the provisioners' trust takes, of which the first is sent. */
+  provisionerExternalIds: oneOrMore,
+  /** The keys of the cluster tag that names a workspace, of which the first that a cluster has wins. */
+  clusterTagKeys: oneOrMore,
   /** The prefixes of tag keys that a request may not set. */
   reservedTagPrefixes: z.array(z.string()),
   /** How many scrapers the accounts may have per Region. */
@@ -33,9 +58,9 @@ const schema = z.object({
 
 export type DeploymentData = z.infer<typeof schema>;
 
-/** The file's text for a configuration, which has more than the functions need. */
-export function deploymentFile(configuration: DeploymentData): string {
-  return JSON.stringify(schema.parse(configuration));
+/** The file's text for data, which may have more than the functions need. */
+export function deploymentFile(data: DeploymentData): string {
+  return JSON.stringify(schema.parse(data));
 }
 
 /** The file's data, or all that is wrong with it. */

@@ -149,12 +149,12 @@ export function workspaceNamesOf({ workspaces }: Configuration, region: string):
 
 /** What the functions get of the configuration, as the file in their bundles has it. */
 export function deployedConfiguration(configuration: Configuration): DeploymentData {
-  const { provisionerExternalId, clusterTagKey, workspaces } = configuration;
+  const { provisionerExternalId, clusterTagKey, products, ...rest } = configuration;
   return {
-    ...configuration,
-    provisionerExternalId: provisionerExternalId[0],
-    clusterTagKey: clusterTagKey[0],
-    workspaces: Object.fromEntries(Object.entries(workspaces).map(([name, { arn }]) => [name, arn])),
+    ...rest,
+    products: Object.fromEntries(products.map(({ name, from }) => [name, from])),
+    provisionerExternalIds: provisionerExternalId,
+    clusterTagKeys: clusterTagKey,
   };
 }
 

@@ -1,6 +1,7 @@
 import { ANSWERED_KIND, provisionerArn } from '../../functions/shared/names.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { startPermissions } from './events.ts';
+import { readPlaces } from './place.ts';
 import { policyDocument, type PolicyDocument } from './policyDocument.ts';
 
 /** A function's own role can do nothing but become the provisioner of a configured account, and log. */
@@ -61,9 +62,10 @@ function noteAccounts(tableArn: string): PolicyDocument['Statement'] {
   ];
 }
 
-/** resolveRequest reads a connection's item and whether an account is noted, and notes it. */
+/** resolveRequest reads a connection's item and whether an account is noted, and notes it; and where an account is in the organization. */
 export function resolveRequestPermissions(configuration: Configuration, tableArn: string): PolicyDocument {
-  return policyDocument([...readConnectionPermissions(configuration, tableArn).Statement, ...noteAccounts(tableArn)]);
+  const reading = readConnectionPermissions(configuration, tableArn);
+  return policyDocument([...reading.Statement, ...noteAccounts(tableArn), ...readPlaces(configuration)]);
 }
 
 /**

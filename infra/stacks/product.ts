@@ -5,6 +5,7 @@ import {
   CloudFormationTemplate,
   Portfolio,
 } from 'aws-cdk-lib/aws-servicecatalog';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { workspaceNamesOf, type Configuration } from '../configuration/configuration.ts';
@@ -19,52 +20,68 @@ export interface ProductStackProps extends StackProps {
   configuration: Configuration;
 }
 
-/** The product door, in the workflow account and Region: who may launch it may do nothing else of ours. */
+/** One of the products: who may launch it, and the name by which the functions know whose clusters it may connect. */
+interface OneProduct {
+  /** Absent of the product for every account's clusters. */
+  name?: string;
+  launcherRoles: readonly string[];
+}
+
+/**
+ * The product door, in the workflow account and Region: who may launch a product may do nothing else of ours. Each product has a
+ * portfolio and a template of its own, in which its name stands as what no parameter changes; Service Catalog alone may become the
+ * launch role, and takes no template from a launcher, so that the name is what says whose clusters a stack may connect.
+ */
 export class ProductDoorStack extends Stack {
   readonly productTemplate: ProductTemplate;
 
   constructor(scope: Construct, id: string, { configuration, ...props }: ProductStackProps) {
-    const { name } = configuration;
-    super(scope, id, { ...props, description: `${name}: the Service Catalog product that connects a cluster` });
-    const { partition, productTimeoutMinutes, productLauncherRoles } = configuration;
+    const { name, partition, productLauncherRoles, products } = configuration;
+    super(scope, id, { ...props, description: `${name}: the Service Catalog products that connect a cluster` });
     const place = { partition, region: this.region, accountId: this.account };
-    const serviceToken = providerArn(name, place);
-    this.productTemplate = new ProductTemplate(this, 'Template', {
-      partition,
-      region: this.region,
-      serviceToken,
-      workspaceNames: workspaceNamesOf(configuration, this.region),
-      timeoutMinutes: productTimeoutMinutes,
-    });
-    const product = new CloudFormationProduct(this, 'Product', {
-      productName: 'Cluster metrics to Managed Service for Prometheus',
-      owner: name,
-      description: 'Connects an EKS cluster to an accepted workspace; takes about 20 minutes',
-      productVersions: [
-        {
-          productVersionName: '1',
-          cloudFormationTemplate: CloudFormationTemplate.fromProductStack(this.productTemplate),
-        },
-      ],
-    });
-    const portfolio = new Portfolio(this, 'Portfolio', { displayName: name, providerName: name });
-    portfolio.addProduct(product);
-    const policies = { launch: launchPermissions(place, serviceToken) };
+    const policies = { launch: launchPermissions(place, providerArn(name, place)) };
     const launch = new FixedRole(this, 'LaunchRole', {
       roleName: `${name}-${this.region}-launch`,
       description: `Launches ${name}'s product: calls its one provider function`,
       trust: serviceTrust('servicecatalog.amazonaws.com', { StringEquals: { 'aws:SourceAccount': this.account } }),
       policies,
     });
-    portfolio.setLaunchRole(product, launch.role);
-    for (const principalArn of new Set(productLauncherRoles)) {
-      new CfnPortfolioPrincipalAssociation(this, launcherId(principalArn), {
+    this.productTemplate = this.add({ launcherRoles: productLauncherRoles }, configuration, launch.role);
+    for (const one of products) this.add(one, configuration, launch.role);
+    acknowledgeWildcards(launch, policies);
+  }
+
+  private add(one: OneProduct, configuration: Configuration, launchRole: IRole): ProductTemplate {
+    const { name: installation, partition, productTimeoutMinutes: timeoutMinutes } = configuration;
+    const suffix = one.name === undefined ? '' : `-${one.name}`;
+    const template = new ProductTemplate(this, `Template${suffix}`, {
+      partition,
+      region: this.region,
+      serviceToken: providerArn(installation, { partition, region: this.region, accountId: this.account }),
+      workspaceNames: workspaceNamesOf(configuration, this.region),
+      timeoutMinutes,
+      ...(one.name === undefined ? {} : { product: one.name }),
+    });
+    const product = new CloudFormationProduct(this, `Product${suffix}`, {
+      productName: `Cluster metrics to Managed Service for Prometheus${one.name === undefined ? '' : ` (${one.name})`}`,
+      owner: installation,
+      description: 'Connects an EKS cluster to an accepted workspace; takes about 20 minutes',
+      productVersions: [
+        { productVersionName: '1', cloudFormationTemplate: CloudFormationTemplate.fromProductStack(template) },
+      ],
+    });
+    const displayName = `${installation}${suffix}`;
+    const portfolio = new Portfolio(this, `Portfolio${suffix}`, { displayName, providerName: installation });
+    portfolio.addProduct(product);
+    portfolio.setLaunchRole(product, launchRole);
+    for (const principalArn of new Set(one.launcherRoles)) {
+      new CfnPortfolioPrincipalAssociation(this, `${launcherId(principalArn)}${suffix}`, {
         portfolioId: portfolio.portfolioId,
         principalArn,
         principalType: 'IAM',
       });
     }
-    acknowledgeWildcards(launch, policies);
+    return template;
   }
 }
 

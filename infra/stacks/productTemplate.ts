@@ -9,6 +9,8 @@ export interface ProductTemplateProps {
   serviceToken: string;
   workspaceNames: string[];
   timeoutMinutes: number;
+  /** The product's name, of one that is for some accounts alone. */
+  product?: string;
 }
 
 /** The custom resource's type, as it is shown in the launched stack. */
@@ -27,6 +29,7 @@ export class ProductTemplate extends ProductStack {
       // The provider answers first: its own time-out says what has happened, CloudFormation's does not.
       serviceTimeout: Duration.minutes(props.timeoutMinutes + 1),
       properties: {
+        ...(props.product === undefined ? {} : { product: props.product }),
         clusterArn: new CfnParameter(this, 'ClusterArn', {
           description: 'The ARN of the EKS cluster',
           allowedPattern: `arn:${props.partition}:eks:${props.region}:\\d{12}:cluster/[0-9A-Za-z][0-9A-Za-z_-]{0,99}`,

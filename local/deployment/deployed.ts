@@ -175,6 +175,7 @@ export interface DashboardWidget {
 
 /** A Service Catalog product, as far as its launch goes. */
 export interface DeployedProduct {
+  name: string;
   accountId: string;
   region: string;
   /** Absent when nothing constrains the launch: it is made with the launching user's own permissions. */

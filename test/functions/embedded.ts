@@ -10,6 +10,7 @@ import { handler as patchTrust } from '../../functions/patchTrust.ts';
 import { handler as releaseConnection } from '../../functions/releaseConnection.ts';
 import { handler as resolveRequest } from '../../functions/resolveRequest.ts';
 import { type Claim, type Resolved } from '../../functions/shared/contract.ts';
+import type { DeploymentData } from '../../functions/shared/deploymentData.ts';
 import { environmentOf } from '../../functions/shared/environment.ts';
 import type { WorkflowName } from '../../functions/shared/names.ts';
 import { readConfiguration } from '../../infra/configuration/configuration.ts';
@@ -89,8 +90,9 @@ async function connect(aws: Embedded): Promise<{ world: World; executionArn: str
 /**
  * The handlers themselves, in this process, against an embedded AWS that asks for no permission: for what depends on what AWS has and
  * not on the state machine around it, in a hundredth of the time of a whole workflow. Each test has a world of its own.
+ * @param data What the functions know of their deployment, all tests of a file the same.
  */
-export function useEmbedded(): Embedded {
+export function useEmbedded(data: DeploymentData = TEST_ENVIRONMENT): Embedded {
   let server: RunningServer;
   const own = { clock: virtualClock(0) };
   const aws: Embedded = {
@@ -140,7 +142,7 @@ export function useEmbedded(): Embedded {
       AMP_SCRAPER_ONBOARD_ARN: `${MACHINES}-onboard`,
       AMP_SCRAPER_OFFBOARD_ARN: `${MACHINES}-offboard`,
       AWS_REGION: TEST_ENVIRONMENT.region,
-      LAMBDA_TASK_ROOT: taskRootOf(TEST_ENVIRONMENT),
+      LAMBDA_TASK_ROOT: taskRootOf(data),
       AWS_ENDPOINT_URL: server.endpoint,
       AWS_ACCESS_KEY_ID: WORKFLOW_ACCOUNT,
       AWS_SECRET_ACCESS_KEY: 'test',

@@ -54,6 +54,7 @@ const CALLS_AWS = [
   'preflight/cluster.ts',
   'preflight/eventCluster.ts',
   'preflight/network.ts',
+  'preflight/place.ts',
   'preflight/preflight.ts',
   'preflight/refusal.ts',
   'preflight/takenOver.ts',

@@ -136,9 +136,9 @@ describe('a server that does not answer', () => {
 
 describe('Delete acts on the pair of its physical id', () => {
   test.each([
-    ['has another name by now', { hub: WORKSPACE }],
-    ['is no accepted one any more', { own: OWN_WORKSPACE }],
-    ['has lost its name to another', { central: OWN_WORKSPACE }],
+    ['has another name by now', { hub: { arn: WORKSPACE } }],
+    ['is no accepted one any more', { own: { arn: OWN_WORKSPACE } }],
+    ['has lost its name to another', { central: { arn: OWN_WORKSPACE } }],
   ])('though the workspace %s', async (_name, workspaces) => {
     const world = freshWorld();
     await go(world, operation('product-create'));
@@ -149,7 +149,7 @@ describe('Delete acts on the pair of its physical id', () => {
 
   test('and takes the old one alone when the name was re-pointed and the stack updated', async () => {
     const world = freshWorld();
-    const data = { workspaces: { central: OWN_WORKSPACE } };
+    const data = { workspaces: { central: { arn: OWN_WORKSPACE } } };
     await go(world, operation('product-create'));
     const [old] = structuredClone(scrapers(world));
     const updated = await goConfigured(world, operation('product-update'), data);

@@ -68,7 +68,7 @@ export function provisionerSession(
     const command = new AssumeRoleCommand({
       RoleArn: provisionerArn(environment.name, partition, accountId),
       RoleSessionName: name,
-      ExternalId: environment.provisionerExternalId,
+      ExternalId: environment.provisionerExternalIds[0],
       DurationSeconds: 900,
     });
     const { Credentials, AssumedRoleUser } = readAnswer('sts:AssumeRole', assumeRoleAnswer, await sts.send(command));

@@ -20,6 +20,8 @@ export const claimInput = z.object({
     stackId: z.exactOptional(z.string()),
     cleansUp: z.exactOptional(z.boolean()),
     onlyCreatedBy: z.exactOptional(z.string()),
+    organizationalUnits: z.exactOptional(z.array(z.string())),
+    product: z.exactOptional(z.string()),
   }),
   /** Its own last result, or that it has not waited yet. */
   claim,

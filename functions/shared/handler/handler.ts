@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { provisionerSession, type ProvisionerSession } from '../aws/session.ts';
 import { endsSession } from '../aws/errors/translate.ts';
-import { readEnvironment, type Environment } from '../environment.ts';
+import { ENVIRONMENT, readEnvironment, type Environment } from '../environment.ts';
 import { Redriven } from '../errors.ts';
 import { connectionNames, type ConnectionNames, type FunctionName } from '../names.ts';
 import { framed, type FrameContext, type LambdaHandler } from './frame.ts';
@@ -52,6 +52,7 @@ export function defineHandler<Input extends HandlerInput, Output>(
     }),
     admit: refuseRedriven,
     context(parsed: Input, frame: FrameContext): HandlerContext {
+      if (environment?.taskRoot !== process.env[ENVIRONMENT.taskRoot]) environment = undefined;
       environment ??= readEnvironment(process.env);
       return handlerContext(name, parsed.executionArn, environment, frame);
     },

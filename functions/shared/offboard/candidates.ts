@@ -11,7 +11,7 @@ import { connectionId, deployedName } from '../names.ts';
 import { readEventCluster } from '../preflight/eventCluster.ts';
 import { isClusterArn } from '../request/arns.ts';
 import { DOORS } from '../request/doors/doors.ts';
-import { namedWorkspace } from '../request/namedWorkspace.ts';
+import { namedWorkspace, workspaceTag } from '../request/namedWorkspace.ts';
 import {
   checkOffboardRequest,
   clusterOfOnboard,
@@ -146,9 +146,9 @@ async function unwanted(
   const found = await readEventCluster(clusterArn, retries, context);
   if ('ignored' in found) return { candidates: [], nothing: found.ignored };
   const { cluster } = found;
-  const { clusterTagKey: key, workspaces } = context.environment;
-  const value = cluster?.tags[key];
-  const named = value === undefined ? undefined : namedWorkspace({ key, value, clusterArn }, workspaces);
+  const { clusterTagKeys, workspaces } = context.environment;
+  const tag = workspaceTag(cluster?.tags ?? {}, clusterTagKeys);
+  const named = tag && namedWorkspace({ ...tag, clusterArn }, workspaces);
   const items = (await table.ofCluster(clusterArn)).filter((item) => item.door === door);
   if (named && 'unknown' in named) {
     const begun = items.filter(({ leaseWorkflow, leaseDoor }) => leaseWorkflow === 'offboard' && leaseDoor === door);

@@ -1,7 +1,7 @@
 import type { Connection, TaggedConnection } from '../contract.ts';
 import { canonical } from '../digest.ts';
 import type { ConnectionNames } from '../names.ts';
-import { roleChanges, sourceRole, targetRole, type ObservedRole } from '../roles/changes.ts';
+import { roleChanges, sourceRole, targetRole, type Admitting, type ObservedRole } from '../roles/changes.ts';
 import { admissionWarnings, mappingNote } from '../scraper/admission.ts';
 import { unknownWarnings, type ScraperState } from '../settings/changes.ts';
 import type { ScraperDecision } from '../scraper/decision.ts';
@@ -43,6 +43,7 @@ export interface Wanted {
   text: string | undefined;
   names: ConnectionNames;
   executionArn: string;
+  environment: Admitting;
 }
 
 export interface ConnectionChanges {
@@ -64,11 +65,11 @@ interface ScraperPart extends ConnectionChanges {
  * @throws NotOurs, ReplacementNeeded or PreflightFailed as the run's ResolveRequest and CreateScraper.
  */
 export function connectionChanges(observed: Observed, wanted: Wanted): ConnectionChanges {
-  const { connection, names, executionArn } = wanted;
+  const { connection, names, executionArn, environment } = wanted;
   const scraper = scraperPart(refuseOthers(observed, names), observed, wanted);
   const roles = [
     { role: sourceRole(connection, names, executionArn, scraper.arn), has: observed.sourceRole },
-    { role: targetRole(connection, names, executionArn, scraper.arn), has: observed.targetRole },
+    { role: targetRole(connection, names, executionArn, scraper.arn, environment), has: observed.targetRole },
   ];
   const ofRoles = roles.flatMap(({ role, has }) =>
     roleChanges(has, role, scraper.isNew).map((change) => ({ ...change, resource: role.arn })),

@@ -47,6 +47,7 @@ export async function planOnboard(
     text,
     names,
     executionArn: PLANNED_EXECUTION,
+    environment: context.environment,
   });
   return { changes: changes.map(({ resource, ...change }) => plannedChange(resource, change)), notes };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { DescribedExecution } from '../aws/executions.ts';
 import { output as outputSchema } from '../contract.ts';
+import type { AcceptedWorkspaces } from '../deploymentData.ts';
 import { InvalidRequest } from '../errors.ts';
 import { manualScript } from '../ingestion/manualSteps.ts';
 import { causeMessage, OperationFailed } from '../failure.ts';
@@ -87,11 +88,14 @@ export interface IsCompleteOutput {
   Data?: Record<string, string>;
 }
 
+/** The product whose template a resource is of, which has it as no parameter; undefined of the one for every account's clusters. */
+export function productName(given: Record<string, unknown>): string | undefined {
+  const { product } = given;
+  return product === undefined ? undefined : String(product);
+}
+
 /** What a resource's properties ask for. @throws InvalidRequest when they are not what the product's template passes. */
-export function productRequest(
-  given: Record<string, unknown>,
-  workspaces: Readonly<Record<string, string>>,
-): ProductRequest {
+export function productRequest(given: Record<string, unknown>, workspaces: AcceptedWorkspaces): ProductRequest {
   const parsed = properties.safeParse(given);
   if (!parsed.success) {
     throw new InvalidRequest(
@@ -108,7 +112,7 @@ export function productRequest(
     const problem = 'is not the ARN of an EKS cluster';
     throw new InvalidRequest([{ path: 'clusterArn', value: clusterArn, problem, remedy }]);
   }
-  const workspaceArn = Object.hasOwn(workspaces, workspace) ? workspaces[workspace] : undefined;
+  const workspaceArn = Object.hasOwn(workspaces, workspace) ? workspaces[workspace]?.arn : undefined;
   if (workspaceArn === undefined) {
     const accepted = Object.keys(workspaces).join(', ');
     const remedy = accepted ? `Choose one of ${accepted}` : 'Configure a workspace and deploy: none is accepted';

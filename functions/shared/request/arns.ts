@@ -54,13 +54,20 @@ function placeFindings(arn: Arn, environment: Environment): [problem: string, re
       `Use the workflow of ${arn.region}: cluster, scraper and workspace are in one Region`,
     ]);
   }
-  if (!environment.accounts.includes(arn.accountId)) {
-    found.push([
-      `is in account ${arn.accountId}, which is not configured`,
-      `Add the account to the configuration and deploy its account stack; configured are ${environment.accounts.join(', ')}`,
-    ]);
+  return [...found, ...accountFindings(arn.accountId, environment)];
+}
+
+/** Which accounts an organization has, and where, AWS alone knows: here an excluded one is refused. */
+function accountFindings(id: string, { accounts, organization }: Environment): [problem: string, remedy: string][] {
+  if (organization === undefined) {
+    if (accounts.includes(id)) return [];
+    const remedy = `Add the account to the configuration and deploy its account stack; configured are ${accounts.join(', ')}`;
+    return [[`is in account ${id}, which is not configured`, remedy]];
   }
-  return found;
+  if (!organization.excludedAccounts.includes(id)) return [];
+  const remedy =
+    "Take the account out of the configuration's organization.excludedAccounts and deploy the workflow, or leave what it has alone";
+  return [[`is in account ${id}, which is excluded`, remedy]];
 }
 
 /** The cluster's ARN: what it must be, and where. */
@@ -81,8 +88,8 @@ export function workspaceArnFindings(text: string, environment: Environment): Fi
 /** The workspace's ARN: what it must be, where, and that it is accepted. */
 export function workspaceFindings(text: string, environment: Environment): Finding[] {
   const found = workspaceArnFindings(text, environment);
-  if (found.length > 0 || Object.values(environment.workspaces).includes(text)) return found;
-  const accepted = Object.entries(environment.workspaces).map(([name, arn]) => `${name} (${arn})`);
+  if (found.length > 0 || Object.values(environment.workspaces).some(({ arn }) => arn === text)) return found;
+  const accepted = Object.entries(environment.workspaces).map(([name, { arn }]) => `${name} (${arn})`);
   return [
     {
       path: 'workspaceArn',

@@ -1,4 +1,5 @@
 import leven from 'leven';
+import type { AcceptedWorkspaces } from '../deploymentData.ts';
 
 /**
  * The workspace that a cluster's tag names: by an accepted name or an accepted ARN. A person types the value, so that case and
@@ -7,18 +8,30 @@ import leven from 'leven';
  */
 export function namedWorkspace(
   tag: { key: string; value: string; clusterArn: string },
-  workspaces: Readonly<Record<string, string>>,
+  workspaces: AcceptedWorkspaces,
 ): { workspaceArn: string } | { unknown: string } {
   const workspaceArn = acceptedWorkspace(tag.value, workspaces);
   return workspaceArn === undefined ? { unknown: unknownText(tag, Object.keys(workspaces)) } : { workspaceArn };
 }
 
-function acceptedWorkspace(value: string, workspaces: Readonly<Record<string, string>>): string | undefined {
-  if (Object.hasOwn(workspaces, value)) return workspaces[value];
-  const arn = Object.values(workspaces).find((one) => one === value.trim());
-  if (arn !== undefined) return arn;
+function acceptedWorkspace(value: string, workspaces: AcceptedWorkspaces): string | undefined {
+  if (Object.hasOwn(workspaces, value)) return workspaces[value]?.arn;
+  const named = Object.values(workspaces).find(({ arn }) => arn === value.trim());
+  if (named !== undefined) return named.arn;
   const forgiven = Object.entries(workspaces).filter(([name]) => folded(name) === folded(value));
-  return forgiven.length === 1 ? forgiven[0]?.[1] : undefined;
+  return forgiven.length === 1 ? forgiven[0]?.[1].arn : undefined;
+}
+
+/** The tag that counts of a cluster's: that of the first key that it has, while one key is changed for another. */
+export function workspaceTag(
+  tags: Readonly<Record<string, string>>,
+  keys: readonly string[],
+): { key: string; value: string } | undefined {
+  const found = keys.flatMap((key) => {
+    const value = Object.hasOwn(tags, key) ? tags[key] : undefined;
+    return value === undefined ? [] : [{ key, value }];
+  });
+  return found[0];
 }
 
 function folded(name: string): string {

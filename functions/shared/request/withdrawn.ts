@@ -1,6 +1,7 @@
 import { parseArn } from '../arn.ts';
 import type { Environment } from '../environment.ts';
 import { InvalidRequest, type Finding } from '../errors.ts';
+import { admissionFindings } from './admission.ts';
 import { clusterFindings, workspaceFindings } from './arns.ts';
 
 const REMEDY =
@@ -30,12 +31,16 @@ export function withdrawnFindings(
  * For who begins a connection that an earlier deployment may have admitted: its pair has to be what the configuration accepts by now.
  * @throws InvalidRequest with all findings
  */
-export function refuseWithdrawn(pair: { clusterArn: string; workspaceArn: string }, environment: Environment): void {
-  const { clusterArn, workspaceArn } = pair;
+export function refuseWithdrawn(
+  pair: { clusterArn: string; workspaceArn: string; product?: string; organizationalUnits?: readonly string[] },
+  environment: Environment,
+): void {
+  const { clusterArn, workspaceArn, product, organizationalUnits: parents } = pair;
   const findings = [
     ...clusterFindings(clusterArn, environment),
     ...workspaceFindings(workspaceArn, environment),
     ...withdrawnFindings({ clusterArn, workspaceArn }, environment),
+    ...admissionFindings({ clusterArn, workspaceArn, product }, environment, parents && { parents }),
   ];
   if (findings.length > 0) throw new InvalidRequest(findings);
 }

@@ -7,11 +7,17 @@ import {
   targetDeny,
   targetManagedPolicyArn,
   targetTrust,
+  unitPattern,
 } from './documents.ts';
 import type { PolicyDocument } from './policyDocument.ts';
 import { boundaryArn, SOURCE_POLICY_NAME, TARGET_POLICY_NAME, type ConnectionNames } from '../names.ts';
 import { tagChanges } from '../connection/tagChanges.ts';
 import { resourceTags } from '../connection/tags.ts';
+import { admittingUnits } from '../request/admission.ts';
+import type { Environment } from '../environment.ts';
+
+/** What says by which unit of an organization a source account is admitted. */
+export type Admitting = Pick<Environment, 'organization' | 'workspaces' | 'products'>;
 
 /** A connection role as it has to be. */
 export interface RoleSpecification {
@@ -20,6 +26,8 @@ export interface RoleSpecification {
   roleName: string;
   arn: string;
   trust: PolicyDocument;
+  /** Trusts that are as right for a role that has one of them: another unit of the organization admits the source account, too. */
+  otherTrusts?: readonly PolicyDocument[];
   boundaryArn: string;
   tags: Readonly<Record<string, string>>;
   inlinePolicy: { name: string; document: PolicyDocument };
@@ -76,17 +84,28 @@ export function targetRole(
   names: ConnectionNames,
   executionArn: string,
   scraperArn: string,
+  environment: Admitting,
 ): RoleSpecification {
+  const { organization } = environment;
+  const units = admittingUnits(names.workspaceArn, connection.organizationalUnits ?? [], environment);
+  const [first, ...others] = units.map((unit) => targetTrust(names, scraperArn, organization, unit));
   return {
     names,
     roleName: names.targetRoleName,
     arn: names.targetRoleArn,
-    trust: targetTrust(names, scraperArn),
+    trust: first ?? targetTrust(names, scraperArn, organization),
+    otherTrusts: others,
     boundaryArn: boundaryArn(names.installation, names.partition, names.targetAccountId),
     tags: resourceTags(connection, names, executionArn),
     inlinePolicy: { name: TARGET_POLICY_NAME, document: targetDeny(connection.workspaceArn) },
     managedPolicyArn: targetManagedPolicyArn(names),
   };
+}
+
+/** The trust that a role is to have which has this one now: the unit in it stays as long as that admits the source account. */
+export function wantedTrust({ trust, otherTrusts = [] }: RoleSpecification, observed: unknown): PolicyDocument {
+  const pattern = unitPattern(observed);
+  return (pattern === undefined ? undefined : otherTrusts.find((one) => unitPattern(one) === pattern)) ?? trust;
 }
 
 export function isSameDocument(one: unknown, other: unknown): boolean {
@@ -178,7 +197,7 @@ function attachmentChanges({ attachedPolicyArns }: ObservedRole, wanted: RoleSpe
 }
 
 function trustChanges({ trust }: ObservedRole, wanted: RoleSpecification, action: 'update' | 'repair'): RoleChange[] {
-  const after = parsed(wanted.trust);
+  const after = parsed(wantedTrust(wanted, trust));
   if (isSameDocument(trust, after)) return [];
   return [{ action, kind: 'trust', part: TRUST_PART, before: trust, after }];
 }

@@ -1,3 +1,5 @@
+import * as z from 'zod/mini';
+import type { DeploymentData } from '../deploymentData.ts';
 import { remoteWritePolicyArn, SCRAPER_SERVICE, type ConnectionNames } from '../names.ts';
 import type { PolicyDocument, Statement } from './policyDocument.ts';
 
@@ -34,15 +36,47 @@ export function sourcePermissions(names: ConnectionNames): PolicyDocument {
 
 /**
  * Who may assume the target role: the source role, with the scraper's ARN as the external id. `StringEquals` takes a
- * wildcard literally, so nothing but the very ARN (or, before it, the placeholder that no scraper sends) matches.
+ * wildcard literally, so nothing but the very ARN (or, before it, the placeholder that no scraper sends) matches. An organization's
+ * role trusts its accounts alone, and of these what is in the unit that the source account was admitted by: the source role's
+ * boundary, which would cut off an account that leaves, lies in that account.
  */
-export function targetTrust(names: ConnectionNames, scraperArn: string): PolicyDocument {
+export function targetTrust(
+  names: ConnectionNames,
+  scraperArn: string,
+  organization?: DeploymentData['organization'],
+  unit?: string,
+): PolicyDocument {
+  const own = organization && { 'aws:PrincipalOrgID': organization.id };
+  const within = organization && unit && { 'aws:PrincipalOrgPaths': pathPattern(organization.id, unit) };
   return document({
     Effect: 'Allow',
     Principal: { AWS: names.sourceRoleArn },
     Action: 'sts:AssumeRole',
-    Condition: { StringEquals: { 'sts:ExternalId': scraperArn } },
+    Condition: {
+      StringEquals: { 'sts:ExternalId': scraperArn, ...own },
+      ...(within ? { 'ForAnyValue:StringLike': within } : {}),
+    },
   });
+}
+
+/**
+ * What the paths of the accounts in a unit and below match
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgpaths): a path
+ * ends in a slash, without which one whose id begins as the unit's would get in.
+ */
+function pathPattern(organizationId: string, unit: string): string {
+  return `${organizationId}/*/${unit}/*`;
+}
+
+const inUnit = z.object({
+  Statement: z.tuple([
+    z.object({ Condition: z.object({ 'ForAnyValue:StringLike': z.object({ 'aws:PrincipalOrgPaths': z.string() }) }) }),
+  ]),
+});
+
+/** The pattern of the one unit whose accounts a target role's trust admits; undefined where it names none, or is not of that form. */
+export function unitPattern(trust: unknown): string | undefined {
+  return inUnit.safeParse(trust).data?.Statement[0].Condition['ForAnyValue:StringLike']['aws:PrincipalOrgPaths'];
 }
 
 /** The managed policy that the procedure attaches to the target role. It allows aps:RemoteWrite on every workspace. */

@@ -21,7 +21,14 @@ import { repairedLine } from '../digest.ts';
 import { policyText } from './documents.ts';
 import { refuseForeign } from './foreign.ts';
 import type { PolicyDocument } from './policyDocument.ts';
-import { isSameDocument, roleChanges, type ObservedRole, type RoleChange, type RoleSpecification } from './changes.ts';
+import {
+  isSameDocument,
+  roleChanges,
+  wantedTrust,
+  type ObservedRole,
+  type RoleChange,
+  type RoleSpecification,
+} from './changes.ts';
 import { readAnswer } from '../aws/answer.ts';
 
 const roleAnswer = z.object({
@@ -208,15 +215,19 @@ export async function unlessGone<T>(call: () => Promise<T>): Promise<T | undefin
  * Saves the role's trust policy. Always, even when the text is the same: IAM keeps a trusted role by its unique id, so a
  * source role that was deleted and made again is trusted only from the next save on
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html).
- * @returns the document before, when it had been another one.
+ * @returns the documents before and after, when they differ.
  * @throws NotOurs when another role has taken the place of the connection's since it was made.
  */
-export async function saveTrust(iam: IAMClient, role: RoleSpecification): Promise<{ before: unknown } | undefined> {
-  const { roleName, trust } = role;
+export async function saveTrust(
+  iam: IAMClient,
+  role: RoleSpecification,
+): Promise<{ before: unknown; after: PolicyDocument } | undefined> {
+  const { roleName } = role;
   const existing = await getRole(iam, roleName);
   refuseForeign(role, existing);
   const { trust: before } = existing;
+  const trust = wantedTrust(role, before);
   const PolicyDocument = policyText(trust);
   await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: roleName, PolicyDocument }));
-  return isSameDocument(before, JSON.parse(PolicyDocument)) ? undefined : { before };
+  return isSameDocument(before, JSON.parse(PolicyDocument)) ? undefined : { before, after: trust };
 }

@@ -94,10 +94,16 @@ describe("the deployment's data are refused", () => {
     ['an account is a number', { accounts: [111111111111] }, ['accounts.0']],
     ['the accounts are no list', { accounts: '111111111111' }, ['accounts']],
     ['an account has 11 digits', { accounts: ['111111111111', '22222222222'] }, ['accounts.1']],
-    ['a workspace is no ARN', { workspaces: { central: 'ws-1' } }, ['workspaces.central']],
+    ['a workspace is no ARN', { workspaces: { central: { arn: 'ws-1' } } }, ['workspaces.central.arn']],
+    [
+      'no account can be told whose clusters come',
+      { workspaces: { a: { arn: 'arn:a', from: [] } } },
+      ['workspaces.a.from'],
+    ],
+    ['an organization has no id', { organization: { excludedAccounts: [] } }, ['organization.id']],
     ['the workspaces are a list', { workspaces: [] }, ['workspaces']],
-    ['the external id is of one character', { provisionerExternalId: 'x' }, ['provisionerExternalId']],
-    ['the tag key is empty', { clusterTagKey: '' }, ['clusterTagKey']],
+    ['there is no external id', { provisionerExternalIds: [] }, ['provisionerExternalIds.0']],
+    ['the tag key is empty', { clusterTagKeys: [''] }, ['clusterTagKeys.0']],
     ['several are wrong', { accounts: {}, workspaces: null }, ['accounts', 'workspaces']],
   ])('where %s', (_, change, names) => {
     const text = JSON.stringify({ ...TEST_ENVIRONMENT, ...change });

@@ -7,7 +7,7 @@ export const DOOR_NAMES = ['product', 'tag', 'console'] as const;
 export type Door = (typeof DOOR_NAMES)[number];
 
 /** What an input asks for: what a request says, whatever a cluster's tags say by now, what goes with a cluster, or nothing. */
-type Asked = { stackId?: string } & (
+type Asked = { stackId?: string; product?: string } & (
   | { asks: 'request'; request: unknown }
   | { asks: 'tags' | 'deletion'; clusterArn: string }
   | { asks: 'nothing'; reason: string }
@@ -70,14 +70,22 @@ export function readDoor(input: unknown, partition: string): DoorInput | { findi
   return { door: 'console', asks: 'request', request: input };
 }
 
-const envelope = z.strictObject({ door: z.literal('product'), stackId: z.string(), request: z.unknown() });
+const envelope = z.strictObject({
+  door: z.literal('product'),
+  stackId: z.string(),
+  /** The product's name, of one that is for some accounts alone. */
+  product: z.exactOptional(z.string()),
+  request: z.unknown(),
+});
 
 /** The execution's input that the product door hands in for a stack. */
-export function productInput(stackId: string, request: object): z.infer<typeof envelope> {
-  return { door: 'product', stackId, request };
+export function productInput(stackId: string, request: object, product?: string): z.infer<typeof envelope> {
+  return { door: 'product', stackId, ...(product === undefined ? {} : { product }), request };
 }
 
 function readEnvelope(input: unknown): Asked | undefined {
   const { data } = envelope.safeParse(input);
-  return data && { asks: 'request', stackId: data.stackId, request: data.request };
+  if (data === undefined) return undefined;
+  const { stackId, product, request } = data;
+  return { asks: 'request', stackId, ...(product === undefined ? {} : { product }), request };
 }

@@ -5,7 +5,7 @@ import type { ObservedRole } from '../../../../functions/shared/roles/changes.ts
 import { resourceTags } from '../../../../functions/shared/connection/tags.ts';
 import { checkLists } from '../../../../functions/shared/settings/takenOver.ts';
 import type { ScraperState } from '../../../../functions/shared/settings/changes.ts';
-import { CONNECTION, EXECUTION_ARN, NAMES, SCRAPER_ARN } from '../../support.ts';
+import { CONNECTION, EXECUTION_ARN, NAMES, SCRAPER_ARN, TEST_ENVIRONMENT } from '../../support.ts';
 import { addIdentityLabels } from '../../../../functions/shared/scrapeConfiguration/labels/externalLabels.ts';
 
 const TAGS = resourceTags(CONNECTION, NAMES, EXECUTION_ARN);
@@ -50,7 +50,13 @@ const foreignRole = (arn: string): ObservedRole => ({
 const changesOf = (observed: Partial<Observed>, asked: Partial<Connection> = {}) =>
   connectionChanges(
     { ...NOTHING, ...observed },
-    { connection: { ...CONNECTION, ...asked }, text: undefined, names: NAMES, executionArn: EXECUTION_ARN },
+    {
+      connection: { ...CONNECTION, ...asked },
+      text: undefined,
+      names: NAMES,
+      executionArn: EXECUTION_ARN,
+      environment: TEST_ENVIRONMENT,
+    },
   );
 const lines = ({ changes }: ReturnType<typeof connectionChanges>) =>
   changes.map(({ action, resource, part = 'all' }) => `${action} ${resource.split(/[:/]/).at(-1)} ${part}`);

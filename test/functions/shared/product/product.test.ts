@@ -14,7 +14,7 @@ import { WORKSPACE_ARN } from '../../support.ts';
 
 const CLUSTER = 'arn:aws:eks:us-west-2:111111111111:cluster/shop';
 const OTHER_WORKSPACE = 'arn:aws:aps:us-west-2:111111111111:workspace/ws-aaaaaaaa-1111-4111-8111-111111111111';
-const WORKSPACES = { central: WORKSPACE_ARN, own: OTHER_WORKSPACE };
+const WORKSPACES = { central: { arn: WORKSPACE_ARN }, own: { arn: OTHER_WORKSPACE } };
 const PAIR = { clusterArn: CLUSTER, workspaceArn: WORKSPACE_ARN };
 /** As CloudFormation gives the parameters that are left as they are. */
 const PROPERTIES = {

@@ -6,7 +6,8 @@ const WORKSPACES = { central: arn('1'), own: arn('2'), Team: arn('3'), team: arn
 const CLUSTER = 'arn:aws:eks:us-west-2:111111111111:cluster/shop';
 
 function named(value: string, workspaces: Readonly<Record<string, string>> = WORKSPACES): string {
-  const found = namedWorkspace({ key: 'key', value, clusterArn: CLUSTER }, workspaces);
+  const accepted = Object.fromEntries(Object.entries(workspaces).map(([name, one]) => [name, { arn: one }]));
+  const found = namedWorkspace({ key: 'key', value, clusterArn: CLUSTER }, accepted);
   return 'unknown' in found ? found.unknown : found.workspaceArn;
 }
 

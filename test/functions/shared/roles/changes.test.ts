@@ -8,11 +8,11 @@ import {
   type RoleSpecification,
 } from '../../../../functions/shared/roles/changes.ts';
 import { UNKNOWN_EXECUTION } from '../../../../functions/shared/connection/tagChanges.ts';
-import { CONNECTION, EXECUTION_ARN, NAMES, SCRAPER_ARN } from '../../support.ts';
+import { CONNECTION, EXECUTION_ARN, NAMES, SCRAPER_ARN, TEST_ENVIRONMENT } from '../../support.ts';
 
 const asked = { ...CONNECTION, tags: { team: 'shop' } };
 const SOURCE = sourceRole(asked, NAMES, EXECUTION_ARN, SCRAPER_ARN);
-const TARGET = targetRole(asked, NAMES, EXECUTION_ARN, SCRAPER_ARN);
+const TARGET = targetRole(asked, NAMES, EXECUTION_ARN, SCRAPER_ARN, TEST_ENVIRONMENT);
 const REMOTE_WRITE = 'arn:aws:iam::aws:policy/AmazonPrometheusRemoteWriteAccess';
 const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess';
 const EVERYTHING = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
