@@ -85,10 +85,11 @@ function waitedOf({ claim }: ClaimInput): Waited {
   return claim.status === 'WAIT' ? claim : UNWAITED;
 }
 
-function claimantOf({ executionArn, workflow, connection, claim }: ClaimInput): Claimant {
-  const { door, stackId, cleansUp = false, onlyCreatedBy } = connection;
+function claimantOf({ executionArn, startTime, workflow, connection, claim }: ClaimInput): Claimant {
+  const { door, stackId, cleansUp = false, onlyCreatedBy, revoke: revokes = false, liftRevoke } = connection;
   const connectedBy = connectedByOf(claim)?.arn;
-  return { executionArn, workflow, door, stackId, cleansUp, onlyCreatedBy, connectedBy };
+  const liftsAt = liftRevoke ? startTime : undefined;
+  return { executionArn, workflow, door, stackId, cleansUp, onlyCreatedBy, connectedBy, revokes, liftsAt };
 }
 
 function connectedByOf(claim: ClaimInput['claim']) {
@@ -104,7 +105,10 @@ async function mayRun(item: ConnectionItem, event: ClaimInput, { environment }: 
   return mayBeUnseen(item, momentOf(startTime, waitedOf(event)));
 }
 
-/** An established connection keeps its owner, unless it was being taken away; offboard makes no owner of its own. */
+/**
+ * An established connection keeps its owner, unless it was being taken away; offboard makes no owner of its own. What is revoked stays
+ * so but for an onboard, which was admitted because it lifts that.
+ */
 function claimedItem(item: ConnectionItem | undefined, event: ClaimInput): ClaimedItem {
   const { executionArn, startTime, workflow, connection } = event;
   const { id, clusterArn, workspaceArn, door, stackId, onlyCreatedBy } = connection;
@@ -124,6 +128,7 @@ function claimedItem(item: ConnectionItem | undefined, event: ClaimInput): Claim
     ...(outcome ? { outcome } : {}),
     ...(takenOver ? { takenOverAt: momentOf(startTime, waitedOf(event)) } : {}),
     ...(item?.settingsBefore ? { settingsBefore: item.settingsBefore } : {}),
+    ...(item?.revoked && workflow === 'offboard' ? { revoked: item.revoked } : {}),
   };
 }
 

@@ -5,6 +5,8 @@ import type { DeletedRoles } from './shared/contract.ts';
 import { targetManagedPolicyArn } from './shared/roles/documents.ts';
 import { defineHandler } from './shared/handler/handler.ts';
 import { SOURCE_POLICY_NAME, TARGET_POLICY_NAME } from './shared/names.ts';
+import { roleStays, unlessShutOut } from './shared/offboard/shutOut.ts';
+import { retryCount } from './shared/preflight/attempts.ts';
 
 const input = z.object({
   executionArn: z.string(),
@@ -14,12 +16,19 @@ const input = z.object({
     workspaceArn: z.string(),
     /** As the member of the input: of an offboard that cleans up after one execution. */
     onlyCreatedBy: z.exactOptional(z.string()),
+    revoke: z.exactOptional(z.boolean()),
   }),
+  /** The target role alone, before anything else. */
+  only: z.exactOptional(z.literal('target')),
+  retryCount,
   /** Takes away only what this execution created; everything of the connection's when absent. */
   onlyCreatedBy: z.exactOptional(z.string()),
 });
 
-/** Deletes both roles, in the reverse order of their making, once no scraper uses them. What is gone already is fine. */
+/**
+ * Deletes both roles, in the reverse order of their making, once no scraper uses them. What is gone already is fine. An offboard that
+ * revokes has it delete the target role first of all; a source account that lets nobody in keeps its role, which it then says.
+ */
 export const handler = defineHandler('deleteRoles', input, async (event, context): Promise<DeletedRoles> => {
   const { connection } = event;
   const onlyCreatedBy = event.onlyCreatedBy ?? connection.onlyCreatedBy;
@@ -33,12 +42,17 @@ export const handler = defineHandler('deleteRoles', input, async (event, context
     inlinePolicyName: TARGET_POLICY_NAME,
     managedPolicyArn: targetManagedPolicyArn(names),
   });
-  const source = await deleteRole(iamClient(session, names.sourceAccountId), {
-    roleName: names.sourceRoleName,
-    arn: names.sourceRoleArn,
-    names,
-    onlyCreatedBy,
-    inlinePolicyName: SOURCE_POLICY_NAME,
-  });
-  return { deleted: [...(target ? [names.targetRoleArn] : []), ...(source ? [names.sourceRoleArn] : [])] };
+  const deleted = target ? [names.targetRoleArn] : [];
+  if (event.only === 'target') return { deleted };
+  const withSource = async (): Promise<DeletedRoles> => {
+    const source = await deleteRole(iamClient(session, names.sourceAccountId), {
+      roleName: names.sourceRoleName,
+      arn: names.sourceRoleArn,
+      names,
+      onlyCreatedBy,
+      inlinePolicyName: SOURCE_POLICY_NAME,
+    });
+    return { deleted: [...deleted, ...(source ? [names.sourceRoleArn] : [])] };
+  };
+  return unlessShutOut(withSource, event, (reason) => ({ deleted, warnings: [roleStays(names, reason)] }));
 });

@@ -5,7 +5,9 @@ import { wholeConnection } from './shared/connection/whole.ts';
 import { deletion, type Deletion } from './shared/contract.ts';
 import { foreignWarnings } from './shared/scraper/foreign.ts';
 import { deletableScraper, isFirstLook, nextDeletion } from './shared/scraper/deletion.ts';
-import { defineHandler } from './shared/handler/handler.ts';
+import { defineHandler, type HandlerContext } from './shared/handler/handler.ts';
+import { scraperStays, unlessShutOut } from './shared/offboard/shutOut.ts';
+import { retryCount } from './shared/preflight/attempts.ts';
 
 const input = z.object({
   executionArn: z.string(),
@@ -16,7 +18,9 @@ const input = z.object({
     /** As the member of the input: of an offboard that cleans up after one execution. */
     onlyCreatedBy: z.exactOptional(z.string()),
     createdForStack: z.exactOptional(z.string()),
+    revoke: z.exactOptional(z.boolean()),
   }),
+  retryCount,
   /** Takes away only what this execution created; everything of the connection's when absent or empty. */
   onlyCreatedBy: z.exactOptional(z.string()),
   /** Its own last result, or that it has not waited yet. */
@@ -31,8 +35,20 @@ const input = z.object({
  * it is, the first look decides. A scraper that becomes ACTIVE while its deletion is waited for is deleted: the service deletes
  * none before that, so that asking again would leave every connection whose onboard was cut short. The undo of an onboard, which
  * gives `onlyCreatedBy` itself, has failed before ACTIVE and asks nothing.
+ *
+ * Of an offboard that revokes, a source account that lets nobody in keeps its scraper, which it then says.
  */
-export const handler = defineHandler('deleteScraper', input, async (event, context): Promise<Deletion> => {
+export const handler = defineHandler('deleteScraper', input, (event, context): Promise<Deletion> => {
+  const { deleted } = event.deletion;
+  const gone = (reason: string): Deletion => ({
+    status: 'GONE',
+    deleted: [],
+    warnings: [scraperStays(context.names(event.connection), event.connection, deleted, reason)],
+  });
+  return unlessShutOut(() => look(event, context), event, gone);
+});
+
+async function look(event: z.infer<typeof input>, context: HandlerContext): Promise<Deletion> {
   const { connection } = event;
   const onlyCreatedBy = event.onlyCreatedBy ?? connection.onlyCreatedBy;
   const names = context.names(connection);
@@ -51,4 +67,4 @@ export const handler = defineHandler('deleteScraper', input, async (event, conte
   const next = nextDeletion(event.deletion, scraper);
   if (next.deleteNow) await deleteScraper(amp, scraper.scraperId);
   return next.deletion;
-});
+}

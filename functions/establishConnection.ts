@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { arnParts } from './shared/arn.ts';
 import { connectionsTable } from './shared/connection/table/connections.ts';
+import { refuseCutOff } from './shared/connection/cutOff.ts';
 import { OwnedElsewhere } from './shared/errors.ts';
 import { defineHandler } from './shared/handler/handler.ts';
 import { DOOR_NAMES } from './shared/request/doors/doors.ts';
@@ -10,6 +11,7 @@ const input = z.object({
   connection: z.object({
     id: z.string(),
     clusterArn: z.string(),
+    workspaceArn: z.string(),
     door: z.enum(DOOR_NAMES),
     stackId: z.exactOptional(z.string()),
   }),
@@ -18,12 +20,14 @@ const input = z.object({
 /**
  * Says in the table that the connection is there and whose it is, as soon as its scraper is seen ACTIVE: from then on nothing is
  * undone, however the execution ends. One that was established before has this owner already, or the claim would have refused it.
- * @throws OwnedElsewhere when the lease is another's by now. Like every failure here it becomes a warning of the output.
+ * @throws OwnedElsewhere when the lease is another's by now. Like every failure here it becomes a warning of the output, but for
+ * InvalidRequest: a pair that was revoked meanwhile is not connected, and what was made is undone.
  */
 export const handler = defineHandler('establishConnection', input, async (event, context): Promise<void> => {
   const { region, connectionsTable: tableName } = context.environment;
   const table = connectionsTable(region, arnParts(event.executionArn).accountId, tableName);
   const { connection, executionArn } = event;
+  await refuseCutOff(connection, context);
   const { door, stackId } = connection;
   const owner = { door, ...(stackId === undefined ? {} : { stackId }) };
   if (await table.establish(connection, executionArn, owner)) return;

@@ -3,6 +3,7 @@ import { iamClient } from './shared/aws/iam.ts';
 import { saveTrust } from './shared/roles/roles.ts';
 import { connection, ensuredRole, ensuredScraper, type EnsuredRole, type PatchedTrust } from './shared/contract.ts';
 import { repairedLine } from './shared/digest.ts';
+import { refuseCutOff } from './shared/connection/cutOff.ts';
 import { defineHandler } from './shared/handler/handler.ts';
 import { sourceRole, targetRole, TRUST_PART } from './shared/roles/changes.ts';
 
@@ -17,10 +18,12 @@ const input = z.object({
 /**
  * Puts the scraper's ARN into both trust policies, as soon as CreateScraper has answered with it: the scraper can write
  * from its first ACTIVE second, and both policies still admit that one scraper alone. Of a scraper that was there before, a
- * trust that was another one had been changed by somebody. Tags are not its concern.
+ * trust that was another one had been changed by somebody. Tags are not its concern. A target role is never opened of a pair that was
+ * revoked: one that a call in flight made after the revocation had deleted it admits nobody, and is undone.
  */
 export const handler = defineHandler('patchTrust', input, async (event, context): Promise<PatchedTrust> => {
   const { connection: of, executionArn, scraper } = event;
+  await refuseCutOff(of, context);
   const names = context.names(of);
   const session = context.session(names.partition);
   const untagged = { ...of, tags: {} };

@@ -12,7 +12,13 @@ import { keptReason } from './shared/connection/wholeness.ts';
 import { decideClaim, type Claimant, type ConnectionItem } from './shared/connection/table/lease.ts';
 
 const input = z.discriminatedUnion('workflow', [
-  z.object({ executionArn: z.string(), workflow: z.literal('onboard'), connection, input: z.unknown() }),
+  z.object({
+    executionArn: z.string(),
+    startTime: z.string(),
+    workflow: z.literal('onboard'),
+    connection,
+    input: z.unknown(),
+  }),
   z.object({ executionArn: z.string(), workflow: z.literal('offboard'), connection: offboarding, input: z.unknown() }),
 ]);
 type Input = z.infer<typeof input>;
@@ -44,7 +50,8 @@ export const handler = defineHandler('planConnection', input, async (event, cont
 function claimantOf(event: Input): Claimant {
   const { executionArn, workflow, connection: of } = event;
   const claimant = { executionArn, workflow, door: of.door, stackId: of.stackId, cleansUp: false };
-  if (event.workflow === 'onboard') return claimant;
+  if (event.workflow === 'onboard')
+    return { ...claimant, liftsAt: event.connection.liftRevoke ? event.startTime : undefined };
   const { cleansUp, onlyCreatedBy } = event.connection;
   return { ...claimant, cleansUp, onlyCreatedBy };
 }

@@ -1,19 +1,27 @@
 import * as z from 'zod/mini';
 import { arnParts } from './shared/arn.ts';
 import { startAgain, type Again } from './shared/connection/again.ts';
-import { connectionsTable } from './shared/connection/table/connections.ts';
-import { lastOffboarding, UNCLAIMED, UNDELETED, type OffboardTally, type ResolvedOffboard } from './shared/contract.ts';
+import { connectionsTable, type Connections } from './shared/connection/table/connections.ts';
+import {
+  lastOffboarding,
+  UNCLAIMED,
+  UNDELETED,
+  type Offboarding,
+  type OffboardTally,
+  type ResolvedOffboard,
+} from './shared/contract.ts';
 import { InvalidRequest } from './shared/errors.ts';
 import { defineHandler } from './shared/handler/handler.ts';
 import { candidatesOf } from './shared/offboard/candidates.ts';
 import { ended } from './shared/offboard/ended.ts';
 import { tallyAfter } from './shared/offboard/offboardEnd.ts';
-import { retryCount } from './shared/preflight/eventCluster.ts';
+import { retryCount } from './shared/preflight/attempts.ts';
 import { inputFindings } from './shared/request/inputSize.ts';
 import { readOffboardDoor } from './shared/request/offboardRequest.ts';
 
 const input = z.object({
   executionArn: z.string(),
+  startTime: z.string(),
   input: z.unknown(),
   retryCount,
   last: lastOffboarding,
@@ -22,7 +30,7 @@ const input = z.object({
 /**
  * Names the next connection to take away, until there is none: a request or a product names one, an event any number. The
  * table says which connections a cluster has; whether one is wanted is told by the cluster as it is now. One that cannot be taken
- * away keeps none of the others: the execution fails when there is no next one.
+ * away keeps none of the others: the execution fails when there is no next one. A pair that is to be revoked is noted as that.
  */
 export const handler = defineHandler('resolveOffboard', input, async (event, context): Promise<ResolvedOffboard> => {
   const { region, connectionsTable: tableName } = context.environment;
@@ -42,6 +50,7 @@ export const handler = defineHandler('resolveOffboard', input, async (event, con
   }
   context.logger.appendKeys({ connectionId: next.id, door: next.door });
   if (isPlan) return { decision: 'PLAN', connection: next };
+  if (next.revoke) await noteRevoked(next, event, table);
   const end = next.onlyCreatedBy === undefined ? 'GONE' : 'CLEANED';
   return {
     decision: 'OFFBOARD',
@@ -52,6 +61,19 @@ export const handler = defineHandler('resolveOffboard', input, async (event, con
     end,
   };
 });
+
+/**
+ * Before anything is deleted, and without the lease: an onboard that has it finds the note before it opens the target role.
+ * @throws NotOurs when the item of that id is another pair's.
+ */
+async function noteRevoked(
+  connection: Offboarding,
+  { executionArn, startTime }: z.infer<typeof input>,
+  table: Connections,
+): Promise<void> {
+  await table.get(connection);
+  await table.revoke(connection, { execution: executionArn, time: startTime }, connection.door);
+}
 
 /**
  * The tag was read before the lease was got: who set it in between found a connection that worked, and left it alone. So it is looked

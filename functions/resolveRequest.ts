@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { answeredAccounts } from './shared/connection/table/answeredAccounts.ts';
-import { readEventCluster, retryCount } from './shared/preflight/eventCluster.ts';
+import { retryCount } from './shared/preflight/attempts.ts';
+import { readEventCluster } from './shared/preflight/eventCluster.ts';
 import { requirePlace } from './shared/preflight/place.ts';
 import type { ClusterFacts } from './shared/preflight/rules.ts';
 import { runPreflight, type PreflightResult } from './shared/preflight/preflight.ts';
@@ -15,6 +16,7 @@ import type { ConnectionNames } from './shared/names.ts';
 import { arnParts } from './shared/arn.ts';
 import { GIVEN, keptFields, type Request } from './shared/request/fields.ts';
 import { checkRequest, readableParts } from './shared/request/request.ts';
+import { revocationFindings } from './shared/request/revocation.ts';
 import { clusterFindings } from './shared/request/arns.ts';
 import { executionNameFindings } from './shared/request/executionName.ts';
 import { admissionWarnings } from './shared/scraper/admission.ts';
@@ -53,7 +55,7 @@ export const handler = defineHandler('resolveRequest', input, async (event, cont
 
 async function connect(from: DoorInput, raw: unknown, context: HandlerContext): Promise<Resolved> {
   const { door, stackId, product } = from;
-  const { request, configuration, warnings } = validRequest(raw, context);
+  const { request, configuration, warnings } = validRequest(raw, door, context);
   const { clusterArn, workspaceArn } = request;
   const organizationalUnits = await requirePlace({ clusterArn, workspaceArn, product }, context);
   const names = context.names(request);
@@ -110,15 +112,16 @@ function connectedBy(arn: string, clusterArn: string, { warnings, ...facts }: Pr
 }
 
 /** @throws InvalidRequest with the findings of the execution's name, the fields and the scrape configuration's text together. */
-function validRequest(raw: unknown, context: HandlerContext) {
+function validRequest(raw: unknown, door: Door, context: HandlerContext) {
   const { environment, executionArn } = context;
   const { request, findings } = checkRequest(raw, environment);
+  const ofDoor = revocationFindings('liftRevoke', request?.liftRevoke, door);
   const named = executionNameFindings(executionArn);
   const { clusterArn, scrapeConfiguration } = request ?? readableParts(raw);
   const ownLabels = request === undefined ? {} : context.names(request).ownLabels;
   const configuration = requestedConfiguration(scrapeConfiguration, { clusterArn, ownLabels }, environment.taskRoot);
-  if (request === undefined || configuration.findings.length > 0 || named.length > 0) {
-    throw new InvalidRequest([...named, ...findings, ...configuration.findings]);
+  if (request === undefined || configuration.findings.length > 0 || named.length > 0 || ofDoor.length > 0) {
+    throw new InvalidRequest([...named, ...findings, ...ofDoor, ...configuration.findings]);
   }
   return { request, configuration: configuration.source, warnings: configuration.warnings };
 }
@@ -132,6 +135,7 @@ function requested(door: Door, request: Request, names: ConnectionNames) {
     alias: request.alias ?? `${names.installation}-${names.id}`,
     given: GIVEN.filter((field) => request[field] !== undefined),
     ...keptFields(request),
+    ...(request.liftRevoke ? { liftRevoke: true } : {}),
   };
 }
 

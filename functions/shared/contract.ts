@@ -51,6 +51,8 @@ export const connection = z.object({
   takenOver: z.array(checkedList),
   /** What the checks found that is no reason to refuse, or could not find out. */
   warnings: z.array(text),
+  /** Whether it may connect a pair that was revoked before it began. */
+  liftRevoke: z.exactOptional(z.boolean()),
   /** `https://aps-workspaces.<region>.amazonaws.com/workspaces/<id>/`, as DescribeWorkspace gives it. */
   prometheusEndpoint: text,
 });
@@ -229,7 +231,8 @@ export const restoration = z.object({
 export type Restoration = z.infer<typeof restoration>;
 export const UNRESTORED: Restoration = { status: 'WAIT', ...UNWAITED, isSent: false };
 
-export const deletedRoles = z.object({ deleted: z.array(text) });
+/** `warnings`: of what an account that lets nobody in keeps, of an offboard that revokes. */
+export const deletedRoles = z.object({ deleted: z.array(text), warnings: z.exactOptional(z.array(text)) });
 export type DeletedRoles = z.infer<typeof deletedRoles>;
 
 /** What a Catch puts into the state: the error's name, and Lambda's JSON about it. */
@@ -255,12 +258,14 @@ export const offboarding = z.object({
   stackId: z.exactOptional(text),
   clusterArn: text,
   workspaceArn: text,
-  /** Whichever door owns it: its cluster is gone, or an execution was cut short. */
+  /** Whichever door owns it: its cluster is gone, an execution was cut short, or it is revoked. */
   cleansUp: z.boolean(),
   /** Takes away only what carries this execution's tag. */
   onlyCreatedBy: z.exactOptional(text),
   /** The stack that that execution was for, of the product door's while Step Functions still knows it. */
   createdForStack: z.exactOptional(text),
+  /** The pair is cut off, and kept off: its target role goes before anything else, whatever the source account says. */
+  revoke: z.exactOptional(z.boolean()),
 });
 export type Offboarding = z.infer<typeof offboarding>;
 
@@ -303,6 +308,8 @@ export type ResolvedOffboard = z.infer<typeof resolvedOffboard>;
 export const offboardState = z.object({
   connection: offboarding,
   tally: offboardTally,
+  /** The target role alone, of an offboard that revokes. */
+  cutOff: z.exactOptional(deletedRoles),
   claim,
   deletion,
   roles: deletedRoles,
@@ -313,6 +320,7 @@ export const offboardState = z.object({
 export const lastOffboarding = z.object({
   tally: offboardTally,
   connection: z.exactOptional(offboarding),
+  cutOff: z.exactOptional(deletedRoles),
   claim: z.exactOptional(claim),
   deletion: z.exactOptional(deletion),
   roles: z.exactOptional(deletedRoles),

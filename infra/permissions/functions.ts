@@ -29,10 +29,15 @@ export function claimPermissions(tableArn: string, executionArns: string[]): Pol
   ]);
 }
 
-/** establishConnection writes to the item of a connection whose lease its execution holds. */
+/** establishConnection reads whether a pair is revoked, and writes to the item of a connection whose lease its execution holds. */
 export function establishPermissions(tableArn: string): PolicyDocument {
   return policyDocument([
-    { Sid: 'EstablishConnections', Effect: 'Allow', Action: 'dynamodb:UpdateItem', Resource: tableArn },
+    {
+      Sid: 'EstablishConnections',
+      Effect: 'Allow',
+      Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      Resource: tableArn,
+    },
   ]);
 }
 
@@ -69,7 +74,7 @@ export function resolveRequestPermissions(configuration: Configuration, tableArn
 }
 
 /**
- * resolveOffboard reads which connections a cluster has, says in an item that it could not be taken away, reads what an execution
+ * resolveOffboard reads which connections a cluster has, says in an item that it is revoked or could not be taken away, reads what an execution
  * that was cut short was asked for, reads and notes accounts, and starts both state machines for one that went by a cluster's tag, beside what every function
  * that acts in member accounts may do; the wildcards are executions' names.
  */
@@ -102,7 +107,7 @@ export function changeScraperPermissions(configuration: Configuration, tableArn:
   ]);
 }
 
-/** restoreScraper and planConnection read a connection's item. */
+/** createTargetRole, patchTrust, restoreScraper and planConnection read a connection's item. */
 export function readConnectionPermissions(configuration: Configuration, tableArn: string): PolicyDocument {
   return policyDocument([
     ...functionPermissions(configuration).Statement,

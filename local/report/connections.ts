@@ -13,6 +13,7 @@ const item = z.object({
   lease: text.optional(),
   outcome: text.optional(),
   settings: text.optional(),
+  revoked: z.object({ M: z.object({ execution: text, time: text }) }).optional(),
 });
 
 /** The inventory: a line per connection that the table has. */
@@ -22,12 +23,13 @@ export function reportConnections(world: World): string {
   const items = all.filter(({ pk }) => text.parse(pk).startsWith('arn:')).map((one) => item.parse(one));
   if (items.length === 0) return 'No connections.\n';
   return items
-    .map(({ sk, clusterArn, workspaceArn, door, stackId, established, lease, outcome, settings }) =>
+    .map(({ sk, clusterArn, workspaceArn, door, stackId, established, lease, outcome, settings, revoked }) =>
       [
         `${sk.slice(CONNECTION_KIND.length)}  ${established ? 'connected' : 'not connected'}  door ${door}${stackId ? ` (${stackId})` : ''}`,
         `  from  ${clusterArn}`,
         `  to    ${workspaceArn}`,
         ...(settings ? [`  with  ${settings}`] : []),
+        ...(revoked ? [`  revoked  ${revoked.M.time}, by ${revoked.M.execution}`] : []),
         ...(outcome ? [`  last  ${outcome}`] : []),
         ...(lease ? [`  at work  ${lease}`] : []),
       ].join('\n'),

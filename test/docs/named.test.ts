@@ -50,7 +50,7 @@ describe('what the pages name', () => {
   const forms = ['yaml', 'configurationBlob', 'name'];
   /** What Lambda's JSON of a failure has, which is a Cause (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html). */
   const failure = ['errorType', 'errorMessage', 'trace'];
-  const fields = [...Object.keys(requestSchema.shape), 'onlyCreatedBy'];
+  const fields = [...Object.keys(requestSchema.shape), 'onlyCreatedBy', 'revoke'];
 
   test('in a request is a field of it', () => {
     const inputs = pages.flatMap((page) => {

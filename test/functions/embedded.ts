@@ -37,6 +37,8 @@ export const DELETED = {
   region: 'us-west-2',
   detail: { eventSource: 'eks.amazonaws.com', eventName: 'DeleteCluster', requestParameters: { name: 'shop' } },
 };
+/** When an execution of an offboard started. */
+export const STARTED = '2026-01-05T09:00:00Z';
 /** Of an offboard that begins. */
 export const NOTHING_DONE = {
   tally: { done: [], deleted: [], failed: [], ignored: [], unreleased: [], warnings: [] },

@@ -7,7 +7,7 @@ import { handler as productOnEvent } from '../../functions/productOnEvent.ts';
 import { handler as resolveOffboard } from '../../functions/resolveOffboard.ts';
 import { handler as resolveRequest } from '../../functions/resolveRequest.ts';
 import { UNDELETED } from '../../functions/shared/contract.ts';
-import { accountOf, DELETED, NOTHING_DONE, onboardOf, REQUEST, roleOf, useEmbedded } from './embedded.ts';
+import { accountOf, DELETED, NOTHING_DONE, STARTED, onboardOf, REQUEST, roleOf, useEmbedded } from './embedded.ts';
 import { CLUSTER_ARN, CONNECTION, NAMES, WORKSPACE_ARN } from './support.ts';
 
 const aws = useEmbedded();
@@ -115,9 +115,19 @@ describe('lists that come an item a page are read to the end:', () => {
     Object.values(aws.world.tables ?? {})[0]?.items.unshift(second);
     delete aws.world.accounts['111111111111']?.clusters[CLUSTER_ARN];
     const input = DELETED;
-    const one = await resolveOffboard({ executionArn: aws.execution('one'), input, last: NOTHING_DONE });
+    const one = await resolveOffboard({
+      executionArn: aws.execution('one'),
+      startTime: STARTED,
+      input,
+      last: NOTHING_DONE,
+    });
     const tally = { ...NOTHING_DONE.tally, done: 'connection' in one ? [one.connection.id] : [] };
-    const two = await resolveOffboard({ executionArn: aws.execution('two'), input, last: { tally } });
+    const two = await resolveOffboard({
+      executionArn: aws.execution('two'),
+      startTime: STARTED,
+      input,
+      last: { tally },
+    });
     const found = [one, two].map((answer) => ('connection' in answer ? answer.connection.id : undefined));
     expect(found.toSorted()).toEqual(['00', NAMES.id]);
   });
@@ -127,7 +137,12 @@ test('every read of the table is consistent, and every page of it is asked for',
   await aws.connected();
   await onboardOf(aws).whole();
   delete accountOf(aws.world).clusters[CLUSTER_ARN];
-  await resolveOffboard({ executionArn: aws.execution('query'), input: DELETED, last: NOTHING_DONE });
+  await resolveOffboard({
+    executionArn: aws.execution('query'),
+    startTime: STARTED,
+    input: DELETED,
+    last: NOTHING_DONE,
+  });
   const event = { RequestType: 'Delete', RequestId: 'request', StackId: 'stack', ResourceProperties: {} };
   await productOnEvent({ ...event, PhysicalResourceId: `${CLUSTER_ARN}|${WORKSPACE_ARN}` });
   const reads = aws.asked.filter(({ operation }) => /^(GetItem|Query|Scan)$/.test(operation));

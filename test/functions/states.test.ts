@@ -9,7 +9,7 @@ import { firstProgress, nextProgress } from '../../functions/shared/scraper/prog
 import { nextRestoration } from '../../functions/shared/scraper/restoration.ts';
 import { findCluster } from '../../local/state/lookup.ts';
 import type { Cluster, Scraper, ScraperStatus } from '../../local/state/state.ts';
-import { accountOf, DELETED, NOTHING_DONE, onboardOf, REQUEST, useEmbedded } from './embedded.ts';
+import { accountOf, DELETED, NOTHING_DONE, STARTED, onboardOf, REQUEST, useEmbedded } from './embedded.ts';
 import { CLUSTER_ARN, NAMES, SCRAPER_ARN, SCRAPER_ROLE_ARN } from './support.ts';
 
 const aws = useEmbedded();
@@ -58,7 +58,12 @@ describe('a cluster that is', () => {
       shop().tags['amp-scraper-workspace'] = 'central';
       if (status === 'gone') delete aws.world.accounts['111111111111']?.clusters[CLUSTER_ARN];
       else Object.assign(shop(), { status });
-      const deleted = resolveOffboard({ executionArn: executionArn(), input: DELETED, last: NOTHING_DONE });
+      const deleted = resolveOffboard({
+        executionArn: executionArn(),
+        startTime: STARTED,
+        input: DELETED,
+        last: NOTHING_DONE,
+      });
       expect([await resolve(REQUEST), await resolve(TAGGED), await resolve(product), await word(deleted)]).toEqual(
         words,
       );

@@ -98,7 +98,10 @@ describe.each(WORKFLOW_NAMES)('%s.asl.json', (workflow) => {
   test('calls in every task the function of its name, or of what it undoes or releases', () => {
     for (const [name, { Resource }] of tasks) {
       const called = FUNCTION_NAMES.find((one) => Resource === `\${${substitutionName(one)}}`);
-      const own = name.replace(/^Undo/, 'Delete').replace(/^Release.*/, 'ReleaseConnection');
+      const own = name
+        .replace(/^Undo/, 'Delete')
+        .replace('DeleteTargetRole', 'DeleteRoles')
+        .replace(/^Release.*/, 'ReleaseConnection');
       expect(called && stateName(called), name).toBe(own);
     }
   });
@@ -142,7 +145,9 @@ describe.each(WORKFLOW_NAMES)('%s.asl.json', (workflow) => {
         if ('StringEquals' in choice) {
           expect(valuesAt(data, choice.Variable), choice.Variable).toContain(choice.StringEquals);
         } else if (!text.includes(`"ResultPath": "${choice.Variable}"`)) {
-          expect(typesAt(data, choice.Variable), `a handler gives ${choice.Variable}`).toEqual(['string']);
+          expect(typesAt(data, choice.Variable), `a handler gives ${choice.Variable}`).toEqual([
+            choice.Variable === '$.connection.revoke' ? 'boolean' : 'string',
+          ]);
         }
       }
     }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ERROR_NAMES, type ErrorName } from '../../functions/shared/errors.ts';
 import { WORKFLOW_NAMES } from '../../functions/shared/names.ts';
-import { FRESH_ATTEMPTS } from '../../functions/shared/preflight/eventCluster.ts';
+import { FRESH_ATTEMPTS } from '../../functions/shared/preflight/attempts.ts';
 import { patientTasksOf, readDefinition, tasksOf, type Retrier } from './definition.ts';
 import { pausesOf } from './timeBounds.ts';
 
@@ -30,18 +30,19 @@ const REFUSALS: readonly ErrorName[] = ['AccessDenied', 'PreflightFailed', 'Quot
 
 /**
  * Those where nothing can be left half-way: of offboard those that change nothing yet, of onboard the releases of a connection that
- * is there. A refusal is told at once: it would use up the product's hour.
+ * is there. A refusal is told at once: it would use up the product's hour, and who revokes has to know that the role is open.
  */
 const LEAVES_NOTHING: readonly string[] = [
   'offboard ResolveOffboard',
   'offboard PlanConnection',
+  'offboard DeleteTargetRole',
   'offboard ClaimConnection',
   'onboard ReleaseConnection',
   'onboard ReleaseUnverified',
 ];
 
-/** A provisioner that was made seconds ago is refused at first: what the two states do that are the first to assume one. */
-const FIRST_TO_ASSUME: readonly string[] = ['ResolveRequest', 'ResolveOffboard'];
+/** A provisioner that was made seconds ago is refused at first: what the states do that are the first to assume one. */
+const FIRST_TO_ASSUME: readonly string[] = ['ResolveRequest', 'ResolveOffboard', 'DeleteTargetRole'];
 const TWO_MINUTES: Retrier = {
   ErrorEquals: ['AccessDenied'],
   IntervalSeconds: 10,

@@ -21,7 +21,10 @@ const WAYS: Readonly<Record<WorkflowName, readonly (readonly [state: string, way
     ['WaitForScraper', '$.scraper.progress.waitSeconds: CheckStatus'],
     ['CheckStatus', '$.scraper.progress: ScraperActive?; caught $.failure: WaitBeforeUndo'],
     ['ScraperActive?', 'scraper.progress.status = ACTIVE: EstablishConnection; else: WaitForScraper'],
-    ['EstablishConnection', 'null: VerifyIngestion; caught $.unestablished: VerifyIngestion'],
+    [
+      'EstablishConnection',
+      'null: VerifyIngestion; caught $.failure: WaitBeforeUndo; caught $.unestablished: VerifyIngestion',
+    ],
     ['VerifyIngestion', '$.ingestion: SamplesArrived?; caught $.failure: ReleaseUnverified'],
     ['SamplesArrived?', 'ingestion.status = DONE: ReleaseConnection; else: WaitForSamples'],
     ['WaitForSamples', '$.ingestion.waitSeconds: VerifyIngestion'],
@@ -49,10 +52,11 @@ const WAYS: Readonly<Record<WorkflowName, readonly (readonly [state: string, way
     ['ResolveOffboard', '$: ToOffboard?; caught $: OffboardRefused'],
     [
       'ToOffboard?',
-      'decision = OFFBOARD: ClaimConnection; decision = PLAN: PlanConnection; decision = FAILED: OffboardFailed; else: Done',
+      'decision = OFFBOARD & connection.revoke: DeleteTargetRole; decision = OFFBOARD: ClaimConnection; decision = PLAN: PlanConnection; decision = FAILED: OffboardFailed; else: Done',
     ],
     ['PlanConnection', '$: Planned; caught $: OffboardRefused'],
     ['Planned', 'Succeed '],
+    ['DeleteTargetRole', '$.cutOff: ClaimConnection; caught $.failure: NextConnection'],
     ['ClaimConnection', '$.claim: Claimed?; caught $.failure: ReleaseLeft'],
     [
       'Claimed?',
@@ -171,6 +175,7 @@ const OWN: Readonly<Record<string, Readonly<Record<string, number[]>>>> = {
   'onboard ResolveRequest': { AccessDenied: times(12, 10), ClusterNotReady: times(20, 60) },
   'onboard CreateScraper': { ScraperTimeout: times(180, 15) },
   'offboard ResolveOffboard': { AccessDenied: times(12, 10) },
+  'offboard DeleteTargetRole': { AccessDenied: times(12, 10) },
 };
 
 describe.each(WORKFLOW_NAMES)('a task of %s', (workflow) => {

@@ -36,6 +36,7 @@ const SHARED_WITH_INFRA: readonly string[] = INPUTS.filter((path) => path.starts
 /** All of functions/shared, but for aws/, that calls AWS, itself or through another. What is not listed can be tested with values alone. */
 const CALLS_AWS = [
   'connection/again.ts',
+  'connection/cutOff.ts',
   'connection/table/answeredAccounts.ts',
   'connection/table/connectionReads.ts',
   'connection/table/connections.ts',
@@ -47,6 +48,7 @@ const CALLS_AWS = [
   'handler/productHandler.ts',
   'ingestion/prometheus.ts',
   'offboard/candidates.ts',
+  'offboard/shutOut.ts',
   'plan/offboard.ts',
   'plan/onboard.ts',
   'preflight/accessEntries.ts',

@@ -22,6 +22,8 @@ export const claimInput = z.object({
     onlyCreatedBy: z.exactOptional(z.string()),
     organizationalUnits: z.exactOptional(z.array(z.string())),
     product: z.exactOptional(z.string()),
+    revoke: z.exactOptional(z.boolean()),
+    liftRevoke: z.exactOptional(z.boolean()),
   }),
   /** Its own last result, or that it has not waited yet. */
   claim,

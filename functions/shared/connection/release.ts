@@ -36,7 +36,7 @@ export interface Release {
 }
 
 /**
- * A connection that is not there has no item; what an earlier execution left stays in the table until an offboard has taken all
+ * A connection that is not there has no item, but for a revoked one; what an earlier execution left stays in the table until an offboard has taken all
  * of it away, or an onboard has made it whole.
  * @param item as it is; undefined when there is none, or none any more.
  */
@@ -46,7 +46,7 @@ export function decideRelease(item: ConnectionItem | undefined, execution: Endin
   const before = item?.settingsBefore;
   const note = end === 'UNDONE' && isReplacement(before) && before.stoppedAt ? replacedNote(before) : undefined;
   const askedAgain = item?.askedAgain ?? (looksAgain(execution) ? executionArn : undefined);
-  if (!staysInTable(end, item)) return { written: undefined, note, askedAgain };
+  if (!staysInTable(end, item)) return { written: item?.revoked && SHELL, note, askedAgain };
   const written = {
     established: end === 'CONNECTED' || (item?.established ?? false),
     outcome: failure?.Error ?? end,
@@ -65,12 +65,12 @@ function looksAgain({ door, end, kept }: EndingExecution): boolean {
   return DOORS[door].looksAgain && kept === undefined && end === 'CONNECTED';
 }
 
-/** What is left in the table of a connection that is gone, until what was asked for has been started. */
+/** What is left in the table of a connection that is gone: until what was asked for has been started, or a revocation is lifted. */
 export const SHELL: ConnectionEnd = { established: false, forgetsSettingsBefore: true };
 
 /** Whether an item is no more than that. */
-export function isShell({ lease, established, outcome }: ConnectionItem): boolean {
-  return lease === undefined && !established && outcome === undefined;
+export function isShell({ lease, established, outcome, revoked }: ConnectionItem): boolean {
+  return lease === undefined && !established && outcome === undefined && revoked === undefined;
 }
 
 /** Settings of a scraper that was deleted to be replaced are all that is left of it, and stay with the item. */

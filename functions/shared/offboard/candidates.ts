@@ -69,7 +69,7 @@ async function requested(
   context: HandlerContext,
 ): Promise<Candidates> {
   const { environment } = context;
-  const { request, findings } = checkOffboardRequest(door.request, environment);
+  const { request, findings } = checkOffboardRequest(door.request, environment, door.door);
   if (request !== undefined) {
     const nothing = 'There was nothing left of it.';
     const candidate = {
@@ -114,15 +114,16 @@ function offboarding(
   request: OffboardRequest,
   installation: string,
 ): Offboarding {
-  const { clusterArn, workspaceArn, onlyCreatedBy } = request;
+  const { clusterArn, workspaceArn, onlyCreatedBy, revoke } = request;
   return {
     id: connectionId(installation, clusterArn, workspaceArn),
     door: door.door,
     ...(door.stackId ? { stackId: door.stackId } : {}),
     clusterArn,
     workspaceArn,
-    cleansUp: onlyCreatedBy !== undefined,
+    cleansUp: revoke || onlyCreatedBy !== undefined,
     ...(onlyCreatedBy ? { onlyCreatedBy } : {}),
+    ...(revoke ? { revoke } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { LastOffboarding, OffboardTally, Output, ResolvedOffboard } from '../contract.ts';
 import type { OffboardDoor } from '../request/offboardRequest.ts';
-import { offboardFailure, offboardWarnings } from './offboardEnd.ts';
+import { failureOf, offboardFailure, offboardWarnings } from './offboardEnd.ts';
 
 /** How an offboard ends when there is no connection left to take away. @param nothing why there may have been none. */
 export function ended(
@@ -9,7 +9,7 @@ export function ended(
   last: LastOffboarding,
   nothing: string,
 ): ResolvedOffboard {
-  const failure = offboardFailure(tally, last.failure);
+  const failure = offboardFailure(tally, failureOf(last));
   if (failure !== undefined) return { decision: 'FAILED', failure };
   return { decision: 'DONE', output: outputOf(door, tally, nothing) };
 }

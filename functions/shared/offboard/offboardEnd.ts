@@ -1,6 +1,6 @@
 import type { Failure, LastOffboarding, OffboardTally } from '../contract.ts';
 import { MAX_MESSAGE_WEIGHT } from '../errors.ts';
-import { causeMessage } from '../failure.ts';
+import { causeMessage, failureText } from '../failure.ts';
 import { keptReason } from '../connection/wholeness.ts';
 import { fitted, fitting, weight } from '../size.ts';
 
@@ -9,7 +9,7 @@ const MAX_KEPT_WEIGHT = 1_000;
 
 /** What has been done so far, that of the last connection's states with it, however they ended. */
 export function tallyAfter(last: LastOffboarding): OffboardTally {
-  const { tally, connection, deletion, roles, failure, releaseFailure } = last;
+  const { tally, connection, cutOff, deletion, roles, failure, releaseFailure } = last;
   if (connection === undefined) return tally;
   const pair = { clusterArn: connection.clusterArn, workspaceArn: connection.workspaceArn };
   const kept = (one: Failure | undefined) =>
@@ -18,17 +18,33 @@ export function tallyAfter(last: LastOffboarding): OffboardTally {
   const ignored = reason === undefined ? undefined : { ...pair, reason };
   return {
     ...tally,
-    deleted: [...tally.deleted, ...(deletion?.deleted ?? []), ...(roles?.deleted ?? [])],
+    deleted: [...tally.deleted, ...(cutOff?.deleted ?? []), ...(deletion?.deleted ?? []), ...(roles?.deleted ?? [])],
     failed: [...tally.failed, ...kept(failure)],
     unreleased: [...tally.unreleased, ...kept(releaseFailure)],
     ignored: [...tally.ignored, ...(ignored ? [ignored] : [])],
-    warnings: [...tally.warnings, ...(deletion?.status === 'GONE' ? deletion.warnings : [])],
+    warnings: [
+      ...tally.warnings,
+      ...(deletion?.status === 'GONE' ? deletion.warnings : []),
+      ...(roles?.warnings ?? []),
+    ],
   };
 }
 
 function ignoredReason({ claim, deletion }: LastOffboarding): string | undefined {
   if (claim?.status === 'IGNORE') return claim.reason;
   return deletion?.status === 'KEPT' ? keptReason(deletion.kept) : undefined;
+}
+
+/** The last connection's failure, if it failed; of one that is revoked, with whether it is cut off. */
+export function failureOf({ connection, cutOff, failure }: LastOffboarding): Failure | undefined {
+  if (failure === undefined || !connection?.revoke) return failure;
+  const target = `The target role of ${pairText(connection)}`;
+  const note =
+    cutOff === undefined
+      ? `${target} was not deleted: what writes by it writes on. The pair is noted as revoked, so that no door connects it. Run again at once, or delete the role by hand.`
+      : `${target} is deleted, and nothing is written any more: run again to have the rest taken away.`;
+  const { error, cause } = failureText(failure, undefined, note);
+  return { Error: error, Cause: cause };
 }
 
 /**

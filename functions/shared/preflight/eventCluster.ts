@@ -1,17 +1,11 @@
-import * as z from 'zod/mini';
 import { arnParts } from '../arn.ts';
 import { refusesProvisioner } from '../aws/errors/translate.ts';
 import { eksClient } from '../aws/eks.ts';
 import { answeredAccounts } from '../connection/table/answeredAccounts.ts';
 import type { HandlerContext } from '../handler/handler.ts';
 import { readCluster } from './cluster.ts';
+import { FRESH_ATTEMPTS } from './attempts.ts';
 import type { ClusterFacts } from './rules.ts';
-
-/** How often a state tries anew what a provisioner that was made seconds ago refuses: its Retrier of AccessDenied has as many attempts. */
-export const FRESH_ATTEMPTS = 12;
-
-/** How often Step Functions has tried the state before, by its own count; a definition from before it was asked for says nothing. */
-export const retryCount = z.prefault(z.number(), 0);
 
 /**
  * The cluster that an event is about, as it is now. Anybody who may tag a cluster of a configured account sends events; that its account

@@ -136,6 +136,12 @@ const TABLE = {
     offboard: 'ignores',
     product: { property: 'allowReplacement', form: 'flag' },
   },
+  /** Whether a pair may be connected that an offboard with `revoke` has cut off. */
+  liftRevoke: {
+    schema: flag,
+    remedy: 'Give true to connect a pair again that was revoked, or leave the field out',
+    offboard: 'ignores',
+  },
 } as const satisfies Record<string, Field>;
 
 type Table = typeof TABLE;

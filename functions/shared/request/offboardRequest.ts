@@ -5,16 +5,18 @@ import type { Finding } from '../errors.ts';
 import { clusterFindings, isClusterArn, workspaceArnFindings } from './arns.ts';
 import { EXECUTION_ARN } from './executionName.ts';
 import { REQUEST_FIELDS } from './fields.ts';
+import { revocationFindings } from './revocation.ts';
 
 /**
  * What offboard is asked for: one pair. With `onlyCreatedBy` only what carries that execution's tag goes, with `dryRun` nothing
- * does.
+ * does. With `revoke` the target role goes first, and the pair is not connected again.
  */
 export interface OffboardRequest {
   clusterArn: string;
   workspaceArn: string;
   onlyCreatedBy?: string;
   dryRun: boolean;
+  revoke: boolean;
 }
 
 /** What each door hands in to offboard, told apart by its shape. */
@@ -87,6 +89,7 @@ function textAt(value: unknown, key: string): string | undefined {
 const FIELDS = [
   ...REQUEST_FIELDS.filter(({ offboard }) => offboard === 'reads').map(({ name }) => name),
   'onlyCreatedBy',
+  'revoke',
 ];
 const KNOWN = new Set([...FIELDS, ...REQUEST_FIELDS.map(({ name }) => name)]);
 
@@ -96,7 +99,7 @@ type Checked = { request: OffboardRequest; findings: [] } | { request: undefined
  * All that an offboard request shows by itself. The workspace need not be accepted any more: what was connected to it has to
  * go all the same. A product's request has the fields of an onboard, of which the pair counts.
  */
-export function checkOffboardRequest(input: unknown, environment: Environment): Checked {
+export function checkOffboardRequest(input: unknown, environment: Environment, door: Door): Checked {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     const remedy = 'Give an object with clusterArn and workspaceArn';
     return {
@@ -107,6 +110,7 @@ export function checkOffboardRequest(input: unknown, environment: Environment): 
   const given = new Map<string, unknown>(Object.entries(input));
   const [clusterArn, workspaceArn] = [given.get('clusterArn'), given.get('workspaceArn')];
   const [onlyCreatedBy, dryRun = false] = [given.get('onlyCreatedBy'), given.get('dryRun')];
+  const revoke = given.get('revoke') ?? false;
   const findings: Finding[] = [
     ...required('clusterArn', clusterArn, (arn) => clusterFindings(arn, environment)),
     ...required('workspaceArn', workspaceArn, (arn) => workspaceArnFindings(arn, environment)),
@@ -130,13 +134,26 @@ export function checkOffboardRequest(input: unknown, environment: Environment): 
             remedy: 'Give true to see what an offboard would delete, or leave the field out',
           },
         ]),
+    ...revokeFindings(revoke, onlyCreatedBy),
+    ...revocationFindings('revoke', revoke, door),
     ...[...given.keys()].filter((name) => !KNOWN.has(name)).map(unknownField),
   ];
   if (findings.length > 0 || typeof clusterArn !== 'string' || typeof workspaceArn !== 'string') {
     return { request: undefined, findings };
   }
   const only = typeof onlyCreatedBy === 'string' ? { onlyCreatedBy } : {};
-  return { request: { clusterArn, workspaceArn, ...only, dryRun: dryRun === true }, findings: [] };
+  const flags = { dryRun: dryRun === true, revoke: revoke === true };
+  return { request: { clusterArn, workspaceArn, ...only, ...flags }, findings: [] };
+}
+
+function revokeFindings(revoke: unknown, onlyCreatedBy: unknown): Finding[] {
+  if (typeof revoke !== 'boolean') {
+    const remedy = 'Give true to cut the connection off and keep it off, or leave the field out';
+    return [{ path: 'revoke', value: revoke, problem: 'is neither true nor false', remedy }];
+  }
+  if (!revoke || onlyCreatedBy === undefined) return [];
+  const remedy = 'Leave one of the two out: what is revoked goes whoever made it';
+  return [{ path: 'revoke', value: revoke, problem: 'does not go with onlyCreatedBy', remedy }];
 }
 
 function unknownField(name: string): Finding {

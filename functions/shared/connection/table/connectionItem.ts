@@ -26,6 +26,11 @@ const settingsBeforeOf = z.pipe(
   ),
   settingsBefore,
 );
+const map = z.object({ M: z.object({ execution: text, time: text }) });
+const revokedOf = z.pipe(
+  map,
+  z.transform((value: z.infer<typeof map>) => value.M),
+);
 const oneOf = <const Values extends readonly string[]>(values: Values) => z.pipe(text, z.enum(values));
 
 const itemSchema = z.object({
@@ -44,6 +49,7 @@ const itemSchema = z.object({
   askedAgain: z.optional(text),
   outcome: z.optional(text),
   settingsBefore: z.optional(settingsBeforeOf),
+  revoked: z.optional(revokedOf),
 });
 
 /** A connection's item as DynamoDB hands it back. One that was written before items had a version has version 0. */

@@ -16,6 +16,8 @@ import { keyIn, readConnection } from './connectionReads.ts';
 import { CONNECTION_KIND, type ConnectionKey, type ConnectionPair } from './item.ts';
 import * as writes from './itemWrites.ts';
 import type { ConnectionEnd } from './itemWrites.ts';
+import type { Revoked } from './revoked.ts';
+import type { Door } from '../../request/doors/doors.ts';
 
 /**
  * The connections of the workflow account's table: an item each, with its cluster's. Every write counts the item's version up. What
@@ -42,6 +44,8 @@ export interface Connections {
   restore(connection: ConnectionPair, end: ConnectionEnd & { owner: Owner }): Promise<boolean>;
   /** Says in the item of a connection that nobody is at work on why it could not be taken away. */
   mark(connection: ConnectionKey, outcome: string): Promise<void>;
+  /** Notes that the pair is cut off, whoever is at work on it. @param door that owns an item which there was not. */
+  revoke(connection: ConnectionPair, revoked: Revoked, door: Door): Promise<boolean>;
   /** Removes the item of a connection that is gone, if it is as it was seen. */
   remove(seen: ConnectionItem): Promise<boolean>;
   /** Forgets an ask that has been met, unless somebody has asked since. */
@@ -69,6 +73,7 @@ export function connectionsTable(region: string, accountId: string, TableName: s
     async mark(connection, outcome) {
       await update(connection, writes.mark(outcome));
     },
+    revoke: (connection, revoked, door) => update(connection, writes.revoke(connection, revoked, door)),
     remove: (seen) =>
       whenHeld(async () => {
         await client.send(new DeleteItemCommand({ ...key(keyOf(seen)), ...writes.asSeen(seen) }));

@@ -2,11 +2,13 @@ import * as z from 'zod/mini';
 import { PreflightFailed } from '../../errors.ts';
 import { readAnswer } from '../../aws/answer.ts';
 
-/** The form of the items that this workflow writes. One that an older workflow would misread has a higher number. */
-const SCHEMA = 1;
+/** The newest form of the items that this workflow writes. One that an older workflow would misread has a higher number. */
+const SCHEMA = 2;
 
-/** What every item is written with; the attribute's name is a reserved word of DynamoDB's, hence `#schema`. */
-export const SCHEMA_VALUE = { N: String(SCHEMA) };
+/** What items are written with; the attribute's name is a reserved word of DynamoDB's, hence `#schema`. */
+export const SCHEMA_VALUE = { N: '1' };
+/** What the item of a revoked pair is written with: a workflow that does not know of that would connect it again. */
+export const REVOKED_SCHEMA_VALUE = { N: String(SCHEMA) };
 
 /** How a connection's sort key begins: other kinds of items have other beginnings. */
 export const CONNECTION_KIND = 'connection#';

@@ -3,10 +3,11 @@
 import { gzipSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Owner } from '../../contract.ts';
-import { DOORS } from '../../request/doors/doors.ts';
+import { DOORS, type Door } from '../../request/doors/doors.ts';
 import type { SettingsBefore } from '../../settings/settings.ts';
-import { SCHEMA_VALUE, type ConnectionPair } from './item.ts';
+import { REVOKED_SCHEMA_VALUE, SCHEMA_VALUE, type ConnectionPair } from './item.ts';
 import type { Claimant, ClaimedItem, ConnectionItem } from './lease.ts';
+import type { Revoked } from './revoked.ts';
 
 /** How an execution leaves the connection's item. */
 export interface ConnectionEnd {
@@ -63,7 +64,7 @@ function heldBy(executionArn: string): Condition {
 /** The claim that has come already, its answer having been lost, is taken for got: it writes the same again. */
 export function claim(item: ClaimedItem, claimant: Claimant, seen: ConnectionItem | undefined): ItemWrite {
   const set = {
-    schema: SCHEMA_VALUE,
+    schema: item.revoked ? REVOKED_SCHEMA_VALUE : SCHEMA_VALUE,
     version: number((seen?.version ?? 0) + 1),
     lease: text(claimant.executionArn),
     leaseWorkflow: text(claimant.workflow),
@@ -76,7 +77,11 @@ export function claim(item: ClaimedItem, claimant: Claimant, seen: ConnectionIte
     outcome: optional(item.outcome),
     ...ownerOf(item),
   };
-  const removed = [...(item.stackId ? [] : ['stackId']), ...(item.takenOverAt ? [] : ['takenOverAt'])];
+  const removed = [
+    ...(item.stackId ? [] : ['stackId']),
+    ...(item.takenOverAt ? [] : ['takenOverAt']),
+    ...(seen?.revoked && !item.revoked ? ['revoked'] : []),
+  ];
   const condition = asSeen(seen);
   const again = '(version = :version AND lease = :lease)';
   return write(set, removed, { ...condition, ConditionExpression: `${condition.ConditionExpression} OR ${again}` });
@@ -87,7 +92,7 @@ export function ask(holder: string, asker: string): ItemWrite {
 }
 
 export function establish(executionArn: string, owner: Owner): ItemWrite {
-  const set = { schema: SCHEMA_VALUE, established: { BOOL: true }, ...ownerOf(owner) };
+  const set = { established: { BOOL: true }, ...ownerOf(owner) };
   return write(set, withoutStack(owner), heldBy(executionArn));
 }
 
@@ -117,6 +122,19 @@ export function restore(
 export function mark(outcome: string): ItemWrite {
   const ConditionExpression = 'attribute_exists(pk) AND attribute_not_exists(lease)';
   return write({ outcome: text(outcome) }, [], { ConditionExpression });
+}
+
+/** Whoever has the lease, and whether or not there is an item: only another pair's of the same id is left as it is. */
+export function revoke(
+  { clusterArn, workspaceArn }: ConnectionPair,
+  { execution, time }: Revoked,
+  door: Door,
+): ItemWrite {
+  const pair = { clusterArn: text(clusterArn), workspaceArn: text(workspaceArn) };
+  const revoked = { M: { execution: text(execution), time: text(time) } };
+  const ConditionExpression = 'attribute_not_exists(pk) OR (clusterArn = :clusterArn AND workspaceArn = :workspaceArn)';
+  const unlessThere = { door: text(door), established: { BOOL: false } };
+  return write({ schema: REVOKED_SCHEMA_VALUE, ...pair, revoked }, [], { ConditionExpression }, unlessThere);
 }
 
 export function forgetAsk(askedAgain: string): ItemWrite {
@@ -149,11 +167,17 @@ type Attributes = Record<string, AttributeValue | undefined>;
 /** `schema` is a reserved word of DynamoDB's. */
 const nameOf = (attribute: string): string => (attribute === 'schema' ? '#schema' : attribute);
 
-/** @param set `version`, where it is not among them, is counted up. */
-function write(set: Attributes, removed: readonly string[], condition: Condition): ItemWrite {
-  const given = Object.entries(set).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+/**
+ * @param set `version`, where it is not among them, is counted up.
+ * @param unlessThere what an item that has it keeps.
+ */
+function write(set: Attributes, removed: readonly string[], condition: Condition, unlessThere: Values = {}): ItemWrite {
+  const given = Object.entries({ ...set, ...unlessThere }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
   const counted = 'version' in set ? [] : ['version = if_not_exists(version, :zero) + :one'];
-  const sets = [...given.map(([name]) => `${nameOf(name)} = :${name}`), ...counted].join(', ');
+  const valueOf = (name: string) => (name in unlessThere ? `if_not_exists(${name}, :${name})` : `:${name}`);
+  const sets = [...given.map(([name]) => `${nameOf(name)} = ${valueOf(name)}`), ...counted].join(', ');
   return {
     UpdateExpression: `SET ${sets}${removed.length === 0 ? '' : ` REMOVE ${removed.join(', ')}`}`,
     ConditionExpression: condition.ConditionExpression,

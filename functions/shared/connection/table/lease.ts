@@ -2,6 +2,7 @@ import { OwnedElsewhere } from '../../errors.ts';
 import type { WorkflowName } from '../../names.ts';
 import { DOORS, type Door } from '../../request/doors/doors.ts';
 import type { SettingsBefore } from '../../settings/settings.ts';
+import { refuseRevoked, type Revoked } from './revoked.ts';
 import {
   limitMinutes,
   nextStep,
@@ -37,6 +38,8 @@ export interface ConnectionItem {
   outcome?: string | undefined;
   /** What an execution was changing that has not ended well. */
   settingsBefore?: SettingsBefore | undefined;
+  /** That the pair was cut off and is not to be connected; such an item stays when the connection is gone. */
+  revoked?: Revoked | undefined;
 }
 
 /** What a claim writes beside the claimant. */
@@ -54,6 +57,10 @@ export interface Claimant {
   onlyCreatedBy?: string | undefined;
   /** The connection's ACTIVE scraper, of a door that asks late and twice. */
   connectedBy?: string | undefined;
+  /** It has noted the pair as revoked, and takes all of it away. */
+  revokes?: boolean;
+  /** When an onboard started that lifts a revocation (ISO 8601). */
+  liftsAt?: string | undefined;
 }
 
 /**
@@ -102,9 +109,11 @@ function isOwner(item: ConnectionItem, claimant: Claimant): boolean {
  * Whether an execution may begin to write. An owner is asked for before a holder: another door's connection stays its own, unless
  * it was being taken away by an execution that has ended.
  * @param holderRuns whether the holder of the lease may be at work still; one that is not, however it ended, holds nothing.
- * @throws OwnedElsewhere when another door owns the connection that onboard is asked for.
+ * @throws OwnedElsewhere when another door owns the connection that onboard is asked for; InvalidRequest when the pair is revoked.
  */
 export function decideClaim(item: ConnectionItem | undefined, claimant: Claimant, holderRuns: boolean): ClaimDecision {
+  if (claimant.workflow === 'onboard' && item) refuseRevoked(item, item.revoked, claimant.liftsAt);
+  if (claimant.revokes && item?.revoked === undefined) return { action: 'ignore', reason: LIFTED };
   const isDelete = claimant.workflow === 'offboard' && DOORS[claimant.door].isOwnedByStack && !claimant.cleansUp;
   const notIts = isDelete ? notOfStack(item, claimant.stackId) : undefined;
   if (notIts !== undefined) return { action: 'ignore', reason: notIts };
@@ -119,6 +128,9 @@ export function decideClaim(item: ConnectionItem | undefined, claimant: Claimant
   if (item?.lease === undefined || !holderRuns) return { action: 'take', replaces: item?.lease };
   return { action: looksAgain(item, claimant) ? 'ask' : 'wait', holder: item.lease };
 }
+
+const LIFTED =
+  'The revocation was lifted before the turn of this offboard came: of what an onboard has made since, nothing was taken away.';
 
 /** Whether the holder is of the same door and that one goes by what a cluster's tag says by now, so that it will look for both. */
 function looksAgain({ door, leaseDoor }: ConnectionItem, claimant: Claimant): boolean {

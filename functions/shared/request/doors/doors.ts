@@ -27,6 +27,8 @@ interface DoorDescriptor {
    * and who is at work for it is asked to look again instead of being waited for.
    */
   looksAgain: boolean;
+  /** Whether an operator asks by it, who may cut a pair off (`revoke`) and let it be connected again (`liftRevoke`). */
+  revokes: boolean;
   /** How a person has a connection of its taken away, to be read after "To offboard it, ". No stack is named: its id is what its door owns by. */
   howToOffboard: string;
 }
@@ -41,6 +43,7 @@ export const DOORS: Readonly<Record<Door, DoorDescriptor>> = {
     isOwnedByStack: true,
     waitsForCluster: false,
     looksAgain: false,
+    revokes: false,
     howToOffboard: "delete its product's stack",
   },
   tag: {
@@ -48,12 +51,14 @@ export const DOORS: Readonly<Record<Door, DoorDescriptor>> = {
     isOwnedByStack: false,
     waitsForCluster: true,
     looksAgain: true,
+    revokes: false,
     howToOffboard: "remove the cluster's tag",
   },
   console: {
     isOwnedByStack: false,
     waitsForCluster: true,
     looksAgain: false,
+    revokes: true,
     howToOffboard: BY_HAND,
   },
 };

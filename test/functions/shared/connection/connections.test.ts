@@ -211,8 +211,8 @@ describe("a cluster's connections", () => {
 });
 
 test('an item of a newer workflow is refused, whichever way it is read', async () => {
-  await put({ schema: { N: '2' } });
-  const refusal = { name: 'PreflightFailed', message: expect.stringMatching(/has schema 2; .* Deploy the workflow/) };
+  await put({ schema: { N: '3' } });
+  const refusal = { name: 'PreflightFailed', message: expect.stringMatching(/has schema 3; .* Deploy the workflow/) };
   await expect(table.get(CONNECTION)).rejects.toMatchObject(refusal);
   await expect(table.ofCluster(CLUSTER_ARN)).rejects.toMatchObject(refusal);
 });

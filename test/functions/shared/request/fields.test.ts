@@ -50,12 +50,12 @@ describe("the documents' table of a request's fields", () => {
 });
 
 test.each(names)('a request with %s is one that offboard takes, too', (name) => {
-  const { findings } = checkOffboardRequest({ ...PAIR, [name]: 'any' }, TEST_ENVIRONMENT);
+  const { findings } = checkOffboardRequest({ ...PAIR, [name]: 'any' }, TEST_ENVIRONMENT, 'console');
   expect(findings.map(({ problem }) => problem)).not.toContain('is not a field of an offboard request');
 });
 
 test('a field of no request is none of offboard either', () => {
-  const { findings } = checkOffboardRequest({ ...PAIR, color: 'any' }, TEST_ENVIRONMENT);
+  const { findings } = checkOffboardRequest({ ...PAIR, color: 'any' }, TEST_ENVIRONMENT, 'console');
   expect(findings).toMatchObject([{ path: 'color', problem: 'is not a field of an offboard request' }]);
 });
 
