@@ -11,7 +11,7 @@ import type { Stage } from '../../local/workflow/stage.ts';
 import { BUNDLED } from '../bundles.ts';
 import { unnamed } from '../unnamed.ts';
 import { release, RENAMING, TELLING, type Release } from './deployments.ts';
-import { freshWorld, REQUEST, scrapers, WORKSPACE } from './support.ts';
+import { CLUSTER, clusterOf, freshWorld, REQUEST, scrapers, WORKSPACE } from './support.ts';
 import { itemsOf } from '../tables.ts';
 
 const FIRST = release(undefined);
@@ -181,6 +181,7 @@ describe('what is withdrawn while an execution is under way', () => {
     ['the account of the workspace', { withdrawn: ['222222222222'] }, 'is in account 222222222222, which is withdrawn'],
     ['the workspace', { withdrawn: [WORKSPACE] }, 'is withdrawn'],
     ['the Region', { withdrawn: ['us-west-2'] }, 'is in Region us-west-2, which is withdrawn'],
+    ['a draining account', { draining: ['222222222222'] }, 'is in account 222222222222, which is draining'],
     ['a workspace that is configured no longer', without('central'), 'is not an accepted workspace'],
     ['an account of clusters no longer', { targetOnlyAccounts: ['111111111111'] }, 'is configured for workspaces only'],
   ])('%s: is refused at the claim, which is of the configuration as it is', async (_what, change, problem) => {
@@ -226,6 +227,24 @@ describe('what is withdrawn while an execution is under way', () => {
       expect(scrapers(world)).toEqual([]);
     },
   );
+
+  test('with a draining account, a tag that still asks is refused and takes nothing away; one that is gone does', async () => {
+    const tagged = { source: 'aws.tag', 'detail-type': 'Tag Change on Resource', account: '111111111111' };
+    const event = { ...tagged, resources: [CLUSTER] };
+    await runtime.execute({ world, input: event });
+    const before = scrapers(world).length;
+    const { deployment, file } = changed({ draining: ['111111111111'] });
+    runtime.update(world, deployment, file);
+    const again = await runtime.execute({ world, input: event });
+    expect(again.cause).toContain('is in account 111111111111, which is draining');
+    const asked = await runtime.execute({ world, workflow: 'offboard', input: event });
+    expect(asked.output).toMatchObject({ outcome: 'IGNORED' });
+    expect(scrapers(world)).toHaveLength(before);
+    clusterOf(world, CLUSTER).tags = {};
+    const gone = await runtime.execute({ world, workflow: 'offboard', input: event });
+    expect(gone.output, gone.cause).toMatchObject({ outcome: 'OFFBOARDED' });
+    expect(scrapers(world)).toEqual([]);
+  });
 });
 
 test("an execution whose state machine may not call its functions is told so in AWS's words", async () => {

@@ -4,13 +4,16 @@ import { InvalidRequest, type Finding } from '../errors.ts';
 import { admissionFindings } from './admission.ts';
 import { clusterFindings, workspaceFindings } from './arns.ts';
 
-const REMEDY =
-  "Take it out of the configuration's withdrawn and deploy the workflow, or leave the pair unconnected; offboard still works";
+const remedyOf = (list: 'withdrawn' | 'draining') =>
+  `Take it out of the configuration's ${list} and deploy the workflow, or leave the pair unconnected; offboard still works`;
 
-/** What of a pair is configured and takes no new connection any more. */
+/**
+ * What of a pair is configured and takes no new connection any more. A draining account is one whose connections go; which of them, and
+ * when, their doors' offboards say: a tag that still asks for one is refused, and takes nothing away.
+ */
 export function withdrawnFindings(
   pair: { clusterArn: unknown; workspaceArn: unknown },
-  { withdrawn }: Pick<Environment, 'withdrawn'>,
+  { withdrawn, draining }: Pick<Environment, 'withdrawn' | 'draining'>,
 ): Finding[] {
   return Object.entries(pair).flatMap(([path, value]) => {
     const arn = typeof value === 'string' ? parseArn(value) : undefined;
@@ -23,7 +26,11 @@ export function withdrawnFindings(
       ...places.map(({ name }) => `is in ${name}, which is withdrawn`),
       ...(withdrawn.some((one) => one === value) ? ['is withdrawn'] : []),
     ];
-    return problems.map((problem) => ({ path, value, problem, remedy: REMEDY }));
+    const drained = draining.includes(arn.accountId) ? [`is in account ${arn.accountId}, which is draining`] : [];
+    return [
+      ...problems.map((problem) => ({ path, value, problem, remedy: remedyOf('withdrawn') })),
+      ...drained.map((problem) => ({ path, value, problem, remedy: remedyOf('draining') })),
+    ];
   });
 }
 

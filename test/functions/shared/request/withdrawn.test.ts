@@ -20,13 +20,28 @@ describe('withdrawn', () => {
       ],
     ],
   ])('%j', (withdrawn, expected) => {
-    const found = withdrawnFindings(PAIR, { withdrawn });
+    const found = withdrawnFindings(PAIR, { withdrawn, draining: [] });
     expect(found.map(({ path, problem }) => `${path}: ${problem}`)).toEqual(expected);
     for (const { remedy } of found) expect(remedy).toMatch(/ withdrawn .* offboard still works$/);
   });
 
   test('what is no ARN is told as that, elsewhere', () => {
-    expect(withdrawnFindings({ clusterArn: 'shop', workspaceArn: undefined }, { withdrawn: ['shop'] })).toEqual([]);
+    expect(
+      withdrawnFindings({ clusterArn: 'shop', workspaceArn: undefined }, { withdrawn: ['shop'], draining: [] }),
+    ).toEqual([]);
+  });
+
+  test.each([
+    ['111111111111', 'clusterArn'],
+    ['222222222222', 'workspaceArn'],
+  ])('a draining account %s is refused in its own word', (accountId, path) => {
+    expect(withdrawnFindings(PAIR, { withdrawn: [], draining: [accountId] })).toMatchObject([
+      {
+        path,
+        problem: `is in account ${accountId}, which is draining`,
+        remedy: expect.stringMatching(/ draining .* offboard still works$/),
+      },
+    ]);
   });
 });
 
