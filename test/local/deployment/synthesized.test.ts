@@ -135,6 +135,8 @@ describe.each(CONFIGURATIONS)('the product as synthesized for %s', (_name, confi
           releaseConnection: releasePermissions(table, machines),
           resolveOffboard: resolveOffboardPermissions(configuration, table, executions, machines),
           createScraper: changeScraperPermissions(configuration, table),
+          createTargetRole: readConnectionPermissions(configuration, table),
+          patchTrust: readConnectionPermissions(configuration, table),
           restoreScraper: readConnectionPermissions(configuration, table),
           planConnection: readConnectionPermissions(configuration, table),
         };
