@@ -27,7 +27,7 @@ export async function simulate(facts: PrincipalFacts, question: Question): Promi
         action,
         resource: { resource: resourceArn, accountId: resourceAccountId },
         contextVariables: Object.fromEntries(
-          Object.entries(context).map(([key, value]) => [withKnownKeys(key), toValue(value)]),
+          Object.entries(context).map(([key, value]) => [forPrincipals(key), toValue(value)]),
         ),
       },
       identityPolicies: identityPolicies.map(parsed),
@@ -51,14 +51,13 @@ function toValue(value: string | readonly string[]): string | string[] {
 }
 
 function parsed({ name, document }: NamedPolicy): { name: string; policy: unknown } {
-  return { name, policy: storedPolicy(withKnownKeys(document), `The policy ${name}`) };
+  return { name, policy: storedPolicy(forPrincipals(document), `The policy ${name}`) };
 }
 
 /**
- * The evaluator knows lambda:SourceFunctionArn for no action, since Lambda sends it with those of every service: here it goes by a
- * name that every action has. A resource's policy cannot have the key ("can apply to any identity-based policy or SCP",
- * https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html), and none is renamed.
+ * Policies of the principal's side know lambda:SourceFunctionArn, a resource's does not ("can apply to any identity-based policy or SCP",
+ * https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html): to them alone it goes by another name here.
  */
-function withKnownKeys(text: string): string {
+function forPrincipals(text: string): string {
   return text.replace(/lambda:SourceFunctionArn/gi, 'aws:PrincipalTag/lambda:SourceFunctionArn');
 }
