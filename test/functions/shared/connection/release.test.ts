@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { ConnectionItem } from '../../../../functions/shared/connection/table/lease.ts';
-import { decideRelease, ENDS, type EndingExecution } from '../../../../functions/shared/connection/release.ts';
+import {
+  decideRelease,
+  ENDS,
+  isShell,
+  leftNote,
+  SHELL,
+  type EndingExecution,
+} from '../../../../functions/shared/connection/release.ts';
 import type { SettingsBefore } from '../../../../functions/shared/settings/settings.ts';
+import { CONNECTION, NAMES } from '../../support.ts';
 
 const ME = 'arn:aws:states:us-west-2:333333333333:execution:amp-scraper-onboard:me';
 const ANOTHER = `${ME}-not`;
@@ -160,6 +168,7 @@ describe('the release of a connection', () => {
     ['of the tag door that has left something', ITEM, 'tag', 'LEFT', {}, undefined],
     ['of a clean-up', ITEM, 'tag', 'CLEANED', {}, undefined],
     ['of a clean-up that has kept the connection', ITEM, 'tag', 'GONE', { kept }, undefined],
+    ['of a clean-up that has kept the connection, and says so', ITEM, 'tag', 'CONNECTED', { kept }, undefined],
     ['of the console', ITEM, 'console', 'CONNECTED', {}, undefined],
     ['of the tag door that was asked', asked, 'tag', 'CONNECTED', {}, ANOTHER],
     ['of the tag door that was asked and has failed', asked, 'tag', 'UNDONE', {}, ANOTHER],
@@ -168,4 +177,28 @@ describe('the release of a connection', () => {
   ] as const)('%s has the tag looked at again on behalf of %#', (_name, item, door, end, more, askedAgain) => {
     expect(decideRelease(item, { executionArn: ME, door, end, ...more }).askedAgain).toBe(askedAgain);
   });
+});
+
+describe('what is left in the table of a connection that is gone', () => {
+  test('is established for nobody, and keeps no settings', () => {
+    expect(SHELL).toEqual({ established: false, forgetsSettingsBefore: true });
+  });
+
+  test.each([
+    ['nobody at work, not established, without an outcome', {}, true],
+    ['somebody at work', { lease: ME }, false],
+    ['established', { established: true }, false],
+    ['with an outcome', { outcome: 'LEFT' }, false],
+    ['established, with somebody at work and an outcome', { lease: ME, established: true, outcome: 'LEFT' }, false],
+  ])('is an item with %s: %#', (_name, more, expected) => {
+    expect(isShell({ ...ITEM, lease: undefined, ...more })).toBe(expected);
+  });
+});
+
+test('what an undo may have left is told by name, with what takes it away', () => {
+  const { sourceRoleArn, targetRoleArn } = NAMES;
+  expect(leftNote(NAMES)).toBe(
+    `What this run made of connection ${CONNECTION.id} and could not take back may be role ${sourceRoleArn}, role ${targetRoleArn} and ` +
+      `scrapers with the tag amp-scraper:connection=${CONNECTION.id}: run onboard again to make the connection whole, or offboard it.`,
+  );
 });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LastOffboarding, OffboardTally } from '../../../../functions/shared/contract.ts';
+import { MAX_MESSAGE_WEIGHT } from '../../../../functions/shared/errors.ts';
+import { weight } from '../../../../functions/shared/size.ts';
 import { causeMessage } from '../../../../functions/shared/failure.ts';
 import { offboardWarnings, offboardFailure, tallyAfter } from '../../../../functions/shared/offboard/offboardEnd.ts';
 
@@ -41,6 +43,71 @@ describe('the end of an offboard', () => {
     expect(offboardFailure(tallyAfter(lastOf(1, EMPTY, last)), last.failure)).toBe(last.failure);
   });
 
+  test('of several has a Cause that names each, though the last has failed; of one whose last has not, too', () => {
+    const last = failing('it is not ours');
+    const of = (count: number, lastFailure?: typeof last.failure) =>
+      offboardFailure(
+        tallyOf(count, () => last),
+        lastFailure,
+      );
+    expect(causeMessage(of(2, last.failure)?.Cause ?? '')).toContain('2 of 2 connections could not be taken away.');
+    expect(of(1)?.Error).toBe('NotOurs');
+    expect(causeMessage(of(1)?.Cause ?? '')).toContain('1 of 1 connections could not be taken away.');
+  });
+
+  test('has what each said, and says where nothing was deleted', () => {
+    const message = causeMessage(
+      offboardFailure(
+        tallyOf(2, (i) => failing(`number ${i}`)),
+        undefined,
+      )?.Cause ?? '',
+    );
+    expect(message).toBe(
+      '2 of 2 connections could not be taken away. Mend what each says, then run again with the same input: what is gone already is fine.' +
+        `\n- ${clusterArn} to ${workspace(0)}: NotOurs: number 0` +
+        `\n- ${clusterArn} to ${workspace(1)}: NotOurs: number 1` +
+        '\nNothing was deleted.',
+    );
+  });
+
+  test.each([0, 20, 40, 60, 80, 100, 120, 140, 160, 4_000])(
+    'of more than a Cause can name ends with all that is said of the others, a warning of %i letters too',
+    (length) => {
+      const warnings = ['x'.repeat(length)];
+      const tally = { ...tallyOf(300, () => failing('it is not ours')), warnings };
+      const message = causeMessage(offboardFailure(tally, undefined)?.Cause ?? '');
+      expect(message.endsWith(`\n${warnings[0]}\nNothing was deleted.`)).toBe(true);
+      expect(weight(message)).toBeLessThanOrEqual(MAX_MESSAGE_WEIGHT);
+    },
+  );
+
+  test('has its warnings and what was deleted on lines of their own', () => {
+    const tally = { ...tallyOf(2, () => failing('no')), warnings: ['one', 'another'], deleted: ['a role'] };
+    const message = causeMessage(offboardFailure(tally, undefined)?.Cause ?? '');
+    expect(message.endsWith('\none\nanother\nDeleted all the same:\na role')).toBe(true);
+  });
+
+  test.each([
+    [29, 29, ''],
+    [30, 30, ''],
+    [31, 30, '\nand 1 more'],
+  ])('of %i deleted things lists %i%s', (count, listed, more) => {
+    const deleted = Array.from({ length: count }, (_, i) => `thing ${i}`);
+    const tally = { ...tallyOf(2, () => failing('no')), deleted };
+    const message = causeMessage(offboardFailure(tally, undefined)?.Cause ?? '');
+    expect(message.slice(message.indexOf('Deleted all the same:'))).toBe(
+      `Deleted all the same:\n${deleted.slice(0, listed).join('\n')}${more}`,
+    );
+  });
+
+  test('keeps the warnings of each that is gone, in order', () => {
+    const warned = (i: number): Partial<LastOffboarding> => ({
+      deletion: { status: 'GONE', deleted: [], warnings: [`number ${i}`] },
+    });
+    expect(tallyOf(2, warned).warnings).toEqual(['number 0', 'number 1']);
+    expect(offboardWarnings(tallyOf(2, warned))).toEqual(['number 0', 'number 1']);
+  });
+
   test('is no failure when none failed', () => {
     expect(offboardFailure(tallyOf(3, gone), undefined)).toBeUndefined();
   });
@@ -74,6 +141,12 @@ describe('the end of an offboard', () => {
     expect(message).toContain('300 of 300 connections');
     expect(message).toContain(`- and ${300 - named} more: the history of the execution has each`);
     expect(named).toBeGreaterThan(40);
+    expect(message.endsWith('\nNothing was deleted.')).toBe(true);
+    const rows = message.split('\n').filter((line) => line.includes(': NotOurs: '));
+    expect(rows.at(-1)).toBe(`- ${clusterArn} to ${workspace(named - 1)}: NotOurs: ${rows[0]?.split('NotOurs: ')[1]}`);
+    const room = MAX_MESSAGE_WEIGHT - weight(message);
+    expect(room).toBeGreaterThanOrEqual(0);
+    expect(room).toBeLessThan(weight(`${rows[0]}\n`) + 120);
   });
 
   test('warns of each that a clean-up found whole, with its scraper and how to offboard it', () => {

@@ -84,8 +84,14 @@ describe('of the scrapers that are there:', () => {
     const tags = { ...OURS, [NAMES.tagKeys.cluster]: other };
     const decide = () => decideScraper([foreign('ACTIVE', tags)], NAMES);
     expect(decide).toThrow(NotOurs);
-    expect(decide).toThrow(`its tag ${NAMES.tagKeys.cluster} is ${other}, not ${NAMES.clusterArn}`);
-    expect(decide).toThrow(`${NAMES.tagKeys.cluster}=${NAMES.clusterArn}`);
+    const { connection, cluster, workspace } = NAMES.tagKeys;
+    expect(decide).toThrow(
+      "scraper/s-foreign (ACTIVE) connects this cluster and workspace with this connection's id, and " +
+        `its tag ${cluster} is ${other}, not ${NAMES.clusterArn}. `,
+    );
+    expect(decide).toThrow(
+      ` --tags ${connection}=${NAMES.id},${cluster}=${NAMES.clusterArn},${workspace}=${NAMES.workspaceArn}), or delete it`,
+    );
   });
 
   test("one with this connection's roles has lost its tag, and the remedy says how to put it back", () => {
@@ -93,9 +99,15 @@ describe('of the scrapers that are there:', () => {
     const untagged = { ...foreign('ACTIVE'), roleConfiguration: { sourceRoleArn, targetRoleArn } };
     const decide = () => decideScraper([untagged], NAMES);
     expect(decide).toThrow(NotOurs);
+    expect(decide).toThrow("this cluster and workspace with this connection's roles, and its tag");
     expect(decide).toThrow(
       `aws amp tag-resource --resource-arn ${untagged.arn} --tags amp-scraper:connection=${CONNECTION.id}`,
     );
+  });
+
+  test.each(['sourceRoleArn', 'targetRoleArn'] as const)("one with this connection's %s alone is NotOurs", (key) => {
+    const untagged = { ...foreign('ACTIVE'), roleConfiguration: { [key]: NAMES[key] } };
+    expect(() => decideScraper([untagged], NAMES)).toThrow(NotOurs);
   });
 
   test.each(['ACTIVE', 'CREATION_FAILED'])(
