@@ -232,3 +232,29 @@ test('each Region of a source account forwards tags, plan B and deleted clusters
     }
   }
 });
+
+describe('what tells people', () => {
+  test('every alarm on messages that wait goes by the most that waited, not by a moment without any', () => {
+    const waiting = ofType('AWS::CloudWatch::Alarm').filter(
+      ({ properties }) => properties['MetricName'] === 'ApproximateNumberOfMessagesVisible',
+    );
+    expect(waiting.length).toBeGreaterThan(1);
+    for (const { properties } of waiting) expect(properties).toMatchObject({ Statistic: 'Maximum' });
+  });
+
+  test.each(['AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy'])('every %s denies what comes without TLS', (type) => {
+    const policies = ofType(type);
+    expect(policies.length).toBeGreaterThan(1);
+    for (const policy of policies) {
+      const [denied] = statementsOf(policy).filter(({ Effect }) => Effect === 'Deny');
+      expect(JSON.stringify(denied?.Principal)).toMatch(/^(\{"AWS":)?"\*"\}?$/);
+      expect(denied).toMatchObject({ Condition: { Bool: { 'aws:SecureTransport': 'false' } } });
+    }
+  });
+
+  test('every topic and queue has such a policy', () => {
+    const count = (type: string) => ofType(type).length;
+    expect(count('AWS::SNS::TopicPolicy')).toBe(count('AWS::SNS::Topic'));
+    expect(count('AWS::SQS::QueuePolicy')).toBe(count('AWS::SQS::Queue'));
+  });
+});
