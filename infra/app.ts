@@ -1,6 +1,6 @@
 import type { App, Stack } from 'aws-cdk-lib/core';
 import { FUNCTION_NAMES, type FunctionName } from '../functions/shared/names.ts';
-import { sourceAccounts, workspaceNamesOf, type Configuration } from './configuration/configuration.ts';
+import { forwardingAccounts, workspaceNamesOf, type Configuration } from './configuration/configuration.ts';
 import { placeholderKey } from './constructs/workflowFunction.ts';
 import { newApp } from './newApp.ts';
 import { namedConfigurations } from './configuration/namedConfigurations.ts';
@@ -9,6 +9,7 @@ import { AccountStack } from './stacks/account.ts';
 import { OperatorStack } from './stacks/operator.ts';
 import { ProductDoorStack } from './stacks/product.ts';
 import { RegionStack } from './stacks/region.ts';
+import { stackSetTemplates } from './stacks/stackSets.ts';
 import { StateStack } from './stacks/state.ts';
 import { WorkflowStack } from './stacks/workflow.ts';
 
@@ -36,7 +37,8 @@ interface Deployed {
 }
 
 /**
- * The whole product, for every configured account and Region. The CDK CLI, the tests and the local run synthesize here.
+ * The whole product, for every configured account and Region; of an organization what is in the workflow account, since which accounts
+ * it has is not known here (`memberStacks`). The CDK CLI, the tests and the local run synthesize here.
  * @throws RangeError when the configuration exceeds a quota of AWS, or a scrape configuration that ships is broken
  */
 export function synthesize(configuration: Configuration, options: SynthesisOptions): SynthesizedStack[] {
@@ -55,12 +57,26 @@ export function synthesize(configuration: Configuration, options: SynthesisOptio
   }));
 }
 
+/**
+ * What the two templates of an organization become in accounts of it, as StackSets put them there: the account's in the home Region, the
+ * Region's in every one.
+ */
+export function memberStacks(configuration: Configuration, accountIds: readonly string[]): SynthesizedStack[] {
+  const { account, region } = stackSetTemplates(configuration);
+  const { name, homeRegion, regions } = configuration;
+  return accountIds.flatMap((accountId): SynthesizedStack[] => [
+    { stackName: `${name}-account`, kind: 'account', accountId, region: homeRegion, template: account },
+    ...regions.map((one): SynthesizedStack => {
+      return { stackName: `${name}-region`, kind: 'region', accountId, region: one, template: region };
+    }),
+  ]);
+}
+
 /** All stacks of the product, as children of the app. */
 export function compose(app: App, configuration: Configuration, bundling: boolean): Deployed[] {
   const { name, workflowAccountId, accounts, regions, homeRegion } = configuration;
   const workflow = (region: string) => ({ configuration, env: { account: workflowAccountId, region } });
   const operator = { configuration, env: { account: workflowAccountId, region: homeRegion } };
-  const forwarding = sourceAccounts(configuration).filter((account) => account !== workflowAccountId);
   return [
     ...accounts.map((account): Deployed => {
       const props = { configuration, env: { account, region: homeRegion } };
@@ -78,7 +94,7 @@ export function compose(app: App, configuration: Configuration, bundling: boolea
       ];
     }),
     ...regions.flatMap((region) =>
-      forwarding.map((account): Deployed => {
+      forwardingAccounts(configuration).map((account): Deployed => {
         const props = { configuration, env: { account, region } };
         return { kind: 'region', stack: new RegionStack(app, `${name}-region-${account}-${region}`, props) };
       }),

@@ -1,12 +1,18 @@
 /** A world file and what is deployed into it: what a command, the bench and most tests begin with. */
 
 import { readFileSync } from 'node:fs';
-import { parseConfiguration, readConfiguration } from '../infra/configuration/configuration.ts';
+import {
+  parseConfiguration,
+  readConfiguration,
+  workspaceAccounts,
+  type Configuration,
+} from '../infra/configuration/configuration.ts';
 import type { Deployment } from './deployment/deployed.ts';
 import { putDeployment } from './deployment/putDeployment.ts';
 import { synthesizedDeployment } from './deployment/synthesized.ts';
 import { startRuntime, type RunResult, type StageOptions } from './workflow/runtime.ts';
 import { loadWorld } from './world/load.ts';
+import { parentsOf } from './state/organizations.ts';
 import type { World } from './state/state.ts';
 
 export const DEFAULT_WORLD = new URL('world/defaultWorld.json', import.meta.url);
@@ -23,11 +29,26 @@ export interface Deployed {
  */
 export async function deployWorldFile(fileJson: unknown, name: string): Promise<Deployed> {
   const { world, configuration } = loadWorld(fileJson);
-  const deployment = await synthesizedDeployment(
-    configuration === undefined ? readConfiguration() : parseConfiguration(configuration, name),
-  );
+  const parsed = configuration === undefined ? readConfiguration() : parseConfiguration(configuration, name);
+  const deployment = await synthesizedDeployment(parsed, membersOf(world, parsed));
   putDeployment(world, deployment);
   return { world, deployment };
+}
+
+/**
+ * The accounts that StackSets would have put an organization's templates into: those of the configured OUs, the exclusions among them,
+ * and by hand those of the workflow and of the workspaces.
+ */
+export function membersOf(world: World, configuration: Configuration): string[] {
+  const { id, organizationalUnitIds: units } = configuration.organization ?? {};
+  const organization = world.organizations?.find((one) => one.id === id);
+  if (organization === undefined) return [];
+  const byHand = [configuration.workflowAccountId, ...workspaceAccounts(configuration)];
+  return Object.keys(organization.accounts).filter((account) => {
+    if (world.accounts[account] === undefined) return false;
+    const parents = parentsOf(organization, account);
+    return units === undefined || byHand.includes(account) || units.some((unit) => parents.includes(unit));
+  });
 }
 
 /** The default world, as `npm start` has it. */

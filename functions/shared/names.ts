@@ -145,7 +145,7 @@ export function versionTagKey(installation: string): string {
 }
 
 /** Which account stack this workflow needs. It grows when a provisioner is to be allowed what it was not before. */
-export const ACCOUNT_STACK_VERSION = 2;
+export const ACCOUNT_STACK_VERSION = 3;
 
 /** The external label of every connection's samples, whose value is the connection's id. */
 export function connectionLabel(installation: string): string {
@@ -154,6 +154,11 @@ export function connectionLabel(installation: string): string {
 
 /** The principal that a managed collector uses to assume its source role. */
 export const SCRAPER_SERVICE = 'scraper.aps.amazonaws.com';
+/**
+ * The service that CreateScraper and UpdateScraper pass the source role to, as `iam:PassedToService` names it
+ * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amp.html).
+ */
+export const PROMETHEUS_SERVICE = 'aps.amazonaws.com';
 const REMOTE_WRITE_POLICY_NAME = 'AmazonPrometheusRemoteWriteAccess';
 
 /**

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
-import { parseArn } from '../../functions/shared/arn.ts';
+import { arnParts, parseArn } from '../../functions/shared/arn.ts';
 import type { DeploymentData } from '../../functions/shared/deploymentData.ts';
 import { DEFAULT_INSTALLATION_NAME, defaultClusterTagKey } from '../../functions/shared/names.ts';
 import { limitMinutes, WAITS } from '../../functions/shared/waiting.ts';
@@ -125,14 +125,24 @@ function oneKey(key: string): [string, ...string[]] {
   return [key];
 }
 
-/** The accounts that have clusters. */
+/** The listed accounts that have clusters. */
 export function sourceAccounts({ accounts, targetOnlyAccounts }: Configuration): string[] {
   return accounts.filter((id) => !targetOnlyAccounts.includes(id));
+}
+
+/** The accounts whose clusters' tag events come over the workflow account's bus, where accounts are listed. */
+export function forwardingAccounts(configuration: Configuration): string[] {
+  return sourceAccounts(configuration).filter((account) => account !== configuration.workflowAccountId);
 }
 
 /** The accepted workspaces' ARNs. */
 export function workspaceArns({ workspaces }: Configuration): string[] {
   return Object.values(workspaces).map(({ arn }) => arn);
+}
+
+/** The accounts that have accepted workspaces, each once. */
+export function workspaceAccounts(configuration: Configuration): string[] {
+  return [...new Set(workspaceArns(configuration).map((arn) => arnParts(arn).accountId))];
 }
 
 /** The accepted workspaces that are this account's. */

@@ -1,3 +1,5 @@
+import type { Organization } from '../configuration/fields.ts';
+import { inConfiguredUnits } from './organization.ts';
 import { policyDocument, type PolicyDocument } from './policyDocument.ts';
 
 /** The sources that the workflow account's bus accepts. */
@@ -23,10 +25,39 @@ export function forwardPermissions(eventBusArn: string): PolicyDocument {
 }
 
 /**
- * Who may put what on the workflow account's bus. Nobody but AWS can send events of these sources, so an account cannot
- * forge one; that the event's account is the cluster's is for ResolveRequest. A call can put several events, so the key has
- * several values: every one has to be accepted, and there has to be one.
+ * Events of AWS's own services, which nobody but AWS can send, so that an account cannot forge one; that the event's account is the
+ * cluster's is for ResolveRequest. A call can put several events, so the key has several values: every one has to be accepted, and
+ * there has to be one.
  */
+const FROM_AWS_ALONE = {
+  'ForAllValues:StringEquals': { 'events:source': ACCEPTED_SOURCES },
+  Null: { 'events:source': 'false' },
+};
+
+/**
+ * Who of an organization may put what on the workflow account's bus: its accounts, those in the configured OUs where OUs are, but for
+ * the exclusions. Of the sending role nothing is asked.
+ */
+export function organizationBusPolicy(organization: Organization, eventBusArn: string): PolicyDocument {
+  const { id, excludedAccounts } = organization;
+  return policyDocument([
+    {
+      Sid: 'OrganizationForwardsTagEvents',
+      Effect: 'Allow',
+      Principal: '*',
+      Action: 'events:PutEvents',
+      Resource: eventBusArn,
+      Condition: {
+        StringEquals: { 'aws:PrincipalOrgID': id },
+        ...inConfiguredUnits('aws:PrincipalOrgPaths', organization),
+        ...(excludedAccounts.length === 0 ? {} : { StringNotEquals: { 'aws:PrincipalAccount': excludedAccounts } }),
+        ...FROM_AWS_ALONE,
+      },
+    },
+  ]);
+}
+
+/** Who may put what on the workflow account's bus, where accounts are listed. */
 export function eventBusPolicy(partition: string, accountIds: string[], eventBusArn: string): PolicyDocument {
   return policyDocument([
     {
@@ -35,10 +66,7 @@ export function eventBusPolicy(partition: string, accountIds: string[], eventBus
       Principal: { AWS: accountIds.map((id) => `arn:${partition}:iam::${id}:root`) },
       Action: 'events:PutEvents',
       Resource: eventBusArn,
-      Condition: {
-        'ForAllValues:StringEquals': { 'events:source': ACCEPTED_SOURCES },
-        Null: { 'events:source': 'false' },
-      },
+      Condition: FROM_AWS_ALONE,
     },
   ]);
 }

@@ -1,19 +1,70 @@
 import { ANSWERED_KIND, provisionerArn } from '../../functions/shared/names.ts';
-import type { Configuration } from '../configuration/configuration.ts';
+import { workspaceAccounts, type Configuration } from '../configuration/configuration.ts';
+import type { Organization } from '../configuration/fields.ts';
 import { startPermissions } from './events.ts';
+import { inConfiguredUnits, SAME_ORGANIZATION } from './organization.ts';
 import { readPlaces } from './place.ts';
-import { policyDocument, type PolicyDocument } from './policyDocument.ts';
+import { policyDocument, type PolicyDocument, type Statement } from './policyDocument.ts';
 
-/** A function's own role can do nothing but become the provisioner of a configured account, and log. */
-export function functionPermissions({ name, partition, accounts }: Configuration): PolicyDocument {
-  return policyDocument([
-    {
-      Sid: 'AssumeProvisioners',
-      Effect: 'Allow',
-      Action: 'sts:AssumeRole',
-      Resource: accounts.map((accountId) => provisionerArn(name, partition, accountId)),
-    },
-  ]);
+/**
+ * The role of a function that acts in member accounts can do nothing but become the provisioner of the accounts that it is for, and
+ * log; and that only as the role of its own function: passed to another it gives nothing. Which of the two ARNs a function has that is
+ * called by its version is UNVERIFIED, so that both are taken
+ * (https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html).
+ */
+export function functionPermissions(configuration: Configuration, functionArn: string): PolicyDocument {
+  const ownFunction = { ArnLike: { 'lambda:SourceFunctionArn': [functionArn, `${functionArn}:*`] } };
+  return policyDocument(
+    configuration.organization === undefined
+      ? [assumeProvisioners('AssumeProvisioners', configuration, configuration.accounts, ownFunction)]
+      : organizationsProvisioners(configuration, configuration.organization, ownFunction),
+  );
+}
+
+type Condition = NonNullable<Statement['Condition']>;
+
+/** @param accountIds `*` among them: of whatever account, which the condition has to restrict */
+function assumeProvisioners(
+  Sid: string,
+  { name, partition }: Configuration,
+  accountIds: readonly string[],
+  condition: Condition,
+): Statement {
+  const Resource = accountIds.map((accountId) => provisionerArn(name, partition, accountId));
+  return { Sid, Effect: 'Allow', Action: 'sts:AssumeRole', Resource, Condition: condition };
+}
+
+/**
+ * The provisioners of an organization, by who owns them and by no list: an account that joins is reached at once, and one that leaves
+ * is not any more. The workflow account and those of the workspaces are seldom in the OUs whose clusters are connected, so that they
+ * are named where OUs are. The exclusions are refused of both.
+ */
+function organizationsProvisioners(
+  configuration: Configuration,
+  organization: Organization,
+  ownFunction: Condition,
+): Statement[] {
+  const { name, partition, workflowAccountId } = configuration;
+  const sameOrganization = { StringEquals: SAME_ORGANIZATION, ...ownFunction };
+  const inUnits = inConfiguredUnits('aws:ResourceOrgPaths', organization);
+  const seldomInUnits = [...new Set([workflowAccountId, ...workspaceAccounts(configuration)])];
+  const { excludedAccounts } = organization;
+  return [
+    assumeProvisioners('AssumeProvisioners', configuration, ['*'], { ...sameOrganization, ...inUnits }),
+    ...(Object.keys(inUnits).length === 0
+      ? []
+      : [assumeProvisioners('AssumeProvisionersOutsideUnits', configuration, seldomInUnits, sameOrganization)]),
+    ...(excludedAccounts.length === 0
+      ? []
+      : [
+          {
+            Sid: 'LeaveExcludedAccountsAlone',
+            Effect: 'Deny',
+            Action: 'sts:AssumeRole',
+            Resource: excludedAccounts.map((accountId) => provisionerArn(name, partition, accountId)),
+          } as const,
+        ]),
+  ];
 }
 
 /** The ARN of a log group, without the wildcard that CDK's own has. */
@@ -68,8 +119,12 @@ function noteAccounts(tableArn: string): PolicyDocument['Statement'] {
 }
 
 /** resolveRequest reads a connection's item and whether an account is noted, and notes it; and where an account is in the organization. */
-export function resolveRequestPermissions(configuration: Configuration, tableArn: string): PolicyDocument {
-  const reading = readConnectionPermissions(configuration, tableArn);
+export function resolveRequestPermissions(
+  configuration: Configuration,
+  functionArn: string,
+  tableArn: string,
+): PolicyDocument {
+  const reading = readConnectionPermissions(configuration, functionArn, tableArn);
   return policyDocument([...reading.Statement, ...noteAccounts(tableArn), ...readPlaces(configuration)]);
 }
 
@@ -80,12 +135,13 @@ export function resolveRequestPermissions(configuration: Configuration, tableArn
  */
 export function resolveOffboardPermissions(
   configuration: Configuration,
+  functionArn: string,
   tableArn: string,
   executionArns: string[],
   stateMachineArns: [string, ...string[]],
 ): PolicyDocument {
   return policyDocument([
-    ...functionPermissions(configuration).Statement,
+    ...functionPermissions(configuration, functionArn).Statement,
     {
       Sid: 'ReadAndMarkConnections',
       Effect: 'Allow',
@@ -99,18 +155,26 @@ export function resolveOffboardPermissions(
 }
 
 /** createScraper keeps the settings that it changes, beside what every function that acts in member accounts may do. */
-export function changeScraperPermissions(configuration: Configuration, tableArn: string): PolicyDocument {
+export function changeScraperPermissions(
+  configuration: Configuration,
+  functionArn: string,
+  tableArn: string,
+): PolicyDocument {
   const Action = ['dynamodb:GetItem', 'dynamodb:UpdateItem'];
   return policyDocument([
-    ...functionPermissions(configuration).Statement,
+    ...functionPermissions(configuration, functionArn).Statement,
     { Sid: 'KeepSettings', Effect: 'Allow', Action, Resource: tableArn },
   ]);
 }
 
 /** createTargetRole, patchTrust, restoreScraper and planConnection read a connection's item. */
-export function readConnectionPermissions(configuration: Configuration, tableArn: string): PolicyDocument {
+export function readConnectionPermissions(
+  configuration: Configuration,
+  functionArn: string,
+  tableArn: string,
+): PolicyDocument {
   return policyDocument([
-    ...functionPermissions(configuration).Statement,
+    ...functionPermissions(configuration, functionArn).Statement,
     { Sid: 'ReadConnection', Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: tableArn },
   ]);
 }

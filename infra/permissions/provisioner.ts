@@ -5,6 +5,7 @@ import {
   provisionerArn,
   remoteWritePolicyArn,
   roleArn,
+  PROMETHEUS_SERVICE,
   SCRAPER_SERVICE,
   tagKeys,
 } from '../../functions/shared/names.ts';
@@ -19,7 +20,8 @@ import { policyDocument, type PolicyDocument, type Statement } from './policyDoc
  * no document of a member account.
  */
 export function provisionerTrust(configuration: Configuration): PolicyDocument {
-  const { name, partition, workflowAccountId, provisionerExternalId, organizationId } = configuration;
+  const { name, partition, workflowAccountId, provisionerExternalId } = configuration;
+  const organizationId = configuration.organization?.id ?? configuration.organizationId;
   // Wildcard: the functions' names and Regions; nothing but those functions' roles is ever under the path.
   const functionRoles = roleArn(partition, workflowAccountId, `${functionRolePath(name, 'member').slice(1)}*`);
   return policyDocument([
@@ -45,14 +47,16 @@ function oneOrAll([first, ...others]: [string, ...string[]]): string | string[] 
 }
 
 /**
- * What the provisioner of one account may do there, by the name of the inline policy. An account without clusters gets
- * nothing about clusters, scrapers and source roles; one without an accepted workspace nothing about target roles.
+ * What the provisioner of one account may do there, by the name of the inline policy. Of a listed account, one without clusters gets
+ * nothing about clusters, scrapers and source roles; one without an accepted workspace nothing about target roles. Accounts of an
+ * organization are alike, since nothing here knows them.
  */
 export function provisionerPolicies(configuration: Configuration, accountId: string): Record<string, PolicyDocument> {
-  const workspaces = ownWorkspaces(configuration, accountId);
+  const isListed = configuration.organization === undefined;
+  const workspaces = isListed ? ownWorkspaces(configuration, accountId) : [workspacesOf(configuration, accountId)];
   return {
     [OWN_ROLE_POLICY]: ownRolePermissions(configuration, accountId),
-    ...(sourceAccounts(configuration).includes(accountId)
+    ...(!isListed || sourceAccounts(configuration).includes(accountId)
       ? { [SOURCE_ACCOUNT_POLICY]: sourceAccountPermissions(configuration, accountId) }
       : {}),
     ...(workspaces.length > 0
@@ -84,6 +88,11 @@ export function sourceAccountPermissions(configuration: Configuration, accountId
     ...scrapers(configuration, accountId),
     ...clusters(configuration, accountId),
   ]);
+}
+
+/** Wildcards: workspaces' ids, in whatever Region, so that neither a workspace nor a Region more touches an account. */
+function workspacesOf({ partition }: Configuration, accountId: string): string {
+  return `arn:${partition}:aps:*:${accountId}:workspace/*`;
 }
 
 /** What it takes in the account of the workspaces. */
@@ -147,11 +156,12 @@ function sourceRoles(configuration: Configuration, accountId: string): Statement
     },
     readRoles('ReadSourceRoles', configuration, accountId, 'source'),
     {
-      // No condition on iam:PassedToService: its value for scrapers is unverified, and a source role trusts only them.
+      // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amp.html
       Sid: 'PassSourceRoles',
       Effect: 'Allow',
       Action: 'iam:PassRole',
       Resource: roles,
+      Condition: { StringEquals: { 'iam:PassedToService': PROMETHEUS_SERVICE } },
     },
   ];
 }
@@ -199,15 +209,15 @@ function targetRoles(configuration: Configuration, accountId: string): Statement
 }
 
 function scrapers(configuration: Configuration, accountId: string): Statement[] {
-  const { name, partition, regions } = configuration;
-  // Wildcards: a scraper's id is the service's, a cluster's name the requester's; account and Region are named.
-  const own = regions.map((region) => `arn:${partition}:aps:${region}:${accountId}:scraper/*`);
+  const { name, partition } = configuration;
+  // Wildcards: a scraper's id is the service's, a cluster's name the requester's; the account is named.
+  const own = `arn:${partition}:aps:*:${accountId}:scraper/*`;
   return [
     {
       Sid: 'CreateScrapersToConfiguredWorkspaces',
       Effect: 'Allow',
       Action: 'aps:CreateScraper',
-      Resource: [...clusterArns(configuration, accountId), ...workspaceArns(configuration)],
+      Resource: [clusterArns(configuration, accountId), ...writableWorkspaces(configuration)],
     },
     { Sid: 'ReadAndTagScrapers', Effect: 'Allow', Action: ['aps:DescribeScraper', 'aps:TagResource'], Resource: own },
     {
@@ -228,6 +238,14 @@ function scrapers(configuration: Configuration, accountId: string): Statement[] 
   ];
 }
 
+/**
+ * The workspaces that a scraper may be made for. In an organization all: whether CreateScraper's context has the organization of another
+ * account's workspace is UNVERIFIED, and a scraper gives nothing without the target role.
+ */
+function writableWorkspaces(configuration: Configuration): string[] {
+  return configuration.organization === undefined ? workspaceArns(configuration) : [workspacesOf(configuration, '*')];
+}
+
 /** AMP makes a service-linked role per scraper, with the caller's permission. Its suffix is the service's. */
 function scraperServiceLinkedRole({ partition }: Configuration, accountId: string): Statement[] {
   return [
@@ -245,12 +263,13 @@ function serviceLinkedRoleArn(partition: string, accountId: string): string {
   return roleArn(partition, accountId, `aws-service-role/${SCRAPER_SERVICE}/AWSServiceRoleForAmazonPrometheusScraper*`);
 }
 
-function clusterArns({ partition, regions }: Configuration, accountId: string): string[] {
-  return regions.map((region) => `arn:${partition}:eks:${region}:${accountId}:cluster/*`);
+/** Wildcard in the Region's place, as in all ARNs of an account's stack: a new Region touches no account. */
+function clusterArns({ partition }: Configuration, accountId: string): string {
+  return `arn:${partition}:eks:*:${accountId}:cluster/*`;
 }
 
 function clusters(configuration: Configuration, accountId: string): Statement[] {
-  const { partition, regions } = configuration;
+  const { partition } = configuration;
   return [
     {
       Sid: 'ReadClusters',
@@ -270,10 +289,7 @@ function clusters(configuration: Configuration, accountId: string): Statement[] 
       Effect: 'Allow',
       Action: 'eks:AssociateAccessPolicy',
       // Wildcards: the cluster's name is the requester's; the role's suffix and the entry's UUID are the services'.
-      Resource: regions.map(
-        (region) =>
-          `arn:${partition}:eks:${region}:${accountId}:access-entry/*/role/${accountId}/AWSServiceRoleForAmazonPrometheusScraper*`,
-      ),
+      Resource: `arn:${partition}:eks:*:${accountId}:access-entry/*/role/${accountId}/AWSServiceRoleForAmazonPrometheusScraper*`,
       Condition: {
         ArnEquals: {
           'eks:policyArn': `arn:${partition}:eks::aws:cluster-access-policy/AmazonPrometheusScraperPolicy`,
@@ -292,7 +308,7 @@ function clusters(configuration: Configuration, accountId: string): Statement[] 
       Sid: 'ReadVpcAttributes',
       Effect: 'Allow',
       Action: 'ec2:DescribeVpcAttribute',
-      Resource: regions.map((region) => `arn:${partition}:ec2:${region}:*:vpc/*`),
+      Resource: `arn:${partition}:ec2:*:*:vpc/*`,
     },
   ];
 }

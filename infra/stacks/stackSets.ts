@@ -19,8 +19,9 @@ import { RegionStack } from './region.ts';
 
 /**
  * The account and the Region template for CloudFormation StackSets, which put one template into many accounts: no assets, no
- * CDK bootstrap, and what differs between accounts comes from the pseudo parameters and a mapping by account id. An account
- * that is not configured is in no mapping, so that CloudFormation refuses the template there.
+ * CDK bootstrap. Of listed accounts, what differs comes from the pseudo parameters and a mapping by account id: one that is not
+ * configured is in no mapping, so that CloudFormation refuses the template there. Accounts of an organization differ in nothing but
+ * their ids.
  */
 export function stackSetTemplates(configuration: Configuration): Record<'account' | 'region', unknown> {
   const outdir = mkdtempSync(join(tmpdir(), 'amp-scraper-stack-sets-'));
@@ -34,7 +35,9 @@ export function stackSetTemplates(configuration: Configuration): Record<'account
 function templates(app: App, configuration: Configuration): Record<'account' | 'region', unknown> {
   const account = new AccountStack(app, 'account', {
     configuration,
-    policies: (stack) => policiesByAccount(stack, configuration),
+    ...(configuration.organization === undefined
+      ? { policies: (stack: AccountStack) => policiesByAccount(stack, configuration) }
+      : {}),
   });
   const region = new RegionStack(app, 'region', { configuration });
   const assembly = app.synth();

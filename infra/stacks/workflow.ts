@@ -3,13 +3,7 @@ import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { deploymentFile } from '../../functions/shared/deploymentData.ts';
 import { environmentOf } from '../../functions/shared/environment.ts';
-import {
-  deployedName,
-  FUNCTION_NAMES,
-  WORKFLOW_NAMES,
-  type FunctionName,
-  type WorkflowName,
-} from '../../functions/shared/names.ts';
+import { FUNCTION_NAMES } from '../../functions/shared/names.ts';
 import { deployedConfiguration, type Configuration } from '../configuration/configuration.ts';
 import { Alarms } from '../constructs/monitoring/alarms.ts';
 import { AlertTopic } from '../constructs/monitoring/alertTopic.ts';
@@ -22,17 +16,7 @@ import { TagDoor } from '../constructs/doors/tagDoor.ts';
 import { WorkflowDashboard } from '../constructs/monitoring/workflowDashboard.ts';
 import { functionLogName, WorkflowFunction } from '../constructs/workflowFunction.ts';
 import { WorkflowStateMachine } from '../constructs/workflowStateMachine.ts';
-import {
-  changeScraperPermissions,
-  claimPermissions,
-  establishPermissions,
-  functionPermissions,
-  readConnectionPermissions,
-  releasePermissions,
-  resolveOffboardPermissions,
-  resolveRequestPermissions,
-} from '../permissions/functions.ts';
-import type { PolicyDocument } from '../permissions/policyDocument.ts';
+import { permissionsOfFunctions } from '../permissions/ofFunctions.ts';
 
 export interface WorkflowStackProps extends StackProps {
   configuration: Configuration;
@@ -51,7 +35,7 @@ export class WorkflowStack extends Stack {
     });
     const deployment = deploymentFile(deployedConfiguration(configuration));
     const shared = { installation, logGroup, bundling, deployment, environment: environmentOf(installation) };
-    const permitted = this.permissionsOf(configuration);
+    const permitted = permissionsOfFunctions(configuration, this);
     const functions = new Map(
       FUNCTION_NAMES.map((name) => {
         const own = { name, permissions: permitted[name], ...shared };
@@ -72,36 +56,6 @@ export class WorkflowStack extends Stack {
     const { topic } = alerts;
     new Alarms(this, 'Alarms', { installation, stateMachines, metrics, deadLetters, topic, notify, cleanUp });
     new WorkflowDashboard(this, 'Dashboard', { installation, metrics, stateMachines });
-  }
-
-  /** What each function may do. A new name has nothing until it stands here, and does not compile before. */
-  private permissionsOf(configuration: Configuration): Record<FunctionName, PolicyDocument> {
-    const own = `${this.region}:${this.account}`;
-    const { name: installation } = configuration;
-    const tableArn = `arn:${this.partition}:dynamodb:${own}:table/${deployedName(installation, 'connections')}`;
-    const executionsOf = (one: WorkflowName) =>
-      `arn:${this.partition}:states:${own}:execution:${deployedName(installation, one)}:*`;
-    const machineOf = (one: WorkflowName) =>
-      `arn:${this.partition}:states:${own}:stateMachine:${deployedName(installation, one)}`;
-    const executions = WORKFLOW_NAMES.map(executionsOf);
-    const machines: [string, string] = [machineOf('onboard'), machineOf('offboard')];
-    return {
-      resolveRequest: resolveRequestPermissions(configuration, tableArn),
-      claimConnection: claimPermissions(tableArn, executions),
-      createSourceRole: functionPermissions(configuration),
-      createTargetRole: readConnectionPermissions(configuration, tableArn),
-      createScraper: changeScraperPermissions(configuration, tableArn),
-      patchTrust: readConnectionPermissions(configuration, tableArn),
-      checkStatus: functionPermissions(configuration),
-      establishConnection: establishPermissions(tableArn),
-      verifyIngestion: functionPermissions(configuration),
-      releaseConnection: releasePermissions(tableArn, machines),
-      restoreScraper: readConnectionPermissions(configuration, tableArn),
-      planConnection: readConnectionPermissions(configuration, tableArn),
-      resolveOffboard: resolveOffboardPermissions(configuration, tableArn, executions, machines),
-      deleteScraper: functionPermissions(configuration),
-      deleteRoles: functionPermissions(configuration),
-    };
   }
 }
 

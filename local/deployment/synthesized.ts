@@ -5,18 +5,34 @@ import type { Deployment } from './deployed.ts';
 import { readDeployment } from './read/readTemplates.ts';
 import { inputsDigest } from './inputs.ts';
 
-/** What the stacks of this configuration deploy. */
-export async function synthesizedDeployment(configuration: Configuration): Promise<Deployment> {
-  return readDeployment(await synthesizedStacks(configuration));
+/**
+ * What the stacks of this configuration deploy.
+ * @param members The accounts of the configured organization that have the account's and the Regions' stacks
+ */
+export async function synthesizedDeployment(
+  configuration: Configuration,
+  members: readonly string[] = [],
+): Promise<Deployment> {
+  return readDeployment(await synthesizedStacks(configuration, members));
 }
+
+/** Stands in the cache for each account of an organization: their stacks have one template. */
+const ANY_MEMBER = '000000000000';
 
 /**
  * The stacks of this configuration, from the cache unless something that they are made of has changed: the CDK, which takes
  * longer to load than a whole run, is not even loaded then.
  */
-export function synthesizedStacks(configuration: Configuration): Promise<SynthesizedStack[]> {
-  return cached(inputsDigest(configuration), async () => {
-    const { synthesize } = await import('../../infra/app.ts');
-    return synthesize(configuration, { bundling: false });
+export async function synthesizedStacks(
+  configuration: Configuration,
+  members: readonly string[] = [],
+): Promise<SynthesizedStack[]> {
+  const stacks = await cached(inputsDigest(configuration), async () => {
+    const { memberStacks, synthesize } = await import('../../infra/app.ts');
+    const hub = synthesize(configuration, { bundling: false });
+    return configuration.organization === undefined ? hub : [...hub, ...memberStacks(configuration, [ANY_MEMBER])];
   });
+  return stacks.flatMap((stack) =>
+    stack.accountId === ANY_MEMBER ? members.map((accountId) => ({ ...stack, accountId })) : [stack],
+  );
 }

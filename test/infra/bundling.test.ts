@@ -62,7 +62,10 @@ function synthesized(name: (typeof HANDLER_NAMES)[number]) {
   const [region = ''] = configuration.regions;
   const app = newApp({ outdir, validation: false });
   const stack = new Stack(app, 'Deployed', { env: { account: configuration.workflowAccountId, region } });
-  const permissions = functionPermissions(configuration);
+  const permissions = functionPermissions(
+    configuration,
+    'arn:aws:lambda:us-west-2:333333333333:function:amp-scraper-checkStatus',
+  );
   const logGroup = new LogGroup(stack, 'Log');
   const deployment = deploymentFile(deployedConfiguration(configuration));
   const props = { installation: configuration.name, name, permissions, environment: {}, logGroup, deployment };

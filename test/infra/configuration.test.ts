@@ -1,11 +1,53 @@
 import { describe, expect, test } from 'vitest';
-import { parseConfiguration, readConfiguration, type Configuration } from '../../infra/configuration/configuration.ts';
+import {
+  forwardingAccounts,
+  parseConfiguration,
+  readConfiguration,
+  type Configuration,
+} from '../../infra/configuration/configuration.ts';
 import { checkQuotas } from '../../infra/configuration/quotas.ts';
+import { cloudTrailTagPattern } from '../../infra/constructs/doors/eventPatterns.ts';
 import { boundaryDocument } from '../../infra/permissions/boundary.ts';
+import { eventBusPolicy } from '../../infra/permissions/events.ts';
+import { logPermissions } from '../../infra/permissions/functions.ts';
+import { permissionsOfFunctions } from '../../infra/permissions/ofFunctions.ts';
 import { provisionerPolicies } from '../../infra/permissions/provisioner.ts';
 
 const VALID = readConfiguration();
 const WORKSPACE = 'arn:aws:aps:us-west-2:222222222222:workspace/ws-1';
+/** What its role may do, of the function with most to do, with its log. */
+function largestRole(one: Configuration): number {
+  const place = { region: 'us-west-2', account: one.workflowAccountId };
+  const log = logPermissions(`arn:aws:logs:us-west-2:${place.account}:log-group:/aws/lambda/${one.name}`);
+  const sizes = Object.values(permissionsOfFunctions(one, place)).map((own) => JSON.stringify(own).length);
+  return Math.max(...sizes) + JSON.stringify(log).length;
+}
+
+function busPolicyOf(one: Configuration): object {
+  const bus = `arn:aws:events:us-west-2:${one.workflowAccountId}:event-bus/${one.name}-bus`;
+  return eventBusPolicy(one.partition, forwardingAccounts(one), bus);
+}
+
+function refusalOf(configuration: Configuration): string {
+  try {
+    checkQuotas(configuration);
+    return '';
+  } catch (error) {
+    return String(error);
+  }
+}
+
+/** By halves: it holds from some number on. */
+function firstThat(holds: (count: number) => boolean, end: number): number {
+  let [below, from] = [0, end];
+  while (from - below > 1) {
+    const middle = Math.floor((below + from) / 2);
+    if (holds(middle)) from = middle;
+    else below = middle;
+  }
+  return from;
+}
+
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 describe('a configuration is refused, with the path and the problem, for', () => {
@@ -82,12 +124,22 @@ test('the product gives an onboard the time that it needs', () => {
 });
 
 describe('a configuration that exceeds a quota of AWS is refused before it is deployed:', () => {
-  const accounts = [...VALID.accounts, ...numbered(90).map((index) => String(400_000_000_000 + index))];
-  const workspaces = Object.fromEntries(numbered(80).map((index) => [`name-${index}`, `${WORKSPACE}${index}`]));
+  const accounts = [...VALID.accounts, ...numbered(900).map((index) => String(400_000_000_000 + index))];
+  const first = (count: number) => accounts.slice(0, VALID.accounts.length + count);
+  const spread = (count: number) => ({
+    accounts: first(count),
+    workspaces: Object.fromEntries(
+      first(count).map((id, index) => [`n${index}`, WORKSPACE.replace('222222222222', id)]),
+    ),
+  });
 
   test.each([
-    ['many accounts', { accounts }, /boundary of the connection roles.*the quota is 6144/],
-    ['many workspaces', { workspaces }, /provisioner of account 222222222222.*the quota is 10240/],
+    ['many accounts', { accounts: first(150) }, /tag rule's event pattern.*the quota is 2048/],
+    [
+      'long external ids',
+      { provisionerExternalId: ['x'.repeat(1000), 'y'.repeat(1000)] },
+      /trust policy of the accounts' provisioners.*the quota is 2048.*Choose a shorter provisionerExternalId/,
+    ],
   ])('%s', (_name, change, problem) => {
     const configuration = parseConfiguration({ ...VALID, ...change }, 'x.json');
     expect(() => checkQuotas(configuration)).toThrow(problem);
@@ -95,42 +147,59 @@ describe('a configuration that exceeds a quota of AWS is refused before it is de
 
   test.each([
     {
-      what: "accounts, by a boundary's 6,144 characters",
-      change: (count: number) => ({ accounts: accounts.slice(0, VALID.accounts.length + count) }),
-      problem: /boundary of the connection roles/,
+      what: "workspaces' accounts, by a boundary's 6,144 characters",
+      change: spread,
+      problem: 'the boundary of the connection roles',
       size: (one: Configuration) => JSON.stringify(boundaryDocument(one)).length,
       limit: 6144,
     },
+    {
+      what: "accounts, by a rule's event pattern of 2,048 characters",
+      change: (count: number) => ({ accounts: first(count) }),
+      problem: "a tag rule's event pattern",
+      size: (one: Configuration) =>
+        JSON.stringify({ account: forwardingAccounts(one), ...cloudTrailTagPattern(one) }).length,
+      limit: 2048,
+    },
+    {
+      what: "accounts, by the 10,240 characters of a function's role",
+      change: (count: number) => ({ accounts: first(count) }),
+      problem: "the inline policies of a function's role",
+      size: largestRole,
+      limit: 10_240,
+    },
+    {
+      what: "accounts, by a mapping's 200",
+      change: (count: number) => ({ accounts: first(count) }),
+      problem: "the mapping of accounts in the StackSets' account template",
+      size: ({ accounts: { length } }: Configuration) => length,
+      limit: 200,
+    },
+    {
+      what: "accounts, by the 10,240 characters of a bus's policy",
+      change: (count: number) => ({ accounts: first(count) }),
+      problem: "the bus's policy",
+      size: (one: Configuration) => JSON.stringify(busPolicyOf(one)).length,
+      limit: 10_240,
+    },
   ])('from one more on: $what', ({ change, problem, size, limit }) => {
     const of = (count: number) => parseConfiguration({ ...VALID, ...change(count) }, 'x.json');
-    const isRefused = (count: number) => {
-      try {
-        checkQuotas(of(count));
-        return false;
-      } catch (error) {
-        expect(String(error)).toMatch(problem);
-        return true;
-      }
-    };
-    const refused = numbered(90).find(isRefused) ?? 0;
+    const isRefused = (count: number) => refusalOf(of(count)).includes(`\n- ${problem}: `);
+    const refused = firstThat(isRefused, 800);
     expect(size(of(refused - 1))).toBeLessThanOrEqual(limit);
     expect(size(of(refused))).toBeGreaterThan(limit);
   });
 
   test("a provisioner's policies from 10,241 on, all of them together", () => {
-    const regions = { regions: numbered(8).map((index) => `us-west-${index}`), homeRegion: 'us-west-0' };
     /** As many characters more in a workspace's ARN: it stands in the policies. */
     const longer = (characters: number) =>
-      parseConfiguration(
-        { ...VALID, ...regions, workspaces: { a: `${WORKSPACE}${'x'.repeat(characters)}` } },
-        'x.json',
-      );
+      parseConfiguration({ ...VALID, workspaces: { a: `${WORKSPACE}${'x'.repeat(characters)}` } }, 'x.json');
     const sizeWith = (characters: number) =>
       Object.values(provisionerPolicies(longer(characters), '222222222222'))
         .map((document) => JSON.stringify(document).length)
         .reduce((sum, one) => sum + one, 0);
     const room = Math.floor((10_240 - sizeWith(0)) / (sizeWith(1) - sizeWith(0)));
-    const what = /the inline policies of the provisioner of account 222222222222/;
+    const what = /the inline policies of an account's provisioner/;
     expect(() => checkQuotas(longer(room))).not.toThrow(what);
     expect(() => checkQuotas(longer(room + 1))).toThrow(what);
   });

@@ -1,5 +1,6 @@
 import type { Layer } from './refusal.ts';
 import type { Scene } from './clientsAsAnybody.ts';
+import type { Mode } from './world.ts';
 
 /** The policies that an attack tries. */
 export type Subject = 'provisioner' | 'provisioner trust' | 'function' | 'connection';
@@ -10,6 +11,8 @@ export interface Attack {
   name: string;
   subject: Subject;
   /** Which policy refuses it. */
-  layer: Layer;
+  layer: Layer | Readonly<Record<Mode, Layer>>;
+  /** @default both */
+  only?: Mode;
   attempt(scene: Scene): Promise<unknown>;
 }

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { ATTACKS } from './attacks/index.ts';
+import { attacksIn } from './attacks/index.ts';
 import { useOnboarded } from './onboarded.ts';
 import { refusalOf } from './refusal.ts';
+import { MODES } from './world.ts';
 
-const { scene } = useOnboarded();
+describe.each(MODES)('refused by the policies of accounts in %s mode', (mode) => {
+  const { scene } = useOnboarded(mode);
 
-describe('refused by the policies', () => {
-  test.each(ATTACKS)('$name: refused by $layer', async ({ layer, attempt }) => {
+  test.each(attacksIn(mode))('$name: refused by $layer', async ({ layer, attempt }) => {
     expect(await refusalOf(attempt(scene()))).toMatchObject({ layer });
   });
 });

@@ -37,6 +37,8 @@ export interface Scene {
   assumeAs(request: AssumeRoleRequest): Promise<void>;
   /** An action that no operation here has. @throws Refused */
   act(roleArn: string, action: string, resourceArn: string, context?: AccessCheck['context']): Promise<void>;
+  /** The same by the policies of who asks alone, as if the resource's account let it. @throws Refused */
+  actByOwnPolicies: Scene['act'];
   /** Gives a connection role every permission that a policy can give, as a provisioner that was taken over could. */
   arm(provisioner: Actor, roleArn: string, policyName: string): Promise<void>;
 }
@@ -71,9 +73,12 @@ export function sceneIn(aws: EmbeddedAws, original: World): Scene {
       ),
     assumeAs: async (request) => Refused.unlessAllowed(await evaluateAssumeRole(world, request)),
     act: async (roleArn, action, resourceArn, context = {}) => {
-      const principal: Principal = { kind: 'role', roleArn };
-      const resourceAccountId = accountOf(resourceArn) || accountOf(roleArn);
-      Refused.unlessAllowed(await evaluate(world, principal, { action, resourceArn, resourceAccountId, context }));
+      const check = checkOf(roleArn, action, resourceArn, context);
+      Refused.unlessAllowed(await evaluate(world, roleOf(roleArn), check));
+    },
+    actByOwnPolicies: async (roleArn, action, resourceArn, context = {}) => {
+      const check = checkOf(roleArn, action, resourceArn, context);
+      Refused.unlessAllowed(await evaluate(world, roleOf(roleArn), { ...check, mode: 'identity' }));
     },
     arm: async (provisioner, roleArn, PolicyName) => {
       const RoleName = roleArn.slice(roleArn.lastIndexOf('/') + 1);
@@ -93,8 +98,31 @@ function accountOf(arn: string): string {
   return arn.split(':')[4] ?? '';
 }
 
+function checkOf(
+  roleArn: string,
+  action: string,
+  resourceArn: string,
+  context: NonNullable<AccessCheck['context']>,
+): AccessCheck {
+  return { action, resourceArn, resourceAccountId: accountOf(resourceArn) || accountOf(roleArn), context };
+}
+
+/** A function's role is used by its function. */
+function roleOf(roleArn: string): Principal {
+  return { kind: 'role', roleArn, ...sourceFunction(roleArn) };
+}
+
+function sourceFunction(roleArn: string): { sourceFunctionArn?: string } {
+  const role = /^arn:aws:iam::(\d+):role\/(.+)-functions\/(?:member|local)\/\2-(\w+-\w+-\d)-(\w+)$/.exec(roleArn);
+  if (role === null) return {};
+  const [, account = '', installation = '', region = '', name = ''] = role;
+  return { sourceFunctionArn: `arn:aws:lambda:${region}:${account}:function:${installation}-${name}` };
+}
+
 function credentialsOf(world: World, actor: Actor) {
   if (/^\d{12}$/.test(actor)) return { accessKeyId: actor, secretAccessKey: 'test' };
-  const { accessKeyId, secretAccessKey, sessionToken } = createSession(world, actor, 'attack', 3600, world.now);
+  const session = createSession(world, actor, 'attack', 3600, world.now);
+  const { accessKeyId, secretAccessKey, sessionToken } = session;
+  world.sessions[accessKeyId] = { ...session, ...sourceFunction(actor) };
   return { accessKeyId, secretAccessKey, sessionToken };
 }

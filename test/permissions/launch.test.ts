@@ -76,7 +76,10 @@ describe('the launch role', () => {
 
   test('is the one that the product is launched with', async () => {
     expect(product).toMatchObject({ accountId: WORKFLOW, region: 'us-west-2', launchRoleArn: LAUNCH });
-    const unconstrained = { ...DEPLOYMENT, products: [{ name: 'one', accountId: WORKFLOW, region: 'us-west-2', launchers: [] }] };
+    const unconstrained = {
+      ...DEPLOYMENT,
+      products: [{ name: 'one', accountId: WORKFLOW, region: 'us-west-2', launchers: [] }],
+    };
     expect(await refusals(freshWorld(), unconstrained)).toHaveLength(OPERATIONS.length);
   });
 });

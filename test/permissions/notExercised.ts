@@ -1,3 +1,4 @@
+import type { Mode } from './world.ts';
 import { CREATE_SCRAPER_DEPENDENT_ACTIONS } from '../../local/aws/services/aps/dependentActions.ts';
 
 /** A protection that no attack here gets past when it alone is gone, with the reason why it is there all the same. */
@@ -6,6 +7,8 @@ export interface NotAttacked {
   of: string;
   /** The loosening that stops the same attacks: with both gone, one is let through. */
   doubledBy: string;
+  /** @default both modes */
+  only?: Mode;
   because: string;
 }
 
@@ -27,6 +30,12 @@ export const NOT_ATTACKED: readonly NotAttacked[] = [
     of: 'WorkflowFunctions for every principal',
     doubledBy: 'WorkflowFunctions without ArnLike aws:PrincipalArn',
     because: 'The ARNs under aws:PrincipalArn name the account too; IAM takes no trust policy without a principal.',
+  },
+  {
+    of: 'AssumeProvisioners without StringEquals aws:ResourceOrgID',
+    doubledBy: 'AssumeProvisioners without ForAnyValue:StringLike aws:ResourceOrgPaths',
+    only: 'organization',
+    because: "The OUs' patterns begin with the organization's id; where no OU is named, this is what is left.",
   },
 ];
 
@@ -101,10 +110,6 @@ export const NOT_EXERCISED: readonly { what: string; because: string }[] = [
   {
     what: "the state machine's log delivery and X-Ray actions",
     because: 'Step Functions itself calls them; the embedded AWS has neither service.',
-  },
-  {
-    what: "aws:PrincipalOrgID in the provisioner's trust",
-    because: 'The embedded AWS has no organizations; the sample configuration names none.',
   },
   {
     what: "the CDK's own roles",

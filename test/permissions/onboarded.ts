@@ -1,12 +1,11 @@
 import { afterAll, beforeAll } from 'vitest';
 import { serveWorld, type EmbeddedAws } from '../../local/aws/embeddedAws.ts';
-import { synthesizedDeployment } from '../../local/deployment/synthesized.ts';
 import type { RunResult, Runtime } from '../../local/workflow/runtime.ts';
 import type { World } from '../../local/state/state.ts';
 import { warmRuntime } from '../runtimes.ts';
 import { REQUEST } from '../workflow/support.ts';
 import { sceneIn, type Scene } from './clientsAsAnybody.ts';
-import { attackedWorld, CONFIGURATION } from './world.ts';
+import { attackedWorld, CONFIGURATION, deploymentIn, type Mode } from './world.ts';
 
 /** One onboarded connection for all tests of a file, and a server for the attacks on it. */
 export interface Onboarded {
@@ -18,7 +17,7 @@ export interface Onboarded {
   run(input: unknown, change?: (world: World) => void): Promise<RunResult & { before: World; world: World }>;
 }
 
-export function useOnboarded(): Onboarded {
+export function useOnboarded(mode: Mode = 'list'): Onboarded {
   let aws: EmbeddedAws | undefined;
   let runtime: Runtime | undefined;
   let world: World | undefined;
@@ -28,8 +27,8 @@ export function useOnboarded(): Onboarded {
   };
   beforeAll(async () => {
     aws = await serveWorld();
-    runtime = await warmRuntime(await synthesizedDeployment(CONFIGURATION));
-    const fresh = await attackedWorld();
+    runtime = await warmRuntime(await deploymentIn(mode, CONFIGURATION));
+    const fresh = await attackedWorld(mode);
     const { status, cause } = await runtime.execute({ world: fresh, input: REQUEST });
     if (status !== 'SUCCEEDED') throw new Error(`The connection could not be onboarded: ${cause}`);
     world = fresh;

@@ -26,8 +26,8 @@ describe('no row of the tables is out of date', () => {
     const grants = policies.flatMap((policy) => grantsOf(policy, world));
     expect(grants.filter((grant) => isOfRow(row, grant))).not.toEqual([]);
   });
-  test.each(NOT_ATTACKED)('$of is a protection', async ({ of }) => {
-    const world = await deployedWorld();
+  test.each(NOT_ATTACKED)('$of is a protection', async ({ of, only }) => {
+    const world = await deployedWorld(only);
     const names = policies.flatMap((policy) => policy.read(world).flatMap(looseningsOf)).map(({ name }) => name);
     expect(names).toContain(of);
   });

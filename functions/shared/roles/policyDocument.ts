@@ -7,7 +7,7 @@ export interface PolicyDocument<S extends Statement = Statement> {
 export interface Statement {
   Sid?: string;
   Effect: 'Allow' | 'Deny';
-  Principal?: { Service: string } | { AWS: string | string[] };
+  Principal?: '*' | { Service: string } | { AWS: string | string[] };
   Action: string | string[];
   Resource?: string | string[];
   NotResource?: string | string[];

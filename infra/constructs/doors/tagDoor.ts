@@ -4,10 +4,10 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { deployedName } from '../../../functions/shared/names.ts';
-import { sourceAccounts, type Configuration } from '../../configuration/configuration.ts';
+import { forwardingAccounts, sourceAccounts, type Configuration } from '../../configuration/configuration.ts';
 import { clusterDeletedPattern, clusterTagPattern, cloudTrailTagPattern } from './eventPatterns.ts';
-import { eventBusPolicy, startPermissions } from '../../permissions/events.ts';
-import { serviceTrust } from '../../permissions/policyDocument.ts';
+import { eventBusPolicy, organizationBusPolicy, startPermissions } from '../../permissions/events.ts';
+import { serviceTrust, type PolicyDocument } from '../../permissions/policyDocument.ts';
 import { DeliveredRule } from './deliveredRule.ts';
 import { FixedRole } from '../role.ts';
 
@@ -25,15 +25,14 @@ interface Targets {
 
 /**
  * The tag door: a cluster's tag event straight into onboard, which makes what the tag asks for, and into offboard, which takes
- * away what it does not ask for any more; a deleted cluster into offboard. Other accounts' events come over a bus of our own; the
- * workflow account's own clusters, if it has some, are on its default bus.
+ * away what it does not ask for any more; a deleted cluster into offboard. Other accounts' events come over a bus of our own; of listed
+ * accounts, the workflow account's own clusters, if it has some, are on its default bus. In an organization it forwards like the others.
  */
 export class TagDoor extends Construct {
   constructor(scope: Construct, id: string, { configuration, onboard, offboard, deadLetters }: TagDoorProps) {
     super(scope, id);
     const { name, partition, workflowAccountId } = configuration;
     const { region } = Stack.of(this);
-    const others = sourceAccounts(configuration).filter((account) => account !== workflowAccountId);
     const bus = new EventBus(this, 'Bus', {
       eventBusName: deployedName(name, 'bus'),
       description: `Cluster tag events of ${name}'s source accounts`,
@@ -48,27 +47,30 @@ export class TagDoor extends Construct {
       onboard: { arn: onboard.stateMachineArn, roleArn },
       offboard: { arn: offboard.stateMachineArn, roleArn },
     };
-    if (others.length > 0) {
-      new CfnEventBusPolicy(this, 'Accounts', {
-        eventBusName: bus.eventBusName,
-        statementId: 'ConfiguredAccountsForwardTagEvents',
-        statement: eventBusPolicy(partition, others, bus.eventBusArn).Statement[0],
-      });
-      this.addRules(
-        'Forwarded',
-        { account: others },
-        { eventBusName: bus.eventBusName, targets, deadLetters },
-        configuration,
-      );
+    const forwarded = { eventBusName: bus.eventBusName, targets, deadLetters };
+    if (configuration.organization !== undefined) {
+      this.admit(bus, organizationBusPolicy(configuration.organization, bus.eventBusArn));
+      this.addRules('Forwarded', {}, forwarded, configuration);
+      return;
     }
-    if (others.length < sourceAccounts(configuration).length) {
+    const others = forwardingAccounts(configuration);
+    if (others.length > 0) {
+      this.admit(bus, eventBusPolicy(partition, others, bus.eventBusArn));
+      this.addRules('Forwarded', { account: others }, forwarded, configuration);
+    }
+    if (sourceAccounts(configuration).includes(workflowAccountId)) {
       this.addRules('Own', { account: [workflowAccountId] }, { targets, deadLetters }, configuration);
     }
   }
 
+  private admit(bus: EventBus, { Statement: [statement] }: PolicyDocument): void {
+    const statementId = statement?.Sid ?? '';
+    new CfnEventBusPolicy(this, 'Accounts', { eventBusName: bus.eventBusName, statementId, statement });
+  }
+
   private addRules(
     id: 'Forwarded' | 'Own',
-    from: { account: string[] },
+    from: { account?: string[] },
     { targets, ...delivery }: { eventBusName?: string; targets: Targets; deadLetters: Queue },
     configuration: Configuration,
   ): void {

@@ -128,20 +128,21 @@ describe.each(CONFIGURATIONS)('the product as synthesized for %s', (_name, confi
         const machineOf = (one: WorkflowName) =>
           `arn:${partition}:states:${place}:stateMachine:${deployedName(configuration.name, one)}`;
         const machines: [string, string] = [machineOf('onboard'), machineOf('offboard')];
+        const functionArn = found?.arn ?? '';
         const own: Partial<Record<FunctionName, unknown>> = {
-          resolveRequest: resolveRequestPermissions(configuration, table),
+          resolveRequest: resolveRequestPermissions(configuration, functionArn, table),
           claimConnection: claimPermissions(table, executions),
           establishConnection: establishPermissions(table),
           releaseConnection: releasePermissions(table, machines),
-          resolveOffboard: resolveOffboardPermissions(configuration, table, executions, machines),
-          createScraper: changeScraperPermissions(configuration, table),
-          createTargetRole: readConnectionPermissions(configuration, table),
-          patchTrust: readConnectionPermissions(configuration, table),
-          restoreScraper: readConnectionPermissions(configuration, table),
-          planConnection: readConnectionPermissions(configuration, table),
+          resolveOffboard: resolveOffboardPermissions(configuration, functionArn, table, executions, machines),
+          createScraper: changeScraperPermissions(configuration, functionArn, table),
+          createTargetRole: readConnectionPermissions(configuration, functionArn, table),
+          patchTrust: readConnectionPermissions(configuration, functionArn, table),
+          restoreScraper: readConnectionPermissions(configuration, functionArn, table),
+          planConnection: readConnectionPermissions(configuration, functionArn, table),
         };
         expect(comparable(role?.inlinePolicies['permissions'])).toEqual(
-          comparable(own[name] ?? functionPermissions(configuration)),
+          comparable(own[name] ?? functionPermissions(configuration, functionArn)),
         );
       }
       for (const name of PRODUCT_FUNCTION_NAMES) {

@@ -2,13 +2,11 @@ import {
   CreateScraperCommand,
   CreateWorkspaceCommand,
   DeleteScraperCommand,
-  DescribeScraperCommand,
   DescribeWorkspaceCommand,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateScraperCommand,
 } from '@aws-sdk/client-amp';
-import { DescribeClusterCommand } from '@aws-sdk/client-eks';
 import type { Attack } from '../attack.ts';
 import type { Scene } from '../clientsAsAnybody.ts';
 import {
@@ -29,7 +27,8 @@ const refused = (name: string, attempt: Attack['attempt']): Attack => ({
   attempt,
 });
 
-const ELSEWHERE = 'eu-west-1';
+/** The tag by which a scraper is ours. */
+const TAGGED = { 'aws:ResourceTag/amp-scraper:connection': '23262d118a4f16b4bc54' };
 const CLUSTER = `arn:aws:eks:us-west-2:${SOURCE}:cluster/shop`;
 const TARGET_CLUSTER = `arn:aws:eks:us-west-2:${TARGET}:cluster/platform`;
 const SUBNETS = ['subnet-0a00000000000000a', 'subnet-0a00000000000000b'];
@@ -82,23 +81,16 @@ const SCRAPERS: readonly Attack[] = [
   refused('deletes a scraper without our tag', (scene) =>
     scene.amp(PROVISIONER).send(new DeleteScraperCommand({ scraperId: scene.foreignScraper.scraperId })),
   ),
-  refused('deletes a scraper with our tag in a Region that is not configured', async (scene) => {
-    const { scraperId } = moved(scene);
-    return scene.amp(PROVISIONER, ELSEWHERE).send(new DeleteScraperCommand({ scraperId }));
-  }),
-  refused('reads a scraper in a Region that is not configured', async (scene) => {
-    const { scraperId } = moved(scene);
-    return scene.amp(PROVISIONER, ELSEWHERE).send(new DescribeScraperCommand({ scraperId }));
-  }),
+  ...['aps:DeleteScraper', 'aps:DescribeScraper', 'aps:UpdateScraper'].map((action) =>
+    refused(`calls ${action} for a scraper with our tag of another account, which would let it`, (scene) =>
+      scene.actByOwnPolicies(PROVISIONER, action, scene.scraper.arn.replace(SOURCE, TARGET), TAGGED),
+    ),
+  ),
   refused('changes a scraper without our tag', (scene) =>
     scene
       .amp(PROVISIONER)
       .send(new UpdateScraperCommand({ scraperId: scene.foreignScraper.scraperId, alias: 'other' })),
   ),
-  refused('changes a scraper with our tag in a Region that is not configured', async (scene) => {
-    const { scraperId } = moved(scene);
-    return scene.amp(PROVISIONER, ELSEWHERE).send(new UpdateScraperCommand({ scraperId, alias: 'other' }));
-  }),
   refused("gives the connection's scraper another team's role", (scene) =>
     scene.amp(PROVISIONER).send(
       new UpdateScraperCommand({
@@ -125,14 +117,6 @@ const SCRAPERS: readonly Attack[] = [
       .send(new UntagResourceCommand({ resourceArn: scene.scraper.arn, tagKeys: ['amp-scraper:connection'] })),
   ),
 ];
-
-/** The connection's scraper as it would be in another Region. */
-function moved({ world, scraper }: Scene): { scraperId: string } {
-  const arn = scraper.arn.replace('us-west-2', ELSEWHERE);
-  const scrapers = world.accounts[SOURCE]?.scrapers;
-  if (scrapers !== undefined) scrapers[arn] = { ...scraper, arn, region: ELSEWHERE };
-  return scraper;
-}
 
 const CONNECTION_WORKSPACE = `arn:aws:aps:us-west-2:${TARGET}:workspace/${CONNECTION.workspaceId}`;
 
@@ -194,13 +178,8 @@ const CLUSTERS: readonly Attack[] = [
       entryFor(`arn:aws:iam::${SOURCE}:role/AWSServiceRoleForAmazonPrometheusScraper_0`),
     ),
   ),
-  refused('makes a scraper an access entry in a Region that is not configured', (scene) =>
-    scene.act(
-      PROVISIONER,
-      'eks:CreateAccessEntry',
-      CLUSTER.replace('us-west-2', ELSEWHERE),
-      entryFor(scraperRole(scene)),
-    ),
+  refused('makes a scraper an access entry in another account, which would let it', (scene) =>
+    scene.actByOwnPolicies(PROVISIONER, 'eks:CreateAccessEntry', TARGET_CLUSTER, entryFor(scraperRole(scene))),
   ),
   refused('makes a scraper cluster administrator', (scene) =>
     scene.act(
@@ -218,11 +197,11 @@ const CLUSTERS: readonly Attack[] = [
       accessPolicy('AmazonEKSClusterAdminPolicy'),
     ),
   ),
-  refused('gives a scraper its access policy in a Region that is not configured', (scene) =>
-    scene.act(
+  refused('gives a scraper its access policy in another account, which would let it', (scene) =>
+    scene.actByOwnPolicies(
       PROVISIONER,
       'eks:AssociateAccessPolicy',
-      scraperEntry(scene, ELSEWHERE),
+      scraperEntry(scene).replaceAll(SOURCE, TARGET),
       accessPolicy('AmazonPrometheusScraperPolicy'),
     ),
   ),
@@ -231,12 +210,15 @@ const CLUSTERS: readonly Attack[] = [
   ),
   refused("changes a cluster's configuration", (scene) => scene.act(PROVISIONER, 'eks:UpdateClusterConfig', CLUSTER)),
   refused('deletes a cluster', (scene) => scene.act(PROVISIONER, 'eks:DeleteCluster', CLUSTER)),
-  refused('reads a cluster in a Region that is not configured', (scene) => {
-    movedCluster(scene);
-    return scene.eks(PROVISIONER, ELSEWHERE).send(new DescribeClusterCommand({ name: 'shop' }));
-  }),
-  refused('reads a VPC in a Region that is not configured', (scene) =>
-    scene.act(PROVISIONER, 'ec2:DescribeVpcAttribute', `arn:aws:ec2:${ELSEWHERE}:${SOURCE}:vpc/vpc-0a1111111111111aa`),
+  refused('reads a cluster of another account, which would let it', (scene) =>
+    scene.actByOwnPolicies(PROVISIONER, 'eks:DescribeCluster', TARGET_CLUSTER),
+  ),
+  refused('reads a VPC of another partition', (scene) =>
+    scene.act(
+      PROVISIONER,
+      'ec2:DescribeVpcAttribute',
+      `arn:aws-us-gov:ec2:us-gov-west-1:${SOURCE}:vpc/vpc-0a1111111111111aa`,
+    ),
   ),
   refused('opens a security group', (scene) =>
     scene.act(
@@ -254,12 +236,5 @@ const CLUSTERS: readonly Attack[] = [
     ),
   ),
 ];
-
-function movedCluster({ world }: Scene): void {
-  const clusters = world.accounts[SOURCE]?.clusters;
-  const cluster = clusters?.[CLUSTER];
-  const arn = CLUSTER.replace('us-west-2', ELSEWHERE);
-  if (clusters !== undefined && cluster !== undefined) clusters[arn] = { ...cluster, arn };
-}
 
 export const PROVISIONER_ON_SCRAPERS: readonly Attack[] = [...SCRAPERS, ...WORKSPACES, ...CLUSTERS];

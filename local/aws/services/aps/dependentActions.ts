@@ -80,13 +80,16 @@ export function dependentChecks(call: CallContext, target: DependentTarget): Acc
   );
 }
 
-/** `iam:PassRole` on the source role. The value of `iam:PassedToService` is assumed to be the principal that assumes it. */
+/**
+ * `iam:PassRole` on the source role, of CreateScraper and UpdateScraper alike. `iam:PassedToService` is `aps.amazonaws.com`, and not the
+ * principal that assumes the role (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amp.html).
+ */
 export function passRoleCheck(sourceRoleArn: string): AccessCheck {
   return {
     action: 'iam:PassRole',
     resourceArn: sourceRoleArn,
     resourceAccountId: arnParts(sourceRoleArn).accountId,
-    context: { 'iam:PassedToService': SCRAPER_SERVICE },
-    assumed: `${HANDLER}; the service name is the trust policy's principal`,
+    context: { 'iam:PassedToService': 'aps.amazonaws.com' },
+    assumed: HANDLER,
   };
 }
