@@ -60,6 +60,7 @@ const ORGANIZATIONS = [
     id: ORGANIZATION,
     rootId: 'r-ab12',
     managementAccountId: '999999999990',
+    delegatedAdministrators: [WORKFLOW],
     units: [
       { id: NAMED_UNIT, name: 'clusters', parentId: 'r-ab12' },
       { id: `${NAMED_UNIT}2`, name: 'sibling', parentId: 'r-ab12' },
