@@ -7,7 +7,10 @@ import { MODES } from './world.ts';
 describe.each(MODES)('refused by the policies of accounts in %s mode', (mode) => {
   const { scene } = useOnboarded(mode);
 
-  test.each(attacksIn(mode))('$name: refused by $layer', async ({ layer, attempt }) => {
-    expect(await refusalOf(attempt(scene()))).toMatchObject({ layer });
-  });
+  test.each(attacksIn(mode).map(({ name, layer, attempt }) => [name, layer, attempt] as const))(
+    '%s: refused by %s',
+    async (_name, layer, attempt) => {
+      expect(await refusalOf(attempt(scene()))).toMatchObject({ layer });
+    },
+  );
 });
