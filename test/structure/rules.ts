@@ -34,7 +34,7 @@ function mayImport(folder: string, may: (to: string) => boolean, against: readon
 const SHARED_WITH_INFRA: readonly string[] = INPUTS.filter((path) => path.startsWith('functions/'));
 
 /** All of functions/shared, but for aws/, that calls AWS, itself or through another. What is not listed can be tested with values alone. */
-const CALLS_AWS = [
+export const CALLS_AWS: readonly string[] = [
   'connection/again.ts',
   'connection/cutOff.ts',
   'connection/table/answeredAccounts.ts',
