@@ -42,3 +42,8 @@ test('of texts as many fit as there is room for', () => {
   expect(fitting(['ab', 'c', '"'], 7)).toBe(3);
   expect(fitting([], 0)).toBe(0);
 });
+
+test('a text without letters weighs nothing, and a letter what it takes', () => {
+  expect([weight(''), weight('a'), weight('"'), weight('\n')]).toEqual([0, 1, 4, 3]);
+  expect(jsonBytes(undefined)).toBe(0);
+});

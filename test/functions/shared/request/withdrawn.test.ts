@@ -65,3 +65,11 @@ describe('a pair that an earlier deployment has admitted', () => {
     expect(() => refuseWithdrawn(PAIR, { ...TEST_ENVIRONMENT, ...change })).toThrow(problem);
   });
 });
+
+test('a pair that is configured still, and withdrawn, begins nothing', () => {
+  const pair = { clusterArn: CLUSTER_ARN, workspaceArn: WORKSPACE_ARN };
+  expect(() => refuseWithdrawn(pair, TEST_ENVIRONMENT)).not.toThrow();
+  expect(() => refuseWithdrawn(pair, { ...TEST_ENVIRONMENT, withdrawn: ['111111111111'] })).toThrow(
+    'is in account 111111111111, which is withdrawn',
+  );
+});

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Connection } from '../../../../functions/shared/contract.ts';
 import { ReplacementNeeded } from '../../../../functions/shared/errors.ts';
-import { refuseReplacement, reportOf, type ScraperState } from '../../../../functions/shared/settings/changes.ts';
+import {
+  refuseReplacement,
+  reportOf,
+  unknownWarnings,
+  type ScraperState,
+} from '../../../../functions/shared/settings/changes.ts';
 import { addIdentityLabels } from '../../../../functions/shared/scrapeConfiguration/labels/externalLabels.ts';
 import { planScraper } from '../../../../functions/shared/settings/wanted.ts';
 import type { SettingsBefore, WholeSettings } from '../../../../functions/shared/settings/settings.ts';
@@ -167,4 +172,75 @@ describe('of a scraper that is there', () => {
     expect(repaired).toHaveLength(1);
     expect(repaired[0]).toMatch(/^arn:aws:aps:\S+ roleConfiguration: sha256:[0-9a-f]{12} -> sha256:[0-9a-f]{12}$/);
   });
+});
+
+describe('a replacement', () => {
+  const fixed = { action: 'replace', part: 'subnetIds', before: ['a', 'b'], after: ['c'] } as const;
+  const cluster = { action: 'replace', part: 'cluster', before: 'a', after: 'b' } as const;
+  const known = { arn: SCRAPER_ARN, unknownMembers: [] };
+  const unknown = { arn: SCRAPER_ARN, unknownMembers: ['exporters', 'proxy'] };
+  const loses =
+    'One that is made anew would lose exporters, proxy, which this version of the workflow does not know. ' +
+    'Leave the fields out to keep it as it is, deploy a version that knows them, or lose them: run again with "replace": "dropUnknown", or offboard the connection and onboard it again.';
+  const differs = `Scraper ${SCRAPER_ARN} differs from the request in what it cannot change while it lives: `;
+  const keeps =
+    'Leave the fields out to keep it as it is, or run again with "replace": true: it is deleted and made anew, which leaves a gap in the metrics of some 25 minutes.';
+
+  test.each([
+    ['that is none', unknown, [], false],
+    ['that is allowed', known, [fixed], true],
+    ['that may lose what is not known', unknown, [fixed], 'dropUnknown'],
+    ['of one that has outlived its cluster', known, [cluster], false],
+  ] as const)('%s is made', (_name, scraper, changes, replace) => {
+    expect(() => refuseReplacement(scraper, changes, replace)).not.toThrow();
+  });
+
+  test.each([
+    [
+      'not asked for',
+      known,
+      [fixed, cluster].slice(0, 1),
+      false,
+      `${differs}subnetIds are [a, b], asked for [c]. ${keeps}`,
+    ],
+    [
+      'not asked for, of two differences',
+      known,
+      [fixed, { ...fixed, part: 'securityGroupIds' }],
+      false,
+      `${differs}subnetIds are [a, b], asked for [c]; securityGroupIds are [a, b], asked for [c]. ${keeps}`,
+    ],
+    [
+      'allowed, with something to lose',
+      unknown,
+      [fixed],
+      true,
+      `${differs}subnetIds are [a, b], asked for [c]. ${loses}`,
+    ],
+    [
+      'of one that has outlived its cluster, with something to lose',
+      unknown,
+      [cluster],
+      false,
+      `Scraper ${SCRAPER_ARN} was made for an earlier cluster of this name and is to be made anew. ${loses}`,
+    ],
+  ] as const)('that is %s is refused', (_name, scraper, changes, replace, message) => {
+    expect(() => refuseReplacement(scraper, changes, replace)).toThrow(new ReplacementNeeded(message));
+  });
+});
+
+test('members that are not known are told together', () => {
+  expect(unknownWarnings(SCRAPER)).toEqual([]);
+  expect(unknownWarnings({ arn: SCRAPER_ARN, unknownMembers: ['exporters', 'proxy'] })).toEqual([
+    `Scraper ${SCRAPER_ARN} has exporters, proxy, which this version of the workflow does not know: it neither checks nor changes them, and a scraper that is made anew has none of them.`,
+  ]);
+});
+
+test('changes in place are told as an update where one of them is', () => {
+  const repair = { action: 'repair', part: 'roleConfiguration', before: 'a', after: 'b' } as const;
+  const update = { action: 'update', part: 'alias', before: 'a', after: 'b' } as const;
+  expect(reportOf(SCRAPER_ARN, [repair, update])).toMatchObject({ updated: true, repaired: [expect.any(String)] });
+  expect(planOf({ name: '', scraper: { statusCode: 'UPDATE_FAILED' }, changes: [] }).changes).toEqual([
+    { action: 'update', part: 'status', before: 'UPDATE_FAILED', after: 'ACTIVE' },
+  ]);
 });
