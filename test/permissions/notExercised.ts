@@ -37,6 +37,13 @@ export const NOT_ATTACKED: readonly NotAttacked[] = [
     only: 'organization',
     because: "The OUs' patterns begin with the organization's id; where no OU is named, this is what is left.",
   },
+  {
+    of: 'Allow sts:AssumeRole without StringEquals aws:PrincipalOrgID',
+    doubledBy: 'Allow sts:AssumeRole without ForAnyValue:StringLike aws:PrincipalOrgPaths',
+    only: 'organization',
+    because:
+      "The OU's pattern begins with the organization's id; where no OU admitted the account, this is what is left.",
+  },
 ];
 
 const SAME_BOUNDARY =

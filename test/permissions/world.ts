@@ -39,12 +39,12 @@ export const MODES = ['list', 'organization'] as const;
 export type Mode = (typeof MODES)[number];
 
 const ORGANIZATION = 'o-a1b2c3d4e5';
-const NAMED_UNIT = 'ou-ab12-11111111';
+export const NAMED_UNIT = 'ou-ab12-11111111';
 const EXCLUDED = '555555555551';
 const UNNAMED = '555555555552';
 const SIBLING = '555555555553';
 const LEFT = '555555555554';
-const FOREIGN = '555555555555';
+export const FOREIGN = '555555555555';
 /** Accounts that are none of the deployment's, each with a role of a provisioner's name that trusts the workflow account. */
 export const OUTSIDERS = {
   'is excluded': EXCLUDED,

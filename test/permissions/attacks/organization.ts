@@ -1,15 +1,19 @@
-import { leaveOrganization } from '../../../local/state/organizations.ts';
+import { leaveOrganization, moveAccount } from '../../../local/state/organizations.ts';
 import { SOURCE_POLICY_NAME, TARGET_POLICY_NAME } from '../../../functions/shared/names.ts';
 import type { Attack } from '../attack.ts';
+import type { Scene } from '../clientsAsAnybody.ts';
 import {
   CONNECTION,
   EXTERNAL_ID,
+  FOREIGN,
   functionRole,
+  NAMED_UNIT,
   OTHERS,
   OUTSIDERS,
   OWN_WORKSPACE,
   PROVISIONER,
   provisionerOf,
+  SOURCE,
   TARGET,
   TARGET_PROVISIONER,
   WORKFLOW,
@@ -133,6 +137,45 @@ const BOUNDED: readonly Attack[] = [
   },
 ];
 
+/** The boundary that would cut a leaver off lies in his own account. */
+const withoutBoundary = (scene: Scene) => {
+  delete scene.world.accounts[SOURCE]?.roles[sourceRoleArn]?.permissionsBoundaryArn;
+  return scene.assume(sourceRoleArn, targetRoleArn, scene.scraper.arn);
+};
+const byLeaver = (name: string, leave: (scene: Scene) => void): Attack => ({
+  name,
+  subject: 'connection',
+  layer: 'trust',
+  only: 'organization',
+  attempt: (scene) => {
+    leave(scene);
+    return withoutBoundary(scene);
+  },
+});
+
+const LEAVERS: readonly Attack[] = [
+  byLeaver('The source role, its boundary taken off, assumes the target role when its account has left', (scene) =>
+    leaveOrganization(scene.world, SOURCE),
+  ),
+  byLeaver(
+    'The source role, its boundary taken off, assumes the target role from an OU that was not admitted',
+    (scene) => moveAccount(scene.world, SOURCE, `${NAMED_UNIT}2`),
+  ),
+];
+
+const PLACES: readonly Attack[] = [
+  byFunction(
+    'asks where an account of another organization is',
+    (scene) =>
+      scene.actByOwnPolicies(
+        functionRole('resolveRequest'),
+        'organizations:ListParents',
+        `arn:aws:organizations::${FOREIGN}:account/o-zzzzzzzzzz/${FOREIGN}`,
+      ),
+    'organization',
+  ),
+];
+
 const byProvisioner = (name: string, attempt: Attack['attempt']): Attack => ({
   name: `The provisioner ${name}`,
   subject: 'provisioner',
@@ -152,4 +195,12 @@ const ELSEWHERE: readonly Attack[] = [
 ];
 
 /** What an organization adds: who is in it, where, and who only seems to be. */
-export const ORGANIZATION_ATTACKS: readonly Attack[] = [...FUNCTIONS, ...TRUST, ...PASSED, ...ELSEWHERE, ...BOUNDED];
+export const ORGANIZATION_ATTACKS: readonly Attack[] = [
+  ...FUNCTIONS,
+  ...TRUST,
+  ...PASSED,
+  ...ELSEWHERE,
+  ...BOUNDED,
+  ...LEAVERS,
+  ...PLACES,
+];
