@@ -46,6 +46,17 @@ describe('a product', () => {
     expect(stopped().toSorted()).toEqual([running['own'], running['own-second']].toSorted());
   });
 
+  test.each([
+    ['hands on which product asks, which its template says', { product: 'shops' }, { product: 'shops' }],
+    ["names none of the product for every account's clusters", {}, {}],
+  ])('Create %s', async (_name, more, product) => {
+    const { ResourceProperties } = event('Create');
+    await productOnEvent(event('Create', { ResourceProperties: { ...ResourceProperties, ...more } }));
+    const [input] = aws.inputsOf('StartExecution').map(({ input: text }) => JSON.parse(String(text)));
+    expect(Object.keys(input)).toEqual(['door', 'stackId', ...Object.keys(product), 'request']);
+    expect(input).toMatchObject(product);
+  });
+
   test('Create stops nothing', async () => {
     await productOnEvent(event('Create'));
     expect(stopped()).toEqual([]);

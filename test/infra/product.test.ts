@@ -5,6 +5,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { REQUEST_FIELDS } from '../../functions/shared/request/fields.ts';
 import { synthesize } from '../../infra/app.ts';
+import { readConfiguration } from '../../infra/configuration/configuration.ts';
+import { readDeployment } from '../../local/deployment/read/readTemplates.ts';
 import { statementsOf } from './policies.ts';
 import { CONFIGURATIONS, ofType, template as templateSchema } from './support.ts';
 
@@ -127,5 +129,34 @@ describe('a launcher role', () => {
 
   test('that is named twice is given access once', () => {
     expect(Object.keys(grants([first, first]))).toEqual([first]);
+  });
+});
+
+describe('products for some accounts', () => {
+  const several = readConfiguration(new URL('organizationConfiguration.json', import.meta.url));
+  const folder = mkdtempSync(join(tmpdir(), 'amp-scraper-products-'));
+  const [stack] = synthesize(several, { bundling: false, outdir: folder }).filter(({ kind }) => kind === 'product');
+  const files = readdirSync(folder).filter((name) => name.endsWith('.product.template.json'));
+  const parsed = z.object({
+    Parameters: z.record(z.string(), z.unknown()),
+    Resources: z.object({ Connection: z.object({ Properties: z.record(z.string(), z.unknown()) }) }),
+  });
+  const templates = files.map((name) => parsed.parse(JSON.parse(readFileSync(join(folder, name), 'utf8'))));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test("have their names in their templates, which no parameter changes; the one for every account's clusters has none", () => {
+    const names = templates.map(({ Resources }) => Resources.Connection.Properties['product']);
+    expect(names.toSorted()).toEqual(['one', 'shops', undefined]);
+    for (const { Parameters } of templates) expect(Object.keys(Parameters)).not.toContain('Product');
+  });
+
+  test('have a portfolio each, so that a launcher of one does not see the others', () => {
+    const launchers = (stack ? readDeployment([stack]).products : []).map((one) => [one.name, one.launchers]);
+    const title = 'Cluster metrics to Managed Service for Prometheus';
+    expect(launchers).toEqual([
+      [title, []],
+      [`${title} (shops)`, ['arn:aws:iam::333333333333:role/shops']],
+      [`${title} (one)`, ['arn:aws:iam::333333333333:role/one']],
+    ]);
   });
 });

@@ -49,6 +49,11 @@ export const HELD: readonly Rule[] = [
 
 /** Those that are not held to that yet, and can be tried by name. */
 export const OTHERS: readonly OtherRule[] = [
+  { file: 'connection/table/revoked.ts', tests: ['connection/lease.test.ts', 'connection/writes.test.ts'] },
+  { file: 'deploymentData.ts', tests: ['environment.test.ts'] },
+  { file: 'preflight/attempts.ts', tests: ['preflight/rules.test.ts'] },
+  { file: 'request/admission.ts', tests: ['request'] },
+  { file: 'request/revocation.ts', tests: ['request'] },
   { file: 'preflight/rules.ts', tests: ['preflight/rules.test.ts'], score: 80 },
   { file: 'preflight/warnings.ts', tests: ['preflight/rules.test.ts'], score: 89.7 },
   { file: 'product/product.ts', tests: ['product/product.test.ts'], score: 80.8 },
