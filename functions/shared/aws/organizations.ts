@@ -74,11 +74,11 @@ async function listParent(ChildId: string, asking: Asking): Promise<Answer> {
 /** @throws AwsUnavailable for what passes: a throttled call, a server's error, an answer that is none of AWS's. */
 function refused(status: number, text: string): Answer {
   const { data } = failure.safeParse(parseJson(text));
-  const name = data?.__type.replace(/^.*#/, '').replace(/Exception$/, '');
+  const name = data?.['__type'].replace(/^.*#/, '').replace(/Exception$/, '');
   if (data === undefined || name === undefined || status >= 500 || !LASTING.includes(name)) {
     throw unavailable(`${status}: ${text.slice(0, 500)}`);
   }
-  return { refused: name, message: data.message ?? data.Message ?? name };
+  return { refused: name, message: (data.message ?? data.Message ?? name).replace(/\.$/, '') };
 }
 
 const LASTING = ['AccessDenied', 'AWSOrganizationsNotInUse', 'ChildNotFound'];
