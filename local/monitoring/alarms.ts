@@ -1,7 +1,7 @@
 import type { Alarm, AlarmDefinition, AlarmState, MetricQuery, Monitoring } from '../state/monitoring.ts';
 import type { World } from '../state/state.ts';
 import { evaluateMath } from './metricMath.ts';
-import { statisticOf, valuesBetween } from './metrics.ts';
+import { statisticOf, valuesBetween, wasSent } from './metrics.ts';
 import { publish } from './topics.ts';
 
 /**
@@ -31,6 +31,11 @@ export async function evaluateAlarm(world: World, monitoring: Monitoring, alarm:
     });
     change.actions.push({ topicArn, ...(refused === undefined ? {} : { refused }) });
   }
+}
+
+/** Whether nothing was ever sent of what an alarm looks at: what it sees changes once at most, when an empty queue falls asleep. */
+export function isQuiet(monitoring: Monitoring, { queries, accountId, region }: Alarm): boolean {
+  return queries.every(({ metric }) => metric === undefined || !wasSent(monitoring, { accountId, region, ...metric }));
 }
 
 /** What CloudWatch says of itself to a topic: "Amazon SNS topic policy", with both keys, in the CloudWatch User Guide. */

@@ -1,5 +1,5 @@
 import type { Metric, MetricId, Monitoring } from '../state/monitoring.ts';
-import { backlog } from './queues.ts';
+import { backlog, hasMessages } from './queues.ts';
 
 /** The metrics of AWS's own namespaces that there are here; of those that count what is throttled or dropped no point ever comes. */
 const AWS_METRICS: Readonly<Record<string, readonly string[]>> = {
@@ -32,6 +32,11 @@ export function valuesBetween(monitoring: Monitoring, id: MetricId, from: number
   if (id.namespace === 'AWS/SQS') return backlog(monitoring, id, from, to);
   const points = monitoring.metrics[keyOf(id)]?.points ?? [];
   return points.filter(({ at }) => at >= from && at < to).map(({ value }) => value);
+}
+
+/** Whether anything was ever sent of a metric, the zeros of an empty queue left out. */
+export function wasSent(monitoring: Monitoring, id: MetricId): boolean {
+  return id.namespace === 'AWS/SQS' ? hasMessages(monitoring, id) : monitoring.metrics[keyOf(id)] !== undefined;
 }
 
 const STATISTICS: Readonly<Record<string, (values: readonly number[]) => number>> = {

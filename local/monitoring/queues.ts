@@ -41,16 +41,31 @@ export function messagesAt({ messages, retentionSeconds }: Queue, time: number):
   return messages.filter(({ at }) => at <= time && time < at + retentionSeconds * 1000);
 }
 
+/** Looked up and not searched: a fleet has thousands, each with an alarm. */
+function queueOf(queues: Monitoring['queues'], { accountId, region, dimensions }: MetricPlace): Queue | undefined {
+  if (Object.keys(dimensions).length !== 1) return undefined;
+  const arns = PARTITIONS.map((one) => `arn:${one}:sqs:${region}:${accountId}:${dimensions['QueueName']}`);
+  return arns.map((arn) => queues[arn]).find((one) => one !== undefined);
+}
+
+type MetricPlace = Pick<MetricId, 'accountId' | 'region' | 'dimensions'>;
+
+/** A metric does not say in which it is; no Region is in two. */
+const PARTITIONS = ['aws', 'aws-us-gov'];
+
+/** Whether anything was ever sent to the queue that the metric is of. */
+export function hasMessages({ queues }: Monitoring, place: MetricPlace): boolean {
+  return (queueOf(queues, place)?.messages.length ?? 0) > 0;
+}
+
 /**
  * ApproximateNumberOfMessagesVisible: a value a minute, 0 included, of a queue that is active, which one is for six hours after
  * anything was done with it, and while it has messages
  * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html).
  */
 export function backlog({ queues }: Monitoring, { accountId, region, dimensions }: MetricId, from: number, to: number) {
-  const queue = Object.values(queues).find(
-    (one) => one.name === dimensions['QueueName'] && one.accountId === accountId && one.region === region,
-  );
-  if (queue === undefined || Object.keys(dimensions).length !== 1) return [];
+  const queue = queueOf(queues, { accountId, region, dimensions });
+  if (queue === undefined) return [];
   const values: number[] = [];
   for (let at = Math.ceil(from / MINUTE) * MINUTE; at < to; at += MINUTE) {
     const { length } = messagesAt(queue, at);

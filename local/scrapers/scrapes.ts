@@ -137,9 +137,11 @@ async function scrape(world: World, scraper: Scraper, until: number, authorizer:
  * scraper's chain answers for all its scrapes, and of a long stretch only the end has to be written.
  */
 export async function scrapeUntil(world: World, until: number, authorizer: ChainAuthorizer): Promise<void> {
-  for (const { scrapers } of Object.values(world.accounts)) {
-    for (const scraper of Object.values(scrapers)) {
-      if (SCRAPING.includes(scraper.status)) await scrape(world, scraper, until, authorizer);
+  for (const id in world.accounts) {
+    const { scrapers = {} } = world.accounts[id] ?? {};
+    for (const arn in scrapers) {
+      const scraper = scrapers[arn];
+      if (scraper !== undefined && SCRAPING.includes(scraper.status)) await scrape(world, scraper, until, authorizer);
     }
   }
 }

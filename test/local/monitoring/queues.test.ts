@@ -12,11 +12,18 @@ const METRIC = {
   dimensions: { QueueName: 'dead' },
 };
 
+const ARN = `arn:aws:sqs:${PLACE.region}:${PLACE.accountId}:dead`;
+
 /** A queue that was made at 0 and keeps a message, sent at that minute, for an hour. */
 function visible(sentAt: number, from: number, to: number, id = METRIC): number[] {
-  const queue = { arn: 'q', name: 'dead', url: 'u', ...PLACE, retentionSeconds: 3600, createdAt: 0 };
+  const queue = { arn: ARN, name: 'dead', url: 'u', ...PLACE, retentionSeconds: 3600, createdAt: 0 };
   const messages = [{ at: sentAt * MINUTE, body: '{}' }];
-  return valuesBetween({ ...noMonitoring(0), queues: { q: { ...queue, messages } } }, id, from * MINUTE, to * MINUTE);
+  return valuesBetween(
+    { ...noMonitoring(0), queues: { [ARN]: { ...queue, messages } } },
+    id,
+    from * MINUTE,
+    to * MINUTE,
+  );
 }
 
 test.each([
