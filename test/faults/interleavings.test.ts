@@ -113,7 +113,12 @@ const NOT_INTERLEAVED: Readonly<Record<WorkflowName, Readonly<Record<string, str
     ReleaseAfterFailedUndo: HELD,
     ReleaseUnverified: HELD,
   },
-  offboard: { PlanConnection: 'of a dry run, which claims nothing and changes nothing', ReleaseLeft: HELD },
+  offboard: {
+    DeleteTargetRole:
+      'of a revocation, which waits for nobody: test/workflow/revoke.test.ts has it beside an onboard that runs',
+    PlanConnection: 'of a dry run, which claims nothing and changes nothing',
+    ReleaseLeft: HELD,
+  },
 };
 
 test.each(WORKFLOW_NAMES)('every task of %s is a stop, or there is a reason', (workflow) => {

@@ -56,7 +56,9 @@ describe('an execution that is aborted', () => {
 
   test.each(WORKFLOW_NAMES)('every state of %s that an execution can be in is aborted', (workflow) => {
     const aborted = ABORTS.filter((one) => one.workflow === workflow).map(({ state }) => state);
-    expect(aborted.toSorted()).toEqual(statesOf(workflow).toSorted());
+    // Of a revocation, after which no further run connects the pair: test/workflow/revokeFaults.test.ts.
+    const all = statesOf(workflow).filter((state) => state !== 'DeleteTargetRole');
+    expect(aborted.toSorted()).toEqual(all.toSorted());
   });
 
   test('is what the ledger says', () => {

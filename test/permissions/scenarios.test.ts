@@ -26,7 +26,9 @@ describe('no row of the tables is out of date', () => {
     const grants = policies.flatMap((policy) => grantsOf(policy, world));
     expect(grants.filter((grant) => isOfRow(row, grant))).not.toEqual([]);
   });
-  test.each(NOT_ATTACKED)('$of is a protection', async ({ of, only }) => {
+  // Those of connection roles' trust are of roles that no deployment has: where they are doubled, loosenings.test.ts finds them.
+  const ofDeployed = NOT_ATTACKED.filter(({ of }) => !of.startsWith('Allow '));
+  test.each(ofDeployed)('$of is a protection', async ({ of, only }) => {
     const world = await deployedWorld(only);
     const names = policies.flatMap((policy) => policy.read(world).flatMap(looseningsOf)).map(({ name }) => name);
     expect(names).toContain(of);

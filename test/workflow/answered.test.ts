@@ -190,7 +190,7 @@ describe('accounts are noted', () => {
   test('under a form that this workflow knows: one that a newer one has noted is refused when it is asked for', async () => {
     const world = freshWorld();
     await run({ world });
-    for (const { items } of Object.values(world.tables ?? {})) for (const item of items) item['schema'] = { N: '2' };
+    for (const { items } of Object.values(world.tables ?? {})) for (const item of items) item['schema'] = { N: '3' };
     refused(withoutProvisioner, world);
     expect((await run({ world, input: TAGGED })).error).toBe('PreflightFailed');
   });

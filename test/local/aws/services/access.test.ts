@@ -32,7 +32,7 @@ const LEAST: Statement[] = [
   {
     Action: 'iam:PassRole',
     Resource: SOURCE_ROLE_ARN,
-    Condition: { StringEquals: { 'iam:PassedToService': 'scraper.aps.amazonaws.com' } },
+    Condition: { StringEquals: { 'iam:PassedToService': 'aps.amazonaws.com' } },
   },
   {
     Action: 'iam:CreateServiceLinkedRole',
