@@ -16,7 +16,7 @@ export function manualSteps(
   scraperRoleArn: string,
 ): NonNullable<Output['manualSteps']> {
   const { partition, region, resource } = arnParts(clusterArn);
-  const roleName = arnParts(scraperRoleArn).resource.split('/').at(-1) ?? '';
+  const roleName = scraperRoleArn.slice(scraperRoleArn.lastIndexOf('/') + 1);
   const mapped = `arn:${partition}:iam::${accountId}:role/${roleName}`;
   const cluster = resource.slice('cluster/'.length);
   return {

@@ -63,6 +63,6 @@ export function downWarnings(jobs: readonly JobTargets[]): string[] {
           `Job ${shorten(job, MAX_JOB_LENGTH)}: ${count} ${count === 1 ? 'target was' : 'targets were'} found and cannot be scraped. ` +
           "Look at the targets' port and path, at whether the scraper's security groups reach that port, and at whether the cluster's RBAC admits the scraper to it.",
       ),
-    ...(more > 0 ? [`So it is with ${more} more jobs.`] : []),
+    ...(more > 0 ? [`So it is with ${more} more ${more === 1 ? 'job' : 'jobs'}.`] : []),
   ];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { manualSteps } from '../../../../functions/shared/ingestion/manualSteps.ts';
+import { manualScript, manualSteps } from '../../../../functions/shared/ingestion/manualSteps.ts';
 import { CLUSTER_ARN, SCRAPER_ROLE_ARN } from '../../support.ts';
 
 const steps = manualSteps(CLUSTER_ARN, '111111111111', SCRAPER_ROLE_ARN);
@@ -71,4 +71,10 @@ describe('the manifest', () => {
       roleRef: { kind: 'ClusterRole', name: 'aps-collector-role', apiGroup: 'rbac.authorization.k8s.io' },
     });
   });
+});
+
+test('all of it is one script, which writes the manifest first', () => {
+  expect(manualScript({ manifest: 'kind: a\n', commands: ['apply', 'map'] })).toBe(
+    "cat > manifest.yaml <<'END'\nkind: a\nEND\napply\nmap",
+  );
 });
