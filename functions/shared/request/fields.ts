@@ -193,7 +193,7 @@ export type Request = z.infer<typeof requestSchema>;
 /** What a connection has of its request as it was given. */
 export const keptShape = keptShapeOf(REQUEST_FIELDS);
 const keptSchema = z.object(keptShape);
-const DEFAULTS = Object.fromEntries(REQUEST_FIELDS.filter(isKept).map((field) => [field.name, field.default]));
+const DEFAULTS = Object.fromEntries(REQUEST_FIELDS.map((field) => [field.name, field.default]));
 
 /** What a connection has of its request as it was given, with the defaults filled in. */
 export function keptFields(request: Request): z.infer<typeof keptSchema> {

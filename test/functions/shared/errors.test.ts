@@ -57,11 +57,21 @@ describe('the closed set', () => {
   });
 });
 
+test('what who asked cannot mend is said to be for another', () => {
+  expect(errors.PLATFORM_TASK).toBe('which is for who runs this workflow');
+});
+
 describe('findings in a message', () => {
   test.each<[string, errors.Finding[], string]>([
     ['none', [], 'H (0 findings):'],
     ['one without value', [finding('a')], 'H (1 finding):\n- a: is wrong. Mend it'],
     ['a text', [finding('a', 'x"y')], 'H (1 finding):\n- a ("x\\"y"): is wrong. Mend it'],
+    ['one with its place', [{ ...finding('a'), place: 'line 3' }], 'H (1 finding):\n- a (line 3): is wrong. Mend it'],
+    [
+      'one with its place and a value',
+      [{ ...finding('a', 'x'), place: 'line 3' }],
+      'H (1 finding):\n- a (line 3: "x"): is wrong. Mend it',
+    ],
     ['null, which is a value', [finding('a', null)], 'H (1 finding):\n- a (null): is wrong. Mend it'],
     [
       'two',
@@ -107,6 +117,14 @@ describe('findings in a message', () => {
       expect(weight(message)).toBeLessThanOrEqual(errors.MAX_MESSAGE_WEIGHT);
       expect(message).toMatch(count < 10 ? /Mend it$/ : /more: the log of the function has where they are\.$|Mend it$/);
     }
+  });
+
+  test('are cut within the first where that one alone is too long, and the others are counted', () => {
+    const long = { ...finding('a'), problem: 'x'.repeat(20_000) };
+    const message = errors.formatFindings('H', [long, finding('b')]);
+    expect(message).toMatch(/^H \(2 findings\):\n- a: x+…\nand 1 more: the log of the function has where they are\.$/);
+    expect(weight(message)).toBeGreaterThan(11_900);
+    expect(weight(message)).toBeLessThanOrEqual(errors.MAX_MESSAGE_WEIGHT);
   });
 
   test('are a line each: a name that a request makes up begins none', () => {

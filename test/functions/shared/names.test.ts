@@ -97,6 +97,36 @@ describe('what IAM and STS limit to 64 characters', () => {
   });
 });
 
+/** What is deployed under a name is found by it alone: none of them may change. */
+test.each([
+  ['a function', names.deployedName('amp', 'checkStatus'), 'amp-checkStatus'],
+  ['the path of roles', names.rolePath('amp'), '/amp/'],
+  ['the roles of a side', names.connectionRolePrefix('amp', 'source'), 'amp/amp-source-'],
+  ['the provisioner', names.provisionerArn('amp', 'aws-cn', '1'), 'arn:aws-cn:iam::1:role/amp-provisioner'],
+  ['the boundary', names.boundaryPolicyName('amp'), 'amp-boundary'],
+  ["the operator's policy", names.operatorPolicyName('amp'), 'amp-operator'],
+  ['the policy of a source role', names.SOURCE_POLICY_NAME, 'assume-target-role'],
+  ['the policy of a target role', names.TARGET_POLICY_NAME, 'deny-other-workspaces'],
+  [
+    "AWS's policy for it",
+    names.remoteWritePolicyArn('aws-cn'),
+    'arn:aws-cn:iam::aws:policy/AmazonPrometheusRemoteWriteAccess',
+  ],
+  ["the principal of AWS's collector", names.SCRAPER_SERVICE, 'scraper.aps.amazonaws.com'],
+  ['the service that is given the source role', names.PROMETHEUS_SERVICE, 'aps.amazonaws.com'],
+  ['the tag of a cluster', names.defaultClusterTagKey('amp'), 'amp-workspace'],
+  ['the tag of an account stack', names.versionTagKey('amp'), 'amp:version'],
+  ['the label of samples', names.connectionLabel('a-b-c'), 'a_b_c_connection'],
+  ["the table's items of accounts", names.ANSWERED_KIND, 'account#'],
+  ['everything, where nobody gives a name', names.DEFAULT_INSTALLATION_NAME, 'amp-scraper'],
+])('%s is named as ever: %s', (_what, name, as) => {
+  expect(name).toBe(as);
+});
+
+test('by its name alone is called who says whether a connection may be begun, and every other function by its version', () => {
+  expect(names.FUNCTION_NAMES.filter((name) => !names.isCalledByVersion(name))).toEqual(['claimConnection']);
+});
+
 test('the connection roles alone are under their path', () => {
   const under = (arn: string) => arn.includes(`:role${names.rolePath('amp-scraper')}`);
   expect([NAMES.sourceRoleArn, NAMES.targetRoleArn].every(under)).toBe(true);
@@ -114,13 +144,16 @@ test("a function's role is under the path of where it acts", () => {
   const place = { name: 'amp', partition: 'aws', workflowAccountId: '333333333333' };
   const member = names.functionRoleArn(place, 'us-west-2', 'createScraper');
   expect(member).toBe('arn:aws:iam::333333333333:role/amp-functions/member/amp-us-west-2-createScraper');
-  for (const name of [
+  const local = names.HANDLER_NAMES.filter((name) => names.functionScope(name) === 'local');
+  expect(local).toEqual([
     'claimConnection',
     'establishConnection',
     'releaseConnection',
     'productOnEvent',
     'productIsComplete',
-  ] as const) {
+    'notify',
+  ]);
+  for (const name of local) {
     expect(names.functionRoleArn(place, 'us-west-2', name)).toContain(':role/amp-functions/local/amp-');
   }
 });

@@ -19,6 +19,25 @@ describe('an execution is named', () => {
     expect(named(name)).toMatch(ARN);
   });
 
+  test('so is told whole, with what to do', () => {
+    expect(executionNameFindings(named('a:€'))).toEqual([
+      {
+        path: '(execution name)',
+        value: 'a:€',
+        problem: 'has a character that a tag cannot hold, and what is made carries the execution as a tag',
+        remedy: 'Start the execution again without a name, or under one of letters, digits and _ . = + - @',
+      },
+    ]);
+  });
+
+  test.each(['arn:aws:', 'arn:aws-us-gov:'])('in the partition %s', (partition) => {
+    expect(EXECUTION_ARN.replace('arn:aws:', partition)).toMatch(ARN);
+  });
+
+  test('by an ARN alone, with nothing before it', () => {
+    expect(` ${EXECUTION_ARN}`).not.toMatch(ARN);
+  });
+
   test.each(['', 'a b', 'a:b', 'a/b', 'a*', 'a<b', 'a"b', 'a#b', 'a\u0007', 'x'.repeat(81)])(
     '%j, which Step Functions does not take',
     (name) => {

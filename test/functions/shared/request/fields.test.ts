@@ -59,6 +59,10 @@ test('a field of no request is none of offboard either', () => {
   expect(findings).toMatchObject([{ path: 'color', problem: 'is not a field of an offboard request' }]);
 });
 
+test('the settings of a scraper are those that an existing one keeps where the request is silent', () => {
+  expect(GIVEN).toEqual(['subnetIds', 'securityGroupIds', 'scrapeConfiguration', 'alias']);
+});
+
 test('a field is a setting, or kept as it was given, or neither, but not both', () => {
   expect(names.filter((name) => GIVEN.some((given) => given === name) && name in keptFields(PAIR))).toEqual([]);
 });

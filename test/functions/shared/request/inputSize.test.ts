@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LastOffboarding, OnboardState } from '../../../../functions/shared/contract.ts';
-import { InvalidRequest, MAX_MESSAGE_WEIGHT } from '../../../../functions/shared/errors.ts';
+import { describeFinding, InvalidRequest, MAX_MESSAGE_WEIGHT } from '../../../../functions/shared/errors.ts';
 import { failureText } from '../../../../functions/shared/failure.ts';
 import { withinCause } from '../../../../functions/shared/handler/leaving.ts';
 import { inputFindings, MAX_INPUT_BYTES } from '../../../../functions/shared/request/inputSize.ts';
@@ -17,6 +17,14 @@ test('an input may have 222 KiB as JSON, and not one byte more', () => {
   expect(inputFindings(input(MAX_INPUT_BYTES))).toEqual([]);
   expect(inputFindings(input(MAX_INPUT_BYTES + 1))).toEqual([
     expect.objectContaining({ path: '(request)', problem: expect.stringContaining('has 227329 bytes') }),
+  ]);
+});
+
+test('one that is too large is told how to become smaller', () => {
+  expect(inputFindings(input(MAX_INPUT_BYTES + 2)).map(describeFinding)).toEqual([
+    '(request): has 227330 bytes as JSON, more than the 227328 that Step Functions can pass on with it. ' +
+      'Give the scrape configuration as scrapeConfiguration.configurationBlob, which takes a third more than its text whatever that has in it, ' +
+      'or have it shipped with the workflow and give its name',
   ]);
 });
 

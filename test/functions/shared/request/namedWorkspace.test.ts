@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { namedWorkspace } from '../../../../functions/shared/request/namedWorkspace.ts';
+import { namedWorkspace, workspaceTag } from '../../../../functions/shared/request/namedWorkspace.ts';
 
 const arn = (id: string) => `arn:aws:aps:us-west-2:222222222222:workspace/ws-${id}`;
 const WORKSPACES = { central: arn('1'), own: arn('2'), Team: arn('3'), team: arn('4') };
@@ -42,9 +42,46 @@ describe('the workspace that a tag names', () => {
     expect(text).toContain('Accepted: central, own, Team, team.');
   });
 
+  test('the letters of another case alone are forgiven, not those that are written with others', () => {
+    expect(named('straße', { strasse: arn('1') })).toContain('did you mean strasse?');
+  });
+
+  test.each([
+    ['ab', 'half of it being wrong', ['ac'], 'ac'],
+    ['abc', 'more than half of it being wrong', ['ade'], undefined],
+    ['cent', 'half of the longer one missing', ['centraal'], 'centraal'],
+    ['centra', 'of two near ones the nearer, which stands last', ['centralxx', 'central'], 'central'],
+    ['centra', 'of two near ones the nearer, which stands first', ['central', 'centralxx'], 'central'],
+    ['centra', 'of two that are as near the first', ['centrab', 'centraa'], 'centrab'],
+  ])('%j, %s, is taken for one of %j', (value, _why, names, meant) => {
+    const text = named(value, Object.fromEntries(names.map((name) => [name, arn('1')])));
+    expect(/did you mean (\w+)\?/.exec(text)?.[1]).toBe(meant);
+  });
+
+  test('20 names are listed', () => {
+    const many = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`name-${i}`, arn(String(i))]));
+    expect(named('x', many)).toContain(`Accepted: ${Object.keys(many).join(', ')}.`);
+  });
+
   test('many names are counted, none are said to be none', () => {
     const many = Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`name-${i}`, arn(String(i))]));
     expect(named('x', many)).toContain('The 21 accepted names are in the configuration.');
     expect(named('x', {})).toContain('No workspace is accepted in this Region.');
+  });
+});
+
+describe('the tag that counts of a cluster', () => {
+  const tags = { one: 'central', two: 'own', empty: '' };
+
+  test.each([
+    [['one', 'two'], { key: 'one', value: 'central' }],
+    [['two', 'one'], { key: 'two', value: 'own' }],
+    [['three', 'two'], { key: 'two', value: 'own' }],
+    [['empty', 'two'], { key: 'empty', value: '' }],
+    [['three'], undefined],
+    [['toString'], undefined],
+    [[], undefined],
+  ])('by the keys %j is %j', (keys, tag) => {
+    expect(workspaceTag(tags, keys)).toEqual(tag);
   });
 });

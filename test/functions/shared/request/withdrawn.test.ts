@@ -73,3 +73,21 @@ test('a pair that is configured still, and withdrawn, begins nothing', () => {
     'is in account 111111111111, which is withdrawn',
   );
 });
+
+describe('a pair whose cluster is admitted by the organizational unit of its account', () => {
+  const organization = { id: 'o-1', organizationalUnitIds: ['ou-1'], excludedAccounts: [] };
+  const claim = (organizationalUnits: readonly string[] | undefined) => () =>
+    refuseWithdrawn(organizationalUnits ? { ...PAIR, organizationalUnits } : PAIR, {
+      ...TEST_ENVIRONMENT,
+      organization,
+    });
+
+  test('is claimed while that is configured', () => {
+    expect(claim(['ou-2', 'ou-1'])).not.toThrow();
+  });
+
+  test('is refused when it is not, and when nobody has asked where the account is', () => {
+    expect(claim(['ou-2'])).toThrow('is in none of the configured organizational units');
+    expect(claim(undefined)).toThrow('was not asked for when the execution began');
+  });
+});
