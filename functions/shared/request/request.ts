@@ -40,7 +40,7 @@ function shapeFindings(input: Record<string, unknown>): Finding[] {
   );
   const given = Object.entries(input).flatMap(([name, value]): Finding[] => {
     const field = REQUEST_FIELDS.find((one) => one.name === name);
-    if (field !== undefined) return value === undefined ? [] : fieldFindings(field, value);
+    if (field !== undefined) return fieldFindings(field, value);
     return [
       {
         path: name,

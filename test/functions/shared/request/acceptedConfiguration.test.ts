@@ -1,5 +1,8 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { InvalidRequest } from '../../../../functions/shared/errors.ts';
 import { acceptedConfiguration } from '../../../../functions/shared/request/configuration/acceptedConfiguration.ts';
 import { requestedConfiguration } from '../../../../functions/shared/request/configuration/configuration.ts';
@@ -15,6 +18,19 @@ const YAML = 'scrape_configs:\n  - job_name: a\n';
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 type Configuration = NonNullable<Request['scrapeConfiguration']>;
+
+/** A folder with configurations that ship, and with a file that is none. */
+function ships(more: Readonly<Record<string, string>> = {}): string {
+  const folder = mkdtempSync(join(tmpdir(), 'configurations-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  mkdirSync(join(folder, 'scrapeConfigurations'));
+  const job = 'scrape_configs:\n  - job_name: CLUSTER_ARN CLUSTER_ARN\n';
+  const files = Object.entries({ minimal: job, broken: 'a: 1', ...more }).map(([name, text]) => [`${name}.yaml`, text]);
+  for (const [name = '', text = ''] of [...files, ['README.md', '']]) {
+    writeFileSync(join(folder, 'scrapeConfigurations', name), text);
+  }
+  return folder;
+}
 
 /** The text that a later function makes of an input, for a connection whose request was accepted with `accepted`. */
 function again(
@@ -50,14 +66,90 @@ describe('a configuration that was accepted', () => {
     expect(again(undefined).again()).toBeUndefined();
   });
 
-  test.each<{ name: string; input: unknown }>([
+  test('that ships is made again by its name, though a product gives no other text', () => {
+    const made = again({ name: 'minimal' }, {});
+    expect(made.again()).toBe(made.text);
+  });
+
+  const OTHER =
+    'scrapeConfiguration: is no longer the one that was checked. Run again: the workflow was deployed in between';
+  test.each<{ name: string; input: unknown; told?: string }>([
     { name: 'another text', input: { yaml: `${YAML}# later\n` } },
     { name: 'no YAML', input: { yaml: 'scrape_configs: [' } },
     { name: 'the name of one that ships', input: { name: 'minimal' } },
+    { name: 'the name of none', input: { name: 'none' } },
     { name: 'nothing', input: undefined },
-    { name: 'a blob that is none', input: { configurationBlob: '%' } },
-  ])('is not made of $name', ({ input }) => {
+    { name: 'a blob that is none', input: { configurationBlob: '%' }, told: 'is not base64' },
+  ])('is not made of $name', ({ input, told = OTHER }) => {
     const made = again({ yaml: YAML }, input === undefined ? {} : { scrapeConfiguration: input });
     expect(() => made.again()).toThrow(InvalidRequest);
+    expect(() => made.again()).toThrow(told);
+  });
+});
+
+const asked = (configuration: Configuration | undefined, taskRoot = TASK_ROOT) =>
+  requestedConfiguration(configuration, IDENTITY, taskRoot);
+
+describe('the configuration that a request asks for', () => {
+  test('is the default of the service where it names none', () => {
+    expect(asked(undefined)).toEqual({ source: { from: 'service' }, findings: [], warnings: [] });
+  });
+
+  test('is told where its text cannot be read, and by no text', () => {
+    const { source, text, warnings, findings } = asked({ configurationBlob: '%' });
+    expect({ source, text, warnings }).toEqual({ source: { from: 'service' }, text: undefined, warnings: [] });
+    expect(findings).toMatchObject([{ path: 'scrapeConfiguration.configurationBlob' }]);
+  });
+
+  test.each<[Configuration, object]>([
+    [{ yaml: YAML }, { from: 'request' }],
+    [{ configurationBlob: base64(YAML) }, { from: 'request' }],
+    [{ name: 'minimal' }, { from: 'named', name: 'minimal' }],
+  ])('comes again of %j', (configuration, source) => {
+    const made = asked(configuration);
+    expect(made.source).toEqual({ ...source, digest: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(made.text).toContain('scrape_configs');
+    expect(made.findings).toEqual([]);
+  });
+
+  test.each<[Configuration, string]>([
+    [{ yaml: 'a: 1' }, 'scrapeConfiguration.yaml'],
+    [{ configurationBlob: base64('a: 1') }, 'scrapeConfiguration.configurationBlob'],
+    [{ name: 'broken' }, 'scrapeConfiguration.name'],
+  ])('%j is told with where it stands in the request', (configuration, path) => {
+    const { findings } = asked(configuration, ships());
+    expect(findings.length).toBeGreaterThan(0);
+    for (const finding of findings) expect(finding.path).toMatch(new RegExp(`^${RegExp.escape(path)}: `));
+  });
+
+  test("has the cluster's ARN wherever one that ships has its place", () => {
+    expect(asked({ name: 'minimal' }, ships()).text).toContain(
+      `job_name: ${REQUEST.clusterArn} ${REQUEST.clusterArn}\n`,
+    );
+  });
+
+  test('is told where none of the name ships, with those that do in their order', () => {
+    expect(asked({ name: 'none' }, ships({ 'minimal-more': '' })).findings).toEqual([
+      {
+        path: 'scrapeConfiguration.name',
+        value: 'none',
+        problem: 'is not a configuration that ships with the workflow',
+        remedy: 'Name one of broken, minimal, minimal-more, or add functions/scrapeConfigurations/none.yaml and deploy',
+      },
+    ]);
+  });
+
+  test('may have 128 KiB inline, and 256 where it ships', () => {
+    const filled = (bytes: number) => `${YAML}#`.padEnd(bytes, 'x');
+    const problems = (configuration: Configuration, taskRoot?: string) =>
+      asked(configuration, taskRoot).findings.map(({ problem }) => problem);
+    const inline = filled(128 * 1024);
+    for (const text of [inline, `${inline}x`]) {
+      const count = text === inline ? 0 : 1;
+      expect(problems({ yaml: text }).filter((problem) => problem.includes('131072'))).toHaveLength(count);
+      expect(problems({ configurationBlob: base64(text) })).toHaveLength(count);
+    }
+    expect(problems({ name: 'large' }, ships({ large: filled(200 * 1024) }))).toEqual([]);
+    expect(problems({ name: 'large' }, ships({ large: filled(256 * 1024 + 1) }))).toHaveLength(1);
   });
 });

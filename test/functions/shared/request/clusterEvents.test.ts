@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { readClusterEvent } from '../../../../functions/shared/request/doors/clusterEvents.ts';
+import { readClusterEvent, tagsAgain } from '../../../../functions/shared/request/doors/clusterEvents.ts';
 import { CLUSTER_ARN } from '../../support.ts';
 
 const object = z.record(z.string(), z.unknown());
@@ -44,6 +44,8 @@ describe('a record of CloudTrail', () => {
       ['by the ARN of the answer before its name', { name: 'other' }, { cluster: { arn: CLUSTER_ARN } }],
       ['by `name`', { name: 'shop' }, null],
       ['by `clusterName`', { clusterName: 'shop' }, undefined],
+      ['by the ARN of the answer where nothing was asked', null, { cluster: { arn: CLUSTER_ARN } }],
+      ['by `name`, the answer being empty', { name: 'shop' }, {}],
       ['by `name`, the answer having no ARN', { name: 'shop' }, { cluster: { clusterName: 'shop' } }],
     ])('names its cluster %s', (_how, requestParameters, responseElements) => {
       expect(read(withDetail(name, { requestParameters, responseElements }))).toEqual({
@@ -112,4 +114,59 @@ describe('a record of CloudTrail', () => {
 
 test('what is no event is for others to read', () => {
   expect(read({ clusterArn: CLUSTER_ARN })).toBeUndefined();
+});
+
+describe('what an event is refused for is told with where it stands in it', () => {
+  const remedy = 'Tag the cluster in its own account';
+  const problem = 'is not a cluster of account 111111111111, which sent the event';
+  const foreign = CLUSTER_ARN.replace('111111111111', '222222222222');
+  const notOfCluster = {
+    path: '(event)',
+    problem: 'is not an event about the tags of a cluster or its end',
+    remedy: "Send EventBridge's events unchanged: the rule's target has no input transformer",
+  };
+
+  test.each([
+    [
+      'a change of tags',
+      { ...sample('eks-cluster-tagged'), account: '111111111111', resources: [foreign] },
+      { path: 'resources[0]', value: foreign, problem, remedy },
+    ],
+    [
+      'a change of nothing',
+      { ...sample('eks-cluster-tagged'), resources: [] },
+      { path: 'resources[0]', problem, remedy },
+    ],
+    ['a call', tagging(foreign), { path: 'detail.requestParameters.resourceArn', value: foreign, problem, remedy }],
+    [
+      'a call whose ARN is encoded wrongly',
+      tagging('arn%3Aaws%3'),
+      { path: 'detail.requestParameters.resourceArn', value: 'arn%3Aaws%3', problem, remedy },
+    ],
+    [
+      'a creation',
+      withDetail('cloudtrail-create', { requestParameters: null, responseElements: null }),
+      { path: 'detail.responseElements.cluster.arn', problem, remedy },
+    ],
+    ['another call', withDetail('cloudtrail-tag', { eventName: 'UpdateClusterConfig' }), notOfCluster],
+    ['another event', { ...sample('cloudtrail-tag'), source: 'aws.ec2' }, notOfCluster],
+  ])('%s', (_name, event, finding) => {
+    expect(read(event)).toEqual({ findings: [finding] });
+  });
+});
+
+describe('the input that has tags looked at again', () => {
+  test('is read as the event that they have changed', () => {
+    expect(tagsAgain(CLUSTER_ARN)).toEqual({
+      'detail-type': 'Tag Change on Resource',
+      source: 'aws.tag',
+      account: '111111111111',
+      resources: [CLUSTER_ARN],
+    });
+    expect(read(tagsAgain(CLUSTER_ARN))).toEqual({ asks: 'tags', clusterArn: CLUSTER_ARN });
+  });
+
+  test('is of no account for what is no ARN, and refused', () => {
+    expect(tagsAgain('shop')).toMatchObject({ account: '', resources: ['shop'] });
+  });
 });
