@@ -126,6 +126,7 @@ export const LISTS = [
 
 /** What the product's functions and the clean-up call, and no run of the fault suite: the tests that inject faults there. */
 export const ELSEWHERE: Readonly<Record<string, string>> = {
+  'organizations:ListParents': 'test/workflow/organization.test.ts',
   'sns:Publish': 'test/workflow/told.test.ts',
   'dynamodb:Query': 'test/workflow/productFaults.test.ts',
   'states:StartExecution': 'test/workflow/productFaults.test.ts',

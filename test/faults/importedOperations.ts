@@ -9,6 +9,11 @@ const SERVICES: Readonly<Record<string, string>> = { amp: 'aps', sfn: 'states' }
 export const SIGNED_QUERY = { file: 'functions/shared/ingestion/prometheus.ts', operation: 'aps:QueryMetrics' };
 /** For one call of SNS its client is not worth its size. */
 export const SIGNED_PUBLISH = { file: 'functions/shared/aws/sns.ts', operation: 'sns:Publish' };
+/** So too for where an account is in the organization. */
+export const SIGNED_PLACES = { file: 'functions/shared/aws/organizations.ts', operation: 'organizations:ListParents' };
+
+const SIGNED = [SIGNED_QUERY, SIGNED_PUBLISH, SIGNED_PLACES];
+export const SIGNING_FILES = SIGNED.map(({ file }) => file);
 
 /** What the functions can ask of AWS: the commands and paginators that they import of the SDK, and what is signed here. */
 export function importedOperations(): string[] {
@@ -19,5 +24,5 @@ export function importedOperations(): string[] {
       ([, command, paginated]) => `${SERVICES[client] ?? client}:${command ?? paginated}`,
     ),
   );
-  return [...new Set([...operations, SIGNED_QUERY.operation, SIGNED_PUBLISH.operation])].toSorted();
+  return [...new Set([...operations, ...SIGNED.map(({ operation }) => operation)])].toSorted();
 }

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { ELSEWHERE, LISTS } from './cases.ts';
-import { importedOperations, SIGNED_PUBLISH, SIGNED_QUERY } from './importedOperations.ts';
+import { importedOperations, SIGNING_FILES } from './importedOperations.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const read = (file: string) => readFileSync(new URL(file, ROOT), 'utf8');
@@ -18,10 +18,10 @@ test('the cases have no operation that no function imports', () => {
   expect([...covered, ...Object.keys(ELSEWHERE)].filter((one) => !imported.includes(one))).toEqual([]);
 });
 
-test('the signed query and the mail are the calls that need no import of the SDK', () => {
+test('the signed query, the mail and the question for places are the calls that need no import of the SDK', () => {
   const files = globSync('functions/**/*.ts', { cwd: ROOT });
   const signing = files.filter((file) => /\bfetch\(|SignatureV4\(/.test(read(file)));
-  expect(signing.toSorted()).toEqual([SIGNED_PUBLISH.file, SIGNED_QUERY.file]);
+  expect(signing.toSorted()).toEqual(SIGNING_FILES.toSorted());
 });
 
 test.each(Object.entries(ELSEWHERE))('%s is injected in %s, and has no cases here', (operation, file) => {

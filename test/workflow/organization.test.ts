@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseConfiguration } from '../../infra/configuration/configuration.ts';
+import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
+import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
+import { parseFault } from '../../local/aws/faults/notation.ts';
 import { evaluateAssumeRole } from '../../local/policies/authorize.ts';
 import { membersOf } from '../../local/deployedWorld.ts';
 import { putDeployment } from '../../local/deployment/putDeployment.ts';
@@ -143,6 +146,26 @@ describe('an account', () => {
     expect({ status, cause }).toMatchObject({ status: 'SUCCEEDED' });
     expect(output).toMatchObject({ warnings: expect.arrayContaining([expect.stringContaining(FIRST)]) });
     expect(world.accounts[FLEET_HUB]?.roles[scraper?.targetRoleArn ?? '']).toBeUndefined();
+  });
+});
+
+describe('AWS Organizations', () => {
+  const under = async (...faults: string[]) => {
+    const plan = faultPlan(faults.map((text) => parseFault(text, OPERATIONS)));
+    return enter(runtime, DEPLOYMENT, request(FIRST), { world: await deployed(fleet()), faults: plan });
+  };
+
+  test.each([
+    'organizations:ListParents:throttle:1',
+    'organizations:ListParents:server-error:2',
+    'organizations:ListParents:reset:1',
+    'organizations:ListParents:lost-response:1',
+  ])('in trouble for a while is asked again: %s', async (fault) => {
+    expect(await under(fault)).toMatchObject({ output: { outcome: 'ONBOARDED' } });
+  });
+
+  test('that never answers well fails the execution, and nothing is written', async () => {
+    expect(await under('organizations:ListParents:server-error:always')).toMatchObject({ error: 'AwsUnavailable' });
   });
 });
 
