@@ -91,6 +91,7 @@ describe('before anything is written is refused', () => {
     ]) {
       expect(await messageOf(resolve(input))).toMatch(told);
     }
+    expect(aws.inputsOf('AssumeRole'), 'nothing of the account is looked at').toEqual([]);
     expect(written()).toEqual([]);
   });
 
