@@ -7,13 +7,8 @@ const read = (file: string) => readFileSync(new URL(file, ROOT), 'utf8');
 const SERVICES: Readonly<Record<string, string>> = { amp: 'aps', sfn: 'states' };
 /** The workspace's query API has no SDK client. */
 export const SIGNED_QUERY = { file: 'functions/shared/ingestion/prometheus.ts', operation: 'aps:QueryMetrics' };
-/** For one call of SNS its client is not worth its size. */
-export const SIGNED_PUBLISH = { file: 'functions/shared/aws/sns.ts', operation: 'sns:Publish' };
-/** So too for where an account is in the organization. */
-export const SIGNED_PLACES = { file: 'functions/shared/aws/organizations.ts', operation: 'organizations:ListParents' };
-
-const SIGNED = [SIGNED_QUERY, SIGNED_PUBLISH, SIGNED_PLACES];
-export const SIGNING_FILES = SIGNED.map(({ file }) => file);
+/** Where calls are signed without a client: the second is for services of which one call is made. */
+export const SIGNING_FILES = [SIGNED_QUERY.file, 'functions/shared/aws/signedPost.ts'];
 
 /** What the functions can ask of AWS: the commands and paginators that they import of the SDK, and what is signed here. */
 export function importedOperations(): string[] {
@@ -24,5 +19,8 @@ export function importedOperations(): string[] {
       ([, command, paginated]) => `${SERVICES[client] ?? client}:${command ?? paginated}`,
     ),
   );
-  return [...new Set([...operations, ...SIGNED.map(({ operation }) => operation)])].toSorted();
+  const signed = texts.flatMap((text) =>
+    [...text.matchAll(/signedPost\(\{\s*operation: '([\w:]+)'/g)].map(([, operation = '']) => operation),
+  );
+  return [...new Set([...operations, ...signed, SIGNED_QUERY.operation])].toSorted();
 }

@@ -18,10 +18,13 @@ test('the cases have no operation that no function imports', () => {
   expect([...covered, ...Object.keys(ELSEWHERE)].filter((one) => !imported.includes(one))).toEqual([]);
 });
 
-test('the signed query, the mail and the question for places are the calls that need no import of the SDK', () => {
+test('a call that needs no import of the SDK is the signed query, or goes by signedPost, whose operations are found', () => {
   const files = globSync('functions/**/*.ts', { cwd: ROOT });
   const signing = files.filter((file) => /\bfetch\(|SignatureV4\(/.test(read(file)));
   expect(signing.toSorted()).toEqual(SIGNING_FILES.toSorted());
+  const posting = files.filter((file) => /\bsignedPost\(/.test(read(file)) && !SIGNING_FILES.includes(file));
+  expect(imported).toEqual(expect.arrayContaining(['organizations:ListParents', 'sns:Publish']));
+  expect(posting).toHaveLength(2);
 });
 
 test.each(Object.entries(ELSEWHERE))('%s is injected in %s, and has no cases here', (operation, file) => {

@@ -6,7 +6,7 @@ import { BUNDLED } from '../bundles.ts';
 import { impatientRuntime, warmRuntime } from '../runtimes.ts';
 import { DEPLOYMENT, withFunctions } from '../workflow/support.ts';
 import { SOAK } from './cases.ts';
-import { importedOperations, SIGNED_PLACES, SIGNED_PUBLISH, SIGNED_QUERY } from './importedOperations.ts';
+import { importedOperations, SIGNED_QUERY } from './importedOperations.ts';
 import { replay, type RecordedInvocation } from './invocations.ts';
 import { recordScenes } from './scenes.ts';
 
@@ -31,9 +31,9 @@ const PRODUCT_CALLS = [
 ];
 const OF_THE_PRODUCT_ALONE = ['dynamodb:Query', 'states:StartExecution', 'states:StopExecution'];
 /** Of no function of an execution: the tests of who is told have it (test/workflow/told.test.ts). */
-const OF_NOTIFY = SIGNED_PUBLISH.operation;
+const OF_NOTIFY = 'sns:Publish';
 /** Asked where accounts are an organization's: test/workflow/organization.test.ts. */
-const OF_AN_ORGANIZATION = SIGNED_PLACES.operation;
+const OF_AN_ORGANIZATION = 'organizations:ListParents';
 const CALLS = [
   ...importedOperations()
     .filter((call) => ![OF_NOTIFY, OF_AN_ORGANIZATION].includes(call) && !OF_THE_PRODUCT_ALONE.includes(call))

@@ -1,11 +1,6 @@
-import { Sha256 } from '@aws-crypto/sha256-js';
-import { fromEnv } from '@aws-sdk/credential-provider-env';
-import { HttpRequest } from '@smithy/protocol-http';
-import { SignatureV4 } from '@smithy/signature-v4';
 import * as z from 'zod/mini';
-import { readTimeLimits } from '../environment.ts';
 import { AwsUnavailable } from '../errors.ts';
-import { bounded } from './deadline.ts';
+import { signedPost } from './signedPost.ts';
 
 /** Where an account is in the organization: the units above it, the nearest first, and the root; or why nobody can say. */
 export type Place = { parents: readonly string[] } | { problem: string; remedy: string };
@@ -33,8 +28,7 @@ interface Asking {
 
 /**
  * Where AWS Organizations says that an account is, by ListParents up to the root
- * (https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListParents.html), as the function's own role. Signed here, as
- * sns:Publish is: a client for the one call would be the largest part of its function.
+ * (https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListParents.html), as the function's own role.
  * @throws AwsUnavailable for any answer that says nothing about the account, or none.
  */
 export async function placeOf(accountId: string, asking: Asking): Promise<Place> {
@@ -108,35 +102,16 @@ function parseJson(text: string): unknown {
   }
 }
 
-async function post(input: object, { partition, endpoint }: Asking): Promise<{ status: number; text: string }> {
+function post(input: object, { partition, endpoint }: Asking): Promise<{ status: number; text: string }> {
   const region = HOME_REGIONS[partition] ?? DEFAULT_HOME_REGION;
-  const url = new URL(endpoint ?? `https://organizations.${region}.amazonaws.com`);
-  const body = JSON.stringify(input);
-  const signer = new SignatureV4({ service: 'organizations', region, credentials: fromEnv(), sha256: Sha256 });
-  const { protocol, hostname, port, host } = url;
-  const { headers } = await signer.sign(
-    new HttpRequest({
-      method: 'POST',
-      protocol,
-      hostname,
-      ...(port === '' ? {} : { port: Number(port) }),
-      path: '/',
-      headers: {
-        host,
-        'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': 'AWSOrganizationsV20161128.ListParents',
-      },
-      body,
-    }),
-  );
-  const ask = async (signal: AbortSignal) => {
-    const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'error' });
-    return { status: response.status, text: await response.text() };
-  };
-  try {
-    return await bounded(ask, readTimeLimits(process.env).requestMs);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AwsUnavailable(`organizations:ListParents had no answer: ${reason}`, { cause: error });
-  }
+  return signedPost({
+    operation: 'organizations:ListParents',
+    region,
+    url: new URL(endpoint ?? `https://organizations.${region}.amazonaws.com`),
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': 'AWSOrganizationsV20161128.ListParents',
+    },
+    body: JSON.stringify(input),
+  });
 }

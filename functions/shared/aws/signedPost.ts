@@ -1,0 +1,48 @@
+import { Sha256 } from '@aws-crypto/sha256-js';
+import { fromEnv } from '@aws-sdk/credential-provider-env';
+import { HttpRequest } from '@smithy/protocol-http';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { readTimeLimits } from '../environment.ts';
+import { AwsUnavailable } from '../errors.ts';
+import { bounded } from './deadline.ts';
+
+export interface SignedPost {
+  /** `<service>:<Operation>`, as IAM writes the action; the service is the one that it is signed for. */
+  operation: `${string}:${string}`;
+  region: string;
+  url: URL;
+  headers: Readonly<Record<string, string>>;
+  body: string;
+}
+
+/**
+ * One call, tried once, as the function's own role, of a service for which a client would be the largest part of its function.
+ * @throws AwsUnavailable when no answer comes.
+ */
+export async function signedPost(asked: SignedPost): Promise<{ status: number; text: string }> {
+  const { operation, region, url, body } = asked;
+  const [service = ''] = operation.split(':');
+  const signer = new SignatureV4({ service, region, credentials: fromEnv(), sha256: Sha256 });
+  const { protocol, hostname, port, host } = url;
+  const { headers } = await signer.sign(
+    new HttpRequest({
+      method: 'POST',
+      protocol,
+      hostname,
+      ...(port === '' ? {} : { port: Number(port) }),
+      path: '/',
+      headers: { host, ...asked.headers },
+      body,
+    }),
+  );
+  const ask = async (signal: AbortSignal) => {
+    const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'error' });
+    return { status: response.status, text: await response.text() };
+  };
+  try {
+    return await bounded(ask, readTimeLimits(process.env).requestMs);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AwsUnavailable(`${operation} had no answer: ${reason}`, { cause: error });
+  }
+}
