@@ -13,16 +13,31 @@ export interface TaskRoots {
   remove(): void;
 }
 
+/** The folders of the process that are still there, removed by one listener however many they are. */
+const parents = new Set<string>();
+
+function removeParent(parent: string): void {
+  rmSync(parent, { recursive: true, force: true });
+  parents.delete(parent);
+}
+
+function removeAll(): void {
+  for (const parent of parents) removeParent(parent);
+}
+
+function makeParent(): string {
+  const parent = mkdtempSync(join(tmpdir(), 'amp-scraper-functions-'));
+  if (!process.listeners('exit').includes(removeAll)) process.once('exit', removeAll);
+  parents.add(parent);
+  return parent;
+}
+
 /** They are removed when the process ends at the latest. */
 export function taskRoots(): TaskRoots {
   let parent: string | undefined;
   const made = new Map<string, string>();
-  const remove = () => {
-    if (parent !== undefined) rmSync(parent, { recursive: true, force: true });
-  };
   const make = (beside: string, deploymentFile: string) => {
-    if (parent === undefined) process.once('exit', remove);
-    parent ??= mkdtempSync(join(tmpdir(), 'amp-scraper-functions-'));
+    parent ??= makeParent();
     const folder = join(parent, String(made.size));
     mkdirSync(folder);
     writeFileSync(join(folder, DEPLOYMENT_FILE), deploymentFile);
@@ -39,8 +54,7 @@ export function taskRoots(): TaskRoots {
       return folder;
     },
     remove() {
-      process.off('exit', remove);
-      remove();
+      if (parent !== undefined) removeParent(parent);
     },
   };
 }
