@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { anchorsOf, DOCS, linksOf, PAGES, readPage } from './pages.ts';
+import { anchorsOf, blocksOf, DOCS, linksOf, PAGES, readPage } from './pages.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
 /** The embedded AWS has its README beside it. */
@@ -21,6 +21,12 @@ describe('README.md', () => {
       [...pages, 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'].filter((page) => !linked.includes(page)),
     ).toEqual([]);
   });
+});
+
+test.each(LINKING)('%s draws boxes whose edges meet', (page) => {
+  const drawings = blocksOf(page).filter(({ lines }) => lines.some((line) => line.startsWith('+--')));
+  const widths = drawings.map(({ lines }) => new Set(lines.filter((line) => /^[+|]/.test(line)).map((l) => l.length)));
+  expect(widths.map((of) => of.size)).toEqual(drawings.map(() => 1));
 });
 
 test('the index of the decisions has each of them', () => {
