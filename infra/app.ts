@@ -39,7 +39,7 @@ interface Deployed {
 /**
  * The whole product, for every configured account and Region; of an organization what is in the workflow account, since which accounts
  * it has is not known here (`memberStacks`). The CDK CLI, the tests and the local run synthesize here.
- * @throws RangeError when the configuration exceeds a quota of AWS, or a scrape configuration that ships is broken
+ * @throws ConfigurationError when the configuration exceeds a quota of AWS, or a scrape configuration that ships is broken
  */
 export function synthesize(configuration: Configuration, options: SynthesisOptions): SynthesizedStack[] {
   checkQuotas(configuration);

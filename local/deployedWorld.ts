@@ -25,7 +25,7 @@ export interface Deployed {
 
 /**
  * The world of a world file, and into it what the stacks of its own configuration, or else of the deployment's, deploy.
- * @throws WorldFileError, TypeError
+ * @throws WorldFileError, ConfigurationError
  */
 export async function deployWorldFile(fileJson: unknown, name: string): Promise<Deployed> {
   const { world, configuration } = loadWorld(fileJson);

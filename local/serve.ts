@@ -3,8 +3,7 @@ import { acceleratedClock } from './state/clock.ts';
 import { DEFAULT_WORLD } from './deployedWorld.ts';
 import { keepWorld, openWorld } from './stateFile.ts';
 import { settle } from './scrapers/engine.ts';
-import { parseCommandLine, UsageError } from './commandLine.ts';
-import { WorldFileError } from './world/problems.ts';
+import { parseCommandLine, tellMistake, UsageError } from './commandLine.ts';
 
 const USAGE = `usage: npm run aws [-- --port N] [--speed N] [--world FILE] [--state FILE]
 
@@ -99,9 +98,7 @@ async function main(): Promise<number> {
       process.stderr.write(`${error.message}: choose another with --port N, or 0 for any free one.\n`);
       return 1;
     }
-    if (!(error instanceof UsageError) && !(error instanceof WorldFileError)) throw error;
-    process.stderr.write(`${error.message}\n${error instanceof UsageError ? `\n${USAGE}` : ''}`);
-    return 2;
+    return tellMistake(error, USAGE);
   }
 }
 

@@ -14,8 +14,7 @@ import { DEFAULT_WORLD, type Deployed } from './deployedWorld.ts';
 import { doorOf, enter, hasSucceeded, type DoorResult } from './workflow/doors/doors.ts';
 import { CLEAN_UP_PREFIX, startRuntime } from './workflow/runtime.ts';
 import { keepWorld, openWorld } from './stateFile.ts';
-import { parseCommandLine, readTextFile, UsageError } from './commandLine.ts';
-import { WorldFileError } from './world/problems.ts';
+import { parseCommandLine, readTextFile, tellMistake, UsageError } from './commandLine.ts';
 import { workflowOf } from './workflow/states/definition.ts';
 import type { ExecutionResult } from './workflow/states/execution.ts';
 
@@ -179,9 +178,7 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   } catch (error) {
-    if (!(error instanceof UsageError) && !(error instanceof WorldFileError)) throw error;
-    process.stderr.write(`${error.message}\n${error instanceof UsageError ? `\n${USAGE}` : ''}`);
-    return 2;
+    return tellMistake(error, USAGE);
   }
 }
 

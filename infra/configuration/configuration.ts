@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { arnParts, parseArn } from '../../functions/shared/arn.ts';
 import type { DeploymentData } from '../../functions/shared/deploymentData.ts';
+import { ConfigurationError } from './configurationError.ts';
+import { readWrittenJson } from './file/text.ts';
+import { problemsOf, sentences } from './messages.ts';
 import { schema, type Configuration } from './schema.ts';
 
 export type { Configuration } from './schema.ts';
@@ -49,35 +51,29 @@ export function deployedConfiguration(configuration: Configuration): DeploymentD
   };
 }
 
-/** @throws TypeError with every problem at once, each with its path. */
+/** @throws ConfigurationError with every problem at once, each with its path. */
 export function parseConfiguration(value: unknown, origin: string): Configuration {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: sentences });
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => `  ${path.join('.') || '(top)'}: ${message}`);
-  throw new TypeError(`${origin} is not a valid configuration:\n${problems.join('\n')}`);
+  const problems = problemsOf(parsed.error, Object.keys(schema.in.shape));
+  const lines = problems.map(({ path, message }) => `  ${path.map(String).join('.') || '(top)'}: ${message}`);
+  throw new ConfigurationError(`${origin} is not a valid configuration:\n${lines.join('\n')}`);
 }
 
-/** Where the configuration is read from, when it is not infra/configuration.json. */
+/** Where the configuration is read from, when it is not infra/configuration.json: a file's path, from the current folder. */
 export const CONFIGURATION_VARIABLE = 'AMP_SCRAPER_CONFIGURATION';
 
 /**
  * The deployment's configuration: the given file, or else that of AMP_SCRAPER_CONFIGURATION, or else infra/configuration.json.
- * @throws TypeError when there is no such file, it is not JSON, or with every problem at once
+ * @throws ConfigurationError when there is no such file, it is not JSON, or with every problem at once
  */
 export function readConfiguration(file: URL = configurationFile()): Configuration {
-  return parseConfiguration(readJson(file), file.pathname);
+  const json = readWrittenJson(file, 'configuration', `with --config FILE or in ${CONFIGURATION_VARIABLE}`);
+  return parseConfiguration(json, fileURLToPath(file));
 }
 
-function configurationFile(): URL {
+/** The file of the deployment's configuration. */
+export function configurationFile(): URL {
   const named = process.env[CONFIGURATION_VARIABLE];
   return named ? pathToFileURL(named) : new URL('../configuration.json', import.meta.url);
-}
-
-function readJson(file: URL): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    const remedy = `Write the configuration there, or name another file in ${CONFIGURATION_VARIABLE}`;
-    throw new TypeError(`${file.pathname} cannot be read as JSON: ${String(cause)}. ${remedy}.`, { cause });
-  }
 }

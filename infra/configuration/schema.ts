@@ -14,10 +14,14 @@ import {
   tagKey,
   workspace,
 } from './fields.ts';
-import { problemsBetween } from './problems.ts';
+import { problemsBetween } from './problems/problems.ts';
 
 /** The wait for a scraper's ACTIVE, and 10 minutes for what is undone after it: its deletion takes some 5, its roles a minute. */
 const ONBOARD_MINUTES = limitMinutes(WAITS.active) + 10;
+
+const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
 
 /**
  * What a deployment is for. It bounds every door: an account, Region or workspace that is not here is refused by
@@ -25,6 +29,8 @@ const ONBOARD_MINUTES = limitMinutes(WAITS.active) + 10;
  */
 export const schema = z
   .strictObject({
+    /** For editors: the JSON schema that says what a field may be. */
+    $schema: z.string().optional(),
     /**
      * What everything of the installation is named by: roles and paths, tag keys, stacks. Several installations live side by side
      * under different names, and one keeps its name for good.
@@ -87,8 +93,11 @@ export const schema = z
     scraperQuota: z.int().min(1).default(10),
     /** Who is told of failed executions and alarms; the address has to confirm the subscription. */
     alarmEmail: z.email().optional(),
-    /** How long logs are kept, one of the periods that CloudWatch Logs has. */
-    logRetentionDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]).default(90),
+    /**
+     * How long logs are kept, one of the periods that CloudWatch Logs has
+     * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html).
+     */
+    logRetentionDays: z.literal(RETENTION_DAYS).default(90),
     /** Goes by CloudTrail's records of clusters' tags too, for when no tag event comes; needs a trail with management events. */
     cloudTrailTagRule: z.boolean().default(false),
     /**
@@ -110,7 +119,7 @@ export const schema = z
       issues.push({ code: 'custom', path, message, input: value });
     }
   })
-  .transform(({ homeRegion, clusterTagKey, ...value }) => ({
+  .transform(({ $schema: _editors, homeRegion, clusterTagKey, ...value }) => ({
     ...value,
     homeRegion: homeRegion ?? value.regions[0] ?? '',
     clusterTagKey: clusterTagKey ?? oneKey(defaultClusterTagKey(value.name)),
