@@ -116,6 +116,11 @@ export const RULES: readonly Rule[] = [
     planted('infra/stacks/workflow.ts', 'functions/shared/contract.ts', true),
     planted('infra/app.ts', 'local/deployment/cache.ts'),
   ]),
+  {
+    name: 'tests have a configuration of their own: the deployed one is about accounts of whoever deploys',
+    breaches: (imports) => imports.filter(({ from, to }) => isIn('test', from) && to === 'infra/configuration.json'),
+    planted: [planted('test/badInput/worlds.ts', 'infra/configuration.json')],
+  },
   mayImport('local', (to) => /^(local|functions|infra|statemachine|events)\//.test(to), [
     planted('local/start.ts', 'test/runtimes.ts'),
   ]),
