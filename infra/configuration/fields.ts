@@ -1,9 +1,11 @@
 import * as z from 'zod';
+import { editorSchema } from './editorSchema.ts';
 import { problemsOf, sentences } from './messages.ts';
+import { REGIONS } from './regions.ts';
 
 export const accountId = z.string().regex(/^\d{12}$/, 'is not an account id of 12 digits');
-/** Which there are depends on the partition: problems/places.ts. */
-export const region = z.string();
+/** Which may be named depends on the partition: problems/places.ts. */
+export const region = z.string().meta({ enum: Object.values(REGIONS).flat() });
 export const roleArn = z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'is not the ARN of a role');
 /** A name that people choose: of a workspace, of a product. */
 export const givenName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'is not a name');
@@ -12,7 +14,7 @@ export const externalId = z.string().regex(/^[\w+=,.@:/-]{2,1224}$/, 'is not an 
 export const tagKey = z
   .string()
   .max(128)
-  .regex(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u, 'is not a tag key: letters, digits, spaces and _.:/=+-@')
+  .refine((key) => /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u.test(key), 'is not a tag key: letters, digits, spaces and _.:/=+-@')
   .refine((key) => !/^aws:/i.test(key), 'begins with aws:, which AWS reserves');
 
 /** The patterns of ids: https://docs.aws.amazon.com/organizations/latest/APIReference/API_OrganizationalUnit.html and API_Root beside it. */
@@ -33,15 +35,18 @@ const MAX_ORGANIZATIONAL_UNITS = 10;
 
 /** Text or something else, each by its own schema, so that a mistake is told of the form that was meant. */
 function textOr<Text, Other>(text: z.ZodType<Text>, other: z.ZodType<Other>) {
-  return z.unknown().transform((value, context): Text | Other => {
-    const form = typeof value === 'string' ? text : other;
-    const parsed = form.safeParse(value, { error: sentences });
-    if (parsed.success) return parsed.data;
-    for (const { path, message } of problemsOf(parsed.error)) {
-      context.issues.push({ code: 'custom', path, message, input: value });
-    }
-    return z.NEVER;
-  });
+  return z
+    .unknown()
+    .meta({ anyOf: [editorSchema(text), editorSchema(other)] })
+    .transform((value, context): Text | Other => {
+      const form = typeof value === 'string' ? text : other;
+      const parsed = form.safeParse(value, { error: sentences });
+      if (parsed.success) return parsed.data;
+      for (const { path, message } of problemsOf(parsed.error)) {
+        context.issues.push({ code: 'custom', path, message, input: value });
+      }
+      return z.NEVER;
+    });
 }
 
 /** One text, or two while one is changed for the other: both are heard, and the first is what is sent or goes before. */
