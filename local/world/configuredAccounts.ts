@@ -21,7 +21,7 @@ export function configuredAccounts(configuration: Configuration): ConfiguredAcco
   const rootId = 'r-root';
   const members = Object.fromEntries([management, ...all].map((id) => [id, rootId]));
   const organization = organizationFile(organizationId, rootId, management, { accounts: members });
-  return { sources, all: [management, ...all], organization };
+  return { sources, all: [...all, management], organization };
 }
 
 function ofOrganization(
@@ -42,9 +42,9 @@ function ofOrganization(
   const homes = units.length > 0 ? units : [root];
   const made = homes.map((home, index) => [madeUp([...taken, management], index + 1), home] as const);
   const accounts = Object.fromEntries([
-    ...[management, ...byHand].map((one) => [one, root] as const),
-    ...inUnit.map((one) => [one, first ?? root] as const),
     ...made,
+    ...inUnit.map((one) => [one, first ?? root] as const),
+    ...[...byHand, management].map((one) => [one, root] as const),
   ]);
   const unitFiles = units.map((unit) => ({
     id: unit,

@@ -14,7 +14,10 @@ export const NOT_RUN: readonly NotRun[] = [
   { command: /^npm run (deploy|diff) -- /, reason: 'needs AWS accounts' },
   { command: /^npx cdk diff /, reason: 'needs AWS accounts' },
   { command: /^npx vitest run /, reason: 'runs these tests' },
-  { command: /^AMP_SCRAPER_WRITE_(FAULTS|TRANSCRIPTS|CONTRACTS)=1 npx vitest run /, reason: 'writes into the tree' },
+  {
+    command: /^AMP_SCRAPER_WRITE_(FAULTS|TRANSCRIPTS|CONTRACTS|SCHEMA)=1 npx vitest run /,
+    reason: 'writes into the tree',
+  },
   { command: /^aws /, reason: 'needs AWS accounts, and the AWS CLI' },
 ];
 
