@@ -22,11 +22,7 @@ export function takeConfigurationOption(args: readonly string[]): string[] {
   return rest;
 }
 
-/**
- * The file that the configuration is read from, here and in processes that are started from here.
- * @throws ConfigurationError when none is named
- */
-export function useConfiguration(file: string | undefined): void {
+function useConfiguration(file: string | undefined): void {
   if (!file || file.startsWith('-')) throw new ConfigurationError(`${OPTION} takes the FILE of a configuration.`);
   process.env[CONFIGURATION_VARIABLE] = file;
 }
