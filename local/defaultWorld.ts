@@ -1,6 +1,6 @@
-import { workspaceArns, type Configuration } from '../infra/configuration/configuration.ts';
+import { sourceAccounts, workspaceArns, type Configuration } from '../infra/configuration/configuration.ts';
 import { readJsonFile } from './commandLine.ts';
-import { configuredPair, configuredWorld, type Pair } from './world/configuredWorld.ts';
+import { configuredPair, configuredWorld, isClosed, type Pair } from './world/configuredWorld.ts';
 import { loadWorld } from './world/load.ts';
 
 /** The sample configuration's, with clusters that cannot be connected for all reasons there are. */
@@ -34,19 +34,23 @@ export function worldFor(configuration: Configuration): DefaultWorld {
   };
 }
 
-/** Whether all that the configuration names is in a world: its accounts, workspaces and Regions, and a cluster that is tagged for it. */
+/** Whether all that the configuration names is in a world: its accounts, workspaces and Regions, and a cluster that is to be connected. */
 function isFor(configuration: Configuration, fileJson: unknown): boolean {
   const { organization, organizationId, accounts, workflowAccountId, regions, clusterTagKey } = configuration;
   if (organization !== undefined || organizationId !== undefined) return false;
   const inWorld = Object.values(loadWorld(fileJson).world.accounts);
   const arns = inWorld.flatMap((account) => [...Object.keys(account.workspaces), ...Object.keys(account.clusters)]);
-  const tagged = inWorld.flatMap((account) =>
-    Object.values(account.clusters).map(({ tags }) => tags[clusterTagKey[0]]),
-  );
+  const tagged = inWorld
+    .filter(({ accountId }) => sourceAccounts(configuration).includes(accountId) && !isClosed(configuration, accountId))
+    .flatMap((account) => Object.values(account.clusters).map(({ tags }) => tags[clusterTagKey[0]] ?? ''));
   return (
     [...accounts, workflowAccountId].every((id) => inWorld.some(({ accountId }) => accountId === id)) &&
     workspaceArns(configuration).every((arn) => arns.includes(arn)) &&
     regions.every((region) => arns.some((arn) => arn.split(':')[3] === region)) &&
-    tagged.some((name) => name !== undefined && configuration.workspaces[name] !== undefined)
+    tagged.some((name) => isOpen(configuration, configuration.workspaces[name]?.arn))
   );
+}
+
+function isOpen(configuration: Configuration, arn: string | undefined): boolean {
+  return arn !== undefined && !isClosed(configuration, arn);
 }

@@ -77,7 +77,8 @@ function isBelow(
   return [home, parent].some((one) => one !== undefined && units.includes(one));
 }
 
-function isClosed({ withdrawn, draining }: Configuration, what: string): boolean {
+/** Whether an account, a Region or a workspace takes no new connection. */
+export function isClosed({ withdrawn, draining }: Configuration, what: string): boolean {
   return withdrawn.includes(what) || draining.includes(what);
 }
 

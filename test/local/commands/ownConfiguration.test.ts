@@ -63,6 +63,11 @@ const OWN: [what: string, configuration: object, pair: [cluster: string, workspa
     ['us-west-2:111111111111', 'us-west-2:222222222222'],
   ],
   [
+    "the sample's accounts, the first without clusters",
+    own(SAMPLE, { targetOnlyAccounts: ['111111111111'] }),
+    ['us-west-2:222222222222', 'us-west-2:222222222222'],
+  ],
+  [
     'a first account that takes nothing new',
     own(TWELVE, { withdrawn: [ids[0]], draining: [ids[1]] }),
     ['eu-west-1:400000000003', 'eu-west-1:400000000011'],
