@@ -20,6 +20,8 @@ export interface SynthesisOptions {
   placeholders?: Partial<Record<FunctionName, string>>;
   /** @default a temporary folder */
   outdir?: string;
+  /** The folder of the products' versions that were deployed before (`recordVersions`). @default there are none */
+  productVersions?: string;
 }
 
 /** A stack as CloudFormation gets it. */
@@ -46,7 +48,7 @@ export function synthesize(configuration: Configuration, options: SynthesisOptio
   namedConfigurations();
   const app = newApp({ ...options, validation: options.bundling });
   for (const name of FUNCTION_NAMES) app.node.setContext(placeholderKey(name), options.placeholders?.[name]);
-  const deployed = compose(app, configuration, options.bundling);
+  const deployed = compose(app, configuration, options);
   const assembly = app.synth();
   return deployed.map(({ kind, stack }) => ({
     stackName: stack.stackName,
@@ -73,7 +75,11 @@ export function memberStacks(configuration: Configuration, accountIds: readonly 
 }
 
 /** All stacks of the product, as children of the app. */
-export function compose(app: App, configuration: Configuration, bundling: boolean): Deployed[] {
+export function compose(
+  app: App,
+  configuration: Configuration,
+  { bundling, productVersions }: Pick<SynthesisOptions, 'bundling' | 'productVersions'>,
+): Deployed[] {
   const { name, workflowAccountId, accounts, regions, homeRegion } = configuration;
   const workflow = (region: string) => ({ configuration, env: { account: workflowAccountId, region } });
   const operator = { configuration, env: { account: workflowAccountId, region: homeRegion } };
@@ -102,7 +108,8 @@ export function compose(app: App, configuration: Configuration, bundling: boolea
     ...regions
       .filter((region) => workspaceNamesOf(configuration, region).length > 0)
       .map((region): Deployed => {
-        return { kind: 'product', stack: new ProductDoorStack(app, `${name}-product-${region}`, workflow(region)) };
+        const props = { ...workflow(region), productVersions };
+        return { kind: 'product', stack: new ProductDoorStack(app, `${name}-product-${region}`, props) };
       }),
     { kind: 'operator', stack: new OperatorStack(app, `${name}-operator`, operator) },
   ];
