@@ -1,0 +1,29 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { synthesize, type SynthesizedStack } from './app.ts';
+import { configurationFile, readConfiguration, type Configuration } from './configuration/configuration.ts';
+import { CONNECTIONS_VARIABLE, readConnections, refuseLeftConnections } from './configuration/leftConnections.ts';
+import { stackSetTemplates } from './stacks/stackSets.ts';
+
+/** What is deployed, as files: the CDK's cloud assembly, and beside it the templates that StackSets put into accounts. */
+export interface Assembly {
+  configuration: Configuration;
+  stacks: SynthesizedStack[];
+}
+
+/** @throws ConfigurationError about the configuration or the listing of connections */
+export function writeAssembly(outdir: string): Assembly {
+  const configuration = readConfiguration();
+  refuseLeftConnections(configuration, readConnections(process.env[CONNECTIONS_VARIABLE]));
+  const stacks = synthesize(configuration, { bundling: true, outdir, productVersions: productVersionsFolder() });
+  for (const [kind, template] of Object.entries(stackSetTemplates(configuration))) {
+    writeFileSync(join(outdir, `${kind}.template.json`), `${JSON.stringify(template, undefined, 1)}\n`);
+  }
+  return { configuration, stacks };
+}
+
+/** Beside the configuration, whose deployments' versions they are, and kept with it. */
+export function productVersionsFolder(): string {
+  return fileURLToPath(new URL('product-versions', configurationFile()));
+}
