@@ -7,6 +7,7 @@ import { namedConfigurations } from './configuration/namedConfigurations.ts';
 import { checkQuotas } from './configuration/quotas.ts';
 import { AccountStack } from './stacks/account.ts';
 import { OperatorStack } from './stacks/operator.ts';
+import { OrganizationStack } from './stacks/organization.ts';
 import { ProductDoorStack } from './stacks/product.ts';
 import { RegionStack } from './stacks/region.ts';
 import { stackSetTemplates } from './stacks/stackSets.ts';
@@ -27,7 +28,7 @@ export interface SynthesisOptions {
 /** A stack as CloudFormation gets it. */
 export interface SynthesizedStack {
   stackName: string;
-  kind: 'state' | 'workflow' | 'account' | 'region' | 'product' | 'operator';
+  kind: 'state' | 'workflow' | 'account' | 'region' | 'organization' | 'product' | 'operator';
   accountId: string;
   region: string;
   template: unknown;
@@ -111,6 +112,17 @@ export function compose(
         const props = { ...workflow(region), productVersions };
         return { kind: 'product', stack: new ProductDoorStack(app, `${name}-product-${region}`, props) };
       }),
+    ...(configuration.organization?.stackSets
+      ? [
+          {
+            kind: 'organization',
+            stack: new OrganizationStack(app, `${name}-organization`, {
+              ...operator,
+              organization: configuration.organization,
+            }),
+          } as const,
+        ]
+      : []),
     { kind: 'operator', stack: new OperatorStack(app, `${name}-operator`, operator) },
   ];
 }

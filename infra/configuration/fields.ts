@@ -95,6 +95,8 @@ export const organization = z
     rootId: rootId.optional(),
     /** Those of them that are left out: nothing is created, read or deleted there. */
     excludedAccounts: z.array(accountId).max(MAX_EXCLUDED_ACCOUNTS).default([]),
+    /** Whether a stack of the workflow account has the stack sets, where nobody else runs the organization's. */
+    stackSets: z.boolean().default(false),
   })
   .refine(
     (value) => isOneOf(value, 'organizationalUnitIds', 'rootId'),

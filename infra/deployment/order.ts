@@ -12,6 +12,7 @@ export const ORDER = [
   'account',
   'workflow',
   'region',
+  'organization',
   'product',
   'operator',
 ] as const satisfies readonly Kind[];

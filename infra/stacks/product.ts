@@ -12,6 +12,7 @@ import type { Construct } from 'constructs';
 import { workspaceNamesOf, type Configuration } from '../configuration/configuration.ts';
 import { FixedRole } from '../constructs/role.ts';
 import { acknowledgeWildcards } from '../constructs/nag.ts';
+import { addOutputs, consoleUrl } from '../constructs/outputs.ts';
 import { serviceTrust } from '../permissions/policyDocument.ts';
 import { launchPermissions } from '../permissions/product.ts';
 import { providerArn } from '../constructs/doors/productNames.ts';
@@ -52,6 +53,17 @@ export class ProductDoorStack extends Stack {
       this.add(one, this.product(one, configuration, productVersions), name, launch.role);
     }
     acknowledgeWildcards(launch, policies);
+    addOutputs(this, 'Launch the product in the console of Service Catalog, as one of the configured launcher roles.', {
+      LaunchRoleArn: { value: launch.arn, description: 'What launches and changes the stacks of products' },
+      PortfoliosConsole: {
+        value: consoleUrl(partition, this.region, `servicecatalog/home?region=${this.region}#portfolios`),
+        description: 'The portfolios, and who may launch what',
+      },
+      ProductsConsole: {
+        value: consoleUrl(partition, this.region, `servicecatalog/home?region=${this.region}#products`),
+        description: 'The products, for their launchers',
+      },
+    });
   }
 
   private product(one: OneProduct, configuration: Configuration, folder: string | undefined): CloudFormationProduct {

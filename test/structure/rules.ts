@@ -31,7 +31,9 @@ function mayImport(folder: string, may: (to: string) => boolean, against: readon
 }
 
 /** What infra shares with the functions: a change of these is a change of what is deployed. */
-const SHARED_WITH_INFRA: readonly string[] = INPUTS.filter((path) => path.startsWith('functions/'));
+const SHARED_WITH_INFRA: readonly string[] = INPUTS.filter(
+  (path) => path.startsWith('functions/') || path === 'cdk.json',
+);
 
 /** All of functions/shared, but for aws/, that calls AWS, itself or through another. What is not listed can be tested with values alone. */
 export const CALLS_AWS: readonly string[] = [
