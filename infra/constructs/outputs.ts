@@ -1,4 +1,4 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib/core';
+import { CfnOutput, type Stack } from 'aws-cdk-lib/core';
 
 /** What a stack tells whoever has deployed it, by the output's name. */
 export type Outputs = Readonly<Record<string, { value: string; description: string }>>;
