@@ -18,14 +18,18 @@ export function writeAssembly(outdir: string): Assembly {
   const configuration = readConfiguration();
   refuseLeftConnections(configuration, readConnections(process.env[CONNECTIONS_VARIABLE]));
   for (const warning of warningsOf(configuration)) process.stderr.write(`Warning: ${warning}\n`);
-  const stacks = synthesize(configuration, { bundling: true, outdir, productVersions: productVersionsFolder() });
+  const stacks = synthesize(configuration, {
+    bundling: true,
+    outdir,
+    productVersions: productVersionsFolder(configuration),
+  });
   for (const [kind, template] of Object.entries(stackSetTemplates(configuration))) {
     writeFileSync(join(outdir, `${kind}.template.json`), `${JSON.stringify(template, undefined, 1)}\n`);
   }
   return { configuration, stacks };
 }
 
-/** Beside the configuration, whose deployments' versions they are, and kept with it. */
-export function productVersionsFolder(): string {
-  return fileURLToPath(new URL('product-versions', configurationFile()));
+/** Beside the configuration, to be kept with it; stages in several accounts may have their configurations in one folder. */
+export function productVersionsFolder({ workflowAccountId }: Configuration): string {
+  return fileURLToPath(new URL(`product-versions/${workflowAccountId}`, configurationFile()));
 }

@@ -14,8 +14,7 @@ function cdkDeploy(args: readonly string[]): boolean {
   return status === 0;
 }
 
-function keepVersions(names: readonly string[]): void {
-  const folder = productVersionsFolder();
+function keepVersions(folder: string, names: readonly string[]): void {
   for (const name of names) recordVersions(OUTDIR, name, folder);
   if (names.length > 0)
     process.stdout.write(`\n${folder} has the products' versions: commit it with the configuration.\n`);
@@ -26,15 +25,16 @@ command((args) => {
   // An interrupt reaches the CLI as well, which ends by itself.
   process.on('SIGINT', () => {});
   const { configuration, stacks } = writeAssembly(OUTDIR);
+  const folder = productVersionsFolder(configuration);
   const products = stacks.filter(({ kind }) => kind === 'product').map(({ stackName }) => stackName);
   if (choosesStacks(args, configuration.name)) {
     if (!cdkDeploy(args)) return 1;
-    keepVersions(namedStacks(args, products));
+    keepVersions(folder, namedStacks(args, products));
     return 0;
   }
   const outcome = deployInOrder(groupsOf(stacks), ({ kind, names }: Group) => {
     const isDeployed = cdkDeploy(['--exclusively', ...names, ...args]);
-    if (isDeployed && kind === 'product') keepVersions(names);
+    if (isDeployed && kind === 'product') keepVersions(folder, names);
     return isDeployed;
   });
   process.stdout.write(`\n${tellOutcome(outcome)}`);

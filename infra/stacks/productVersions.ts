@@ -7,6 +7,7 @@ import {
 } from 'aws-cdk-lib/aws-servicecatalog';
 import { FileAssetPackaging, Lazy, type IResolvable, type Stack } from 'aws-cdk-lib/core';
 import * as z from 'zod';
+import { ConfigurationError } from '../configuration/configurationError.ts';
 
 /** How the CDK names the file of a product's template; what is before it names the product. */
 const TEMPLATE_SUFFIX = '.product.template.json';
@@ -27,7 +28,7 @@ interface Version {
  * assumed to delete one that is not listed any more: those which were deployed before are listed after the current one.
  * Its URL is known only when the template is, so that no answer of before is kept.
  * @param folder Where the templates of deployed versions are (`recordVersions`); undefined: there are none
- * @throws RangeError when Service Catalog has no room for all of them
+ * @throws ConfigurationError when Service Catalog has no room for all of them
  */
 export function versionsOf(stack: Stack, template: ProductStack, folder: string | undefined): IResolvable {
   const { httpUrl } = CloudFormationTemplate.fromProductStack(template).bind(stack);
@@ -60,7 +61,7 @@ function recorded(folder: string | undefined, templateFile: string): { digest: s
     return of === product ? [{ digest, file: join(folder, name) }] : [];
   });
   if (found.length < MAX_VERSIONS) return found.toSorted((a, b) => a.digest.localeCompare(b.digest));
-  throw new RangeError(
+  throw new ConfigurationError(
     `${folder} has ${found.length} versions of the product ${product}, and Service Catalog keeps ${MAX_VERSIONS}, the current one included: delete the files of versions that no launched product has any more.`,
   );
 }
