@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { productVersionsFolder, writeAssembly } from './assembly.ts';
 import { command } from './command.ts';
 import { choosesStacks, namedStacks } from './deployment/commandLine.ts';
-import { deployInOrder, groupsOf, tellOutcome, type Group } from './deployment/order.ts';
+import { deployInOrder, groupsOf, tellMembers, tellOutcome, type Group } from './deployment/order.ts';
 import { recordVersions } from './stacks/productVersions.ts';
 
 const OUTDIR = 'cdk.out';
@@ -37,6 +37,6 @@ command((args) => {
     if (isDeployed && kind === 'product') keepVersions(folder, names);
     return isDeployed;
   });
-  process.stdout.write(`\n${tellOutcome(outcome)}`);
+  process.stdout.write(`\n${tellOutcome(outcome)}${tellMembers(configuration)}`);
   return outcome.failed === undefined ? 0 : 1;
 });

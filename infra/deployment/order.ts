@@ -1,4 +1,5 @@
 import type { SynthesizedStack } from '../app.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 
 export type Kind = SynthesizedStack['kind'];
 
@@ -59,6 +60,15 @@ export function tellOutcome({ done, failed, left }: Outcome): string {
     `Mend what refused, then run the same command again: what is deployed stays as it is, and a stack that could not be made is made anew.`,
     `A stack that is UPDATE_ROLLBACK_FAILED is brought back first: npx cdk rollback --app cdk.out STACK\n`,
   ].join('\n');
+}
+
+/** Who deploys what is in no stack of the app: an organization's accounts have their templates by StackSets. */
+export function tellMembers({ organization }: Pick<Configuration, 'organization'>): string {
+  if (organization === undefined) return '';
+  const templates = 'cdk.out/account.template.json and cdk.out/region.template.json';
+  return organization.stackSets
+    ? `The management account gets nothing by the stack sets: put ${templates} there, if it is to be connected.\n`
+    : `Member accounts have nothing yet by this: ${templates} are for whoever runs the organization's StackSets.\n`;
 }
 
 function listed(groups: readonly Group[]): string {

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { choosesStacks, namedStacks } from '../../../infra/deployment/commandLine.ts';
-import { deployInOrder, groupsOf, ORDER, tellOutcome, type Group } from '../../../infra/deployment/order.ts';
+import {
+  deployInOrder,
+  groupsOf,
+  ORDER,
+  tellMembers,
+  tellOutcome,
+  type Group,
+} from '../../../infra/deployment/order.ts';
 import { STACKS } from '../support.ts';
 
 const GROUPS = groupsOf(STACKS.filter(({ region }) => region === 'us-west-2'));
@@ -51,6 +58,20 @@ describe('a deployment of which a group fails', () => {
   test('is done by the same command again', () => {
     expect(deployBut('-region').outcome.failed?.kind).toBe('region');
     expect(tellOutcome(deployBut('none').outcome)).toMatch(/^Deployed, in this order:\n  state [^]+operator /);
+  });
+});
+
+describe("an organization's accounts", () => {
+  const organized = { id: 'o-aaaaaaaaaa', rootId: 'r-ab12', excludedAccounts: [] };
+
+  test('are told to whoever runs the StackSets, and the management account to whoever has ours', () => {
+    expect(tellMembers({ organization: { ...organized, stackSets: false } })).toMatch(
+      /whoever runs the organization's StackSets/,
+    );
+    expect(tellMembers({ organization: { ...organized, stackSets: true } })).toMatch(
+      /^The management account gets nothing/,
+    );
+    expect(tellMembers({})).toBe('');
   });
 });
 
