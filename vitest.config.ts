@@ -1,8 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Of the sample's accounts, whatever infra/configuration.json and the environment are about.
+    env: { AMP_SCRAPER_CONFIGURATION: fileURLToPath(new URL('test/configuration.json', import.meta.url)) },
     globalSetup: ['test/bundles.setup.ts'],
     // Whole workflows run inside a test, next to others on two cores; in the soak also some whose every attempt waits for real.
     testTimeout: process.env['AMP_SCRAPER_SOAK'] === '1' ? 300_000 : 60_000,

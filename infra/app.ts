@@ -7,6 +7,7 @@ import { namedConfigurations } from './configuration/namedConfigurations.ts';
 import { checkQuotas } from './configuration/quotas.ts';
 import { AccountStack } from './stacks/account.ts';
 import { OperatorStack } from './stacks/operator.ts';
+import { OrganizationStack } from './stacks/organization.ts';
 import { ProductDoorStack } from './stacks/product.ts';
 import { RegionStack } from './stacks/region.ts';
 import { stackSetTemplates } from './stacks/stackSets.ts';
@@ -20,12 +21,14 @@ export interface SynthesisOptions {
   placeholders?: Partial<Record<FunctionName, string>>;
   /** @default a temporary folder */
   outdir?: string;
+  /** The folder of the products' versions that were deployed before (`recordVersions`). @default there are none */
+  productVersions?: string;
 }
 
 /** A stack as CloudFormation gets it. */
 export interface SynthesizedStack {
   stackName: string;
-  kind: 'state' | 'workflow' | 'account' | 'region' | 'product' | 'operator';
+  kind: 'state' | 'workflow' | 'account' | 'region' | 'organization' | 'product' | 'operator';
   accountId: string;
   region: string;
   template: unknown;
@@ -39,14 +42,14 @@ interface Deployed {
 /**
  * The whole product, for every configured account and Region; of an organization what is in the workflow account, since which accounts
  * it has is not known here (`memberStacks`). The CDK CLI, the tests and the local run synthesize here.
- * @throws RangeError when the configuration exceeds a quota of AWS, or a scrape configuration that ships is broken
+ * @throws ConfigurationError when the configuration exceeds a quota of AWS, or a scrape configuration that ships is broken
  */
 export function synthesize(configuration: Configuration, options: SynthesisOptions): SynthesizedStack[] {
   checkQuotas(configuration);
   namedConfigurations();
   const app = newApp({ ...options, validation: options.bundling });
   for (const name of FUNCTION_NAMES) app.node.setContext(placeholderKey(name), options.placeholders?.[name]);
-  const deployed = compose(app, configuration, options.bundling);
+  const deployed = compose(app, configuration, options);
   const assembly = app.synth();
   return deployed.map(({ kind, stack }) => ({
     stackName: stack.stackName,
@@ -73,7 +76,11 @@ export function memberStacks(configuration: Configuration, accountIds: readonly 
 }
 
 /** All stacks of the product, as children of the app. */
-export function compose(app: App, configuration: Configuration, bundling: boolean): Deployed[] {
+export function compose(
+  app: App,
+  configuration: Configuration,
+  { bundling, productVersions }: Pick<SynthesisOptions, 'bundling' | 'productVersions'>,
+): Deployed[] {
   const { name, workflowAccountId, accounts, regions, homeRegion } = configuration;
   const workflow = (region: string) => ({ configuration, env: { account: workflowAccountId, region } });
   const operator = { configuration, env: { account: workflowAccountId, region: homeRegion } };
@@ -102,8 +109,20 @@ export function compose(app: App, configuration: Configuration, bundling: boolea
     ...regions
       .filter((region) => workspaceNamesOf(configuration, region).length > 0)
       .map((region): Deployed => {
-        return { kind: 'product', stack: new ProductDoorStack(app, `${name}-product-${region}`, workflow(region)) };
+        const props = { ...workflow(region), productVersions };
+        return { kind: 'product', stack: new ProductDoorStack(app, `${name}-product-${region}`, props) };
       }),
+    ...(configuration.organization?.stackSets
+      ? [
+          {
+            kind: 'organization',
+            stack: new OrganizationStack(app, `${name}-organization`, {
+              ...operator,
+              organization: configuration.organization,
+            }),
+          } as const,
+        ]
+      : []),
     { kind: 'operator', stack: new OperatorStack(app, `${name}-operator`, operator) },
   ];
 }

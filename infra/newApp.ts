@@ -1,7 +1,10 @@
-import flags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { App } from 'aws-cdk-lib/core';
+import cli from '../cdk.json' with { type: 'json' };
 
-/** The feature flags are here and not in cdk.json: in process and by the CLI, the templates are the same. */
+/**
+ * The feature flags are those that cdk.json pins: by the CLI, which reads them too, and in process the templates are the same, and a newer
+ * aws-cdk-lib brings no new ones by itself (https://docs.aws.amazon.com/cdk/v2/guide/featureflags.html).
+ */
 export function newApp({ outdir, validation }: { outdir?: string; validation: boolean }): App {
   return new App({
     analyticsReporting: false,
@@ -9,7 +12,7 @@ export function newApp({ outdir, validation }: { outdir?: string; validation: bo
     // It takes longer than all the rest.
     builtinCloudFormationValidation: validation,
     postCliContext: {
-      ...flags,
+      ...cli.context,
       'aws:cdk:enable-path-metadata': false,
       '@aws-cdk/core:validateAgainstDefaultRules': validation,
     },

@@ -2,6 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { ConfigurationError } from '../infra/configuration/configurationError.ts';
+import { WorldFileError } from './world/problems.ts';
 
 /** The caller's mistake: an unknown option, a file that is not there. Ends a command with exit status 2. */
 export class UsageError extends Error {
@@ -40,4 +42,21 @@ export function readJsonFile(file: string | URL, what: string): unknown {
       { cause: error },
     );
   }
+}
+
+/**
+ * Tells people of their mistake, and how a command is used where that is what was mistaken.
+ * @returns the exit status: 1 for the deployment's configuration, 2 for what the command was given
+ * @throws what is no mistake of theirs
+ */
+export function tellMistake(error: unknown, usage: string): number {
+  if (error instanceof UsageError) return tell(`${error.message}\n\n${usage}`, 2);
+  if (error instanceof WorldFileError) return tell(`${error.message}\n`, 2);
+  if (error instanceof ConfigurationError) return tell(`${error.message}\n`, 1);
+  throw error;
+}
+
+function tell(text: string, status: number): number {
+  process.stderr.write(text);
+  return status;
 }

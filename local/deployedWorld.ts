@@ -1,6 +1,5 @@
 /** A world file and what is deployed into it: what a command, the bench and most tests begin with. */
 
-import { readFileSync } from 'node:fs';
 import {
   parseConfiguration,
   readConfiguration,
@@ -10,12 +9,14 @@ import {
 import type { Deployment } from './deployment/deployed.ts';
 import { putDeployment } from './deployment/putDeployment.ts';
 import { synthesizedDeployment } from './deployment/synthesized.ts';
-import { startRuntime, type RunResult, type StageOptions } from './workflow/runtime.ts';
+import { enter, type DoorResult } from './workflow/doors/doors.ts';
+import { startRuntime, type StageOptions } from './workflow/runtime.ts';
+import { worldFor } from './defaultWorld.ts';
 import { loadWorld } from './world/load.ts';
 import { parentsOf } from './state/organizations.ts';
 import type { World } from './state/state.ts';
 
-export const DEFAULT_WORLD = new URL('world/defaultWorld.json', import.meta.url);
+export { DEFAULT_WORLD } from './defaultWorld.ts';
 
 /** A world with the product deployed into it, ready to run workflows in. */
 export interface Deployed {
@@ -24,13 +25,14 @@ export interface Deployed {
 }
 
 /**
- * The world of a world file, and into it what the stacks of its own configuration, or else of the deployment's, deploy.
- * @throws WorldFileError, TypeError
+ * The world of a world file, and into it what the stacks of a configuration deploy: of the given one, or else of the file's own, or else
+ * of the deployment's.
+ * @throws WorldFileError, ConfigurationError
  */
-export async function deployWorldFile(fileJson: unknown, name: string): Promise<Deployed> {
-  const { world, configuration } = loadWorld(fileJson);
-  const parsed = configuration === undefined ? readConfiguration() : parseConfiguration(configuration, name);
-  const deployment = await synthesizedDeployment(parsed, membersOf(world, parsed));
+export async function deployWorldFile(fileJson: unknown, name: string, given?: Configuration): Promise<Deployed> {
+  const { world, configuration: own } = loadWorld(fileJson);
+  const configuration = given ?? (own === undefined ? readConfiguration() : parseConfiguration(own, name));
+  const deployment = await synthesizedDeployment(configuration, membersOf(world, configuration));
   putDeployment(world, deployment);
   return { world, deployment };
 }
@@ -53,17 +55,20 @@ export function membersOf(world: World, configuration: Configuration): string[] 
 
 /** The default world, as `npm start` has it. */
 export function deployDefaultWorld(): Promise<Deployed> {
-  return deployWorldFile(JSON.parse(readFileSync(DEFAULT_WORLD, 'utf8')), DEFAULT_WORLD.pathname);
+  const configuration = readConfiguration();
+  const { fileJson, name } = worldFor(configuration);
+  return deployWorldFile(fileJson, name, configuration);
 }
 
-/** Runs one execution in a runtime of its own. */
+/** Runs one execution in a runtime of its own: a request's is of the Region that its cluster is in. */
 export async function run({
   deployment,
+  input,
   ...options
-}: StageOptions & { deployment: Deployment; input: unknown }): Promise<RunResult> {
+}: StageOptions & { deployment: Deployment; input: unknown }): Promise<DoorResult> {
   const runtime = await startRuntime(deployment);
   try {
-    return await runtime.execute(options);
+    return await enter(runtime, deployment, input, options);
   } finally {
     await runtime.close();
   }

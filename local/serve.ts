@@ -1,25 +1,22 @@
 import { serveWorld } from './aws/embeddedAws.ts';
 import { acceleratedClock } from './state/clock.ts';
-import { DEFAULT_WORLD } from './deployedWorld.ts';
-import { keepWorld, openWorld } from './stateFile.ts';
+import { keepWorld, openWorld, type Places } from './stateFile.ts';
 import { settle } from './scrapers/engine.ts';
-import { parseCommandLine, UsageError } from './commandLine.ts';
-import { WorldFileError } from './world/problems.ts';
+import { parseCommandLine, tellMistake, UsageError } from './commandLine.ts';
 
-const USAGE = `usage: npm run aws [-- --port N] [--speed N] [--world FILE] [--state FILE]
+const USAGE = `usage: npm run aws [-- --port N] [--speed N] [--config FILE] [--world FILE] [--state FILE]
 
 Serves the embedded AWS on loopback for any client, until it is interrupted.
   --port N      the port (4566; 0 for any free one)
   --speed N     how fast its clock runs, times real time (60: a scraper is ACTIVE after some 17 seconds)
-  --world FILE  the accounts, clusters and workspaces there are (local/world/defaultWorld.json)
+  --config FILE the deployment's configuration (infra/configuration.json, or what AMP_SCRAPER_CONFIGURATION names)
+  --world FILE  the accounts, clusters and workspaces there are (local/world/defaultWorld.json, or what the configuration has)
   --state FILE  keeps the world between runs
 `;
 
-interface Arguments {
+interface Arguments extends Places {
   port: number;
   speed: number;
-  world: string | URL;
-  state?: string | undefined;
 }
 
 function readNumber(text: string, option: string, least: number): number {
@@ -34,6 +31,7 @@ function readArguments(): Arguments | 'help' {
     options: {
       port: { type: 'string' },
       speed: { type: 'string' },
+      config: { type: 'string' },
       world: { type: 'string' },
       state: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
@@ -45,13 +43,14 @@ function readArguments(): Arguments | 'help' {
   return {
     port,
     speed: readNumber(values.speed ?? '60', 'speed', 0.001),
-    world: values.world ?? DEFAULT_WORLD,
+    config: values.config,
+    world: values.world,
     state: values.state,
   };
 }
 
-async function serve({ port, speed, world: worldFile, state }: Arguments): Promise<void> {
-  const { world, deployment } = await openWorld(worldFile, state);
+async function serve({ port, speed, state, ...places }: Arguments): Promise<void> {
+  const { world, deployment } = await openWorld({ state, ...places });
   const clock = acceleratedClock(world.now, speed);
   const server = await serveWorld({ port });
   server.serve({
@@ -99,9 +98,7 @@ async function main(): Promise<number> {
       process.stderr.write(`${error.message}: choose another with --port N, or 0 for any free one.\n`);
       return 1;
     }
-    if (!(error instanceof UsageError) && !(error instanceof WorldFileError)) throw error;
-    process.stderr.write(`${error.message}\n${error instanceof UsageError ? `\n${USAGE}` : ''}`);
-    return 2;
+    return tellMistake(error, USAGE);
   }
 }
 

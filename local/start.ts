@@ -1,5 +1,3 @@
-import { relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { WORKFLOW_NAMES, type WorkflowName } from '../functions/shared/names.ts';
 import { formatFindings } from '../functions/shared/errors.ts';
 import { OPERATIONS } from './aws/embeddedAws.ts';
@@ -10,23 +8,25 @@ import { reportConnections } from './report/connections.ts';
 import { reportJson } from './report/json.ts';
 import { reportPeople, trustPolicies } from './report/people.ts';
 import { timeline } from './report/timeline.ts';
-import { DEFAULT_WORLD, type Deployed } from './deployedWorld.ts';
+import type { Deployed } from './deployedWorld.ts';
 import { doorOf, enter, hasSucceeded, type DoorResult } from './workflow/doors/doors.ts';
 import { CLEAN_UP_PREFIX, startRuntime } from './workflow/runtime.ts';
-import { keepWorld, openWorld } from './stateFile.ts';
-import { parseCommandLine, readTextFile, UsageError } from './commandLine.ts';
-import { WorldFileError } from './world/problems.ts';
+import { readRequest } from './request.ts';
+import { keepWorld, openWorld, type Places } from './stateFile.ts';
+import { parseCommandLine, tellMistake, UsageError } from './commandLine.ts';
 import { workflowOf } from './workflow/states/definition.ts';
 import type { ExecutionResult } from './workflow/states/execution.ts';
 
-const USAGE = `usage: npm start [-- FILE] [--workflow NAME] [--world FILE] [--state FILE] [--fault FAULT] [--dry-run] [--json]
+const USAGE = `usage: npm start [-- FILE] [--workflow NAME] [--config FILE] [--world FILE] [--state FILE] [--fault FAULT] [--dry-run] [--json]
        npm start -- --list --state FILE
 
 Runs what FILE (events/console-onboard.json) asks for on the embedded AWS: a request, or an event of EventBridge or of
-CloudFormation's custom resource, which takes the same way in as in AWS.
+CloudFormation's custom resource, which takes the same way in as in AWS. With a configuration of your own, and no FILE, connects
+its first source account's cluster to its first workspace.
   --dry-run     only says what a run of the request would do, and does nothing
   --workflow NAME  what a request is for: onboard or offboard (onboard)
-  --world FILE  the accounts, clusters and workspaces there are (local/world/defaultWorld.json)
+  --config FILE the deployment's configuration (infra/configuration.json, or what AMP_SCRAPER_CONFIGURATION names)
+  --world FILE  the accounts, clusters and workspaces there are (local/world/defaultWorld.json, or what the configuration has)
   --state FILE  keeps the world between runs; a FILE that does not exist starts from the world file
   --fault FAULT what goes wrong, e.g. createRole:throttle:2; repeatable. ${FAULT_NOTATION.replaceAll('\n', '\n                ')}
   --list        the connections that the table has, and nothing else
@@ -37,12 +37,8 @@ Exit status: 0 succeeded, 1 failed or CloudFormation was told FAILED, 2 wrong us
 /** Where no answer comes, a person does not wait as long as a function that is deployed. */
 const IMPATIENT = { connectionMs: 1_000, requestMs: 1_000 };
 
-const DEFAULT_REQUEST = new URL('../events/console-onboard.json', import.meta.url);
-
-interface Arguments {
-  request: string | URL;
-  world: string | URL;
-  state?: string | undefined;
+interface Arguments extends Places {
+  request?: string | undefined;
   json: boolean;
   workflow: WorkflowName;
   faults: Fault[];
@@ -54,6 +50,7 @@ function readArguments(): Arguments | 'help' {
   const { values, positionals } = parseCommandLine({
     allowPositionals: true,
     options: {
+      config: { type: 'string' },
       world: { type: 'string' },
       state: { type: 'string' },
       json: { type: 'boolean' },
@@ -68,8 +65,9 @@ function readArguments(): Arguments | 'help' {
   if (positionals.length > 1)
     throw new UsageError(`One request at a time, not ${positionals.length}: ${positionals.join(', ')}`);
   return {
-    request: positionals[0] ?? DEFAULT_REQUEST,
-    world: values.world ?? DEFAULT_WORLD,
+    request: positionals[0],
+    config: values.config,
+    world: values.world,
     state: values.state,
     json: values.json ?? false,
     workflow: readWorkflow(values.workflow ?? 'onboard'),
@@ -95,19 +93,17 @@ function readFault(text: string): Fault {
 }
 
 /** The request as a dry run of itself. */
-function dryRunOf(input: unknown, file: string | URL): unknown {
+function dryRunOf(input: unknown, shown: string): unknown {
   if (typeof input !== 'object' || input === null || doorOf(input) !== 'request') {
-    throw new UsageError(`${displayPath(file)} is no request: a dry run takes what the console door takes`);
+    throw new UsageError(`${shown} is no request: a dry run takes what the console door takes`);
   }
   return { ...input, dryRun: true };
 }
 
 /** Step Functions refuses such an input before it starts anything; here it is a failed execution. */
-function malformed(file: string | URL, error: unknown): ExecutionResult {
+function malformed(path: string, error: unknown): ExecutionResult {
   const problem = `is not JSON: ${error instanceof Error ? error.message : String(error)}`;
-  const cause = formatFindings('The request is not valid', [
-    { path: String(file), problem, remedy: 'Correct the file' },
-  ]);
+  const cause = formatFindings('The request is not valid', [{ path, problem, remedy: 'Correct the file' }]);
   return {
     status: 'FAILED',
     error: 'InvalidRequest',
@@ -120,24 +116,24 @@ function malformed(file: string | URL, error: unknown): ExecutionResult {
 }
 
 async function start(options: Arguments): Promise<number> {
-  const { request, world: worldFile, state, json, workflow, faults, list, dryRun } = options;
-  const text = readTextFile(request, 'request');
-  const deployed = await openWorld(worldFile, state);
+  const { state, json, workflow, faults, list, dryRun } = options;
+  const deployed = await openWorld(options);
   if (list) {
     process.stdout.write(reportConnections(deployed.world));
     return 0;
   }
+  const { shown, text } = readRequest(options.request, deployed);
   let input: unknown;
   try {
     input = JSON.parse(text);
   } catch (error) {
-    return finish(malformed(request, error), deployed, {}, json);
+    return finish(malformed(shown, error), deployed, {}, json);
   }
-  if (dryRun) input = dryRunOf(input, request);
+  if (dryRun) input = dryRunOf(input, shown);
   const print = json ? () => {} : (line: string) => process.stdout.write(`${line}\n`);
   const lines = timeline(deployed.world.now, print, doorOf(input) !== 'request');
   let before = {};
-  print(`${doorOf(input) === 'request' ? workflow : 'event'}  ${displayPath(request)}\n`);
+  print(`${doorOf(input) === 'request' ? workflow : 'event'}  ${shown}\n`);
   const runtime = await startRuntime(deployed.deployment, faults.some(isWaitedFor) ? { limits: IMPATIENT } : {});
   const result = await enter(runtime, deployed.deployment, input, {
     world: deployed.world,
@@ -163,10 +159,6 @@ function isTold(executionArn: string): boolean {
   return workflowOf(executionArn) !== undefined;
 }
 
-function displayPath(file: string | URL): string {
-  return file instanceof URL ? relative(process.cwd(), fileURLToPath(file)) : file;
-}
-
 function finish(result: DoorResult, { world }: Deployed, before: Record<string, string>, json: boolean): number {
   process.stdout.write(`${json ? reportJson(result, world) : reportPeople(result, world, before)}\n`);
   return hasSucceeded(result) ? 0 : 1;
@@ -179,9 +171,7 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   } catch (error) {
-    if (!(error instanceof UsageError) && !(error instanceof WorldFileError)) throw error;
-    process.stderr.write(`${error.message}\n${error instanceof UsageError ? `\n${USAGE}` : ''}`);
-    return 2;
+    return tellMistake(error, USAGE);
   }
 }
 

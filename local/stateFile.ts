@@ -1,13 +1,41 @@
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { readConfiguration } from '../infra/configuration/configuration.ts';
 import { putDeployment } from './deployment/putDeployment.ts';
 import { deployWorldFile, type Deployed } from './deployedWorld.ts';
 import { readJsonFile } from './commandLine.ts';
+import { DEFAULT_REQUEST, worldFor, type DefaultRequest } from './defaultWorld.ts';
 import { loadState, saveState } from './world/load.ts';
 import type { World } from './state/state.ts';
 
+/** What a command works on. */
+export interface Places {
+  /** @default the world of the configuration */
+  world?: string | undefined;
+  state?: string | undefined;
+  /** @default the world file's own configuration, or else the deployment's */
+  config?: string | undefined;
+}
+
+/** A world that is opened, and what is asked for in it unless something is. */
+export interface Opened extends Deployed {
+  isMade: boolean;
+  request: () => DefaultRequest;
+}
+
 /** The world of a state file if there is one, else that of the world file; the product is deployed into it anew. */
-export async function openWorld(worldFile: string | URL, stateFile: string | undefined): Promise<Deployed> {
-  const fresh = await deployWorldFile(readJsonFile(worldFile, 'world file'), String(worldFile));
+export async function openWorld({ world: worldFile, state: stateFile, config }: Places): Promise<Opened> {
+  const given = config === undefined ? undefined : readConfiguration(pathToFileURL(config));
+  if (worldFile !== undefined) {
+    const deployed = await deployWorldFile(readJsonFile(worldFile, 'world file'), worldFile, given);
+    return { ...atState(deployed, stateFile), isMade: false, request: () => ({ file: DEFAULT_REQUEST }) };
+  }
+  const configuration = given ?? readConfiguration();
+  const { fileJson, name, isMade, request } = worldFor(configuration);
+  return { ...atState(await deployWorldFile(fileJson, name, configuration), stateFile), isMade, request };
+}
+
+function atState(fresh: Deployed, stateFile: string | undefined): Deployed {
   if (stateFile === undefined || !existsSync(stateFile)) return fresh;
   const world = loadState(readJsonFile(stateFile, 'state file'));
   putDeployment(world, fresh.deployment);

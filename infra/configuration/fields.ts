@@ -1,12 +1,21 @@
 import * as z from 'zod';
+import { editorSchema } from './editorSchema.ts';
+import { problemsOf, sentences } from './messages.ts';
+import { REGIONS } from './regions.ts';
 
 export const accountId = z.string().regex(/^\d{12}$/, 'is not an account id of 12 digits');
-export const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not a Region');
+/** Which may be named depends on the partition: problems/places.ts. */
+export const region = z.string().meta({ enum: Object.values(REGIONS).flat() });
 export const roleArn = z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'is not the ARN of a role');
 /** A name that people choose: of a workspace, of a product. */
 export const givenName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'is not a name');
 export const externalId = z.string().regex(/^[\w+=,.@:/-]{2,1224}$/, 'is not an external id');
-export const tagKey = z.string().min(1).max(128);
+/** https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html: AWS alone makes those that begin with aws:, in any case. */
+export const tagKey = z
+  .string()
+  .max(128)
+  .refine((key) => /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u.test(key), 'is not a tag key: letters, digits, spaces and _.:/=+-@')
+  .refine((key) => !/^aws:/i.test(key), 'begins with aws:, which AWS reserves');
 
 /** The patterns of ids: https://docs.aws.amazon.com/organizations/latest/APIReference/API_OrganizationalUnit.html and API_Root beside it. */
 export const organizationId = z.string().regex(/^o-[a-z0-9]{10,32}$/, 'is not an organization id');
@@ -26,14 +35,18 @@ const MAX_ORGANIZATIONAL_UNITS = 10;
 
 /** Text or something else, each by its own schema, so that a mistake is told of the form that was meant. */
 function textOr<Text, Other>(text: z.ZodType<Text>, other: z.ZodType<Other>) {
-  return z.unknown().transform((value, context): Text | Other => {
-    const parsed = typeof value === 'string' ? text.safeParse(value) : other.safeParse(value);
-    if (parsed.success) return parsed.data;
-    for (const { path, message } of parsed.error.issues) {
-      context.issues.push({ code: 'custom', path, message, input: value });
-    }
-    return z.NEVER;
-  });
+  return z
+    .unknown()
+    .meta({ anyOf: [editorSchema(text), editorSchema(other)] })
+    .transform((value, context): Text | Other => {
+      const form = typeof value === 'string' ? text : other;
+      const parsed = form.safeParse(value, { error: sentences });
+      if (parsed.success) return parsed.data;
+      for (const { path, message } of problemsOf(parsed.error)) {
+        context.issues.push({ code: 'custom', path, message, input: value });
+      }
+      return z.NEVER;
+    });
 }
 
 /** One text, or two while one is changed for the other: both are heard, and the first is what is sent or goes before. */
@@ -82,6 +95,8 @@ export const organization = z
     rootId: rootId.optional(),
     /** Those of them that are left out: nothing is created, read or deleted there. */
     excludedAccounts: z.array(accountId).max(MAX_EXCLUDED_ACCOUNTS).default([]),
+    /** Whether a stack of the workflow account has the stack sets, where nobody else runs the organization's. */
+    stackSets: z.boolean().default(false),
   })
   .refine(
     (value) => isOneOf(value, 'organizationalUnitIds', 'rootId'),

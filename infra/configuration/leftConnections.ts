@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import type { Configuration } from './configuration.ts';
+import { ConfigurationError } from './configurationError.ts';
 
 /** An environment variable: a file with the connections that there are, as `npm start -- --list` or the runbook's listing prints them. */
 export const CONNECTIONS_VARIABLE = 'AMP_SCRAPER_CONNECTIONS';
@@ -10,7 +12,7 @@ const ARN = /\barn:[a-z-]+:(?:eks|aps):[a-z0-9-]+:(\d{12}):(?:cluster|workspace)
  * Holds a configuration against the connections that there are: in an account that it no longer has, nothing could be taken away any
  * more.
  * @param listing undefined where nobody gave one
- * @throws RangeError with each such account, its connections' ARNs, and what to do
+ * @throws ConfigurationError with each such account, its connections' ARNs, and what to do
  */
 export function refuseLeftConnections(
   { accounts, organization }: Pick<Configuration, 'accounts' | 'organization'>,
@@ -23,8 +25,23 @@ export function refuseLeftConnections(
     .filter(([id]) => !isConfigured(id))
     .map(([id, found]) => `- ${id}: ${[...new Set(found.map(([arn]) => arn))].join(', ')}`);
   if (problems.length === 0) return;
-  throw new RangeError(
+  throw new ConfigurationError(
     `The configuration leaves out accounts that have connections:\n${problems.join('\n')}\n` +
       'Keep them in the configuration, name them in draining, offboard their connections, and only then leave them out.',
   );
+}
+
+/**
+ * The listing of a file, if one is named.
+ * @throws ConfigurationError when it cannot be read
+ */
+export function readConnections(file: string | undefined): string | undefined {
+  try {
+    return file ? readFileSync(file, 'utf8') : undefined;
+  } catch (cause) {
+    throw new ConfigurationError(
+      `The listing of connections that ${CONNECTIONS_VARIABLE} names cannot be read: ${String(cause)}`,
+      { cause },
+    );
+  }
 }

@@ -7,6 +7,7 @@ import { permissionsOfFunctions } from '../permissions/ofFunctions.ts';
 import type { PolicyDocument } from '../permissions/policyDocument.ts';
 import { provisionerPolicies, provisionerTrust } from '../permissions/provisioner.ts';
 import { forwardingAccounts, type Configuration } from './configuration.ts';
+import { ConfigurationError } from './configurationError.ts';
 
 /** A document that grows with the configuration, and how large AWS takes it. */
 export interface CappedDocument {
@@ -25,13 +26,14 @@ const UNITS =
 
 /**
  * What AWS refuses only when it is deployed, told when it is synthesized.
- * @throws RangeError with every quota that the configuration exceeds, and what to do
+ * @throws ConfigurationError with every quota that the configuration exceeds, and what to do
  */
 export function checkQuotas(configuration: Configuration): void {
   const problems = cappedDocuments(configuration)
     .filter(({ size, quota }) => size > quota)
     .map(({ what, size, quota, unit, remedy }) => `- ${what}: ${size} ${unit}, the quota is ${quota}. ${remedy}.`);
-  if (problems.length > 0) throw new RangeError(`The configuration exceeds quotas of AWS:\n${problems.join('\n')}`);
+  if (problems.length > 0)
+    throw new ConfigurationError(`The configuration exceeds quotas of AWS:\n${problems.join('\n')}`);
 }
 
 /** Every capped document whose size depends on the configuration; of what there is one of per account or Region, the largest. */

@@ -8,11 +8,13 @@ import { policyDocument, type PolicyDocument } from './policyDocument.ts';
  */
 export function operatorPermissions({ name, partition, workflowAccountId, regions }: Configuration): PolicyDocument {
   const arns = (kind: 'stateMachine' | 'execution', rest: string) =>
-    regions.flatMap((region) =>
-      WORKFLOW_NAMES.map(
-        (one) => `arn:${partition}:states:${region}:${workflowAccountId}:${kind}:${deployedName(name, one)}${rest}`,
-      ),
-    );
+    regions
+      .toSorted()
+      .flatMap((region) =>
+        WORKFLOW_NAMES.map(
+          (one) => `arn:${partition}:states:${region}:${workflowAccountId}:${kind}:${deployedName(name, one)}${rest}`,
+        ),
+      );
   return policyDocument([
     {
       Sid: 'StartAndListExecutions',

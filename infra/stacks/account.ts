@@ -9,6 +9,7 @@ import {
 } from '../../functions/shared/names.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { acknowledgeWildcards } from '../constructs/nag.ts';
+import { addOutputs } from '../constructs/outputs.ts';
 import { boundaryDocument } from '../permissions/boundary.ts';
 import { provisionerPolicies, provisionerTrust } from '../permissions/provisioner.ts';
 
@@ -28,11 +29,11 @@ export class AccountStack extends Stack {
     super(scope, id, { ...props, description: `${name}: an account's provisioner and boundary (IAM alone)` });
     const boundary = boundaryDocument(configuration);
     const documents = provisionerPolicies(configuration, this.account);
-    new CfnManagedPolicy(this, 'Boundary', {
+    const policy = new CfnManagedPolicy(this, 'Boundary', {
       managedPolicyName: boundaryPolicyName(name),
       policyDocument: boundary,
     });
-    new CfnRole(this, 'Provisioner', {
+    const provisioner = new CfnRole(this, 'Provisioner', {
       roleName: provisionerRoleName(name),
       description: `Assumed by ${name}'s functions to connect this account's clusters and workspaces`,
       tags: [{ key: versionTagKey(name), value: String(ACCOUNT_STACK_VERSION) }],
@@ -40,6 +41,14 @@ export class AccountStack extends Stack {
       policies: policies?.(this) ?? inlinePolicies(documents),
     });
     acknowledgeWildcards(this, { boundary, ...documents });
+    addOutputs(
+      this,
+      'Nothing in this account. Once its workflow is deployed, ask for a connection by one of the doors.',
+      {
+        ProvisionerArn: { value: provisioner.attrArn, description: "The role that the workflow's functions assume" },
+        BoundaryArn: { value: policy.ref, description: 'The permissions boundary of the roles that it makes' },
+      },
+    );
   }
 }
 

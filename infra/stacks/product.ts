@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  CfnCloudFormationProduct,
   CfnPortfolioPrincipalAssociation,
   CloudFormationProduct,
   CloudFormationTemplate,
@@ -11,13 +12,17 @@ import type { Construct } from 'constructs';
 import { workspaceNamesOf, type Configuration } from '../configuration/configuration.ts';
 import { FixedRole } from '../constructs/role.ts';
 import { acknowledgeWildcards } from '../constructs/nag.ts';
+import { addOutputs, consoleUrl } from '../constructs/outputs.ts';
 import { serviceTrust } from '../permissions/policyDocument.ts';
 import { launchPermissions } from '../permissions/product.ts';
 import { providerArn } from '../constructs/doors/productNames.ts';
 import { ProductTemplate } from './productTemplate.ts';
+import { versionsOf } from './productVersions.ts';
 
 export interface ProductStackProps extends StackProps {
   configuration: Configuration;
+  /** The folder of the versions that were deployed before. @default none was */
+  productVersions?: string | undefined;
 }
 
 /** One of the products: who may launch it, and the name by which the functions know whose clusters it may connect. */
@@ -33,9 +38,7 @@ interface OneProduct {
  * launch role, and takes no template from a launcher, so that the name is what says whose clusters a stack may connect.
  */
 export class ProductDoorStack extends Stack {
-  readonly productTemplate: ProductTemplate;
-
-  constructor(scope: Construct, id: string, { configuration, ...props }: ProductStackProps) {
+  constructor(scope: Construct, id: string, { configuration, productVersions, ...props }: ProductStackProps) {
     const { name, partition, productLauncherRoles, products } = configuration;
     super(scope, id, { ...props, description: `${name}: the Service Catalog products that connect a cluster` });
     const place = { partition, region: this.region, accountId: this.account };
@@ -46,15 +49,26 @@ export class ProductDoorStack extends Stack {
       trust: serviceTrust('servicecatalog.amazonaws.com', { StringEquals: { 'aws:SourceAccount': this.account } }),
       policies,
     });
-    this.productTemplate = this.add({ launcherRoles: productLauncherRoles }, configuration, launch.role);
-    for (const one of products) this.add(one, configuration, launch.role);
+    for (const one of [{ launcherRoles: productLauncherRoles }, ...products]) {
+      this.add(one, this.product(one, configuration, productVersions), name, launch.role);
+    }
     acknowledgeWildcards(launch, policies);
+    addOutputs(this, 'Launch the product in the console of Service Catalog, as one of the configured launcher roles.', {
+      LaunchRoleArn: { value: launch.arn, description: 'What launches and changes the stacks of products' },
+      PortfoliosConsole: {
+        value: consoleUrl(partition, this.region, `servicecatalog/home?region=${this.region}#portfolios`),
+        description: 'The portfolios, and who may launch what',
+      },
+      ProductsConsole: {
+        value: consoleUrl(partition, this.region, `servicecatalog/home?region=${this.region}#products`),
+        description: 'The products, for their launchers',
+      },
+    });
   }
 
-  private add(one: OneProduct, configuration: Configuration, launchRole: IRole): ProductTemplate {
+  private product(one: OneProduct, configuration: Configuration, folder: string | undefined): CloudFormationProduct {
     const { name: installation, partition, productTimeoutMinutes: timeoutMinutes } = configuration;
-    const suffix = one.name === undefined ? '' : `-${one.name}`;
-    const template = new ProductTemplate(this, `Template${suffix}`, {
+    const template = new ProductTemplate(this, `Template${suffixOf(one)}`, {
       partition,
       region: this.region,
       serviceToken: providerArn(installation, { partition, region: this.region, accountId: this.account }),
@@ -62,14 +76,22 @@ export class ProductDoorStack extends Stack {
       timeoutMinutes,
       ...(one.name === undefined ? {} : { product: one.name }),
     });
-    const product = new CloudFormationProduct(this, `Product${suffix}`, {
+    const product = new CloudFormationProduct(this, `Product${suffixOf(one)}`, {
       productName: `Cluster metrics to Managed Service for Prometheus${one.name === undefined ? '' : ` (${one.name})`}`,
       owner: installation,
       description: 'Connects an EKS cluster to an accepted workspace; takes about 20 minutes',
-      productVersions: [
-        { productVersionName: '1', cloudFormationTemplate: CloudFormationTemplate.fromProductStack(template) },
-      ],
+      productVersions: [{ cloudFormationTemplate: CloudFormationTemplate.fromProductStack(template) }],
     });
+    const resource = product.node.defaultChild;
+    // Which versions there are is known when the template is.
+    if (resource instanceof CfnCloudFormationProduct) {
+      resource.provisioningArtifactParameters = versionsOf(this, template, folder);
+    }
+    return product;
+  }
+
+  private add(one: OneProduct, product: CloudFormationProduct, installation: string, launchRole: IRole): void {
+    const suffix = suffixOf(one);
     const displayName = `${installation}${suffix}`;
     const portfolio = new Portfolio(this, `Portfolio${suffix}`, { displayName, providerName: installation });
     portfolio.addProduct(product);
@@ -81,8 +103,11 @@ export class ProductDoorStack extends Stack {
         principalType: 'IAM',
       });
     }
-    return template;
   }
+}
+
+function suffixOf({ name }: OneProduct): string {
+  return name === undefined ? '' : `-${name}`;
 }
 
 /** By the role and not by its place in the list: a role that is taken out leaves the others' grants as they are. */

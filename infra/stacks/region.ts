@@ -4,6 +4,7 @@ import { deployedName } from '../../functions/shared/names.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { ForwardingAlarm } from '../constructs/monitoring/alarms.ts';
 import { DeadLetters } from '../constructs/monitoring/deadLetters.ts';
+import { addOutputs } from '../constructs/outputs.ts';
 import { DeliveredRule } from '../constructs/doors/deliveredRule.ts';
 import { FixedRole } from '../constructs/role.ts';
 import { clusterDeletedPattern, clusterTagPattern, cloudTrailTagPattern } from '../constructs/doors/eventPatterns.ts';
@@ -49,5 +50,13 @@ export class RegionStack extends Stack {
       enabled: configuration.cloudTrailTagRule,
       ...delivery,
     });
+    addOutputs(
+      this,
+      `Tag a cluster of this Region with ${configuration.clusterTagKey[0]} and the name of a workspace.`,
+      {
+        BusArn: { value: arn, description: 'Where events of clusters go' },
+        DeadLettersArn: { value: queue.queueArn, description: 'What could not be forwarded' },
+      },
+    );
   }
 }

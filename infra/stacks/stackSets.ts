@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { Aws, CfnCondition, CfnMapping, Fn, type App, type IResolvable } from 'aws-cdk-lib/core';
+import * as z from 'zod';
 import { newApp } from '../newApp.ts';
 import { ownWorkspaces, sourceAccounts, type Configuration } from '../configuration/configuration.ts';
 import {
@@ -16,6 +17,7 @@ import {
 import type { PolicyDocument } from '../permissions/policyDocument.ts';
 import { AccountStack } from './account.ts';
 import { RegionStack } from './region.ts';
+import { keepAccountTemplateInPlace, keepRegionTemplateInPlace } from './whereabouts.ts';
 
 /**
  * The account and the Region template for CloudFormation StackSets, which put one template into many accounts: no assets, no
@@ -40,6 +42,8 @@ function templates(app: App, configuration: Configuration): Record<'account' | '
       : {}),
   });
   const region = new RegionStack(app, 'region', { configuration });
+  keepAccountTemplateInPlace(account, configuration);
+  keepRegionTemplateInPlace(region, configuration);
   const assembly = app.synth();
   return {
     account: withoutBootstrap(assembly.getStackByName(account.stackName).template),
@@ -47,11 +51,13 @@ function templates(app: App, configuration: Configuration): Record<'account' | '
   };
 }
 
-/** A stack without assets needs nothing of the CDK's bootstrap: only its check of the bootstrap's version has parameters and rules. */
-function withoutBootstrap(template: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(template).filter(([section]) => section !== 'Parameters' && section !== 'Rules'),
-  );
+const sections = z.looseObject({ Parameters: z.unknown(), Rules: z.record(z.string(), z.unknown()) });
+
+/** A stack without assets needs nothing of the CDK's bootstrap: a parameter and a rule are about its version alone. */
+function withoutBootstrap(template: unknown): Record<string, unknown> {
+  const { Parameters: _parameters, Rules, ...rest } = sections.parse(template);
+  const { CheckBootstrapVersion: _bootstrap, ...rules } = Rules;
+  return Object.keys(rules).length > 0 ? { ...rest, Rules: rules } : rest;
 }
 
 function policiesByAccount(

@@ -1,5 +1,6 @@
 import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { addOutputs } from '../constructs/outputs.ts';
 import { ConnectionsTable } from '../constructs/connectionsTable.ts';
 
 /**
@@ -10,6 +11,12 @@ export class StateStack extends Stack {
   constructor(scope: Construct, id: string, { installation, ...props }: StackProps & { installation: string }) {
     const description = `${installation}: a Region's connections, which outlive its workflow`;
     super(scope, id, { ...props, description, terminationProtection: true });
-    new ConnectionsTable(this, 'Connections', { installation });
+    const { table } = new ConnectionsTable(this, 'Connections', { installation });
+    addOutputs(this, 'Deploy the account stacks, then the workflow stack of this Region.', {
+      TableArn: {
+        value: table.tableArn,
+        description: 'The table of connections, which stays whatever becomes of this stack',
+      },
+    });
   }
 }

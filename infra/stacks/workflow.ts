@@ -1,4 +1,5 @@
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { deploymentFile } from '../../functions/shared/deploymentData.ts';
@@ -8,6 +9,7 @@ import { deployedConfiguration, type Configuration } from '../configuration/conf
 import { Alarms } from '../constructs/monitoring/alarms.ts';
 import { AlertTopic } from '../constructs/monitoring/alertTopic.ts';
 import { CleanUp } from '../constructs/doors/cleanUp.ts';
+import { addOutputs, consoleUrl } from '../constructs/outputs.ts';
 import { DeadLetters } from '../constructs/monitoring/deadLetters.ts';
 import { Notify } from '../constructs/monitoring/notify.ts';
 import { WorkflowMetrics } from '../constructs/monitoring/metrics.ts';
@@ -55,8 +57,32 @@ export class WorkflowStack extends Stack {
     const metrics = new WorkflowMetrics(this, 'Metrics', { namespace: installation, logGroup });
     const { topic } = alerts;
     new Alarms(this, 'Alarms', { installation, stateMachines, metrics, deadLetters, topic, notify, cleanUp });
-    new WorkflowDashboard(this, 'Dashboard', { installation, metrics, stateMachines });
+    const { dashboardName } = new WorkflowDashboard(this, 'Dashboard', { installation, metrics, stateMachines });
+    const page = (path: string) => consoleUrl(configuration.partition, this.region, path);
+    addOutputs(this, nextOf(configuration), {
+      OnboardArn: { value: onboard.stateMachineArn, description: 'Connects a cluster' },
+      OffboardArn: { value: offboard.stateMachineArn, description: 'Takes a connection away' },
+      OnboardConsole: { value: page(stateMachinePage(this.region, onboard)), description: 'Executions of onboard' },
+      OffboardConsole: { value: page(stateMachinePage(this.region, offboard)), description: 'Executions of offboard' },
+      DashboardConsole: {
+        value: page(`cloudwatch/home?region=${this.region}#dashboards/dashboard/${dashboardName}`),
+        description: 'What came of it, what failed, how long it took',
+      },
+      AlertsArn: { value: topic.topicArn, description: 'The topic of alarms and failed executions' },
+    });
   }
+}
+
+function stateMachinePage(region: string, { stateMachineArn }: StateMachine): string {
+  return `states/home?region=${region}#/statemachines/view/${stateMachineArn}`;
+}
+
+function nextOf({ alarmEmail }: Configuration): string {
+  const told =
+    alarmEmail === undefined
+      ? 'Subscribe somebody to the topic of alerts, since alarmEmail is not configured.'
+      : `Confirm the subscription in the mail that ${alarmEmail} gets.`;
+  return `${told} Then deploy the region, product and operator stacks.`;
 }
 
 function capitalised(name: string): string {

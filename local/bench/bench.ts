@@ -1,4 +1,4 @@
-import { parseCommandLine, UsageError } from '../commandLine.ts';
+import { parseCommandLine, tellMistake } from '../commandLine.ts';
 import { figuresOf } from './figures.ts';
 import { measure } from './measure.ts';
 import { reportBench } from './report.ts';
@@ -8,7 +8,7 @@ const USAGE = `usage: npm run bench [-- --json]
 Measures in one run, side by side: every handler's bundle and load time against CDK's default, and what an onboarding costs by
 the way it waits for the scraper. Takes most of a minute.
   --json  one JSON document on standard output and nothing else (npm -s run bench -- --json)
-Exit status: 0 every bar is met, 1 one is missed and named, 2 wrong usage.
+Exit status: 0 every bar is met, 1 one is missed and named, or the configuration is wrong, 2 wrong usage.
 `;
 
 async function main(): Promise<number> {
@@ -18,9 +18,7 @@ async function main(): Promise<number> {
     });
     return values.help ? print(USAGE, 0) : await bench(values.json ?? false);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message}\n\n${USAGE}`);
-    return 2;
+    return tellMistake(error, USAGE);
   }
 }
 

@@ -4,16 +4,15 @@ import { join } from 'node:path';
 import { deployedName } from '../../functions/shared/names.ts';
 import { synthesize } from '../../infra/app.ts';
 import { readConfiguration } from '../../infra/configuration/configuration.ts';
-import { deployDefaultWorld, run } from '../deployedWorld.ts';
-import { readJsonFile } from '../commandLine.ts';
+import { run } from '../deployedWorld.ts';
+import { readRequest } from '../request.ts';
+import { openWorld } from '../stateFile.ts';
 import type { HandlerFigures } from './bars.ts';
 import { bundle, bundleBytes, bundleFile, handlersPresent, WAYS, type Way } from './bundles.ts';
 import { countRun, type WorkflowCounts } from './counts.ts';
 import { deployedFunctions, type DeployedFunction } from './deployedFunctions.ts';
 import type { Measured } from './figures.ts';
 import { compareLoads, loadOnce, type Pair } from './load.ts';
-
-const REQUEST = new URL('../../events/console-onboard.json', import.meta.url);
 
 /** A handler with its file, and the function that the stacks make of it. */
 interface Measurable {
@@ -47,7 +46,9 @@ export async function measure(): Promise<Measured> {
 
 /** One run of the deployed workflow on the embedded AWS says what a look and the rest come to. */
 async function countWorkflow(): Promise<WorkflowCounts> {
-  const result = await run({ ...(await deployDefaultWorld()), input: readJsonFile(REQUEST, 'request') });
+  const opened = await openWorld({});
+  const { world, deployment } = opened;
+  const result = await run({ world, deployment, input: JSON.parse(readRequest(undefined, opened).text) });
   if (result.status === 'SUCCEEDED') return countRun(result);
   throw new Error(`The run that is counted failed: ${result.error}: ${result.cause}`);
 }

@@ -12,7 +12,7 @@ const KEPT_FILES = 24;
 const stacks: z.ZodType<SynthesizedStack[]> = z.array(
   z.strictObject({
     stackName: z.string(),
-    kind: z.enum(['state', 'workflow', 'account', 'region', 'product', 'operator']),
+    kind: z.enum(['state', 'workflow', 'account', 'region', 'organization', 'product', 'operator']),
     accountId: z.string(),
     region: z.string(),
     template: z.record(z.string(), z.unknown()),

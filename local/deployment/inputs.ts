@@ -8,6 +8,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** All that synthesis reads: a test holds what infra may import to this. */
 export const INPUTS = [
+  'cdk.json',
   'infra',
   'statemachine',
   'functions/scrapeConfigurations',

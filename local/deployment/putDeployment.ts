@@ -7,6 +7,7 @@ import { ensureTable } from '../aws/services/dynamodb/tables.ts';
 import { resolvePrincipals } from '../policies/trust.ts';
 import type { Role, World } from '../state/state.ts';
 import type { DeployedRole, Deployment } from './deployed.ts';
+import { WorldFileError } from '../world/problems.ts';
 import { putMonitoring } from './putMonitoring.ts';
 
 /** Of CreateTable's members, those that decide what a table is. */
@@ -20,8 +21,8 @@ const tableDefinition = z.object({
  * included. Done again, it
  * brings them up to date: a role keeps its unique id, as in an update of its stack. What an earlier deployment had and this
  * one has not stays.
- * @throws Error naming the accounts that the deployment has and the world has not, a policy that does not exist, or a
- *   principal of a trust policy that does not.
+ * @throws WorldFileError naming the accounts that the deployment has and the world has not
+ * @throws Error naming a policy that does not exist, or a principal of a trust policy that does not
  */
 export function putDeployment(world: World, deployment: Deployment): void {
   requireAccounts(world, deployment);
@@ -46,7 +47,12 @@ function requireAccounts(world: World, { roles, managedPolicies, functions }: De
   const wanted = new Set([...roles, ...managedPolicies, ...functions].map(({ accountId }) => accountId));
   const missing = [...wanted].filter((accountId) => world.accounts[accountId] === undefined);
   if (missing.length === 0) return;
-  throw new Error(`The deployment is for accounts that the world has not: ${missing.toSorted().join(', ')}.`);
+  throw new WorldFileError('The world does not fit the configuration', [
+    {
+      path: 'accounts',
+      problem: `The deployment is for accounts that the world has not: ${missing.toSorted().join(', ')}.`,
+    },
+  ]);
 }
 
 function accountOf(world: World, accountId: string): World['accounts'][string] {

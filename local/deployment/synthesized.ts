@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Configuration } from '../../infra/configuration/configuration.ts';
 import type { SynthesizedStack } from '../../infra/app.ts';
 import { cached } from './cache.ts';
@@ -16,6 +17,8 @@ export async function synthesizedDeployment(
   return readDeployment(await synthesizedStacks(configuration, members));
 }
 
+const templateSections = z.looseObject({ Rules: z.unknown() });
+
 /** Stands in the cache for each account of an organization: their stacks have one template. */
 const ANY_MEMBER = '000000000000';
 
@@ -32,7 +35,17 @@ export async function synthesizedStacks(
     const hub = synthesize(configuration, { bundling: false });
     return configuration.organization === undefined ? hub : [...hub, ...memberStacks(configuration, [ANY_MEMBER])];
   });
-  return stacks.flatMap((stack) =>
-    stack.accountId === ANY_MEMBER ? members.map((accountId) => ({ ...stack, accountId })) : [stack],
-  );
+  const excluded = configuration.organization?.excludedAccounts ?? [];
+  return stacks.flatMap((stack) => {
+    if (stack.accountId !== ANY_MEMBER) return [stack];
+    return members.map((accountId) =>
+      excluded.includes(accountId) ? fromBefore(stack, accountId) : { ...stack, accountId },
+    );
+  });
+}
+
+/** What an account has that was excluded only later: its template is refused there from then on, which takes away nothing. */
+function fromBefore(stack: SynthesizedStack, accountId: string): SynthesizedStack {
+  const { Rules: _rules, ...template } = templateSections.parse(stack.template);
+  return { ...stack, accountId, template };
 }

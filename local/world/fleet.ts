@@ -48,7 +48,7 @@ export function fleetFile({ members, units = 1, regions = ['us-west-2'], tags = 
     accounts: {
       [FLEET_MANAGEMENT]: {},
       [FLEET_HUB]: hub,
-      ...Object.fromEntries(ids.map((id) => [id, memberFile(regions, tags)])),
+      ...Object.fromEntries(ids.map((id) => [id, memberFile(regions, () => tags)])),
     },
     organizations: [
       {
@@ -71,16 +71,20 @@ function unitFile(index: number): object {
   return { id: fleetUnit(index), name: `unit ${index}`, parentId: FLEET_ROOT };
 }
 
-function memberFile(regions: readonly string[], tags: Readonly<Record<string, string>>): object {
+/** An account with a VPC and a cluster in each Region. */
+export function memberFile(
+  regions: readonly string[],
+  tagsIn: (region: string) => Readonly<Record<string, string>>,
+): object {
   const networks = regions.map((region, index) => network(region, String(index).padStart(8, '0')));
   return {
     vpcs: networks.map(({ vpc }) => vpc),
     subnets: networks.flatMap(({ subnets }) => subnets),
-    clusters: networks.map(({ subnets }, index) => ({
+    clusters: networks.map(({ vpc, subnets }) => ({
       name: 'shop',
-      region: regions[index],
+      region: vpc.region,
       subnetIds: subnets.map(({ subnetId }) => subnetId),
-      tags,
+      tags: tagsIn(vpc.region),
     })),
   };
 }

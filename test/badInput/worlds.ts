@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { DEFAULT_WORLD, deployWorldFile, type Deployed } from '../../local/deployedWorld.ts';
-import configuration from '../../infra/configuration.json' with { type: 'json' };
+import configuration from '../configuration.json' with { type: 'json' };
 
 /** A workspace that the deployment accepts and that is not there, and one that is not ready. */
 export const MISSING_WORKSPACE_ARN =

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { namedStacks } from '../../infra/deployment/commandLine.ts';
 import { readConfiguration } from '../../infra/configuration/configuration.ts';
 import { synthesizedStacks } from '../../local/deployment/synthesized.ts';
 import { NOT_RUN, SHELL_AROUND_AWS } from './commands.ts';
@@ -61,11 +62,12 @@ describe('the commands of the pages', () => {
 
   test('name stacks that there are', async () => {
     const stacks = (await synthesizedStacks(readConfiguration())).map(({ stackName }) => stackName);
-    const named = inShell.flatMap(
-      ({ command }) => /^npm run (?:deploy|diff) -- (.+)$/.exec(command)?.[1]?.split(' ') ?? [],
-    );
-    expect(named.length).toBeGreaterThan(0);
-    expect(named.filter((name) => !stacks.includes(name))).toEqual([]);
+    const named = inShell.flatMap(({ command }) => {
+      if (!/^(npm run (deploy|diff) --|npx cdk (destroy|import)) /.test(command)) return [];
+      return command.split(' ').filter((word) => /^'?amp-scraper-/.test(word));
+    });
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((name) => namedStacks([name.replaceAll("'", '')], stacks).length === 0)).toEqual([]);
   });
 
   test('are shell that a shell can read', () => {

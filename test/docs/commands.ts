@@ -11,10 +11,13 @@ export const NOT_RUN: readonly NotRun[] = [
   { command: /^npm (test|run check|run synth)$/, reason: 'runs these tests, or takes as long', inCi: true },
   { command: /^npm run (bench|mutate|test:mutants|test:soak)( |$)/, reason: 'takes minutes' },
   { command: /^npm run format$/, reason: 'writes into the tree' },
-  { command: /^npm run (deploy|diff) -- /, reason: 'needs AWS accounts' },
-  { command: /^npx cdk diff /, reason: 'needs AWS accounts' },
+  { command: /^npm run (deploy|diff)( -- |$)/, reason: 'needs AWS accounts' },
+  { command: /^npx cdk (bootstrap|destroy|diff|import|rollback) /, reason: 'needs AWS accounts' },
   { command: /^npx vitest run /, reason: 'runs these tests' },
-  { command: /^AMP_SCRAPER_WRITE_(FAULTS|TRANSCRIPTS|CONTRACTS)=1 npx vitest run /, reason: 'writes into the tree' },
+  {
+    command: /^AMP_SCRAPER_WRITE_(FAULTS|TRANSCRIPTS|CONTRACTS|SCHEMA)=1 npx vitest run /,
+    reason: 'writes into the tree',
+  },
   { command: /^aws /, reason: 'needs AWS accounts, and the AWS CLI' },
 ];
 

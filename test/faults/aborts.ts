@@ -107,18 +107,23 @@ export function sceneOf(
   return { faults, ...(world ? { world } : {}), ...(input === undefined ? {} : { input }) };
 }
 
-const definition = z.object({ States: z.record(z.string(), z.object({ Type: z.string() })) });
+const definition = z.object({
+  States: z.record(z.string(), z.object({ Type: z.string(), End: z.boolean().optional() })),
+});
 
 /** The states of a workflow that do not end it. */
 export const statesOf = (workflow: WorkflowName): string[] =>
-  statesBy(workflow, (type) => type !== 'Succeed' && type !== 'Fail');
+  statesBy(workflow, ({ Type, End }) => Type !== 'Succeed' && Type !== 'Fail' && End !== true);
 
-export const taskStatesOf = (workflow: WorkflowName): string[] => statesBy(workflow, (type) => type === 'Task');
+export const taskStatesOf = (workflow: WorkflowName): string[] => statesBy(workflow, ({ Type }) => Type === 'Task');
 
-function statesBy(workflow: WorkflowName, isOne: (type: string) => boolean): string[] {
+function statesBy(
+  workflow: WorkflowName,
+  isOne: (state: { Type: string; End?: boolean | undefined }) => boolean,
+): string[] {
   const { States } = definition.parse(JSON.parse(readFileSync(definitionFile(workflow), 'utf8')));
   return Object.entries(States)
-    .filter(([, { Type }]) => isOne(Type))
+    .filter(([, state]) => isOne(state))
     .map(([name]) => name);
 }
 

@@ -6,6 +6,7 @@ import { RESOURCES } from './support.ts';
  * each type's page in the CloudFormation template reference, as far as it is known here: no registry schema was asked.
  */
 const CREATE_ONLY: Readonly<Record<string, readonly string[]>> = {
+  'AWS::CloudFormation::StackSet': ['CallAs', 'PermissionModel', 'StackSetName'],
   'AWS::CloudWatch::Alarm': ['AlarmName'],
   'AWS::CloudWatch::Dashboard': ['DashboardName'],
   'AWS::DynamoDB::Table': ['TableName', 'KeySchema', 'ImportSourceSpecification'],

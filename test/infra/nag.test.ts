@@ -12,7 +12,7 @@ afterAll(() => rmSync(outdir, { recursive: true }));
 
 test.each(Object.entries(CONFIGURATIONS))('cdk-nag (AwsSolutions) finds nothing in %s', (_name, configuration) => {
   const app = newApp({ outdir, validation: false });
-  compose(app, configuration, false);
+  compose(app, configuration, { bundling: false });
   const { violations } = new AwsSolutionsChecks(app).validateScope(app);
   const found = violations.map(({ ruleName, violatingResources }) => [
     ruleName,

@@ -2,16 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { parseConfiguration, readConfiguration } from '../../infra/configuration/configuration.ts';
 import { cappedDocuments, type CappedDocument } from '../../infra/configuration/quotas.ts';
 import { stackSetTemplates } from '../../infra/stacks/stackSets.ts';
+import { REGIONS as KNOWN } from '../../infra/configuration/regions.ts';
 import { readPage } from '../docs/pages.ts';
 
 const SAMPLE = readConfiguration();
 const ACCOUNTS = [2, 100, 1000, 10_000];
 const REGIONS = [1, 3, 8];
 
-const regionsOf = (count: number) => [
-  'us-west-2',
-  ...Array.from({ length: count - 1 }, (_, nth) => `us-east-${nth + 1}`),
-];
+const OTHERS = KNOWN.aws.filter((one) => one.length === 'us-west-2'.length && one !== 'us-west-2');
+const regionsOf = (count: number) => ['us-west-2', ...OTHERS.slice(0, count - 1)];
 const placed = (regions: number) => ({ regions: regionsOf(regions), homeRegion: 'us-west-2' });
 
 function listed(accounts: number, regions: number): CappedDocument[] {

@@ -7,13 +7,13 @@ const WAYS: Readonly<Record<WorkflowName, readonly (readonly [state: string, way
   onboard: [
     ['ResolveRequest', '$: ToConnect?; caught $: RequestRefused'],
     ['ToConnect?', 'decision = CONNECT: ClaimConnection; decision = PLAN: PlanConnection; else: Ignored'],
-    ['Ignored', 'Succeed $.output'],
+    ['Ignored', 'ends with $.output'],
     ['PlanConnection', '$: Planned; caught $: RequestRefused'],
     ['Planned', 'Succeed '],
     ['ClaimConnection', '$.claim: Claimed?; caught $.failure: NotClaimed'],
     ['Claimed?', 'claim.status = CLAIMED: CreateSourceRole; claim.status = IGNORE: LeftAlone; else: WaitForTurn'],
     ['WaitForTurn', '$.claim.waitSeconds: ClaimConnection'],
-    ['LeftAlone', 'Succeed $.claim.output'],
+    ['LeftAlone', 'ends with $.claim.output'],
     ['CreateSourceRole', '$.sourceRole: CreateTargetRole; caught $.failure: WaitBeforeUndo'],
     ['CreateTargetRole', '$.targetRole: CreateScraper; caught $.failure: WaitBeforeUndo'],
     ['CreateScraper', '$.scraper: PatchTrust; caught $.failure: WaitBeforeUndo'],
@@ -29,7 +29,7 @@ const WAYS: Readonly<Record<WorkflowName, readonly (readonly [state: string, way
     ['SamplesArrived?', 'ingestion.status = DONE: ReleaseConnection; else: WaitForSamples'],
     ['WaitForSamples', '$.ingestion.waitSeconds: VerifyIngestion'],
     ['ReleaseConnection', '$.released: Onboarded; caught $.releaseFailure: Onboarded'],
-    ['Onboarded', 'Succeed $.ingestion.output'],
+    ['Onboarded', 'ends with $.ingestion.output'],
     ['WaitBeforeUndo', '120: RestoreScraper'],
     ['RestoreScraper', '$.restoration: ScraperRestored?; caught $.undoFailure: UndoScraper'],
     ['ScraperRestored?', 'restoration.status = DONE: UndoScraper; else: WaitForRestore'],
@@ -73,7 +73,7 @@ const WAYS: Readonly<Record<WorkflowName, readonly (readonly [state: string, way
     ['DeleteRoles', '$.roles: DeleteScraper; caught $.failure: ReleaseLeft'],
     ['ReleaseConnection', '$.released: NextConnection; caught $.releaseFailure: NextConnection'],
     ['NextConnection', 'ResolveOffboard'],
-    ['Done', 'Succeed $.output'],
+    ['Done', 'ends with $.output'],
     ['ReleaseLeft', '$.released: NextConnection; caught $.releaseFailure: NextConnection'],
     ['OffboardFailed', 'Fail $.failure.Error'],
     ['OffboardRefused', 'Fail $.Error'],
@@ -102,7 +102,7 @@ function waysOf(state: State): string {
     case 'Wait':
       return `${Seconds ?? SecondsPath}: ${Next}`;
     case 'Pass':
-      return Next;
+      return state['End'] === true ? `ends with ${String(state['InputPath'])}` : Next;
     default:
       return `${Type} ${String(state['InputPath'] ?? state['ErrorPath'] ?? '')}`;
   }

@@ -31,7 +31,9 @@ function mayImport(folder: string, may: (to: string) => boolean, against: readon
 }
 
 /** What infra shares with the functions: a change of these is a change of what is deployed. */
-const SHARED_WITH_INFRA: readonly string[] = INPUTS.filter((path) => path.startsWith('functions/'));
+const SHARED_WITH_INFRA: readonly string[] = INPUTS.filter(
+  (path) => path.startsWith('functions/') || path === 'cdk.json',
+);
 
 /** All of functions/shared, but for aws/, that calls AWS, itself or through another. What is not listed can be tested with values alone. */
 export const CALLS_AWS: readonly string[] = [
@@ -116,6 +118,11 @@ export const RULES: readonly Rule[] = [
     planted('infra/stacks/workflow.ts', 'functions/shared/contract.ts', true),
     planted('infra/app.ts', 'local/deployment/cache.ts'),
   ]),
+  {
+    name: 'tests have a configuration of their own: the deployed one is about accounts of whoever deploys',
+    breaches: (imports) => imports.filter(({ from, to }) => isIn('test', from) && to === 'infra/configuration.json'),
+    planted: [planted('test/badInput/worlds.ts', 'infra/configuration.json')],
+  },
   mayImport('local', (to) => /^(local|functions|infra|statemachine|events)\//.test(to), [
     planted('local/start.ts', 'test/runtimes.ts'),
   ]),

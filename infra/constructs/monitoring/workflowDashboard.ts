@@ -12,13 +12,16 @@ export interface WorkflowDashboardProps {
 
 /** Four questions at a glance: what came of it, what failed, how long it took, did AWS hold us up. */
 export class WorkflowDashboard extends Construct {
+  readonly dashboardName: string;
+
   constructor(scope: Construct, id: string, { installation, metrics, stateMachines }: WorkflowDashboardProps) {
     super(scope, id);
     const size = { width: 12, height: 6 };
     const sum = { statistic: 'Sum', period: Duration.minutes(5) };
+    // Dashboards are the account's, not a Region's.
+    this.dashboardName = `${installation}-${Stack.of(this).region}`;
     new Dashboard(this, 'Dashboard', {
-      // Dashboards are the account's, not a Region's.
-      dashboardName: `${installation}-${Stack.of(this).region}`,
+      dashboardName: this.dashboardName,
       widgets: [
         [
           new GraphWidget({

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { parseCommandLine, readTextFile, UsageError } from '../../commandLine.ts';
+import { namedConfigurations } from '../../../infra/configuration/namedConfigurations.ts';
+import { parseCommandLine, readTextFile, tellMistake, UsageError } from '../../commandLine.ts';
 import { Finder, readRules, type Group } from './alerts.ts';
 import { countSeries, type Cluster } from './count.ts';
 import { knownOf } from './documented.ts';
@@ -20,7 +21,7 @@ tells which of their alerts find their series.
   --nodes N        the cluster that is counted for: 3 nodes,
   --pods N         30 pods,
   --api-servers N  2 endpoints of the API server
-Exit status: 0 counted, 2 wrong usage.
+Exit status: 0 counted, 1 a shipped configuration is wrong, 2 wrong usage.
 `;
 
 function main(): number {
@@ -45,9 +46,7 @@ function main(): number {
     };
     return print(report(folder, cluster, values.rules));
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message}\n\n${USAGE}`);
-    return 2;
+    return tellMistake(error, USAGE);
   }
 }
 
@@ -57,6 +56,7 @@ function whole(option: string, text: string): number {
 }
 
 function report(folder: string, cluster: Cluster, rulesFiles: readonly string[]): string {
+  namedConfigurations();
   const recorded = recordings(folder);
   const rules = rulesFiles.map((file) => ({ file, groups: readRules(readTextFile(file, 'rules')) }));
   const all = rules.flatMap(({ groups }) => groups);

@@ -45,6 +45,11 @@ export const FUNCTIONS: Readonly<Record<string, Intrinsic>> = {
   'Fn::Not': (argument, scope, path) => list(argument, scope, path)[0] !== true,
   'Fn::And': (argument, scope, path) => list(argument, scope, path).every((one) => one === true),
   'Fn::Or': (argument, scope, path) => list(argument, scope, path).some((one) => one === true),
+  // In Rules alone (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-rules.html).
+  'Fn::Contains': (argument, scope, path) => {
+    const [values, value] = Array.isArray(argument) ? argument : [];
+    return texts(values, scope, `${path}[0]`).includes(text(value, scope, `${path}[1]`));
+  },
   Condition: conditionReference,
 };
 

@@ -1,5 +1,6 @@
 import { partitionOf } from '../../aws/partition.ts';
 import { FUNCTIONS } from './intrinsicFunctions.ts';
+import { refuseByRules } from './rules.ts';
 import type { Scope } from './scope.ts';
 import { nameProperties, physicalResource, urlSuffix, type Physical } from './resourceTypes.ts';
 import { parseTemplate, TemplateError, type Json, type Place, type TemplateResource } from './template.ts';
@@ -42,6 +43,7 @@ export interface ResolvedStack {
  * Evaluates intrinsic functions as they are asked for: what is never read need not be resolvable.
  * @param imports What other stacks export, for Fn::ImportValue.
  * @param versionNumber Of each AWS::Lambda::Version; 1, as where nothing was deployed before, unless given.
+ * @throws TemplateError for a rule of the template that does not hold, with its text
  */
 export function resolveStack(
   stack: Stack,
@@ -129,6 +131,8 @@ export function resolveStack(
   function isThere(logicalId: string, { Condition }: TemplateResource): boolean {
     return Condition === undefined || scope.condition(Condition, `${logicalId}.Condition`);
   }
+
+  refuseByRules(template.Rules, scope);
 
   return {
     place,

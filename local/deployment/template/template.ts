@@ -22,11 +22,17 @@ const resource = z.looseObject({
   UpdateReplacePolicy: z.string().default('Delete'),
 });
 
+const rule = z.strictObject({
+  RuleCondition: json.optional(),
+  Assertions: z.array(z.strictObject({ Assert: json, AssertDescription: z.string().optional() })).min(1),
+});
+
 /** The sections of a CloudFormation template that decide what is deployed. */
 const template = z.looseObject({
   Parameters: z.record(z.string(), z.looseObject({ Type: z.string(), Default: json.optional() })).default({}),
   Mappings: z.record(z.string(), z.record(z.string(), properties)).default({}),
   Conditions: properties.default({}),
+  Rules: z.record(z.string(), rule).default({}),
   Resources: z.record(z.string(), resource).default({}),
   Outputs: z
     .record(z.string(), z.looseObject({ Value: json, Export: z.looseObject({ Name: json }).optional() }))

@@ -1,36 +1,24 @@
-import { parseArn } from '../../functions/shared/arn.ts';
-import type { From, Organization, Workspace } from './fields.ts';
-
-/** What the fields have to say of each other. */
-interface Fields {
-  partition: string;
-  regions: string[];
-  homeRegion?: string | undefined;
-  organization?: Organization | undefined;
-  organizationId?: string | undefined;
-  accounts: string[];
-  targetOnlyAccounts: string[];
-  draining: string[];
-  withdrawn: string[];
-  workspaces: Record<string, Workspace>;
-  products: { name: string; from: From }[];
-}
-
-export interface Problem {
-  path: (string | number)[];
-  message: string;
-}
+import { parseArn } from '../../../functions/shared/arn.ts';
+import type { From, Workspace } from '../fields.ts';
+import type { Problem } from '../messages.ts';
+import type { Fields } from './fields.ts';
+import { launcherProblems } from './launchers.ts';
+import { repeatedProblems } from './once.ts';
+import { regionProblems } from './places.ts';
 
 /** Everything that is wrong between fields, each with its path. */
 export function problemsBetween(fields: Fields): Problem[] {
   return [
     ...modeProblems(fields),
+    ...repeatedProblems(fields),
+    ...regionProblems(fields),
     ...homeProblems(fields),
     ...Object.entries(fields.workspaces).flatMap(([name, workspace]) => workspaceProblems(fields, name, workspace)),
     ...targetOnlyProblems(fields),
     ...drainingProblems(fields),
     ...withdrawnProblems(fields),
     ...productProblems(fields),
+    ...launcherProblems(fields),
   ];
 }
 
@@ -71,7 +59,7 @@ function notConfigured({ organization, accounts }: Fields, id: string): string[]
   return organization.excludedAccounts.includes(id) ? ['organization.excludedAccounts leaves out'] : [];
 }
 
-function fromProblems(fields: Fields, path: (string | number)[], from: From | undefined): Problem[] {
+function fromProblems(fields: Fields, path: PropertyKey[], from: From | undefined): Problem[] {
   if (from?.organizationalUnitIds !== undefined && fields.organization === undefined) {
     const message = "are an organization's: name accounts, or configure organization in place of accounts";
     return [{ path: [...path, 'organizationalUnitIds'], message }];
@@ -80,7 +68,7 @@ function fromProblems(fields: Fields, path: (string | number)[], from: From | un
 }
 
 /** Of a list of accounts those that are none of the deployment's. */
-function accountProblems(fields: Fields, path: (string | number)[], ids: string[]): Problem[] {
+function accountProblems(fields: Fields, path: PropertyKey[], ids: string[]): Problem[] {
   return ids.flatMap((id, index) =>
     notConfigured(fields, id).map((why) => ({ path: [...path, index], message: `is account ${id}, which ${why}` })),
   );
