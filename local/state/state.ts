@@ -103,7 +103,9 @@ export interface Organization {
   accounts: Record<string, string>;
   /** Of an account that is not ACTIVE. */
   accountStates?: Record<string, AccountState>;
-  serviceControlPolicies: ServiceControlPolicy[];
+  serviceControlPolicies: ControlPolicy[];
+  /** Those of resources; beside them RCPFullAWSAccess, which nobody can detach. */
+  resourceControlPolicies?: ControlPolicy[];
   /** The root, OUs and accounts that FullAWSAccess was detached from: all the others have it, as every new one has. */
   withoutFullAccess?: string[];
   /** Accounts, whatever service they are a delegated administrator of. */
@@ -122,7 +124,8 @@ export interface OrganizationalUnit {
   parentId: string;
 }
 
-export interface ServiceControlPolicy {
+/** A service or resource control policy. */
+export interface ControlPolicy {
   name: string;
   /** The root, OUs and accounts that it is attached to. */
   targetIds: string[];
