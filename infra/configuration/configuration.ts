@@ -19,6 +19,7 @@ import {
   workspace,
 } from './fields.ts';
 import { problemsBetween } from './problems.ts';
+import { tagFields, taggingProblems } from './tagFields.ts';
 
 /** The wait for a scraper's ACTIVE, and 10 minutes for what is undone after it: its deletion takes some 5, its roles a minute. */
 const ONBOARD_MINUTES = limitMinutes(WAITS.active) + 10;
@@ -82,7 +83,11 @@ const schema = z
     organizationId: organizationId.optional(),
     /** The key of the cluster tag that names a workspace; of two the first wins and both are heard. */
     clusterTagKey: oneOrTwo(tagKey).optional(),
-    /** Prefixes of tag keys that a request may not set, such as those by which service control policies exempt a resource. */
+    ...tagFields,
+    /**
+     * Prefixes of tag keys that a request may not set, such as those by which service control policies exempt a resource. They do not
+     * bind the configuration.
+     */
     reservedTagPrefixes: z.array(z.string().min(1).max(128)).default(['dp:']),
     /**
      * AWS's quota of scrapers per Region and account, if it was raised
@@ -110,7 +115,7 @@ const schema = z
     products: z.array(product).default([]),
   })
   .check(({ value, issues }) => {
-    for (const { path, message } of problemsBetween(value)) {
+    for (const { path, message } of [...problemsBetween(value), ...taggingProblems(value)]) {
       issues.push({ code: 'custom', path, message, input: value });
     }
   })

@@ -3,6 +3,7 @@ import { ClusterNotReady, PreflightFailed, type Finding } from '../errors.ts';
 import type { HandlerContext } from '../handler/handler.ts';
 import type { ConnectionNames } from '../names.ts';
 import * as rules from './rules.ts';
+import { configuredTags } from '../request/configuredTags.ts';
 import type { Request } from '../request/fields.ts';
 import { readAccessEntries } from './accessEntries.ts';
 import { accountStackVersion } from './accountStack.ts';
@@ -35,6 +36,7 @@ export interface PreflightResult {
     | 'warnings'
     | 'prometheusEndpoint'
     | 'clusterMadeAt'
+    | 'connectionTags'
   >;
   /** The scrapers between this cluster and this workspace, whosever they are. */
   scrapers: ScraperSummary[];
@@ -109,13 +111,16 @@ export async function runPreflight(
     connectionsOf(context).get(names),
   ]);
   const takenOver = await readTakenOver(ours, own, item?.settingsBefore, names, context);
+  const configured = configuredTags(context.environment, request.clusterArn, cluster.tags);
   const warnings = [
+    ...configured.warnings,
     ...network.warnings,
     ...keyWarnings(request.clusterArn, request.workspaceArn, kmsKeyArn),
     ...admission.warnings,
   ];
   const madeAgain = outlived.length > 0 && cluster.createdAt ? { clusterMadeAt: cluster.createdAt.toISOString() } : {};
-  const facts = { takenOver, authenticationMode, prometheusEndpoint, ...madeAgain };
+  const tagged = Object.keys(configured.tags).length > 0 ? { connectionTags: configured.tags } : {};
+  const facts = { takenOver, authenticationMode, prometheusEndpoint, ...madeAgain, ...tagged };
   const defaults = { ...own, ...facts, ...admission, warnings };
   return { defaults, scrapers: ofThePair, isKept: item !== undefined };
 }

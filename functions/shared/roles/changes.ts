@@ -16,8 +16,11 @@ import { resourceTags } from '../connection/tags.ts';
 import { admittingUnits } from '../request/admission.ts';
 import type { Environment } from '../environment.ts';
 
-/** What says by which unit of an organization a source account is admitted. */
-export type Admitting = Pick<Environment, 'organization' | 'workspaces' | 'products'>;
+/** What the configuration has of roles: the tags that all have. */
+type OfRoles = Pick<Environment, 'roleTags'>;
+
+/** That, and what says by which unit of an organization a source account is admitted. */
+export type OfTargetRoles = OfRoles & Pick<Environment, 'organization' | 'workspaces' | 'products'>;
 
 /** A connection role as it has to be. */
 export interface RoleSpecification {
@@ -66,6 +69,7 @@ export function sourceRole(
   names: ConnectionNames,
   executionArn: string,
   scraperArn: string,
+  { roleTags }: OfRoles,
 ): RoleSpecification {
   return {
     names,
@@ -73,7 +77,7 @@ export function sourceRole(
     arn: names.sourceRoleArn,
     trust: sourceTrust(names, scraperArn),
     boundaryArn: boundaryArn(names.installation, names.partition, names.sourceAccountId),
-    tags: resourceTags(connection, names, executionArn),
+    tags: { ...roleTags, ...resourceTags(connection, names, executionArn) },
     inlinePolicy: { name: SOURCE_POLICY_NAME, document: sourcePermissions(names) },
   };
 }
@@ -84,9 +88,9 @@ export function targetRole(
   names: ConnectionNames,
   executionArn: string,
   scraperArn: string,
-  environment: Admitting,
+  environment: OfTargetRoles,
 ): RoleSpecification {
-  const { organization } = environment;
+  const { organization, roleTags } = environment;
   const units = admittingUnits(names.workspaceArn, connection.organizationalUnits ?? [], environment);
   const [first, ...others] = units.map((unit) => targetTrust(names, scraperArn, organization, unit));
   return {
@@ -96,7 +100,7 @@ export function targetRole(
     trust: first ?? targetTrust(names, scraperArn, organization),
     otherTrusts: others,
     boundaryArn: boundaryArn(names.installation, names.partition, names.targetAccountId),
-    tags: resourceTags(connection, names, executionArn),
+    tags: { ...roleTags, ...resourceTags(connection, names, executionArn) },
     inlinePolicy: { name: TARGET_POLICY_NAME, document: targetDeny(connection.workspaceArn) },
     managedPolicyArn: targetManagedPolicyArn(names),
   };

@@ -11,7 +11,7 @@ import { UNKNOWN_EXECUTION } from '../../../../functions/shared/connection/tagCh
 import { CONNECTION, EXECUTION_ARN, NAMES, SCRAPER_ARN, TEST_ENVIRONMENT } from '../../support.ts';
 
 const asked = { ...CONNECTION, tags: { team: 'shop' } };
-const SOURCE = sourceRole(asked, NAMES, EXECUTION_ARN, SCRAPER_ARN);
+const SOURCE = sourceRole(asked, NAMES, EXECUTION_ARN, SCRAPER_ARN, TEST_ENVIRONMENT);
 const TARGET = targetRole(asked, NAMES, EXECUTION_ARN, SCRAPER_ARN, TEST_ENVIRONMENT);
 const REMOTE_WRITE = 'arn:aws:iam::aws:policy/AmazonPrometheusRemoteWriteAccess';
 const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess';
@@ -229,7 +229,7 @@ describe('the changes of a role', () => {
   });
 
   test('in its trust are an update where a new scraper takes the place of another', () => {
-    const before = sourceRole(asked, NAMES, EARLIER, NAMES.placeholderArn).trust;
+    const before = sourceRole(asked, NAMES, EARLIER, NAMES.placeholderArn, TEST_ENVIRONMENT).trust;
     expect(roleChanges({ ...whole(SOURCE), trust: before }, SOURCE, true)).toEqual([
       { action: 'update', kind: 'trust', part: 'trust policy', before, after: SOURCE.trust },
     ]);
