@@ -59,6 +59,8 @@ const schema = z.object({
   connectionTags: z.record(z.string(), z.union([z.string(), z.object({ clusterTag: z.string() })])),
   /** The tags of every role that is made, the connections' own included. */
   roleTags: z.record(z.string(), z.string()),
+  /** The policy, by its path and name, that is the boundary of the connection roles in each account in place of ours. */
+  connectionRoleBoundary: z.optional(z.string()),
   /** How many scrapers the accounts may have per Region. */
   scraperQuota: z.int().check(z.gte(1)),
 });

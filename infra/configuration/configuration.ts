@@ -12,6 +12,7 @@ import {
   oneOrTwo,
   organization,
   organizationId,
+  policyName,
   product,
   region,
   roleArn,
@@ -84,6 +85,11 @@ const schema = z
     /** The key of the cluster tag that names a workspace; of two the first wins and both are heard. */
     clusterTagKey: oneOrTwo(tagKey).optional(),
     ...tagFields,
+    /**
+     * The organization's own policy that is the boundary of the connection roles in every account, by its path and name, where a service
+     * control policy demands it. @default ours
+     */
+    connectionRoleBoundary: policyName.optional(),
     /**
      * Prefixes of tag keys that a request may not set, such as those by which service control policies exempt a resource. They do not
      * bind the configuration.

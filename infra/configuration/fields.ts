@@ -3,6 +3,14 @@ import * as z from 'zod';
 export const accountId = z.string().regex(/^\d{12}$/, 'is not an account id of 12 digits');
 export const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not a Region');
 export const roleArn = z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'is not the ARN of a role');
+/** A managed policy's path and name, as they stand in its ARN behind `policy/`. */
+export const policyName = z
+  .string()
+  .refine(
+    (text) => !text.startsWith('arn:'),
+    'is an ARN, which is of one account: give what stands in it behind policy/',
+  )
+  .regex(/^(?!\/)([\w+=,.@/-]{1,511}\/)?[\w+=,.@-]{1,128}$/, 'is not the name of a policy, or its path and name');
 /** A name that people choose: of a workspace, of a product. */
 export const givenName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'is not a name');
 export const externalId = z.string().regex(/^[\w+=,.@:/-]{2,1224}$/, 'is not an external id');

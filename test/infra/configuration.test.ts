@@ -101,6 +101,13 @@ describe('a configuration is refused, with the path and the problem, for', () =>
       { regions: ['us-west-2', 'us-east-1'], homeRegion: undefined },
       'homeRegion: is missing',
     ],
+    [
+      'a boundary by an ARN, which is of one account',
+      { connectionRoleBoundary: 'arn:aws:iam::111111111111:policy/cap' },
+      'connectionRoleBoundary: is an ARN, which is of one account',
+    ],
+    ['a boundary that is no name', { connectionRoleBoundary: '/cap' }, 'connectionRoleBoundary: is not the name of'],
+    ['a boundary without a name', { connectionRoleBoundary: 'a/b/' }, 'connectionRoleBoundary: is not the name of'],
     ['a tag of AWS', { tags: { 'AWS:x': 'y' } }, 'tags.AWS:x: is under the prefix aws:'],
     ['a tag of the workflow', { roleTags: { 'amp-scraper:x': 'y' } }, 'roleTags.amp-scraper:x: is under the prefix'],
     [
@@ -137,6 +144,10 @@ describe('a configuration is refused, with the path and the problem, for', () =>
     expect(() => parseConfiguration({ ...VALID, ...change }, 'x.json')).toThrow(`x.json is not a valid configuration:`);
     expect(() => parseConfiguration({ ...VALID, ...change }, 'x.json')).toThrow(problem);
   });
+});
+
+test.each(['cap', 'security/team/cap'])('a boundary may have a path or none: %s', (connectionRoleBoundary) => {
+  expect(parseConfiguration({ ...VALID, connectionRoleBoundary }, 'x.json')).toMatchObject({ connectionRoleBoundary });
 });
 
 test('of tags six on connection roles and forty on everything may be, reserved prefixes and one key in several fields too', () => {

@@ -8,6 +8,7 @@ import type { Request } from '../request/fields.ts';
 import { readAccessEntries } from './accessEntries.ts';
 import { accountStackVersion } from './accountStack.ts';
 import { ampClient } from '../aws/amp.ts';
+import { boundariesFindings } from './boundaries.ts';
 import { readCluster } from './cluster.ts';
 import { ec2Client } from '../aws/ec2.ts';
 import { eksClient } from '../aws/eks.ts';
@@ -62,10 +63,11 @@ export async function runPreflight(
   const session = context.session(names.partition);
   const outdated = await accountStacksFindings(names, session);
   if (outdated.length > 0) throw new PreflightFailed(outdated);
-  const [cluster, workspace, scrapers] = await Promise.all([
+  const [cluster, workspace, scrapers, boundaries] = await Promise.all([
     readCluster(eksClient(session, names.sourceAccountId), names.clusterName),
     readWorkspace(ampClient(session, names.targetAccountId), names.workspaceId),
     listScrapers(ampClient(session, names.sourceAccountId)),
+    boundariesFindings(names, context),
   ]);
   const ofThePair = scrapers.filter(
     ({ source, destination }) =>
@@ -87,6 +89,7 @@ export async function runPreflight(
           ...rules.authenticationFindings(cluster.authenticationMode, request.requireSamples ?? false),
         ]),
     ...network.findings,
+    ...boundaries,
     ...(workspace === undefined
       ? [missing('workspaceArn', request.workspaceArn, 'workspace')]
       : rules.workspaceFindings(request.workspaceArn, workspace)),

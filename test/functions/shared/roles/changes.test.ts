@@ -246,3 +246,30 @@ describe('the changes of a role', () => {
     );
   });
 });
+
+describe('of the configuration', () => {
+  const environment = {
+    ...TEST_ENVIRONMENT,
+    roleTags: { unit: 'platform', team: 'none' },
+    connectionRoleBoundary: 'a/cap',
+  };
+  const roles = [
+    sourceRole(asked, NAMES, EXECUTION_ARN, SCRAPER_ARN, environment),
+    targetRole(asked, NAMES, EXECUTION_ARN, SCRAPER_ARN, environment),
+  ];
+
+  test("both roles have the tags of all roles behind the connection's own", () => {
+    for (const { tags } of roles) expect(tags).toMatchObject({ unit: 'platform', team: 'shop' });
+  });
+
+  test('both roles have the boundary of their accounts, or else ours', () => {
+    expect(roles.map(({ boundaryArn }) => boundaryArn)).toEqual([
+      'arn:aws:iam::111111111111:policy/a/cap',
+      'arn:aws:iam::222222222222:policy/a/cap',
+    ]);
+    expect([SOURCE, TARGET].map(({ boundaryArn }) => boundaryArn)).toEqual([
+      'arn:aws:iam::111111111111:policy/amp-scraper-boundary',
+      'arn:aws:iam::222222222222:policy/amp-scraper-boundary',
+    ]);
+  });
+});
