@@ -20,6 +20,7 @@ import {
   workspace,
 } from './fields.ts';
 import { problemsBetween } from './problems.ts';
+import { keyFields, keyProblems } from './keyFields.ts';
 import { tagFields, taggingProblems } from './tagFields.ts';
 
 /** The wait for a scraper's ACTIVE, and 10 minutes for what is undone after it: its deletion takes some 5, its roles a minute. */
@@ -85,6 +86,12 @@ const schema = z
     /** The key of the cluster tag that names a workspace; of two the first wins and both are heard. */
     clusterTagKey: oneOrTwo(tagKey).optional(),
     ...tagFields,
+    /** Customer managed keys of the workflow account, by what they encrypt and by Region. */
+    keys: keyFields.default({}),
+    /** Whether nobody can delete a stack before that is switched off. The state stacks are protected in any case. */
+    terminationProtection: z.boolean().default(false),
+    /** Whether log groups stay when their stack is deleted. */
+    retainLogs: z.boolean().default(false),
     /**
      * The organization's own policy that is the boundary of the connection roles in every account, by its path and name, where a service
      * control policy demands it. @default ours
@@ -121,7 +128,7 @@ const schema = z
     products: z.array(product).default([]),
   })
   .check(({ value, issues }) => {
-    for (const { path, message } of [...problemsBetween(value), ...taggingProblems(value)]) {
+    for (const { path, message } of [...problemsBetween(value), ...taggingProblems(value), ...keyProblems(value)]) {
       issues.push({ code: 'custom', path, message, input: value });
     }
   })

@@ -13,7 +13,7 @@ import {
   TARGET_ACCOUNT_POLICY,
   targetAccountPermissions,
 } from '../permissions/provisioner.ts';
-import { tagResources } from '../constructs/tags.ts';
+import { configure } from '../constructs/configured.ts';
 import type { PolicyDocument } from '../permissions/policyDocument.ts';
 import { AccountStack } from './account.ts';
 import { RegionStack } from './region.ts';
@@ -41,7 +41,7 @@ function templates(app: App, configuration: Configuration): Record<'account' | '
       : {}),
   });
   const region = new RegionStack(app, 'region', { configuration });
-  for (const stack of [account, region]) tagResources(stack, configuration);
+  for (const stack of [account, region]) configure(stack, configuration);
   const assembly = app.synth();
   return {
     account: withoutBootstrap(assembly.getStackByName(account.stackName).template),

@@ -204,6 +204,7 @@ const attributes = z.record(z.string(), z.unknown());
 
 const table = z.strictObject({
   tableArn: z.string(),
+  keyArn: z.string().exactOptional(),
   tableName: z.string(),
   definition: z.strictObject({
     KeySchema: z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) })),
