@@ -14,6 +14,7 @@ import {
   organizationId,
   policyName,
   product,
+  productSupport,
   region,
   roleArn,
   tagKey,
@@ -124,6 +125,8 @@ const schema = z
       .default(57),
     /** The roles of the workflow account that may launch the product that connects every account's clusters. */
     productLauncherRoles: z.array(roleArn).default([]),
+    /** Whom Service Catalog names for help with the products. */
+    productSupport: productSupport.optional(),
     /** Products for some accounts each. */
     products: z.array(product).default([]),
   })

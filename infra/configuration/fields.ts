@@ -99,3 +99,12 @@ export type Organization = z.infer<typeof organization>;
 
 /** A product of Service Catalog: who may launch it, and whose clusters it may connect. */
 export const product = z.strictObject({ name: givenName, launcherRoles: z.array(roleArn).default([]), from });
+
+/** Whom to ask about a product, as Service Catalog shows it beside that. */
+export const productSupport = z
+  .strictObject({
+    email: z.email().optional(),
+    url: z.url({ protocol: /^https?$/, error: 'is not the URL of a page' }).optional(),
+    description: z.string().min(1).max(8191).optional(),
+  })
+  .refine((value) => Object.keys(value).length > 0, 'has neither email, url nor description');
