@@ -5,6 +5,7 @@ import { arnParts, parseArn } from '../../functions/shared/arn.ts';
 import type { DeploymentData } from '../../functions/shared/deploymentData.ts';
 import { DEFAULT_INSTALLATION_NAME, defaultClusterTagKey } from '../../functions/shared/names.ts';
 import { limitMinutes, WAITS } from '../../functions/shared/waiting.ts';
+import { securityFields, securityProblems } from './securityFields.ts';
 import {
   accountId,
   externalId,
@@ -12,17 +13,13 @@ import {
   oneOrTwo,
   organization,
   organizationId,
-  policyName,
   product,
-  productSupport,
   region,
   roleArn,
   tagKey,
   workspace,
 } from './fields.ts';
 import { problemsBetween } from './problems.ts';
-import { keyFields, keyProblems } from './keyFields.ts';
-import { tagFields, taggingProblems } from './tagFields.ts';
 
 /** The wait for a scraper's ACTIVE, and 10 minutes for what is undone after it: its deletion takes some 5, its roles a minute. */
 const ONBOARD_MINUTES = limitMinutes(WAITS.active) + 10;
@@ -86,18 +83,7 @@ const schema = z
     organizationId: organizationId.optional(),
     /** The key of the cluster tag that names a workspace; of two the first wins and both are heard. */
     clusterTagKey: oneOrTwo(tagKey).optional(),
-    ...tagFields,
-    /** Customer managed keys of the workflow account, by what they encrypt and by Region. */
-    keys: keyFields.default({}),
-    /** Whether nobody can delete a stack before that is switched off. The state stacks are protected in any case. */
-    terminationProtection: z.boolean().default(false),
-    /** Whether log groups stay when their stack is deleted. */
-    retainLogs: z.boolean().default(false),
-    /**
-     * The organization's own policy that is the boundary of the connection roles in every account, by its path and name, where a service
-     * control policy demands it. @default ours
-     */
-    connectionRoleBoundary: policyName.optional(),
+    ...securityFields,
     /**
      * Prefixes of tag keys that a request may not set, such as those by which service control policies exempt a resource. They do not
      * bind the configuration.
@@ -125,13 +111,11 @@ const schema = z
       .default(57),
     /** The roles of the workflow account that may launch the product that connects every account's clusters. */
     productLauncherRoles: z.array(roleArn).default([]),
-    /** Whom Service Catalog names for help with the products. */
-    productSupport: productSupport.optional(),
     /** Products for some accounts each. */
     products: z.array(product).default([]),
   })
   .check(({ value, issues }) => {
-    for (const { path, message } of [...problemsBetween(value), ...taggingProblems(value), ...keyProblems(value)]) {
+    for (const { path, message } of [...problemsBetween(value), ...securityProblems(value)]) {
       issues.push({ code: 'custom', path, message, input: value });
     }
   })

@@ -28,7 +28,8 @@ export const keyFields = z.strictObject({
 });
 export type Keys = z.infer<typeof keyFields>;
 
-interface Keyed {
+/** What the keys are held against. */
+export interface Keyed {
   partition: string;
   workflowAccountId: string;
   regions: string[];

@@ -25,7 +25,8 @@ export const tagFields = {
   connectionTags: z.record(z.string(), connectionTag).default({}),
 };
 
-interface Tagged {
+/** What has tags, and whose keys they may not be. */
+export interface Tagged {
   name: string;
   tags: Record<string, string>;
   roleTags: Record<string, string>;
