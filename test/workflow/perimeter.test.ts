@@ -165,8 +165,35 @@ describe('an organization that demands a tag when something is created', () => {
   });
 });
 
-test('perimeter tags that are a few principals’ to set are set by the provisioner', async () => {
-  const { world, go } = await behind({ services: [PROTECTED_TAGS] }, { connectionTags: NETWORK });
-  expect(await go()).toMatchObject(MADE);
-  expect(tagsOf(world, Object.keys(NETWORK))).toMatchObject({ source: NETWORK });
+describe('perimeter tags that are a few principals’ to set', () => {
+  const exempting = (name: string) => ({
+    ...PROTECTED_TAGS,
+    Condition: { ...PROTECTED_TAGS.Condition, ArnNotLikeIfExists: { 'aws:PrincipalArn': ours(name) } },
+  });
+
+  test('are set by the provisioner, on what is there too', async () => {
+    const { world, go } = await behind({ services: [PROTECTED_TAGS] }, { connectionTags: NETWORK });
+    expect(await go()).toMatchObject(MADE);
+    const [scraper] = scrapers(world);
+    delete world.accounts[MEMBER]?.roles[scraper?.sourceRoleArn ?? '']?.tags['dp:exclude:network'];
+    delete scraper?.tags['dp:exclude:network'];
+    world.iamRevision += 1;
+    expect(await go()).toMatchObject(MADE);
+    expect(tagsOf(world, Object.keys(NETWORK))).toEqual({ source: NETWORK, target: NETWORK, scraper: NETWORK });
+  });
+
+  test('are refused where it is not exempt, and nothing is left', async () => {
+    const { world, go } = await behind({ services: [exempting('somebody-else')] }, { connectionTags: NETWORK });
+    const refused = await go();
+    expect(refused).toMatchObject({ status: 'FAILED', error: 'AccessDenied' });
+    expect(refused.cause).toContain('explicit deny in a service control policy');
+    expect(scrapers(world)).toEqual([]);
+  });
+
+  test('are none of a request’s', async () => {
+    const { go } = await behind({}, { connectionTags: NETWORK });
+    const { error, cause } = await go({ ...REQUEST, tags: { 'dp:exclude:identity': 'true' } });
+    expect(error).toBe('InvalidRequest');
+    expect(cause).toContain('is under the prefix dp:, which the configuration reserves');
+  });
 });
