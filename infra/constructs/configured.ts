@@ -12,11 +12,11 @@ export function configure(stack: Stack, configuration: Configuration): void {
   if (configuration.retainLogs) retainLogs(stack);
 }
 
-/** Log groups outlive their stack, which then has to be deployed without them being in its way. */
+/** Log groups outlive their stack, but for those that a first deployment made which failed: they would be in the way of the next. */
 function retainLogs(stack: Stack): void {
   Aspects.of(stack).add({
     visit: (node) => {
-      if (node instanceof CfnLogGroup) node.applyRemovalPolicy(RemovalPolicy.RETAIN);
+      if (node instanceof CfnLogGroup) node.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     },
   });
 }

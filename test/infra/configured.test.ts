@@ -88,7 +88,7 @@ describe.each(Object.entries(CONFIGURATIONS))('of %s', (_name, one) => {
     const groups = after.filter(({ Type }) => Type === 'AWS::Logs::LogGroup');
     expect(groups.length).toBeGreaterThan(0);
     for (const group of groups)
-      expect(group).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+      expect(group).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     const rest = (all: typeof before) => all.filter(({ Type }) => Type !== 'AWS::Logs::LogGroup');
     expect(rest(after)).toEqual(rest(before));
     for (const { DeletionPolicy } of before.filter(({ Type }) => Type === 'AWS::Logs::LogGroup'))
