@@ -13,5 +13,5 @@ export const handler = defineHandler('createSourceRole', input, async (event, co
   const connected = tagged(event.connection, event.input);
   const names = context.names(connected);
   const iam = iamClient(context.session(names.partition), names.sourceAccountId);
-  return ensureRole(iam, sourceRole(connected, names, event.executionArn, names.placeholderArn));
+  return ensureRole(iam, sourceRole(connected, names, event.executionArn, names.placeholderArn, context.environment));
 });

@@ -27,7 +27,7 @@ export const handler = defineHandler('patchTrust', input, async (event, context)
   const names = context.names(of);
   const session = context.session(names.partition);
   const untagged = { ...of, tags: {} };
-  const source = sourceRole(untagged, names, executionArn, scraper.arn);
+  const source = sourceRole(untagged, names, executionArn, scraper.arn, context.environment);
   const target = targetRole(untagged, names, executionArn, scraper.arn, context.environment);
   const changed: { role: EnsuredRole; before: unknown; after: unknown }[] = [];
   const patch = async (accountId: string, role: EnsuredRole, specification: typeof source) => {

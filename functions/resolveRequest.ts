@@ -73,7 +73,8 @@ async function connect(from: DoorInput, raw: unknown, context: HandlerContext): 
   const told = { ...defaults, warnings: [...warnings, ...defaults.warnings], configuration };
   const placed = organizationalUnits ? { organizationalUnits: [...organizationalUnits] } : {};
   const connection = { ...asked, ...owner, ...told, ...placed };
-  if (repeated === undefined) await refuseEarly({ ...connection, tags }, scrapers, context);
+  const all = { ...tags, ...connection.connectionTags };
+  if (repeated === undefined) await refuseEarly({ ...connection, tags: all }, scrapers, context);
   if (request.dryRun) return { decision: 'PLAN', connection };
   return {
     decision: 'CONNECT',

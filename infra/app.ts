@@ -1,6 +1,7 @@
 import type { App, Stack } from 'aws-cdk-lib/core';
 import { FUNCTION_NAMES, type FunctionName } from '../functions/shared/names.ts';
 import { forwardingAccounts, workspaceNamesOf, type Configuration } from './configuration/configuration.ts';
+import { configure } from './constructs/configured.ts';
 import { placeholderKey } from './constructs/workflowFunction.ts';
 import { newApp } from './newApp.ts';
 import { namedConfigurations } from './configuration/namedConfigurations.ts';
@@ -50,6 +51,7 @@ export function synthesize(configuration: Configuration, options: SynthesisOptio
   const app = newApp({ ...options, validation: options.bundling });
   for (const name of FUNCTION_NAMES) app.node.setContext(placeholderKey(name), options.placeholders?.[name]);
   const deployed = compose(app, configuration, options);
+  for (const { stack } of deployed) configure(stack, configuration);
   const assembly = app.synth();
   return deployed.map(({ kind, stack }) => ({
     stackName: stack.stackName,

@@ -38,6 +38,8 @@ export const connection = z.object({
   /** Which settings the request named itself. */
   given: z.array(z.enum(GIVEN)),
   configuration: configurationSource,
+  /** What the configuration has set on the roles and the scraper, where it has something. */
+  connectionTags: z.exactOptional(z.record(text, text)),
   /** The organizational units that the source account is in and the root, the nearest first, where a rule goes by them. */
   organizationalUnits: z.exactOptional(z.array(text)),
   /** The cluster's. */
@@ -58,7 +60,7 @@ export const connection = z.object({
 });
 export type Connection = z.infer<typeof connection>;
 
-/** A connection with what its request asks to be tagged on all that is made for it. */
+/** A connection with what its request asks to be tagged on all that is made for it, and the configuration. */
 export interface TaggedConnection extends Connection {
   tags: Record<string, string>;
 }

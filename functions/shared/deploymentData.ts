@@ -52,6 +52,15 @@ const schema = z.object({
   clusterTagKeys: oneOrMore,
   /** The prefixes of tag keys that a request may not set. */
   reservedTagPrefixes: z.array(z.string()),
+  /**
+   * The tags of every connection's roles and scraper, beside those that its request names: a fixed value, or that of the cluster's tag.
+   * Some organizations demand tags when something is created, or exempt by them.
+   */
+  connectionTags: z.record(z.string(), z.union([z.string(), z.object({ clusterTag: z.string() })])),
+  /** The tags of every role that is made, the connections' own included. */
+  roleTags: z.record(z.string(), z.string()),
+  /** The policy, by its path and name, that is the boundary of the connection roles in each account in place of ours. */
+  connectionRoleBoundary: z.optional(z.string()),
   /** How many scrapers the accounts may have per Region. */
   scraperQuota: z.int().check(z.gte(1)),
 });

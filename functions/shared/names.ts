@@ -209,6 +209,16 @@ export function boundaryArn(installation: string, partition: string, accountId: 
   return `arn:${partition}:iam::${accountId}:policy/${boundaryPolicyName(installation)}`;
 }
 
+/** The boundary of an account's connection roles: the organization's own policy where the configuration names one, or else ours. */
+export function connectionBoundaryArn(
+  { name, connectionRoleBoundary }: { name: string; connectionRoleBoundary?: string | undefined },
+  partition: string,
+  accountId: string,
+): string {
+  if (connectionRoleBoundary === undefined) return boundaryArn(name, partition, accountId);
+  return `arn:${partition}:iam::${accountId}:policy/${connectionRoleBoundary}`;
+}
+
 export function remoteWritePolicyArn(partition: string): string {
   return `arn:${partition}:iam::aws:policy/${REMOTE_WRITE_POLICY_NAME}`;
 }

@@ -7,6 +7,14 @@ export const accountId = z.string().regex(/^\d{12}$/, 'is not an account id of 1
 /** Which may be named depends on the partition: problems/places.ts. */
 export const region = z.string().meta({ enum: Object.values(REGIONS).flat() });
 export const roleArn = z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'is not the ARN of a role');
+/** A managed policy's path and name, as they stand in its ARN behind `policy/`. */
+export const policyName = z
+  .string()
+  .refine(
+    (text) => !text.startsWith('arn:'),
+    'is an ARN, which is of one account: give what stands in it behind policy/',
+  )
+  .regex(/^(?!\/)([\w+=,.@/-]{1,511}\/)?[\w+=,.@-]{1,128}$/, 'is not the name of a policy, or its path and name');
 /** A name that people choose: of a workspace, of a product. */
 export const givenName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'is not a name');
 export const externalId = z.string().regex(/^[\w+=,.@:/-]{2,1224}$/, 'is not an external id');
@@ -106,3 +114,12 @@ export type Organization = z.infer<typeof organization>;
 
 /** A product of Service Catalog: who may launch it, and whose clusters it may connect. */
 export const product = z.strictObject({ name: givenName, launcherRoles: z.array(roleArn).default([]), from });
+
+/** Whom to ask about a product, as Service Catalog shows it beside that. */
+export const productSupport = z
+  .strictObject({
+    email: z.email().optional(),
+    url: z.url({ protocol: /^https?$/, error: 'is not the URL of a page' }).optional(),
+    description: z.string().min(1).max(8191).optional(),
+  })
+  .refine((value) => Object.keys(value).length > 0, 'has neither email, url nor description');

@@ -15,6 +15,7 @@ import {
   workspace,
 } from './fields.ts';
 import { problemsBetween } from './problems/problems.ts';
+import { securityFields, securityProblems } from './securityFields.ts';
 
 /** The wait for a scraper's ACTIVE, and 10 minutes for what is undone after it: its deletion takes some 5, its roles a minute. */
 const ONBOARD_MINUTES = limitMinutes(WAITS.active) + 10;
@@ -84,7 +85,11 @@ export const schema = z
     organizationId: organizationId.optional(),
     /** The key of the cluster tag that names a workspace; of two the first wins and both are heard. */
     clusterTagKey: oneOrTwo(tagKey).optional(),
-    /** Prefixes of tag keys that a request may not set, such as those by which service control policies exempt a resource. */
+    ...securityFields,
+    /**
+     * Prefixes of tag keys that a request may not set, such as those by which service control policies exempt a resource. They do not
+     * bind the configuration.
+     */
     reservedTagPrefixes: z.array(z.string().min(1).max(128)).default(['dp:']),
     /**
      * AWS's quota of scrapers per Region and account, if it was raised
@@ -115,7 +120,7 @@ export const schema = z
     products: z.array(product).default([]),
   })
   .check(({ value, issues }) => {
-    for (const { path, message } of problemsBetween(value)) {
+    for (const { path, message } of [...problemsBetween(value), ...securityProblems(value)]) {
       issues.push({ code: 'custom', path, message, input: value });
     }
   })

@@ -1,5 +1,6 @@
 import {
   boundaryArn,
+  connectionBoundaryArn,
   connectionRolePrefix,
   functionRolePath,
   provisionerArn,
@@ -75,10 +76,24 @@ export function provisionerPermissions(configuration: Configuration, accountId: 
   return policyDocument(policies.flatMap(({ Statement }) => Statement));
 }
 
-/** The provisioner reads its own tags: which account stack made it decides whether a workflow can work with it. */
-export function ownRolePermissions({ name, partition }: Configuration, accountId: string): PolicyDocument {
+/**
+ * The provisioner reads its own tags: which account stack made it decides whether a workflow can work with it; and an organization's own
+ * boundary, which is looked at before a role is made with it.
+ */
+export function ownRolePermissions(configuration: Configuration, accountId: string): PolicyDocument {
+  const { name, partition, connectionRoleBoundary } = configuration;
   const Resource = provisionerArn(name, partition, accountId);
-  return policyDocument([{ Sid: 'ReadOwnVersion', Effect: 'Allow', Action: 'iam:ListRoleTags', Resource }]);
+  return policyDocument([
+    { Sid: 'ReadOwnVersion', Effect: 'Allow', Action: 'iam:ListRoleTags', Resource },
+    ...(connectionRoleBoundary === undefined
+      ? []
+      : [readBoundary(connectionBoundaryArn(configuration, partition, accountId))]),
+  ]);
+}
+
+function readBoundary(Resource: string): Statement {
+  const Action = ['iam:GetPolicy', 'iam:GetPolicyVersion'];
+  return { Sid: 'ReadTheOrganizationsBoundary', Effect: 'Allow', Action, Resource };
 }
 
 /** What it takes in the account of the cluster. */
@@ -119,8 +134,18 @@ function connectionRoleArn({ name, partition }: Configuration, accountId: string
 
 type Side = 'source' | 'target';
 
-function withinBoundary({ name, partition }: Configuration, accountId: string) {
-  return { StringEquals: { 'iam:PermissionsBoundary': boundaryArn(name, partition, accountId) } };
+/**
+ * Ours is good beside an organization's own, too: what began before that was configured makes its roles with it, and it lets them do no
+ * more.
+ */
+function withinBoundary(configuration: Configuration, accountId: string) {
+  const { name, partition } = configuration;
+  const boundaries = new Set([
+    connectionBoundaryArn(configuration, partition, accountId),
+    boundaryArn(name, partition, accountId),
+  ]);
+  const [own = '', ...others] = boundaries;
+  return { StringEquals: { 'iam:PermissionsBoundary': oneOrAll([own, ...others]) } };
 }
 
 /**

@@ -79,6 +79,7 @@ export class ProductDoorStack extends Stack {
     const product = new CloudFormationProduct(this, `Product${suffixOf(one)}`, {
       productName: `Cluster metrics to Managed Service for Prometheus${one.name === undefined ? '' : ` (${one.name})`}`,
       owner: installation,
+      ...supportOf(configuration),
       description: 'Connects an EKS cluster to an accepted workspace; takes about 20 minutes',
       productVersions: [{ cloudFormationTemplate: CloudFormationTemplate.fromProductStack(template) }],
     });
@@ -108,6 +109,15 @@ export class ProductDoorStack extends Stack {
 
 function suffixOf({ name }: OneProduct): string {
   return name === undefined ? '' : `-${name}`;
+}
+
+/** Whom Service Catalog names for help. */
+function supportOf({ productSupport: { email, url, description } = {} }: Configuration) {
+  return {
+    ...(email === undefined ? {} : { supportEmail: email }),
+    ...(url === undefined ? {} : { supportUrl: url }),
+    ...(description === undefined ? {} : { supportDescription: description }),
+  };
 }
 
 /** By the role and not by its place in the list: a role that is taken out leaves the others' grants as they are. */

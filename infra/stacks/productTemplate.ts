@@ -13,6 +13,35 @@ export interface ProductTemplateProps {
   product?: string;
 }
 
+/**
+ * How the console asks: the parameters in groups, each with a label
+ * (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-cloudformation-interface.html).
+ */
+const GROUPS: readonly { label: string; labels: Readonly<Record<string, string>> }[] = [
+  { label: 'What is connected', labels: { ClusterArn: 'EKS cluster', Workspace: 'Workspace' } },
+  { label: 'What is scraped', labels: { ScrapeConfiguration: 'Scrape configuration' } },
+  {
+    label: 'Where the scraper is',
+    labels: {
+      SubnetIds: 'Subnets',
+      SecurityGroupIds: 'Security groups',
+      AllowReplacement: 'Allow an update to replace the scraper',
+    },
+  },
+];
+
+function consoleInterface(): object {
+  return {
+    ParameterGroups: GROUPS.map(({ label, labels }) => ({
+      Label: { default: label },
+      Parameters: Object.keys(labels),
+    })),
+    ParameterLabels: Object.fromEntries(
+      GROUPS.flatMap(({ labels }) => Object.entries(labels).map(([name, label]) => [name, { default: label }])),
+    ),
+  };
+}
+
 /** The custom resource's type, as it is shown in the launched stack. */
 const CONNECTION_TYPE = 'Custom::AmpScraperConnection';
 
@@ -23,6 +52,7 @@ const CONNECTION_TYPE = 'Custom::AmpScraperConnection';
 export class ProductTemplate extends ProductStack {
   constructor(scope: Construct, id: string, props: ProductTemplateProps) {
     super(scope, id, { description: "Sends a cluster's metrics to a workspace of Managed Service for Prometheus" });
+    this.templateOptions.metadata = { 'AWS::CloudFormation::Interface': consoleInterface() };
     const connection = new CustomResource(this, 'Connection', {
       serviceToken: props.serviceToken,
       resourceType: CONNECTION_TYPE,

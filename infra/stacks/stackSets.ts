@@ -14,6 +14,7 @@ import {
   TARGET_ACCOUNT_POLICY,
   targetAccountPermissions,
 } from '../permissions/provisioner.ts';
+import { configure } from '../constructs/configured.ts';
 import type { PolicyDocument } from '../permissions/policyDocument.ts';
 import { AccountStack } from './account.ts';
 import { RegionStack } from './region.ts';
@@ -44,6 +45,7 @@ function templates(app: App, configuration: Configuration): Record<'account' | '
   const region = new RegionStack(app, 'region', { configuration });
   keepAccountTemplateInPlace(account, configuration);
   keepRegionTemplateInPlace(region, configuration);
+  for (const stack of [account, region]) configure(stack, configuration);
   const assembly = app.synth();
   return {
     account: withoutBootstrap(assembly.getStackByName(account.stackName).template),

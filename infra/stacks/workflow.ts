@@ -52,7 +52,11 @@ export class WorkflowStack extends Stack {
     new TagDoor(this, 'TagDoor', { configuration, onboard, offboard, deadLetters });
     const cleanUp = new CleanUp(this, 'CleanUp', { installation, onboard, offboard });
     new ProductDoor(this, 'ProductDoor', { configuration, deployment, onboard, offboard, logGroup, bundling });
-    const alerts = new AlertTopic(this, 'Alerts', { installation, email: configuration.alarmEmail });
+    const alerts = new AlertTopic(this, 'Alerts', {
+      installation,
+      email: configuration.alarmEmail,
+      keyArn: configuration.keys.topic?.[this.region],
+    });
     const notify = new Notify(this, 'Notify', { installation, stateMachines, alerts, logGroup, bundling });
     const metrics = new WorkflowMetrics(this, 'Metrics', { namespace: installation, logGroup });
     const { topic } = alerts;

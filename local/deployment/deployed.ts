@@ -156,6 +156,8 @@ export interface DeployedTable {
   region: string;
   /** The members of CreateTable. */
   definition: Record<string, Json>;
+  /** The customer managed key that encrypts it. */
+  keyArn?: string;
   /** What keeps it: whatever becomes of its stack, and of what somebody deletes in it by mistake. */
   kept: { retained: boolean; deletionProtection: boolean; pointInTimeRecovery: boolean };
 }

@@ -18,6 +18,7 @@ export const INPUTS = [
   'functions/shared/errors.ts',
   'functions/shared/handler/logLines.ts',
   'functions/shared/names.ts',
+  'functions/shared/request/tags.ts',
   'functions/shared/roles/policyDocument.ts',
   'functions/shared/scrapeConfiguration',
   'functions/shared/waiting.ts',

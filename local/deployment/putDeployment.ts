@@ -29,7 +29,9 @@ export function putDeployment(world: World, deployment: Deployment): void {
   for (const { accountId, arn, policyName, path, document } of deployment.managedPolicies) {
     accountOf(world, accountId).policies[arn] = { arn, policyName, path, document };
   }
-  for (const { arn, definition } of deployment.tables) ensureTable(world, arn, tableDefinition.parse(definition));
+  for (const { arn, definition, keyArn } of deployment.tables) {
+    ensureTable(world, arn, tableDefinition.parse(definition), keyArn);
+  }
   for (const role of deployment.roles) putRole(world, role);
   // Roles may trust each other: all of them exist before the first trust policy is resolved.
   for (const role of deployment.roles) {

@@ -1,3 +1,4 @@
+import { keyProblem } from './keyProblem.ts';
 import { evaluateOnResource } from '../policies/resourcePolicy.ts';
 import type { Principal } from '../policies/principals.ts';
 import type { MetricId, Monitoring, Queue } from '../state/monitoring.ts';
@@ -17,7 +18,7 @@ export interface Sending {
 }
 
 /**
- * Puts a message into the queue, if its policy lets the principal.
+ * Puts a message into the queue, if its policy and its key's let the principal.
  * @returns why it was refused; undefined when it is in.
  */
 export async function sendMessage(world: World, sending: Sending): Promise<string | undefined> {
@@ -31,7 +32,9 @@ export async function sendMessage(world: World, sending: Sending): Promise<strin
     resourceAccountId: queue.accountId,
     policy: queue.policy,
   });
-  if (!decision.allowed) return decision.reason;
+  const key = queue.keyArn === undefined ? undefined : { arn: queue.keyArn };
+  const refused = decision.allowed ? await keyProblem(world, key, principal) : decision.reason;
+  if (refused !== undefined) return refused;
   queue.messages.push({ at, body });
   return undefined;
 }

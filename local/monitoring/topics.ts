@@ -1,5 +1,6 @@
 import { arnParts } from '../../functions/shared/arn.ts';
 import { principalFacts, type Principal } from '../policies/principals.ts';
+import { keyProblem } from './keyProblem.ts';
 import { evaluateOnResource } from '../policies/resourcePolicy.ts';
 import type { Topic, TopicMessage, World } from '../state/state.ts';
 
@@ -29,7 +30,7 @@ export async function publish(world: World, publication: Publication): Promise<s
     resourceAccountId: arnParts(topicArn).accountId,
     policy: topic.policy,
   });
-  const refused = decision.allowed ? await keyProblem(world, topic, principal) : decision.reason;
+  const refused = decision.allowed ? await keyProblem(world, topic.key, principal) : decision.reason;
   if (refused !== undefined) return refused;
   addMessage(topic, { ...content, publishedBy: principalFacts(world, principal).arn });
   return undefined;
@@ -40,32 +41,4 @@ export function addMessage({ messages }: Topic, message: Omit<TopicMessage, 'mes
   const messageId = `00000000-0000-4000-8000-${String(messages.length + 1).padStart(12, '0')}`;
   messages.push({ messageId, ...message });
   return messageId;
-}
-
-/**
- * Who publishes to an encrypted topic needs both of its key
- * (https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#sns-what-permissions-for-sse).
- */
-async function keyProblem(world: World, { key }: Topic, principal: Principal): Promise<string | undefined> {
-  if (key === undefined) return undefined;
-  for (const action of ['kms:GenerateDataKey', 'kms:Decrypt']) {
-    const decision = await evaluateOnResource(world, {
-      principal: asKeySeesIt(principal),
-      action,
-      resourceArn: key.arn,
-      resourceAccountId: arnParts(key.arn).accountId,
-      policy: key.policy,
-    });
-    if (!decision.allowed) return decision.reason;
-  }
-  return undefined;
-}
-
-/**
- * Of EventBridge a key learns neither aws:SourceArn nor aws:SourceAccount: "not supported for EventBridge-to-encrypted topics"
- * (https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services). CloudWatch sends both.
- */
-function asKeySeesIt(principal: Principal): Principal {
-  if (principal.kind !== 'service' || principal.service !== 'events.amazonaws.com') return principal;
-  return { kind: 'service', service: principal.service };
 }

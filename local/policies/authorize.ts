@@ -3,10 +3,11 @@ import { arnParts } from '../../functions/shared/arn.ts';
 import type { World } from '../state/state.ts';
 import { decisionOf, refusal, type Decision } from './decision.ts';
 import type { AccessCheck } from './accessCheck.ts';
-import { storedPolicy, type PolicyDocument } from './policyDocument.ts';
+import { resourceControlPolicies } from './controlPolicies.ts';
+import { storedPolicy } from './policyDocument.ts';
 import { resourceOwner, type Context } from './organizationContext.ts';
 import { principalFacts, type Principal, type PrincipalFacts } from './principals.ts';
-import { readsTime, rememberer } from './rememberedEvaluations.ts';
+import { readsTime, rememberer, type Evaluation } from './rememberedEvaluations.ts';
 import { resourceTags } from './resourceTags.ts';
 import { simulate, type Question } from './simulate.ts';
 import { currentTrust } from './trust.ts';
@@ -89,10 +90,13 @@ function decide(world: World, principal: Principal, check: AccessCheck, tags: Re
   if (isAssumeRole && role === undefined) return { decision: Promise.resolve(refusal(facts.arn, check, 'trust')) };
   const trust = role && currentTrust(world, role);
   const request = { ...tagContext(tags), ...ownerOf(world, check), ...facts.context, ...check.context };
-  const evaluation = { facts, check, request, trust };
+  const resourceControls = facts.isServiceLinked
+    ? []
+    : resourceControlPolicies(world, check.resourceAccountId, check.action);
+  const evaluation = { facts, check, request, trust, resourceControls };
   const decision = remembered(evaluation, async () => {
     const time = timeContext(world);
-    const simulated = await simulate(facts, questionOf(facts, check, { ...time, ...request }, trust));
+    const simulated = await simulate(facts, questionOf(evaluation, { ...time, ...request }));
     checkNothingWasDropped(simulated.ignoredContextKeys ?? [], facts, check);
     return { result: simulated.analysis, denials: getDenialReasons(simulated.analysis) };
   }).then(({ result, denials }) => {
@@ -129,16 +133,11 @@ function timeContext({ now }: World): Context {
   };
 }
 
-function questionOf(
-  facts: PrincipalFacts,
-  check: AccessCheck,
-  context: Context,
-  trust: PolicyDocument | undefined,
-): Question {
+function questionOf({ facts, check, trust, resourceControls }: Evaluation, context: Context): Question {
   const { action, resourceArn, resourcePolicy, mode } = check;
   const own = resourcePolicy === undefined ? undefined : storedPolicy(resourcePolicy, `The policy of ${resourceArn}`);
   const resourceAccountId = mode === 'identity' ? (facts.accountId ?? '') : check.resourceAccountId;
-  return { action, resourceArn, resourceAccountId, context, resourcePolicy: trust ?? own };
+  return { action, resourceArn, resourceAccountId, context, resourcePolicy: trust ?? own, resourceControls };
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Organization, World } from '../state/state.ts';
 import { FULL_AWS_ACCESS } from './managedPolicies.ts';
 import type { NamedPolicy } from './policyDocument.ts';
 
-/** The service control policies of one level: the root, an OU, the account. */
+/** The control policies of one level: the root, an OU, the account. */
 export interface ControlLevel {
   id: string;
   policies: NamedPolicy[];
@@ -28,4 +28,34 @@ function attachedTo({ serviceControlPolicies, withoutFullAccess = [] }: Organiza
   const own = serviceControlPolicies.filter(({ targetIds }) => targetIds.includes(id));
   const full = withoutFullAccess.includes(id) ? [] : [{ name: 'FullAWSAccess', document: FULL_AWS_ACCESS }];
   return [...full, ...own.map(({ name, document }) => ({ name, document }))];
+}
+
+/** "RCPs apply to resources for a subset of AWS services" (https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html). */
+const RESOURCES_CONTROLLED = new Set([
+  'aoss',
+  'cognito-identity',
+  'cognito-idp',
+  'dynamodb',
+  'ecr',
+  'kms',
+  'logs',
+  's3',
+  'secretsmanager',
+  'sqs',
+  'sts',
+]);
+
+/**
+ * The resource control policies that are in force on an account's resources, from the root down, whoever asks, AWS's services included.
+ * They "don't affect resources in the management account", nor calls of service-linked roles (ibid.).
+ */
+export function resourceControlPolicies(world: World, accountId: string, action: string): ControlLevel[] {
+  const organization = organizationOf(world, accountId);
+  const { resourceControlPolicies: all = [], managementAccountId } = organization ?? {};
+  const [service = ''] = action.split(':');
+  if (organization === undefined || managementAccountId === accountId || !RESOURCES_CONTROLLED.has(service)) return [];
+  return [...parentsOf(organization, accountId), accountId].map((id) => ({
+    id,
+    policies: all.filter(({ targetIds }) => targetIds.includes(id)).map(({ name, document }) => ({ name, document })),
+  }));
 }

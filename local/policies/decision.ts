@@ -2,7 +2,7 @@ import type { getDenialReasons } from '@cloud-copilot/iam-simulate';
 import type { AccessCheck } from './accessCheck.ts';
 
 /** Which kind of policy refused. */
-export type Layer = 'service control policy' | 'identity' | 'boundary' | 'trust';
+export type Layer = 'service control policy' | 'resource control policy' | 'identity' | 'boundary' | 'trust';
 
 export interface Decision {
   allowed: boolean;
@@ -41,17 +41,19 @@ function decisiveDenial(explicit: boolean, denials: readonly Denial[]): Denial |
 }
 
 function order({ policyType }: Denial): number {
-  return ['scp', 'identity', 'pb', 'resource'].indexOf(policyType);
+  return ['scp', 'rcp', 'identity', 'pb', 'resource'].indexOf(policyType);
 }
 
 function layerOf(policyType: Denial['policyType']): Layer {
   if (policyType === 'scp') return 'service control policy';
+  if (policyType === 'rcp') return 'resource control policy';
   if (policyType === 'pb') return 'boundary';
   return policyType === 'resource' ? 'trust' : 'identity';
 }
 
 const NAMES = {
   'service control policy': ['a service control policy', 'service control policy'],
+  'resource control policy': ['a resource control policy', 'resource control policy'],
   identity: ['an identity-based policy', 'identity-based policy'],
   boundary: ['a permissions boundary', 'permissions boundary'],
 } as const;

@@ -25,6 +25,8 @@ export interface PrincipalFacts {
   boundary?: NamedPolicy;
   /** Of the organization; none for a principal that they do not affect. */
   controlPolicies: readonly ControlLevel[];
+  /** A service-linked role, which resource control policies do not concern either. */
+  isServiceLinked?: boolean;
   context: Context;
 }
 
@@ -79,7 +81,9 @@ function roleFacts(world: World, principal: Principal & { kind: 'role' | 'roleSe
     accountId,
     identityPolicies: identityPoliciesOf(world, role),
     ...(boundary === undefined ? {} : { boundary }),
-    controlPolicies: role.serviceLinked === undefined ? controlPolicies(world, accountId) : [],
+    ...(role.serviceLinked === undefined
+      ? { controlPolicies: controlPolicies(world, accountId) }
+      : { controlPolicies: [], isServiceLinked: true }),
     context: {
       ...sessionContext(role, accountId, sessionName),
       ...principalOrganization(world, accountId),

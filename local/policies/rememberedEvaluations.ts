@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AccessCheck } from './accessCheck.ts';
+import type { ControlLevel } from './controlPolicies.ts';
 import type { PolicyDocument } from './policyDocument.ts';
 import type { PrincipalFacts } from './principals.ts';
 
@@ -11,6 +12,7 @@ export interface Evaluation {
   request: Readonly<Record<string, unknown>>;
   /** Of a role that is to be assumed. */
   trust: PolicyDocument | undefined;
+  resourceControls: readonly ControlLevel[];
 }
 
 /** Far more kinds of requests than any world has; what is over it is evaluated anew. */
@@ -45,9 +47,9 @@ export function readsTime(evaluation: Evaluation): boolean {
   return READS_TIME.test(policiesOf(evaluation));
 }
 
-function policiesOf({ facts, check, trust }: Evaluation): string {
+function policiesOf({ facts, check, trust, resourceControls }: Evaluation): string {
   const { identityPolicies, boundary, controlPolicies } = facts;
-  return JSON.stringify([identityPolicies, boundary, controlPolicies, trust, check.resourcePolicy]);
+  return JSON.stringify([identityPolicies, boundary, controlPolicies, resourceControls, trust, check.resourcePolicy]);
 }
 
 function keyOf(evaluation: Evaluation): string | undefined {

@@ -1,5 +1,6 @@
 import { getDenialReasons } from '@cloud-copilot/iam-simulate';
 import type { World } from '../state/state.ts';
+import { resourceControlPolicies } from './controlPolicies.ts';
 import { resourceOwner, type Context } from './organizationContext.ts';
 import { storedPolicy } from './policyDocument.ts';
 import { principalFacts, type Principal, type PrincipalFacts } from './principals.ts';
@@ -19,7 +20,11 @@ export interface ResourceRequest {
 
 export type ResourceDecision =
   | { allowed: true }
-  | { allowed: false; layer: 'service control policy' | 'identity' | 'resource policy'; reason: string };
+  | {
+      allowed: false;
+      layer: 'service control policy' | 'resource control policy' | 'identity' | 'resource policy';
+      reason: string;
+    };
 
 /** Whether the call is allowed: by the caller's own policies, if it has any, and by the resource's. */
 export async function evaluateOnResource(world: World, request: ResourceRequest): Promise<ResourceDecision> {
@@ -35,6 +40,7 @@ export async function evaluateOnResource(world: World, request: ResourceRequest)
       'aws:SecureTransport': 'true',
       ...context,
     },
+    resourceControls: facts.isServiceLinked ? [] : resourceControlPolicies(world, resourceAccountId, action),
     resourcePolicy: policy === undefined ? undefined : storedPolicy(policy, `The policy of ${resourceArn}`),
   });
   if (analysis.result === 'Allowed') return { allowed: true };
@@ -51,5 +57,6 @@ function layerOf(
   denials: readonly string[],
 ): Exclude<ResourceDecision, { allowed: true }>['layer'] {
   if (denials.includes('scp')) return 'service control policy';
+  if (denials.includes('rcp')) return 'resource control policy';
   return accountId !== undefined && denials.includes('identity') ? 'identity' : 'resource policy';
 }

@@ -1,4 +1,5 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
+import type { ControlLevel } from './controlPolicies.ts';
 import type { Context } from './organizationContext.ts';
 import { storedPolicy, type NamedPolicy, type PolicyDocument } from './policyDocument.ts';
 import type { PrincipalFacts } from './principals.ts';
@@ -12,13 +13,15 @@ export interface Question {
   context: Context;
   /** The resource's own policy, or the trust policy of a role that is to be assumed. */
   resourcePolicy: PolicyDocument | undefined;
+  /** The organization's, of the account that owns the resource. */
+  resourceControls: readonly ControlLevel[];
 }
 
 type Simulated = Extract<Awaited<ReturnType<typeof runSimulation>>, { resultType: 'single' }>['result'];
 
 /** Holds all policies that apply against the question. @throws Error when they cannot be evaluated: that is never an Allow */
 export async function simulate(facts: PrincipalFacts, question: Question): Promise<Simulated> {
-  const { action, resourceArn, resourceAccountId, context, resourcePolicy } = question;
+  const { action, resourceArn, resourceAccountId, context, resourcePolicy, resourceControls } = question;
   const { identityPolicies, boundary } = facts;
   const simulated = await runSimulation(
     {
@@ -31,11 +34,8 @@ export async function simulate(facts: PrincipalFacts, question: Question): Promi
         ),
       },
       identityPolicies: identityPolicies.map(parsed),
-      serviceControlPolicies: facts.controlPolicies.map(({ id, policies }) => ({
-        orgIdentifier: id,
-        policies: policies.map(parsed),
-      })),
-      resourceControlPolicies: [],
+      serviceControlPolicies: facts.controlPolicies.map(levelOf),
+      resourceControlPolicies: resourceControls.map(levelOf),
       ...(resourcePolicy === undefined ? {} : { resourcePolicy }),
       ...(boundary === undefined ? {} : { permissionBoundaryPolicies: [parsed(boundary)] }),
     },
@@ -44,6 +44,10 @@ export async function simulate(facts: PrincipalFacts, question: Question): Promi
   if (simulated.resultType === 'single') return simulated.result;
   const why = simulated.resultType === 'error' ? JSON.stringify(simulated.errors) : 'it is not one resource.';
   throw new Error(`Cannot evaluate ${facts.arn} for ${action} on ${resourceArn}: ${why}`);
+}
+
+function levelOf({ id, policies }: ControlLevel) {
+  return { orgIdentifier: id, policies: policies.map(parsed) };
 }
 
 function toValue(value: string | readonly string[]): string | string[] {

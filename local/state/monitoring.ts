@@ -98,6 +98,8 @@ const queue = z.strictObject({
   url: z.string(),
   ...place,
   retentionSeconds: z.number(),
+  /** The customer managed key that encrypts it. */
+  keyArn: z.string().exactOptional(),
   /** JSON text. */
   policy: z.string().exactOptional(),
   createdAt: time,

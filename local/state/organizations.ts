@@ -56,7 +56,8 @@ export function leaveOrganization(world: World, accountId: string): void {
   delete organization.accounts[accountId];
   delete organization.accountStates?.[accountId];
   organization.delegatedAdministrators = organization.delegatedAdministrators.filter((one) => one !== accountId);
-  for (const policy of organization.serviceControlPolicies) {
+  const { serviceControlPolicies, resourceControlPolicies = [] } = organization;
+  for (const policy of [...serviceControlPolicies, ...resourceControlPolicies]) {
     policy.targetIds = policy.targetIds.filter((one) => one !== accountId);
   }
   world.iamRevision += 1;

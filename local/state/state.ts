@@ -27,6 +27,8 @@ export interface World {
   executions?: Record<string, ExecutionRecord>;
   /** DynamoDB tables, by ARN. */
   tables?: Record<string, Table>;
+  /** Customer managed KMS keys that no stack makes: the policy of each as JSON text, by ARN. */
+  keys?: Record<string, string>;
   /** SNS topics, by ARN. */
   topics?: Record<string, Topic>;
   /** Logs, metrics, alarms and queues, of what is deployed. */
@@ -39,7 +41,7 @@ export interface Topic {
   /** JSON text; the default policy of a topic, when absent. */
   policy?: string;
   /** The KMS key that encrypts it, with its policy as JSON text; absent for one that is not encrypted with a key of its own. */
-  key?: { arn: string; policy: string };
+  key?: { arn: string; policy?: string };
   /** Each is taken to be confirmed, and to get every message. */
   subscriptions: { protocol: string; endpoint: string }[];
   messages: TopicMessage[];
@@ -57,6 +59,8 @@ export interface TopicMessage {
 /** A DynamoDB table with all that is in it. */
 export interface Table {
   tableArn: string;
+  /** The customer managed key that encrypts it. */
+  keyArn?: string;
   tableName: string;
   definition: TableDefinition;
   createdAt: number;
@@ -103,7 +107,9 @@ export interface Organization {
   accounts: Record<string, string>;
   /** Of an account that is not ACTIVE. */
   accountStates?: Record<string, AccountState>;
-  serviceControlPolicies: ServiceControlPolicy[];
+  serviceControlPolicies: ControlPolicy[];
+  /** Those of resources; beside them RCPFullAWSAccess, which nobody can detach. */
+  resourceControlPolicies?: ControlPolicy[];
   /** The root, OUs and accounts that FullAWSAccess was detached from: all the others have it, as every new one has. */
   withoutFullAccess?: string[];
   /** Accounts, whatever service they are a delegated administrator of. */
@@ -122,7 +128,8 @@ export interface OrganizationalUnit {
   parentId: string;
 }
 
-export interface ServiceControlPolicy {
+/** A service or resource control policy. */
+export interface ControlPolicy {
   name: string;
   /** The root, OUs and accounts that it is attached to. */
   targetIds: string[];

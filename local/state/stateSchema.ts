@@ -157,6 +157,8 @@ const account = z.strictObject({
   nextScraper: z.record(z.string(), scraperOutcome).exactOptional(),
 });
 
+const controlPolicies = z.array(z.strictObject({ name: z.string(), targetIds: strings, document: z.string() }));
+
 const organization = z.strictObject({
   id: z.string(),
   rootId: z.string(),
@@ -164,7 +166,8 @@ const organization = z.strictObject({
   units: z.array(z.strictObject({ id: z.string(), name: z.string(), parentId: z.string() })),
   accounts: tags,
   accountStates: z.record(z.string(), accountState).exactOptional(),
-  serviceControlPolicies: z.array(z.strictObject({ name: z.string(), targetIds: strings, document: z.string() })),
+  serviceControlPolicies: controlPolicies,
+  resourceControlPolicies: controlPolicies.exactOptional(),
   withoutFullAccess: strings.exactOptional(),
   delegatedAdministrators: strings,
   delegationPolicy: z.string().exactOptional(),
@@ -201,6 +204,7 @@ const attributes = z.record(z.string(), z.unknown());
 
 const table = z.strictObject({
   tableArn: z.string(),
+  keyArn: z.string().exactOptional(),
   tableName: z.string(),
   definition: z.strictObject({
     KeySchema: z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) })),

@@ -137,10 +137,13 @@ function buildAccount(site: Site, account: AccountFile): Account {
 }
 
 function buildOrganization(entry: OrganizationFile): Organization {
-  const { serviceControlPolicies, delegationPolicy, ...organization } = entry;
+  const { serviceControlPolicies, resourceControlPolicies, delegationPolicy, ...organization } = entry;
+  const stored = (policies: typeof serviceControlPolicies) =>
+    policies.map((one) => ({ ...one, document: JSON.stringify(one.document) }));
   return {
     ...organization,
-    serviceControlPolicies: serviceControlPolicies.map((one) => ({ ...one, document: JSON.stringify(one.document) })),
+    serviceControlPolicies: stored(serviceControlPolicies),
+    ...(resourceControlPolicies === undefined ? {} : { resourceControlPolicies: stored(resourceControlPolicies) }),
     ...(delegationPolicy === undefined ? {} : { delegationPolicy: JSON.stringify(delegationPolicy) }),
   };
 }

@@ -73,7 +73,7 @@ function unitProblems({ rootId, units, accounts }: OrganizationFile, path: strin
 }
 
 function targetProblems(
-  { rootId, units, accounts, serviceControlPolicies, withoutFullAccess = [] }: OrganizationFile,
+  { rootId, units, accounts, withoutFullAccess = [], ...policies }: OrganizationFile,
   path: string,
 ): Problem[] {
   const targets = new Set([rootId, ...units.map(({ id }) => id), ...Object.keys(accounts)]);
@@ -82,8 +82,8 @@ function targetProblems(
       .filter((id) => !targets.has(id))
       .map((id) => ({ path: `${path}.${at}`, problem: `the organization has no ${id}` }));
   return [
-    ...serviceControlPolicies.flatMap(({ targetIds }, index) =>
-      problems(`serviceControlPolicies[${index}].targetIds`, targetIds),
+    ...(['serviceControlPolicies', 'resourceControlPolicies'] as const).flatMap((kind) =>
+      (policies[kind] ?? []).flatMap(({ targetIds }, index) => problems(`${kind}[${index}].targetIds`, targetIds)),
     ),
     ...problems('withoutFullAccess', withoutFullAccess),
   ];

@@ -9,6 +9,9 @@ const unitId = z
 const parentId = z.union([rootId, unitId], 'must be the id of a root or of an organizational unit');
 const targetId = z.union([rootId, unitId, accountId], 'must be the id of a root, an organizational unit or an account');
 const policy = z.record(z.string(), z.unknown());
+const controlPolicies = z.array(
+  z.strictObject({ name: z.string().min(1).max(128), targetIds: z.array(targetId), document: policy }),
+);
 
 /**
  * An organization of a world file. Patterns of the ids: the API model
@@ -23,9 +26,8 @@ export const organizationFile = z.strictObject({
   accounts: z.record(accountId, parentId),
   /** Of an account that is not ACTIVE. */
   accountStates: z.record(accountId, accountState).exactOptional(),
-  serviceControlPolicies: z
-    .array(z.strictObject({ name: z.string().min(1).max(128), targetIds: z.array(targetId), document: policy }))
-    .default([]),
+  serviceControlPolicies: controlPolicies.default([]),
+  resourceControlPolicies: controlPolicies.exactOptional(),
   /** Where FullAWSAccess was detached: it is attached everywhere else. */
   withoutFullAccess: z.array(targetId).exactOptional(),
   /** Whatever service they are a delegated administrator of. */

@@ -44,13 +44,29 @@ function controlPolicyProblems(at: string, text: string): Problem[] {
   return names ? [{ path: at, problem: 'a service control policy has no Principal' }] : [];
 }
 
+/**
+ * Of one that an organization writes "the Principal element must be *", it can only deny, and no action is `*` alone
+ * (https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html).
+ */
+function resourceControlProblems(at: string, text: string): Problem[] {
+  const grammar = grammarProblems(at, text);
+  if (grammar.length > 0) return grammar;
+  const isOne = storedPolicy(text, at).Statement.every(
+    ({ Effect, Principal, Action }) => Effect === 'Deny' && Principal === '*' && ![Action].flat().includes('*'),
+  );
+  return isOne ? [] : [{ path: at, problem: 'a resource control policy denies named actions, and its Principal is *' }];
+}
+
 function organizationPolicyProblems(
-  { serviceControlPolicies, delegationPolicy }: Organization,
+  { serviceControlPolicies, resourceControlPolicies = [], delegationPolicy }: Organization,
   path: string,
 ): Problem[] {
   return [
     ...serviceControlPolicies.flatMap(({ document }, index) =>
       controlPolicyProblems(`${path}.serviceControlPolicies[${index}].document`, document),
+    ),
+    ...resourceControlPolicies.flatMap(({ document }, index) =>
+      resourceControlProblems(`${path}.resourceControlPolicies[${index}].document`, document),
     ),
     ...(delegationPolicy === undefined ? [] : grammarProblems(`${path}.delegationPolicy`, delegationPolicy)),
   ];

@@ -126,6 +126,8 @@ export const LISTS = [
 
 /** What the product's functions and the clean-up call, and no run of the fault suite: the tests that inject faults there. */
 export const ELSEWHERE: Readonly<Record<string, string>> = {
+  'iam:GetPolicy': 'test/workflow/boundary.test.ts',
+  'iam:GetPolicyVersion': 'test/workflow/boundary.test.ts',
   'organizations:ListParents': 'test/workflow/organization.test.ts',
   'sns:Publish': 'test/workflow/told.test.ts',
   'dynamodb:Query': 'test/workflow/productFaults.test.ts',

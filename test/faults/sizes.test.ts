@@ -7,7 +7,6 @@ import type { DoorResult } from '../../local/workflow/doors/doors.ts';
 import { enter } from '../../local/workflow/doors/doors.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
 import { warmRuntime } from '../runtimes.ts';
-import { DEPLOYMENT } from '../workflow/support.ts';
 import { SOAK } from './cases.ts';
 import {
   FAULTS,
@@ -17,6 +16,7 @@ import {
   QUOTES,
   requestOf,
   SIZE_CASES,
+  WIDE_DEPLOYMENT,
   wideWorld,
   type Member,
   type SizeCase,
@@ -24,7 +24,7 @@ import {
 
 let runtime: Runtime;
 beforeAll(async () => {
-  runtime = await warmRuntime(DEPLOYMENT);
+  runtime = await warmRuntime(WIDE_DEPLOYMENT);
 });
 
 /** Of Step Functions, in bytes and in characters; and in bytes, of CloudFormation. */
@@ -45,7 +45,7 @@ async function go(
   { fault = 'none', workflow = 'onboard' }: How = {},
 ): Promise<DoorResult> {
   const before = new Set(Object.keys(world.executions ?? {}));
-  const result = await enter(runtime, DEPLOYMENT, input, { world, workflow, faults: planOf(FAULTS[fault]) });
+  const result = await enter(runtime, WIDE_DEPLOYMENT, input, { world, workflow, faults: planOf(FAULTS[fault]) });
   for (const execution of Object.values(world.executions ?? {})) {
     if (before.has(execution.executionArn)) continue;
     const { error = '', cause = '', output = '', name } = execution;

@@ -1,6 +1,8 @@
+import { parseConfiguration, readConfiguration } from '../../infra/configuration/configuration.ts';
 import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
+import { synthesizedDeployment } from '../../local/deployment/synthesized.ts';
 import type { World } from '../../local/state/state.ts';
 import { cluster, worldWith, WORKSPACE } from '../workflow/support.ts';
 import { SOAK } from './cases.ts';
@@ -14,10 +16,19 @@ const SUBNETS = ids('subnet');
 const GROUPS = ids('sg');
 export const PAIR = { clusterArn: `arn:aws:eks:us-west-2:111111111111:cluster/${NAME}`, workspaceArn: WORKSPACE };
 
+/** As many tags of the configuration as there may be, each copied from the cluster and as long as one is. */
+const COPIED = Object.fromEntries(
+  Array.from({ length: 6 }, (_, i) => [`c${i}${'語'.repeat(126)}`, `${i}${'語'.repeat(255)}`] as const),
+);
+const CONFIGURED = Object.fromEntries(Object.keys(COPIED).map((key) => [key, { clusterTag: key }]));
+export const WIDE_DEPLOYMENT = await synthesizedDeployment(
+  parseConfiguration({ ...readConfiguration(), connectionTags: CONFIGURED }, 'the widest configuration'),
+);
+
 /** With a cluster of whose Region and VPC a request can name as much, and with names as long, as there may be. */
 export function wideWorld(): World {
   const world = worldWith((file) => {
-    file.accounts['111111111111']?.clusters?.push({ ...cluster(file, 'shop'), name: NAME });
+    file.accounts['111111111111']?.clusters?.push({ ...cluster(file, 'shop'), name: NAME, tags: COPIED });
   });
   const { vpcs = {}, subnets = {} } = world.accounts['111111111111'] ?? {};
   const [arn = '', subnet] = Object.entries(subnets)[0] ?? [];

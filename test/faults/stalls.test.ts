@@ -34,9 +34,12 @@ const OF_THE_PRODUCT_ALONE = ['dynamodb:Query', 'states:StartExecution', 'states
 const OF_NOTIFY = 'sns:Publish';
 /** Asked where accounts are an organization's: test/workflow/organization.test.ts. */
 const OF_AN_ORGANIZATION = 'organizations:ListParents';
+/** Asked where an organization's own boundary is configured: test/workflow/boundary.test.ts. */
+const OF_A_BOUNDARY = ['iam:GetPolicy', 'iam:GetPolicyVersion'];
+const NOT_OF_THE_SAMPLE = [OF_NOTIFY, OF_AN_ORGANIZATION, ...OF_A_BOUNDARY, ...OF_THE_PRODUCT_ALONE];
 const CALLS = [
   ...importedOperations()
-    .filter((call) => ![OF_NOTIFY, OF_AN_ORGANIZATION].includes(call) && !OF_THE_PRODUCT_ALONE.includes(call))
+    .filter((call) => !NOT_OF_THE_SAMPLE.includes(call))
     .map((call) => ['any', call] as const),
   ...PRODUCT_CALLS,
 ];

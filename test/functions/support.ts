@@ -28,6 +28,8 @@ export const TEST_ENVIRONMENT: Environment = {
   provisionerExternalIds: ['an-external-id'],
   clusterTagKeys: ['amp-scraper-workspace'],
   reservedTagPrefixes: ['dp:'],
+  connectionTags: {},
+  roleTags: {},
   scraperQuota: 10,
   connectionsTable: 'amp-scraper-connections',
   region: 'us-west-2',

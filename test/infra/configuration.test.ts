@@ -50,6 +50,8 @@ function firstThat(holds: (count: number) => boolean, end: number): number {
 
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => index);
 
+const tagged = (count: number) => Object.fromEntries(numbered(count).map((nth) => [`k${nth}`, 'v']));
+
 describe('a configuration is refused, with the path and the problem, for', () => {
   test.each([
     ['an account id that is none', { workflowAccountId: '33' }, 'workflowAccountId: is not an account id'],
@@ -99,6 +101,36 @@ describe('a configuration is refused, with the path and the problem, for', () =>
       { regions: ['us-west-2', 'us-east-1'], homeRegion: undefined },
       'homeRegion: is missing',
     ],
+    [
+      'a boundary by an ARN, which is of one account',
+      { connectionRoleBoundary: 'arn:aws:iam::111111111111:policy/cap' },
+      'connectionRoleBoundary: is an ARN, which is of one account',
+    ],
+    ['a boundary that is no name', { connectionRoleBoundary: '/cap' }, 'connectionRoleBoundary: is not the name of'],
+    ['a boundary without a name', { connectionRoleBoundary: 'a/b/' }, 'connectionRoleBoundary: is not the name of'],
+    ['a tag of AWS', { tags: { 'AWS:x': 'y' } }, 'tags.AWS:x: is under the prefix aws:'],
+    ['a tag of the workflow', { roleTags: { 'amp-scraper:x': 'y' } }, 'roleTags.amp-scraper:x: is under the prefix'],
+    [
+      "another installation's",
+      { connectionTags: { 'amp:door': 'y' } },
+      'connectionTags.amp:door: has the ending :door',
+    ],
+    ['a tag key that is none', { connectionTags: { 'a,b': 'y' } }, 'connectionTags.a,b: is not a tag key'],
+    ['a tag value that is none', { roleTags: { a: 'x,y' } }, 'roleTags.a: is not a tag value'],
+    ['a tag that is a number', { tags: { a: 1 } }, 'tags.a: is not text'],
+    ['a tag from nowhere', { connectionTags: { a: { tag: 'b' } } }, 'connectionTags.a: is neither text nor'],
+    [
+      'tags whose keys differ by case',
+      { roleTags: { Team: 'a' }, connectionTags: { team: 'a' } },
+      'connectionTags.team: is roleTags.Team in other letters, which IAM takes for the same',
+    ],
+    ['seven tags of connections', { connectionTags: tagged(7) }, 'connectionTags: are 7 tags with those of roleTags'],
+    [
+      'seven tags of connections and roles',
+      { connectionTags: tagged(6), roleTags: { b: 'x' } },
+      'connectionTags: are 7 tags with those of roleTags, which a connection role has too: at most 6',
+    ],
+    ['41 tags of everything', { tags: tagged(41) }, 'tags: are 41 tags: at most 40'],
     ['a name of AWS', { name: 'aws-metrics' }, 'name: begins with aws'],
     ["a name under which another installation's functions are", { name: 'amp-functions' }, 'name: ends in -functions'],
     ["a name under which another installation's provider logs", { name: 'amp-product' }, 'name: ends in -functions'],
@@ -112,6 +144,16 @@ describe('a configuration is refused, with the path and the problem, for', () =>
     expect(() => parseConfiguration({ ...VALID, ...change }, 'x.json')).toThrow(`x.json is not a valid configuration:`);
     expect(() => parseConfiguration({ ...VALID, ...change }, 'x.json')).toThrow(problem);
   });
+});
+
+test.each(['cap', 'security/team/cap'])('a boundary may have a path or none: %s', (connectionRoleBoundary) => {
+  expect(parseConfiguration({ ...VALID, connectionRoleBoundary }, 'x.json')).toMatchObject({ connectionRoleBoundary });
+});
+
+test('of tags six on connection roles and forty on everything may be, reserved prefixes and one key in several fields too', () => {
+  const connectionTags = { ...tagged(5), 'dp:exclude:network': 'true' };
+  const most = { connectionTags, roleTags: { k0: 'other' }, tags: tagged(40) };
+  expect(parseConfiguration({ ...VALID, ...most }, 'x.json')).toMatchObject(most);
 });
 
 test('the shortest time-out of a product is as long as an onboard and its undo', () => {

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { REQUEST_FIELDS } from '../../functions/shared/request/fields.ts';
 import { synthesize } from '../../infra/app.ts';
-import { readConfiguration } from '../../infra/configuration/configuration.ts';
+import { parseConfiguration, readConfiguration } from '../../infra/configuration/configuration.ts';
 import { readDeployment } from '../../local/deployment/read/readTemplates.ts';
 import { statementsOf } from './policies.ts';
 import { CONFIGURATIONS, ofType, template as templateSchema } from './support.ts';
@@ -21,8 +21,67 @@ const product = z
     Parameters: z.record(z.string(), z.looseObject({ AllowedValues: z.array(z.string()).optional() })),
     Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()) })),
     Outputs: z.record(z.string(), z.unknown()),
+    Metadata: z.object({
+      'AWS::CloudFormation::Interface': z.strictObject({
+        ParameterGroups: z.array(
+          z.strictObject({ Label: z.strictObject({ default: z.string() }), Parameters: z.array(z.string()) }),
+        ),
+        ParameterLabels: z.record(z.string(), z.strictObject({ default: z.string() })),
+      }),
+    }),
   })
   .parse(JSON.parse(readFileSync(join(outdir, file), 'utf8')));
+
+describe('the console asks for the parameters', () => {
+  const { ParameterGroups: groups, ParameterLabels: labels } = product.Metadata['AWS::CloudFormation::Interface'];
+
+  test('each in one group, what is required first', () => {
+    const grouped = groups.flatMap(({ Parameters }) => Parameters);
+    expect(grouped.toSorted()).toEqual(Object.keys(product.Parameters).toSorted());
+    expect(groups[0]?.Parameters).toEqual(['ClusterArn', 'Workspace']);
+  });
+
+  test('each by a label of its own', () => {
+    expect(Object.keys(labels).toSorted()).toEqual(Object.keys(product.Parameters).toSorted());
+    const texts = [...Object.values(labels), ...groups.map(({ Label }) => Label)].map((one) => one.default);
+    expect(new Set(texts).size).toBe(texts.length);
+  });
+});
+
+describe('whom to ask about a product', () => {
+  const [sample] = Object.values(CONFIGURATIONS);
+  const productsOf = (productSupport: object | undefined) =>
+    synthesize(parseConfiguration({ ...sample, ...(productSupport ? { productSupport } : {}) }, 'with support'), {
+      bundling: false,
+    })
+      .flatMap(({ template }) => Object.values(templateSchema.parse(template).Resources))
+      .filter(({ Type }) => Type === 'AWS::ServiceCatalog::CloudFormationProduct')
+      .map(({ Properties }) => [
+        Properties['SupportEmail'],
+        Properties['SupportUrl'],
+        Properties['SupportDescription'],
+      ]);
+
+  test.each([
+    [undefined, [undefined, undefined, undefined]],
+    [{ email: 'metrics@example.com' }, ['metrics@example.com', undefined, undefined]],
+    [
+      { email: 'metrics@example.com', url: 'https://example.com/metrics', description: 'Ask the platform team' },
+      ['metrics@example.com', 'https://example.com/metrics', 'Ask the platform team'],
+    ],
+  ])('is as %j has it', (support, wanted) => {
+    expect(productsOf(support)).toEqual([wanted]);
+  });
+
+  test.each([
+    [{}, 'productSupport: has neither email, url nor description'],
+    [{ email: 'me' }, 'productSupport.email: '],
+    [{ url: 'javascript:alert(1)' }, 'productSupport.url: is not the URL of a page'],
+    [{ phone: '1' }, 'phone'],
+  ])('is refused as %j', (productSupport, problem) => {
+    expect(() => parseConfiguration({ ...sample, productSupport }, 'x.json')).toThrow(problem);
+  });
+});
 
 describe("the product's template", () => {
   test('is one custom resource of the provider function', () => {

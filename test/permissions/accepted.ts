@@ -1,5 +1,5 @@
 import { TagResourceCommand, DeleteScraperCommand } from '@aws-sdk/client-amp';
-import { CreateRoleCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
+import { CreateRoleCommand, TagRoleCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import { TARGET_POLICY_NAME } from '../../functions/shared/names.ts';
 import type { Scene } from './clientsAsAnybody.ts';
 import { BOUNDARY, CONNECTION, PROVISIONER, SECOND_WORKSPACE, SOURCE, TARGET_PROVISIONER } from './world.ts';
@@ -58,5 +58,17 @@ export const ACCEPTED: readonly Accepted[] = [
         }),
       ),
     because: 'Making such roles is what it is for; each has the boundary.',
+  },
+  {
+    name: 'exempts a connection role from a perimeter of the organization by a tag',
+    attempt: (scene) =>
+      scene.iam(PROVISIONER).send(
+        new TagRoleCommand({
+          RoleName: CONNECTION.sourceRoleName,
+          Tags: [{ Key: 'DP:exclude:network', Value: 'true' }],
+        }),
+      ),
+    because:
+      'A request may have any key, and IAM takes keys in whatever letters for one, which no pattern on aws:TagKeys does. The boundary caps what such a role can do; an organization that protects its tags exempts this provisioner or not.',
   },
 ];

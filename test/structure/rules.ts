@@ -55,6 +55,7 @@ export const CALLS_AWS: readonly string[] = [
   'plan/onboard.ts',
   'preflight/accessEntries.ts',
   'preflight/accountStack.ts',
+  'preflight/boundaries.ts',
   'preflight/cluster.ts',
   'preflight/eventCluster.ts',
   'preflight/network.ts',

@@ -1,7 +1,7 @@
 import type { Connection, TaggedConnection } from '../contract.ts';
 import { canonical } from '../digest.ts';
 import type { ConnectionNames } from '../names.ts';
-import { roleChanges, sourceRole, targetRole, type Admitting, type ObservedRole } from '../roles/changes.ts';
+import { roleChanges, sourceRole, targetRole, type OfTargetRoles, type ObservedRole } from '../roles/changes.ts';
 import { admissionWarnings, mappingNote } from '../scraper/admission.ts';
 import { unknownWarnings, type ScraperState } from '../settings/changes.ts';
 import type { ScraperDecision } from '../scraper/decision.ts';
@@ -43,7 +43,7 @@ export interface Wanted {
   text: string | undefined;
   names: ConnectionNames;
   executionArn: string;
-  environment: Admitting;
+  environment: OfTargetRoles;
 }
 
 export interface ConnectionChanges {
@@ -68,7 +68,7 @@ export function connectionChanges(observed: Observed, wanted: Wanted): Connectio
   const { connection, names, executionArn, environment } = wanted;
   const scraper = scraperPart(refuseOthers(observed, names), observed, wanted);
   const roles = [
-    { role: sourceRole(connection, names, executionArn, scraper.arn), has: observed.sourceRole },
+    { role: sourceRole(connection, names, executionArn, scraper.arn, environment), has: observed.sourceRole },
     { role: targetRole(connection, names, executionArn, scraper.arn, environment), has: observed.targetRole },
   ];
   const ofRoles = roles.flatMap(({ role, has }) =>

@@ -3,10 +3,12 @@ import { ClusterNotReady, PreflightFailed, type Finding } from '../errors.ts';
 import type { HandlerContext } from '../handler/handler.ts';
 import type { ConnectionNames } from '../names.ts';
 import * as rules from './rules.ts';
+import { configuredTags } from '../request/configuredTags.ts';
 import type { Request } from '../request/fields.ts';
 import { readAccessEntries } from './accessEntries.ts';
 import { accountStackVersion } from './accountStack.ts';
 import { ampClient } from '../aws/amp.ts';
+import { boundariesFindings } from './boundaries.ts';
 import { readCluster } from './cluster.ts';
 import { ec2Client } from '../aws/ec2.ts';
 import { eksClient } from '../aws/eks.ts';
@@ -35,6 +37,7 @@ export interface PreflightResult {
     | 'warnings'
     | 'prometheusEndpoint'
     | 'clusterMadeAt'
+    | 'connectionTags'
   >;
   /** The scrapers between this cluster and this workspace, whosever they are. */
   scrapers: ScraperSummary[];
@@ -60,10 +63,11 @@ export async function runPreflight(
   const session = context.session(names.partition);
   const outdated = await accountStacksFindings(names, session);
   if (outdated.length > 0) throw new PreflightFailed(outdated);
-  const [cluster, workspace, scrapers] = await Promise.all([
+  const [cluster, workspace, scrapers, boundaries] = await Promise.all([
     readCluster(eksClient(session, names.sourceAccountId), names.clusterName),
     readWorkspace(ampClient(session, names.targetAccountId), names.workspaceId),
     listScrapers(ampClient(session, names.sourceAccountId)),
+    boundariesFindings(names, context),
   ]);
   const ofThePair = scrapers.filter(
     ({ source, destination }) =>
@@ -85,6 +89,7 @@ export async function runPreflight(
           ...rules.authenticationFindings(cluster.authenticationMode, request.requireSamples ?? false),
         ]),
     ...network.findings,
+    ...boundaries,
     ...(workspace === undefined
       ? [missing('workspaceArn', request.workspaceArn, 'workspace')]
       : rules.workspaceFindings(request.workspaceArn, workspace)),
@@ -109,13 +114,16 @@ export async function runPreflight(
     connectionsOf(context).get(names),
   ]);
   const takenOver = await readTakenOver(ours, own, item?.settingsBefore, names, context);
+  const configured = configuredTags(context.environment, request.clusterArn, cluster.tags);
   const warnings = [
+    ...configured.warnings,
     ...network.warnings,
     ...keyWarnings(request.clusterArn, request.workspaceArn, kmsKeyArn),
     ...admission.warnings,
   ];
   const madeAgain = outlived.length > 0 && cluster.createdAt ? { clusterMadeAt: cluster.createdAt.toISOString() } : {};
-  const facts = { takenOver, authenticationMode, prometheusEndpoint, ...madeAgain };
+  const tagged = Object.keys(configured.tags).length > 0 ? { connectionTags: configured.tags } : {};
+  const facts = { takenOver, authenticationMode, prometheusEndpoint, ...madeAgain, ...tagged };
   const defaults = { ...own, ...facts, ...admission, warnings };
   return { defaults, scrapers: ofThePair, isKept: item !== undefined };
 }

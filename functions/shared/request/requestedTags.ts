@@ -4,12 +4,16 @@ import { readDoor } from './doors/doors.ts';
 import { keptFields, requestSchema } from './fields.ts';
 
 /**
- * A connection with the tags that its request asks for; none of an event's.
+ * A connection with the tags that its request asks for, none of an event's, and those that the configuration sets whoever asks. The
+ * request has none of the configuration's keys.
  * @param input the execution's own, which ResolveRequest has accepted.
  */
 export function tagged(connection: Connection, input: unknown): TaggedConnection {
-  const door = readDoor(input, arnParts(connection.clusterArn).partition);
-  if ('findings' in door || door.asks !== 'request') return { ...connection, tags: {} };
-  const { tags } = keptFields(requestSchema.parse(door.request));
-  return { ...connection, tags };
+  return { ...connection, tags: { ...requestedTags(connection, input), ...connection.connectionTags } };
+}
+
+function requestedTags({ clusterArn }: Connection, input: unknown): Record<string, string> {
+  const door = readDoor(input, arnParts(clusterArn).partition);
+  if ('findings' in door || door.asks !== 'request') return {};
+  return keptFields(requestSchema.parse(door.request)).tags;
 }

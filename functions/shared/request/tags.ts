@@ -4,9 +4,10 @@ import { tagPrefix } from '../names.ts';
 
 /**
  * IAM and AMP take 50 tags (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html). Five are the connection's own, one is
- * left for a person's `hold`, six for tags of the configuration.
+ * left for a person's `hold`, six (`MAX_CONFIGURED_TAGS`) for tags of the configuration.
  */
 export const MAX_TAGS = 38;
+export const MAX_CONFIGURED_TAGS = 6;
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 /**
@@ -15,9 +16,12 @@ const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
  */
 const OWN_ENDINGS = [':connection', ':execution', ':door', ':hold'];
 
-type TagRules = Pick<Environment, 'name' | 'reservedTagPrefixes'>;
+type TagRules = Pick<Environment, 'name' | 'reservedTagPrefixes' | 'connectionTags' | 'roleTags'>;
 
-/** A request's own tags: within AWS's limits, none that is ours, reserved or AWS's; IAM's keys do not differ by case alone. */
+/**
+ * A request's own tags: within AWS's limits, none that is ours, reserved, set by the configuration or AWS's; IAM's keys do not differ by
+ * case alone.
+ */
 export function tagFindings(tags: Record<string, unknown>, rules: TagRules): Finding[] {
   const found: Finding[] = [];
   if (Object.keys(tags).length > MAX_TAGS) {
@@ -32,7 +36,7 @@ export function tagFindings(tags: Record<string, unknown>, rules: TagRules): Fin
   for (const [key, value] of Object.entries(tags)) {
     const problem = seen.has(key.toLowerCase())
       ? 'is another key in other letters, which IAM takes for the same'
-      : tagProblem(key, value, rules);
+      : (reservedProblem(key, rules) ?? tagProblem(key, value, rules));
     seen.add(key.toLowerCase());
     if (problem)
       found.push({ path: `tags.${key}`, value, problem, remedy: 'Give another key or value, or leave the tag out' });
@@ -40,14 +44,26 @@ export function tagFindings(tags: Record<string, unknown>, rules: TagRules): Fin
   return found;
 }
 
-function tagProblem(key: string, value: unknown, { name, reservedTagPrefixes }: TagRules): string | undefined {
+function reservedProblem(key: string, { reservedTagPrefixes, ...configured }: TagRules): string | undefined {
+  const lower = key.toLowerCase();
+  const reserved = reservedTagPrefixes.find((prefix) => lower.startsWith(prefix.toLowerCase()));
+  if (reserved !== undefined) return `is under the prefix ${reserved}, which the configuration reserves`;
+  const field = CONFIGURED.find((one) => Object.keys(configured[one]).some((other) => other.toLowerCase() === lower));
+  return field && `is the key of a tag that the configuration sets (${field})`;
+}
+
+const CONFIGURED = ['connectionTags', 'roleTags'] as const;
+
+/**
+ * Why a tag may be neither a request's nor the configuration's: AWS's limits, and keys that are the workflow's own, under whatever
+ * installation's prefix.
+ */
+export function tagProblem(key: string, value: unknown, { name }: Pick<Environment, 'name'>): string | undefined {
   const lower = key.toLowerCase();
   if (lower.startsWith(tagPrefix(name))) return `is under the prefix ${tagPrefix(name)}, which is the workflow's own`;
   if (lower.startsWith('aws:')) return 'is under the prefix aws:, which AWS reserves';
   const ending = OWN_ENDINGS.find((one) => lower.endsWith(one));
   if (ending !== undefined) return `has the ending ${ending}, by which an installation finds its own`;
-  const reserved = reservedTagPrefixes.find((prefix) => lower.startsWith(prefix.toLowerCase()));
-  if (reserved !== undefined) return `is under the prefix ${reserved}, which the configuration reserves`;
   if (key.length < 1 || key.length > 128 || !TAG_TEXT.test(key)) {
     return 'is not a tag key of 1 to 128 letters, digits, spaces or _.:/=+-@';
   }

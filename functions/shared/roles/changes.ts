@@ -10,14 +10,17 @@ import {
   unitPattern,
 } from './documents.ts';
 import type { PolicyDocument } from './policyDocument.ts';
-import { boundaryArn, SOURCE_POLICY_NAME, TARGET_POLICY_NAME, type ConnectionNames } from '../names.ts';
+import { connectionBoundaryArn, SOURCE_POLICY_NAME, TARGET_POLICY_NAME, type ConnectionNames } from '../names.ts';
 import { tagChanges } from '../connection/tagChanges.ts';
 import { resourceTags } from '../connection/tags.ts';
 import { admittingUnits } from '../request/admission.ts';
 import type { Environment } from '../environment.ts';
 
-/** What says by which unit of an organization a source account is admitted. */
-export type Admitting = Pick<Environment, 'organization' | 'workspaces' | 'products'>;
+/** What the configuration has of roles: the tags that all have, and the boundary. */
+type OfRoles = Pick<Environment, 'name' | 'roleTags' | 'connectionRoleBoundary'>;
+
+/** That, and what says by which unit of an organization a source account is admitted. */
+export type OfTargetRoles = OfRoles & Pick<Environment, 'organization' | 'workspaces' | 'products'>;
 
 /** A connection role as it has to be. */
 export interface RoleSpecification {
@@ -66,14 +69,15 @@ export function sourceRole(
   names: ConnectionNames,
   executionArn: string,
   scraperArn: string,
+  environment: OfRoles,
 ): RoleSpecification {
   return {
     names,
     roleName: names.sourceRoleName,
     arn: names.sourceRoleArn,
     trust: sourceTrust(names, scraperArn),
-    boundaryArn: boundaryArn(names.installation, names.partition, names.sourceAccountId),
-    tags: resourceTags(connection, names, executionArn),
+    boundaryArn: connectionBoundaryArn(environment, names.partition, names.sourceAccountId),
+    tags: { ...environment.roleTags, ...resourceTags(connection, names, executionArn) },
     inlinePolicy: { name: SOURCE_POLICY_NAME, document: sourcePermissions(names) },
   };
 }
@@ -84,9 +88,9 @@ export function targetRole(
   names: ConnectionNames,
   executionArn: string,
   scraperArn: string,
-  environment: Admitting,
+  environment: OfTargetRoles,
 ): RoleSpecification {
-  const { organization } = environment;
+  const { organization, roleTags } = environment;
   const units = admittingUnits(names.workspaceArn, connection.organizationalUnits ?? [], environment);
   const [first, ...others] = units.map((unit) => targetTrust(names, scraperArn, organization, unit));
   return {
@@ -95,8 +99,8 @@ export function targetRole(
     arn: names.targetRoleArn,
     trust: first ?? targetTrust(names, scraperArn, organization),
     otherTrusts: others,
-    boundaryArn: boundaryArn(names.installation, names.partition, names.targetAccountId),
-    tags: resourceTags(connection, names, executionArn),
+    boundaryArn: connectionBoundaryArn(environment, names.partition, names.targetAccountId),
+    tags: { ...roleTags, ...resourceTags(connection, names, executionArn) },
     inlinePolicy: { name: TARGET_POLICY_NAME, document: targetDeny(connection.workspaceArn) },
     managedPolicyArn: targetManagedPolicyArn(names),
   };

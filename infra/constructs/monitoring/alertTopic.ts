@@ -1,5 +1,5 @@
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { Key, type IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
@@ -9,6 +9,8 @@ export interface AlertTopicProps {
   installation: string;
   /** Who is told; the address has to confirm. */
   email: string | undefined;
+  /** The key that encrypts it. @default one of the stack's own */
+  keyArn: string | undefined;
 }
 
 /**
@@ -17,15 +19,18 @@ export interface AlertTopicProps {
  */
 export class AlertTopic extends Construct {
   readonly topic: Topic;
-  readonly key: Key;
+  readonly key: IKey;
 
-  constructor(scope: Construct, id: string, { installation, email }: AlertTopicProps) {
+  constructor(scope: Construct, id: string, { installation, email, keyArn }: AlertTopicProps) {
     super(scope, id);
-    this.key = new Key(this, 'Key', {
-      description: `Encrypts ${installation}'s alerts`,
-      enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    this.key =
+      keyArn === undefined
+        ? new Key(this, 'Key', {
+            description: `Encrypts ${installation}'s alerts`,
+            enableKeyRotation: true,
+            removalPolicy: RemovalPolicy.DESTROY,
+          })
+        : Key.fromKeyArn(this, 'Key', keyArn);
     this.topic = new Topic(this, 'Topic', {
       topicName: `${installation}-alerts`,
       masterKey: this.key,

@@ -13,8 +13,9 @@ const table = z.object({
   GlobalSecondaryIndexes: json.optional(),
   LocalSecondaryIndexes: json.optional(),
 });
-/** Those that keep it. */
+/** Those that keep it, and its key. */
 const keeping = z.object({
+  SSESpecification: z.object({ KMSMasterKeyId: z.string().optional() }).optional(),
   DeletionProtectionEnabled: z.boolean().default(false),
   PointInTimeRecoverySpecification: z.object({ PointInTimeRecoveryEnabled: z.boolean().default(false) }).optional(),
 });
@@ -36,6 +37,7 @@ export function readTables(stack: ResolvedStack): DeployedTable[] {
         name,
         accountId,
         region,
+        ...keyOf(kept?.SSESpecification),
         definition: { TableName: name, ...Object.fromEntries(given) },
         kept: {
           retained: resource.retained,
@@ -44,4 +46,11 @@ export function readTables(stack: ResolvedStack): DeployedTable[] {
         },
       };
     });
+}
+
+function keyOf({ KMSMasterKeyId: keyArn }: { KMSMasterKeyId?: string | undefined } = {}): Pick<
+  DeployedTable,
+  'keyArn'
+> {
+  return keyArn === undefined ? {} : { keyArn };
 }

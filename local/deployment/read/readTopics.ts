@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { DeployedQueue, DeployedTopic } from '../deployed.ts';
 import type { ResolvedStack } from '../template/intrinsics.ts';
+import { parseArn } from '../../../functions/shared/arn.ts';
 import { number, policyText, readWhole } from '../template/properties.ts';
 import { TemplateError } from '../template/template.ts';
 
@@ -12,8 +13,9 @@ const subscription = z.object({ TopicArn: z.string(), Protocol: z.literal('email
 const key = z.object({ KeyPolicy: policyText });
 
 /**
- * The topics of a stack, each with its policy, its key and its subscriptions.
- * @throws TemplateError for a topic whose key is not the stack's own: its policy could not be read.
+ * The topics of a stack, each with its policy, its key and its subscriptions. A key that is not the stack's own has its policy in the
+ * world, if it has one.
+ * @throws TemplateError for a topic whose key is an alias's: which that is, is not known.
  */
 export function readTopics(stack: ResolvedStack): DeployedTopic[] {
   const policies = readWhole(stack, 'AWS::SNS::TopicPolicy', topicPolicy);
@@ -36,11 +38,16 @@ function keyOf(stack: ResolvedStack, logicalId: string, arn: string | undefined)
   const withoutEffect = ['Description', 'EnableKeyRotation', 'PendingWindowInDays', 'RotationPeriodInDays', 'Tags'];
   const found = readWhole(stack, 'AWS::KMS::Key', key, withoutEffect).find((one) => one.arn === arn);
   if (found !== undefined) return { key: { arn, policy: found.properties.KeyPolicy } };
-  throw new TemplateError(stack.place.stackName, logicalId, `its key ${arn} is not the stack's own.`);
+  if (parseArn(arn)?.service === 'kms') return { key: { arn } };
+  throw new TemplateError(
+    stack.place.stackName,
+    logicalId,
+    `its key ${arn} is neither the stack's own nor named by its ARN.`,
+  );
 }
 
 /** Four days is the default of AWS::SQS::Queue. */
-const queue = z.object({ MessageRetentionPeriod: number.default(345_600) });
+const queue = z.object({ MessageRetentionPeriod: number.default(345_600), KmsMasterKeyId: z.string().optional() });
 const queuePolicy = z.object({ PolicyDocument: policyText, Queues: z.array(z.string()) });
 
 export function readQueues(stack: ResolvedStack): DeployedQueue[] {
@@ -56,6 +63,7 @@ export function readQueues(stack: ResolvedStack): DeployedQueue[] {
       accountId: stack.place.accountId,
       region: stack.place.region,
       retentionSeconds: properties.MessageRetentionPeriod,
+      ...(properties.KmsMasterKeyId === undefined ? {} : { keyArn: properties.KmsMasterKeyId }),
       ...(policy === undefined ? {} : { policy }),
     };
   });

@@ -45,7 +45,7 @@ describe('what tells people and is not emulated is refused by name:', () => {
     ['AWS::Logs::LogGroup', { DataProtectionPolicy: {} }, 'DataProtectionPolicy'],
     ['AWS::SNS::Subscription', { TopicArn: 't', Protocol: 'sqs', Endpoint: 'q' }, 'Protocol'],
     ['AWS::SNS::Topic', { FifoTopic: true }, 'FifoTopic'],
-    ['AWS::SNS::Topic', { KmsMasterKeyId: 'alias/aws/sns' }, "not the stack's own"],
+    ['AWS::SNS::Topic', { KmsMasterKeyId: 'alias/aws/sns' }, "neither the stack's own"],
     ['AWS::SQS::Queue', { RedrivePolicy: {} }, 'RedrivePolicy'],
     ['AWS::CloudWatch::Dashboard', { DashboardBody: '{"widgets":[{"type":"text"}]}' }, 'widgets'],
   ])('%s %o', (type, properties, what) => {

@@ -10,8 +10,14 @@ const trust = (scraperId: string): Evaluation['trust'] => ({
   ],
 });
 
-function evaluation(change: { trusts?: string; sends?: string; session?: string; policy?: string }): Evaluation {
-  const { trusts = ID, sends = ID, session = 'createScraper-0123456789abcdef', policy = '{}' } = change;
+function evaluation(change: {
+  trusts?: string;
+  sends?: string;
+  session?: string;
+  policy?: string;
+  control?: string;
+}): Evaluation {
+  const { trusts = ID, sends = ID, session = 'createScraper-0123456789abcdef', policy = '{}', control = '{}' } = change;
   return {
     facts: {
       arn: `arn:aws:sts::1:assumed-role/r/${session}`,
@@ -23,6 +29,7 @@ function evaluation(change: { trusts?: string; sends?: string; session?: string;
     check: { action: 'sts:AssumeRole', resourceArn: 'arn:aws:iam::1:role/t', resourceAccountId: '1' },
     request: { 'sts:ExternalId': sends },
     trust: trust(trusts),
+    resourceControls: [{ id: 'r-ab12', policies: [{ name: 'c', document: control }] }],
   };
 }
 
@@ -47,6 +54,7 @@ describe('two evaluations are two', () => {
   test.each([
     ['when another scraper is trusted than sent', {}, { sends: OTHER }],
     ['when one more policy allows it', {}, { policy: '{"Statement":[]}' }],
+    ['when one more resource control policy is there', {}, { control: '{"Statement":[]}' }],
     ['when another function asks', {}, { session: 'checkStatus-0123456789abcdef' }],
     ['when a policy reads the time', { policy: 'aws:CurrentTime' }, { policy: 'aws:CurrentTime' }],
     [

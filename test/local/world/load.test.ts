@@ -23,6 +23,7 @@ const network = { vpcs: [{ vpcId: 'vpc-00000001' }], subnets: [], clusters: [] }
 const scraper = support.CROSS_ACCOUNT_SCRAPER;
 
 const ROOT = 'r-ab12';
+const DENY = { Effect: 'Deny', Action: 'sts:AssumeRole', Resource: '*' };
 const organization = {
   id: 'o-a1b2c3d4e5',
   rootId: ROOT,
@@ -191,6 +192,30 @@ const WRONG: { name: string; file: unknown; problems: (string | RegExp)[] }[] = 
       'organizations[0].serviceControlPolicies[0].targetIds: the organization has no r-zz99',
       'organizations[0].withoutFullAccess: the organization has no ou-ab12-55555555',
     ],
+  },
+  {
+    name: 'resource control policies for nobody',
+    file: inOrganization({
+      resourceControlPolicies: [
+        { name: 'd', targetIds: ['r-zz99'], document: { Statement: [{ ...DENY, Principal: '*' }] } },
+      ],
+    }),
+    problems: ['organizations[0].resourceControlPolicies[0].targetIds: the organization has no r-zz99'],
+  },
+  {
+    name: 'resource control policies that allow, or for one principal',
+    file: inOrganization({
+      resourceControlPolicies: [
+        { name: 'e', targetIds: [ROOT], document: { Statement: [{ ...DENY, Effect: 'Allow', Principal: '*' }] } },
+        { name: 'f', targetIds: [ROOT], document: { Statement: [{ ...DENY, Principal: { AWS: '*' } }] } },
+        { name: 'g', targetIds: [ROOT], document: { Statement: [{ ...DENY, Action: '*', Principal: '*' }] } },
+        { name: 'h', targetIds: [ROOT], document: { Statement: [{ ...DENY, Principal: '*' }] } },
+      ],
+    }),
+    problems: [0, 1, 2].map(
+      (at) =>
+        `organizations[0].resourceControlPolicies[${at}].document: a resource control policy denies named actions, and its Principal is *`,
+    ),
   },
   {
     name: 'service control policies with a principal, or without grammar',

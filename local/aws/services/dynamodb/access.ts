@@ -1,5 +1,6 @@
 import type { Table } from '../../../state/state.ts';
 import type { CallContext } from '../../operation.ts';
+import { keyPolicy } from '../../../policies/keys.ts';
 import type { AccessCheck } from '../../../policies/accessCheck.ts';
 import { tableArn } from './tables.ts';
 
@@ -19,6 +20,27 @@ export function tableCheck(name: string, input: Input, call: CallContext): Acces
     resourceAccountId: arn.split(':')[4] ?? '',
     ...(leadingKeys.length === 0 ? {} : { context: { 'dynamodb:LeadingKeys': leadingKeys } }),
   };
+}
+
+/**
+ * DynamoDB has the table's key decrypted in the name of who reads or writes an item: "it does so on behalf of the user who is accessing
+ * the DynamoDB resource" (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html). That it asks
+ * again after five minutes alone is not emulated, nor its grant for maintenance; the words of a refusal are assumed.
+ */
+export function keyChecks({ TableName }: Input, call: CallContext): AccessCheck[] {
+  const { world, region, partition, caller } = call;
+  const arn = world.tables?.[tableArn(TableName, call)]?.keyArn;
+  if (arn === undefined) return [];
+  const domain = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return [
+    {
+      action: 'kms:Decrypt',
+      resourceArn: arn,
+      resourceAccountId: arn.split(':')[4] ?? '',
+      resourcePolicy: keyPolicy(world, { arn }),
+      context: { 'kms:ViaService': `dynamodb.${region}.${domain}`, 'kms:CallerAccount': caller.accountId },
+    },
+  ];
 }
 
 /** The partition keys that a request is about. */

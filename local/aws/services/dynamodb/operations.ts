@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import type { Item, Table } from '../../../state/state.ts';
 import { defineOperation, ServiceError, type Operation } from '../../operation.ts';
-import { tableCheck } from './access.ts';
+import { keyChecks, tableCheck } from './access.ts';
 import { askEngine, type EngineAnswer } from './engine.ts';
 import { existingTable, keepTable, loadTable } from './tables.ts';
 
@@ -19,7 +19,7 @@ function itemOperation(name: (typeof READS)[number] | (typeof WRITES)[number]): 
     service: 'dynamodb',
     name,
     input,
-    access: (request, call) => [tableCheck(name, request, call)],
+    access: (request, call) => [tableCheck(name, request, call), ...keyChecks(request, call)],
     run(request, call) {
       existingTable(request.TableName, call);
       return {};

@@ -5,12 +5,13 @@ import { ServiceError, type CallContext } from '../../operation.ts';
 import { askEngine, type EngineAnswer } from './engine.ts';
 
 /** Makes sure that a deployment's table is there, ACTIVE, with what it had in it. */
-export function ensureTable(world: World, tableArn: string, definition: TableDefinition): void {
+export function ensureTable(world: World, tableArn: string, definition: TableDefinition, keyArn?: string): void {
   world.tables ??= {};
   const existing = world.tables[tableArn];
   const tableName = arnParts(tableArn).resource.slice('table/'.length);
   const { createdAt = world.now, items = [] } = existing ?? {};
-  world.tables[tableArn] = { tableArn, tableName, definition, createdAt, items };
+  const key = keyArn === undefined ? {} : { keyArn };
+  world.tables[tableArn] = { tableArn, tableName, ...key, definition, createdAt, items };
 }
 
 /** A table is named by its name or by its ARN, which may be another account's. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { parseArn } from '../../../../functions/shared/arn.ts';
 import { addMessage } from '../../../monitoring/topics.ts';
+import { keyPolicy } from '../../../policies/keys.ts';
 import type { AccessCheck } from '../../../policies/accessCheck.ts';
 import type { Topic } from '../../../state/state.ts';
 import { defineOperation, ServiceError, type CallContext, type Operation } from '../../operation.ts';
@@ -45,13 +46,18 @@ function topicCheck(topicArn: string, { world }: CallContext): AccessCheck {
  * (https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html). That SNS words a refusal of the key as one of the topic is
  * assumed: it has a `KMSAccessDenied` of its own.
  */
-function keyChecks(topicArn: string, { world, partition, region }: CallContext): AccessCheck[] {
+function keyChecks(topicArn: string, { world, partition, region, caller }: CallContext): AccessCheck[] {
   const key = world.topics?.[topicArn]?.key;
   if (key === undefined) return [];
   const context = {
     'kms:ViaService': `sns.${region}.${partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'}`,
+    'kms:CallerAccount': caller.accountId,
   };
-  const resource = { resourceArn: key.arn, resourceAccountId: key.arn.split(':')[4] ?? '', resourcePolicy: key.policy };
+  const resource = {
+    resourceArn: key.arn,
+    resourceAccountId: key.arn.split(':')[4] ?? '',
+    resourcePolicy: keyPolicy(world, key),
+  };
   return ['kms:GenerateDataKey', 'kms:Decrypt'].map((action) => ({ action, ...resource, context }));
 }
 

@@ -21,4 +21,7 @@ test.each([
   ['of an event about something else are none', { ...event, source: 'aws.ec2', ...PAIR, tags }, {}],
 ])('the tags %s', (_name, input, wanted) => {
   expect(tagged(connection, input)).toEqual({ ...connection, tags: wanted });
+  const connectionTags = { stage: 'production' };
+  const configured = tagged({ ...connection, connectionTags }, input);
+  expect(configured.tags).toEqual({ ...wanted, ...connectionTags });
 });

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { tagFindings } from '../../../../functions/shared/request/tags.ts';
 
-const RULES = { name: 'amp', reservedTagPrefixes: ['dp:', 'Cost-'] };
+const RULES = {
+  name: 'amp',
+  reservedTagPrefixes: ['dp:', 'Cost-'],
+  connectionTags: { Owner: { clusterTag: 'owner' } },
+  roleTags: { stage: 'production' },
+};
 const REMEDY = 'Give another key or value, or leave the tag out';
 const NOT_KEY = 'is not a tag key of 1 to 128 letters, digits, spaces or _.:/=+-@';
 const NOT_VALUE = 'is not a tag value of at most 256 letters, digits, spaces or _.:/=+-@';
@@ -15,6 +20,8 @@ describe('a tag that a request may not have is told with its key, its value and 
     ['other:DOOR', 'x', 'has the ending :door, by which an installation finds its own'],
     ['DP:exempt', 'x', 'is under the prefix dp:, which the configuration reserves'],
     ['cost-center', 'x', 'is under the prefix Cost-, which the configuration reserves'],
+    ['owner', 'x', 'is the key of a tag that the configuration sets (connectionTags)'],
+    ['STAGE', 'production', 'is the key of a tag that the configuration sets (roleTags)'],
     ['', 'x', NOT_KEY],
     ['k'.repeat(129), 'x', NOT_KEY],
     ['a,b', 'x', NOT_KEY],

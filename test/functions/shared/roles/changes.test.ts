@@ -11,7 +11,7 @@ import { UNKNOWN_EXECUTION } from '../../../../functions/shared/connection/tagCh
 import { CONNECTION, EXECUTION_ARN, NAMES, SCRAPER_ARN, TEST_ENVIRONMENT } from '../../support.ts';
 
 const asked = { ...CONNECTION, tags: { team: 'shop' } };
-const SOURCE = sourceRole(asked, NAMES, EXECUTION_ARN, SCRAPER_ARN);
+const SOURCE = sourceRole(asked, NAMES, EXECUTION_ARN, SCRAPER_ARN, TEST_ENVIRONMENT);
 const TARGET = targetRole(asked, NAMES, EXECUTION_ARN, SCRAPER_ARN, TEST_ENVIRONMENT);
 const REMOTE_WRITE = 'arn:aws:iam::aws:policy/AmazonPrometheusRemoteWriteAccess';
 const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess';
@@ -229,7 +229,7 @@ describe('the changes of a role', () => {
   });
 
   test('in its trust are an update where a new scraper takes the place of another', () => {
-    const before = sourceRole(asked, NAMES, EARLIER, NAMES.placeholderArn).trust;
+    const before = sourceRole(asked, NAMES, EARLIER, NAMES.placeholderArn, TEST_ENVIRONMENT).trust;
     expect(roleChanges({ ...whole(SOURCE), trust: before }, SOURCE, true)).toEqual([
       { action: 'update', kind: 'trust', part: 'trust policy', before, after: SOURCE.trust },
     ]);
@@ -244,5 +244,32 @@ describe('the changes of a role', () => {
     expect(JSON.stringify(roleChanges(observed, SOURCE).map(({ after }) => after))).not.toContain(
       'amp-scraper:connection',
     );
+  });
+});
+
+describe('of the configuration', () => {
+  const environment = {
+    ...TEST_ENVIRONMENT,
+    roleTags: { unit: 'platform', team: 'none' },
+    connectionRoleBoundary: 'a/cap',
+  };
+  const roles = [
+    sourceRole(asked, NAMES, EXECUTION_ARN, SCRAPER_ARN, environment),
+    targetRole(asked, NAMES, EXECUTION_ARN, SCRAPER_ARN, environment),
+  ];
+
+  test("both roles have the tags of all roles behind the connection's own", () => {
+    for (const { tags } of roles) expect(tags).toMatchObject({ unit: 'platform', team: 'shop' });
+  });
+
+  test('both roles have the boundary of their accounts, or else ours', () => {
+    expect(roles.map(({ boundaryArn }) => boundaryArn)).toEqual([
+      'arn:aws:iam::111111111111:policy/a/cap',
+      'arn:aws:iam::222222222222:policy/a/cap',
+    ]);
+    expect([SOURCE, TARGET].map(({ boundaryArn }) => boundaryArn)).toEqual([
+      'arn:aws:iam::111111111111:policy/amp-scraper-boundary',
+      'arn:aws:iam::222222222222:policy/amp-scraper-boundary',
+    ]);
   });
 });
