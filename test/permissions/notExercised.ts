@@ -51,14 +51,43 @@ const SAME_BOUNDARY =
 
 /** An Allow that no scenario here needs, with the reason why it is granted all the same. */
 export interface NotNeeded {
-  /** `*` stands for any text, in each of the three. */
+  /** `*` stands for any text, in each of the three, and `\*` for itself. */
   policy: string;
   action: string;
   resource: string;
+  /** @default both modes */
+  only?: Mode;
   because: string;
 }
 
+const PROVISIONER_OF = (account: string) => `arn:aws:iam::${account}:role/amp-scraper-provisioner`;
+const ofOrganization = (functions: readonly string[], accounts: readonly string[], because: string): NotNeeded[] =>
+  functions.flatMap((name) =>
+    accounts.map((account) => ({
+      policy: `function ${name}`,
+      action: 'sts:AssumeRole',
+      resource: PROVISIONER_OF(account),
+      only: 'organization',
+      because,
+    })),
+  );
+
 export const NOT_NEEDED: readonly NotNeeded[] = [
+  ...ofOrganization(
+    ['createSourceRole', 'createScraper', 'checkStatus', 'restoreScraper'],
+    ['222222222222', '333333333333'],
+    'Every function that acts in member accounts has the same two statements: a cluster of an account outside the OUs is not onboarded.',
+  ),
+  ...ofOrganization(
+    ['createTargetRole', 'verifyIngestion'],
+    ['\\*'],
+    'The same two statements: accounts of workspaces are named by the second, whatever OU they are in.',
+  ),
+  ...ofOrganization(
+    ['resolveOffboard', 'deleteScraper'],
+    ['333333333333'],
+    "As of the other workspace's account, whose cluster is offboarded when that account has been moved out of the OUs.",
+  ),
   {
     policy: 'boundary of 111111111111',
     action: 'aps:RemoteWrite',
