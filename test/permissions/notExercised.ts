@@ -153,10 +153,37 @@ export const NOT_EXERCISED: readonly { what: string; because: string }[] = [
   },
 ];
 
-/** Protections of the bus's policy that no event here gets past when they are gone. */
-export const NOT_ON_THE_BUS: readonly { of: string; because: string }[] = [
+/** Whom a bus's policy admits. */
+export type Admitting = 'a list' | 'named OUs' | 'the whole organization';
+
+/** Protections of the bus's policy that no event here gets past when they alone are gone. */
+export const NOT_ON_THE_BUS: readonly {
+  of: string;
+  /** @default whomever it admits */
+  only?: readonly Admitting[];
+  /** What stops the same events. */
+  doubledBy?: string;
+  because: string;
+}[] = [
   {
     of: 'ConfiguredAccountsForwardTagEvents for every resource',
+    only: ['a list'],
     because: "A bus's policy is about that bus alone.",
+  },
+  {
+    of: 'OrganizationForwardsTagEvents for every resource',
+    only: ['named OUs', 'the whole organization'],
+    because: "A bus's policy is about that bus alone.",
+  },
+  {
+    of: 'OrganizationForwardsTagEvents for every principal',
+    only: ['named OUs', 'the whole organization'],
+    because: 'It is for every principal: the conditions say whose.',
+  },
+  {
+    of: 'OrganizationForwardsTagEvents without StringEquals aws:PrincipalOrgID',
+    only: ['named OUs'],
+    doubledBy: 'OrganizationForwardsTagEvents without ForAnyValue:StringLike aws:PrincipalOrgPaths',
+    because: "The OUs' patterns begin with the organization's id; where no OU is named, this is what is left.",
   },
 ];

@@ -40,7 +40,8 @@ export const ADMINISTRATOR_ACCESS = 'arn:aws:iam::aws:policy/AdministratorAccess
 export const MODES = ['list', 'organization'] as const;
 export type Mode = (typeof MODES)[number];
 
-const ORGANIZATION = 'o-a1b2c3d4e5';
+export const ORGANIZATION = 'o-a1b2c3d4e5';
+export const ROOT = 'r-ab12';
 export const NAMED_UNIT = 'ou-ab12-11111111';
 export const UNNAMED_UNIT = 'ou-ab12-33333333';
 const EXCLUDED = '555555555551';
@@ -61,17 +62,17 @@ export const OUTSIDERS = {
 const ORGANIZATIONS = [
   {
     id: ORGANIZATION,
-    rootId: 'r-ab12',
+    rootId: ROOT,
     managementAccountId: '999999999990',
     delegatedAdministrators: [WORKFLOW],
     units: [
-      { id: NAMED_UNIT, name: 'clusters', parentId: 'r-ab12' },
-      { id: `${NAMED_UNIT}2`, name: 'sibling', parentId: 'r-ab12' },
-      { id: UNNAMED_UNIT, name: 'platform', parentId: 'r-ab12' },
+      { id: NAMED_UNIT, name: 'clusters', parentId: ROOT },
+      { id: `${NAMED_UNIT}2`, name: 'sibling', parentId: ROOT },
+      { id: UNNAMED_UNIT, name: 'platform', parentId: ROOT },
     ],
     accounts: {
-      '999999999990': 'r-ab12',
-      [WORKFLOW]: 'r-ab12',
+      '999999999990': ROOT,
+      [WORKFLOW]: ROOT,
       [SOURCE]: NAMED_UNIT,
       [TARGET]: UNNAMED_UNIT,
       [EXCLUDED]: NAMED_UNIT,
