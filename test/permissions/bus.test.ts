@@ -101,7 +101,7 @@ describe.each(BUSES)('the policy of a bus that admits $admitting', ({ admitting,
     expect(await decideOn(bus, ADMITTED)).toMatchObject({ allowed: true });
   });
 
-  test.each(attacks)('$name: refused', async (attack) => {
+  test.each(attacks.map((attack) => [attack.name, attack] as const))('%s: refused', async (_name, attack) => {
     expect(await decideOn(bus, attack)).toMatchObject({ allowed: false, layer: 'resource policy' });
   });
 
