@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { evaluatePutEvents } from '../../local/deployment/events/busPolicy.ts';
 import { routeEvent } from '../../local/deployment/events/routeEvent.ts';
 import { synthesizedDeployment } from '../../local/deployment/synthesized.ts';
-import { storedPolicy } from '../../local/policies/policyDocument.ts';
-import type { DeployedBus } from '../../local/deployment/deployed.ts';
-import { looseningsOf } from './loosenings.ts';
-import { NOT_ON_THE_BUS } from './notExercised.ts';
 import { evaluate } from '../../local/policies/authorize.ts';
 import { CLUSTER } from '../workflow/support.ts';
 import { EVENT_ATTACKS, REQUEST_ATTACKS } from './attacks/doors.ts';
@@ -15,7 +10,7 @@ import { addRole, ADMINISTRATOR_ACCESS, CONFIGURATION, functionRole, SOURCE, STR
 const { run, world } = useOnboarded();
 const deployment = await synthesizedDeployment(CONFIGURATION);
 
-/** A role of the account with every permission, so that only the bus's or the function's own policy can refuse it. */
+/** A role of the account with every permission, so that only the function's own policy can refuse it. */
 function administratorOf(accountId: string) {
   const copy = structuredClone(world());
   const roleArn = `arn:aws:iam::${accountId}:role/platform`;
@@ -55,80 +50,6 @@ describe('refused on the way to the workflow', () => {
     const { deliveries, stops } = await routeEvent(world(), deployment, event);
     expect(deliveries).toEqual([]);
     expect(stops.map(({ kind }) => kind)).toContain(stop);
-  });
-});
-
-const BUS_CASES = [
-  {
-    name: 'A role of a configured account forwards a tag event',
-    accountId: SOURCE,
-    source: 'aws.tag',
-    layer: undefined,
-  },
-  {
-    name: 'A role of a configured account puts an event of another source',
-    accountId: SOURCE,
-    source: 'payments',
-    layer: 'resource policy',
-  },
-  {
-    name: 'A role of a configured account puts an event of another AWS service',
-    accountId: SOURCE,
-    source: 'aws.ec2',
-    layer: 'resource policy',
-  },
-  {
-    name: "A role of a configured account puts an alarm's event",
-    accountId: SOURCE,
-    source: 'aws.cloudwatch',
-    layer: 'resource policy',
-  },
-  {
-    name: 'A role of a configured account puts an event without a source',
-    accountId: SOURCE,
-    source: undefined,
-    layer: 'resource policy',
-  },
-  {
-    name: 'A role of an account that is not configured puts a tag event',
-    accountId: STRANGER,
-    source: 'aws.tag',
-    layer: 'resource policy',
-  },
-] as const;
-
-/** The bus with another policy. */
-async function decideOn(
-  bus: DeployedBus,
-  { accountId, source }: Pick<(typeof BUS_CASES)[number], 'accountId' | 'source'>,
-) {
-  const { copy, principal } = administratorOf(accountId);
-  return evaluatePutEvents(copy, { principal, bus, source, detailType: 'Tag Change on Resource' });
-}
-
-function theBus(): DeployedBus {
-  const [bus] = deployment.buses;
-  if (bus === undefined) throw new Error('The deployment has no bus.');
-  return bus;
-}
-
-const busStatements = storedPolicy(theBus().policy ?? '', theBus().arn).Statement;
-
-describe('the policy of the bus', () => {
-  test.each(BUS_CASES)('$name: refused by $layer', async ({ layer, ...event }) => {
-    const expected = layer === undefined ? { allowed: true } : { allowed: false, layer };
-    expect(await decideOn(theBus(), event)).toMatchObject(expected);
-  });
-
-  const protections = busStatements
-    .flatMap(looseningsOf)
-    .filter(({ name }) => !NOT_ON_THE_BUS.some((row) => row.of === name));
-  test.each(protections)('$name: an event gets through', async ({ apply }) => {
-    const policy = JSON.stringify({ Version: '2012-10-17', Statement: apply(busStatements) });
-    const decisions = await Promise.all(
-      BUS_CASES.filter(({ layer }) => layer !== undefined).map((event) => decideOn({ ...theBus(), policy }, event)),
-    );
-    expect(decisions.some(({ allowed }) => allowed)).toBe(true);
   });
 });
 

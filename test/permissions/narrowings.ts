@@ -10,10 +10,12 @@ export interface Grant {
   resource: string;
 }
 
-export function grantsOf(policy: DeployedPolicy, world: World): Grant[] {
+/** @param tried a world in which the grants of equal statements of the same policy are removed already */
+export function grantsOf(policy: DeployedPolicy, world: World, tried?: World): Grant[] {
+  const known = new Set(tried === undefined ? [] : policy.read(tried).map((one) => JSON.stringify(one)));
   return policy
     .read(world)
-    .filter(({ Effect }) => Effect === 'Allow')
+    .filter((one) => one.Effect === 'Allow' && !known.has(JSON.stringify(one)))
     .flatMap(({ Action, Resource }) =>
       list(Action).flatMap((action) =>
         (Resource === undefined ? [''] : list(Resource)).map((resource) => ({ policy, action, resource })),

@@ -51,14 +51,43 @@ const SAME_BOUNDARY =
 
 /** An Allow that no scenario here needs, with the reason why it is granted all the same. */
 export interface NotNeeded {
-  /** `*` stands for any text, in each of the three. */
+  /** `*` stands for any text, in each of the three, and `\*` for itself. */
   policy: string;
   action: string;
   resource: string;
+  /** @default both modes */
+  only?: Mode;
   because: string;
 }
 
+const PROVISIONER_OF = (account: string) => `arn:aws:iam::${account}:role/amp-scraper-provisioner`;
+const ofOrganization = (functions: readonly string[], accounts: readonly string[], because: string): NotNeeded[] =>
+  functions.flatMap((name) =>
+    accounts.map((account) => ({
+      policy: `function ${name}`,
+      action: 'sts:AssumeRole',
+      resource: PROVISIONER_OF(account),
+      only: 'organization',
+      because,
+    })),
+  );
+
 export const NOT_NEEDED: readonly NotNeeded[] = [
+  ...ofOrganization(
+    ['createSourceRole', 'createScraper', 'checkStatus', 'restoreScraper'],
+    ['222222222222', '333333333333'],
+    'Every function that acts in member accounts has the same two statements: a cluster of an account outside the OUs is not onboarded.',
+  ),
+  ...ofOrganization(
+    ['createTargetRole', 'verifyIngestion'],
+    ['\\*'],
+    'The same two statements: accounts of workspaces are named by the second, whatever OU they are in.',
+  ),
+  ...ofOrganization(
+    ['resolveOffboard', 'deleteScraper'],
+    ['333333333333'],
+    "As of the other workspace's account, whose cluster is offboarded when that account has been moved out of the OUs.",
+  ),
   {
     policy: 'boundary of 111111111111',
     action: 'aps:RemoteWrite',
@@ -124,10 +153,37 @@ export const NOT_EXERCISED: readonly { what: string; because: string }[] = [
   },
 ];
 
-/** Protections of the bus's policy that no event here gets past when they are gone. */
-export const NOT_ON_THE_BUS: readonly { of: string; because: string }[] = [
+/** Whom a bus's policy admits. */
+export type Admitting = 'a list' | 'named OUs' | 'the whole organization';
+
+/** Protections of the bus's policy that no event here gets past when they alone are gone. */
+export const NOT_ON_THE_BUS: readonly {
+  of: string;
+  /** @default whomever it admits */
+  only?: readonly Admitting[];
+  /** What stops the same events. */
+  doubledBy?: string;
+  because: string;
+}[] = [
   {
     of: 'ConfiguredAccountsForwardTagEvents for every resource',
+    only: ['a list'],
     because: "A bus's policy is about that bus alone.",
+  },
+  {
+    of: 'OrganizationForwardsTagEvents for every resource',
+    only: ['named OUs', 'the whole organization'],
+    because: "A bus's policy is about that bus alone.",
+  },
+  {
+    of: 'OrganizationForwardsTagEvents for every principal',
+    only: ['named OUs', 'the whole organization'],
+    because: 'It is for every principal: the conditions say whose.',
+  },
+  {
+    of: 'OrganizationForwardsTagEvents without StringEquals aws:PrincipalOrgID',
+    only: ['named OUs'],
+    doubledBy: 'OrganizationForwardsTagEvents without ForAnyValue:StringLike aws:PrincipalOrgPaths',
+    because: "The OUs' patterns begin with the organization's id; where no OU is named, this is what is left.",
   },
 ];

@@ -1,8 +1,8 @@
 import { testEveryGrant } from './removals.ts';
 import { BOUNDARIES, PROVISIONER_TRUSTS, PROVISIONERS } from './statements.ts';
-import { deployedWorld, SOURCE } from './world.ts';
+import { SOURCE } from './world.ts';
 
-testEveryGrant(
-  await deployedWorld(),
+await testEveryGrant(
+  'list',
   [...PROVISIONERS, ...PROVISIONER_TRUSTS, ...BOUNDARIES].filter(({ name }) => name.endsWith(SOURCE)),
 );

@@ -1,8 +1,8 @@
 import { testEveryGrant } from './removals.ts';
 import { BOUNDARIES, PROVISIONER_TRUSTS, PROVISIONERS } from './statements.ts';
-import { deployedWorld, TARGET } from './world.ts';
+import { TARGET } from './world.ts';
 
-testEveryGrant(
-  await deployedWorld(),
+await testEveryGrant(
+  'list',
   [...PROVISIONERS, ...PROVISIONER_TRUSTS, ...BOUNDARIES].filter(({ name }) => name.endsWith(TARGET)),
 );

@@ -3,7 +3,7 @@ import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
 import { readConfiguration } from '../../infra/configuration/configuration.ts';
-import { synthesizedDeployment } from '../../local/deployment/synthesized.ts';
+import { moveAccount } from '../../local/state/organizations.ts';
 import type { RunResult, Runtime } from '../../local/workflow/runtime.ts';
 import type { CallRecord } from '../../local/aws/server.ts';
 import type { World } from '../../local/state/state.ts';
@@ -12,7 +12,18 @@ import { itemsOf } from '../tables.ts';
 import { NAMES } from '../workflow/support.ts';
 import { beforeAll } from 'vitest';
 import type { Grant } from './narrowings.ts';
-import { deployedWorld, OWN_WORKSPACE, SOURCE, TARGET } from './world.ts';
+import {
+  deployedWorld,
+  deploymentIn,
+  HUB_WORKSPACE,
+  NAMED_UNIT,
+  OWN_WORKSPACE,
+  SOURCE,
+  TARGET,
+  UNNAMED_UNIT,
+  WORKFLOW,
+  type Mode,
+} from './world.ts';
 
 const cluster = (accountId: string, name: string) => `arn:aws:eks:us-west-2:${accountId}:cluster/${name}`;
 const CENTRAL = `arn:aws:aps:us-west-2:${TARGET}:workspace/ws-11111111-2222-3333-4444-555555555555`;
@@ -23,6 +34,7 @@ const ROUTES = {
   withinSource: { clusterArn: cluster(SOURCE, 'shop'), workspaceArn: OWN_WORKSPACE },
   withinTarget: { clusterArn: cluster(TARGET, 'platform'), workspaceArn: CENTRAL },
   back: { clusterArn: cluster(TARGET, 'platform'), workspaceArn: OWN_WORKSPACE },
+  toHub: { clusterArn: cluster(SOURCE, 'shop'), workspaceArn: HUB_WORKSPACE },
 } as const;
 export type Route = keyof typeof ROUTES;
 export const ROUTE_NAMES = ['across', 'withinSource', 'withinTarget', 'back'] as const satisfies readonly Route[];
@@ -103,13 +115,16 @@ export interface ScenarioResult extends RunResult {
 }
 
 /** Runs scenarios in a world whose policies a test has changed. */
-export function useScenarios(): {
+export function useScenarios(
+  mode: Mode = 'list',
+  configuration = readConfiguration(),
+): {
   run(route: Route, variant: Variant, change: (world: World) => void): Promise<ScenarioResult>;
 } {
   let runtime: Runtime | undefined;
   const before = new Map<string, World>();
   beforeAll(async () => {
-    runtime = await warmRuntime(await synthesizedDeployment(readConfiguration()));
+    runtime = await warmRuntime(await deploymentIn(mode, configuration));
   });
 
   async function execute(world: World, variant: Variant, input: unknown): Promise<ScenarioResult> {
@@ -126,7 +141,9 @@ export function useScenarios(): {
     const key = `${route} ${variant}`;
     const kept = before.get(key);
     if (kept !== undefined) return kept;
-    const world = await deployedWorld();
+    const world = await deployedWorld(mode, configuration);
+    const isMoved = mode === 'organization' && ROUTES[route].clusterArn.split(':')[4] === TARGET;
+    if (isMoved) moveAccount(world, TARGET, NAMED_UNIT);
     if (PREPARED.includes(variant)) await execute(world, 'clean', ROUTES[route]);
     if (variant === 'offboard by a tag event') noteAccounts(world);
     if (variant === 'offboard of what was cut short') cutShort(world, CUT_SHORT, ROUTES[route]);
@@ -135,6 +152,7 @@ export function useScenarios(): {
     if (variant === 'offboard of what cannot be reached') keepStray(world);
     if (variant.startsWith('behind')) holdLease(world, variant === 'behind an onboard' ? 'onboard' : 'offboard');
     if (variant === 'drifted') drift(world);
+    if (isMoved && variant.startsWith('offboard')) moveAccount(world, TARGET, UNNAMED_UNIT);
     before.set(key, world);
     return world;
   }
@@ -298,10 +316,10 @@ const NEEDED_AGAIN = ['iam:GetRolePolicy', 'iam:ListAttachedRolePolicies', 'iam:
 const MENDING = ['iam:DetachRolePolicy', 'iam:PutRolePermissionsBoundary', 'iam:TagRole'];
 
 /** The scenarios that could need a grant, the likeliest first. */
-export function scenariosFor(grant: Grant): { route: Route; variant: Variant }[] {
+export function scenariosFor(grant: Grant, mode: Mode = 'list'): { route: Route; variant: Variant }[] {
   const { action, resource, policy } = grant;
   const variant = variantFor(grant);
-  return routesFor(policy.name, action, resource).map((route) => ({ route, variant }));
+  return routesFor(policy.name, action, resource, mode).map((route) => ({ route, variant }));
 }
 
 /** Those that only the way back takes. */
@@ -332,7 +350,10 @@ function variantFor({ action, resource, policy }: Grant): Variant {
   return action === 'ec2:DescribeSecurityGroups' ? 'with security groups' : 'clean';
 }
 
-function routesFor(policy: string, action: string, resource: string): Route[] {
+function routesFor(policy: string, action: string, resource: string, mode: Mode): Route[] {
+  if (mode === 'organization' && policy.startsWith('function')) {
+    return resource.includes(WORKFLOW) ? ['toHub'] : ['across', 'withinTarget'];
+  }
   if (policy.endsWith(TARGET)) {
     if (resource === OWN_WORKSPACE) return ['back', 'withinTarget', 'across'];
     const asTarget = /amp-scraper-target-/.test(resource) || (resource === CENTRAL && action !== 'aps:CreateScraper');

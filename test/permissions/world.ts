@@ -21,6 +21,8 @@ export const STRANGER = '444444444444';
 export const OWN_WORKSPACE = `arn:aws:aps:us-west-2:${SOURCE}:workspace/ws-aaaaaaaa-1111-4111-8111-111111111111`;
 /** Configured as well, in the account of the connection's own. */
 export const SECOND_WORKSPACE = `arn:aws:aps:us-west-2:${TARGET}:workspace/ws-22222222-2222-4222-8222-222222222222`;
+/** The workflow account's, in an organization. */
+export const HUB_WORKSPACE = `arn:aws:aps:us-west-2:${WORKFLOW}:workspace/ws-33333333-2222-4222-8222-222222222222`;
 /** Exists and is not configured. */
 export const STRAY_WORKSPACE = `arn:aws:aps:us-west-2:${TARGET}:workspace/ws-88888888-2222-4222-8222-222222222222`;
 
@@ -38,8 +40,10 @@ export const ADMINISTRATOR_ACCESS = 'arn:aws:iam::aws:policy/AdministratorAccess
 export const MODES = ['list', 'organization'] as const;
 export type Mode = (typeof MODES)[number];
 
-const ORGANIZATION = 'o-a1b2c3d4e5';
+export const ORGANIZATION = 'o-a1b2c3d4e5';
+export const ROOT = 'r-ab12';
 export const NAMED_UNIT = 'ou-ab12-11111111';
+export const UNNAMED_UNIT = 'ou-ab12-33333333';
 const EXCLUDED = '555555555551';
 const UNNAMED = '555555555552';
 const SIBLING = '555555555553';
@@ -58,21 +62,21 @@ export const OUTSIDERS = {
 const ORGANIZATIONS = [
   {
     id: ORGANIZATION,
-    rootId: 'r-ab12',
+    rootId: ROOT,
     managementAccountId: '999999999990',
     delegatedAdministrators: [WORKFLOW],
     units: [
-      { id: NAMED_UNIT, name: 'clusters', parentId: 'r-ab12' },
-      { id: `${NAMED_UNIT}2`, name: 'sibling', parentId: 'r-ab12' },
-      { id: 'ou-ab12-33333333', name: 'platform', parentId: 'r-ab12' },
+      { id: NAMED_UNIT, name: 'clusters', parentId: ROOT },
+      { id: `${NAMED_UNIT}2`, name: 'sibling', parentId: ROOT },
+      { id: UNNAMED_UNIT, name: 'platform', parentId: ROOT },
     ],
     accounts: {
-      '999999999990': 'r-ab12',
-      [WORKFLOW]: 'r-ab12',
+      '999999999990': ROOT,
+      [WORKFLOW]: ROOT,
       [SOURCE]: NAMED_UNIT,
-      [TARGET]: 'ou-ab12-33333333',
+      [TARGET]: UNNAMED_UNIT,
       [EXCLUDED]: NAMED_UNIT,
-      [UNNAMED]: 'ou-ab12-33333333',
+      [UNNAMED]: UNNAMED_UNIT,
       [SIBLING]: `${NAMED_UNIT}2`,
     },
   },
@@ -143,6 +147,14 @@ export const CONFIGURATION: Configuration = (() => {
   const workspaces = { ...sample.workspaces, second: SECOND_WORKSPACE };
   return parseConfiguration({ ...sample, workspaces }, "the attacks' configuration");
 })();
+/** The sample configuration with workspaces of accounts alone whose clusters an organization's OUs do not have. */
+export const CLUSTERS_APART: Configuration = (() => {
+  const { own: _own, ...workspaces } = readConfiguration().workspaces;
+  return parseConfiguration(
+    { ...inMode('organization', readConfiguration()), workspaces: { ...workspaces, hub: HUB_WORKSPACE } },
+    "the removals' configuration",
+  );
+})();
 export const [EXTERNAL_ID] = CONFIGURATION.provisionerExternalId;
 
 /** Installed beside the other in the same accounts and Region; its name is the beginning of the other's. */
@@ -160,10 +172,16 @@ const OTHER_CONFIGURATION: Configuration = parseConfiguration(
 export const OTHER_PROVISIONER = `arn:aws:iam::${SOURCE}:role/${OTHER_INSTALLATION}-provisioner`;
 
 /** The sample configuration's stacks, as they are synthesized, in the default world. */
-export async function deployedWorld(mode: Mode = 'list'): Promise<World> {
-  const { world } = loadWorld(mode === 'list' ? defaultWorldFile() : withOrganizations(defaultWorldFile()));
-  putDeployment(world, await deploymentIn(mode, readConfiguration()));
+export async function deployedWorld(mode: Mode = 'list', configuration = readConfiguration()): Promise<World> {
+  const { world } = loadWorld(mode === 'list' ? defaultWorldFile() : withOrganizations(withHubWorkspace()));
+  putDeployment(world, await deploymentIn(mode, configuration));
   return world;
+}
+
+function withHubWorkspace(): WorldFileText {
+  const file = defaultWorldFile();
+  const workspaces = [{ workspaceId: HUB_WORKSPACE.slice(HUB_WORKSPACE.lastIndexOf('/') + 1) }];
+  return { ...file, accounts: { ...file.accounts, [WORKFLOW]: { workspaces } } };
 }
 
 function defaultWorldFile(): WorldFileText {
