@@ -1,8 +1,8 @@
-import { serveWorld } from './aws/embeddedAws.ts';
 import { acceleratedClock } from './state/clock.ts';
 import { keepWorld, openWorld, type Places } from './stateFile.ts';
-import { settle } from './scrapers/engine.ts';
 import { parseCommandLine, tellMistake, UsageError } from './commandLine.ts';
+import { watchOver } from './watching.ts';
+import { startRuntime } from './workflow/runtime.ts';
 
 const USAGE = `usage: npm run aws [-- --port N] [--speed N] [--config FILE] [--world FILE] [--state FILE]
 
@@ -52,8 +52,8 @@ function readArguments(): Arguments | 'help' {
 async function serve({ port, speed, state, ...places }: Arguments): Promise<void> {
   const { world, deployment } = await openWorld({ state, ...places });
   const clock = acceleratedClock(world.now, speed);
-  const server = await serveWorld({ port });
-  server.serve({
+  const runtime = await startRuntime(deployment, { port });
+  const stage = runtime.open({
     world,
     clock,
     onCall: ({ at, service, operation, accountId, status, errorCode, errorMessage }) => {
@@ -62,10 +62,22 @@ async function serve({ port, speed, state, ...places }: Arguments): Promise<void
     },
   });
   const region = deployment.stateMachines[0]?.region;
-  process.stdout.write(instructions(server.endpoint, region ?? 'us-east-1', Object.keys(world.accounts), speed));
+  process.stdout.write(instructions(runtime.endpoint, region ?? 'us-east-1', Object.keys(world.accounts), speed));
+  const end = new AbortController();
+  const watched = watchOver(
+    world,
+    () => stage.now(),
+    end.signal,
+    (topicArn, { at, subject, message }) => {
+      const text = message.replaceAll(/^/gm, '    ');
+      process.stdout.write(`${new Date(at).toISOString()}  ${topicArn}  ${subject ?? 'no subject'}\n${text}\n`);
+    },
+  );
   await interrupted();
-  await server.close();
-  await settle(world, clock.now());
+  end.abort();
+  await watched;
+  await stage.leave();
+  await runtime.close();
   if (state !== undefined) keepWorld(world, state);
 }
 

@@ -181,12 +181,13 @@ function sourceRoles(configuration: Configuration, accountId: string): Statement
     },
     readRoles('ReadSourceRoles', configuration, accountId, 'source'),
     {
-      // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amp.html
+      // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amp.html names the first. The second assumes the role, and
+      // is taken as well until the first has been seen: either is AMP alone.
       Sid: 'PassSourceRoles',
       Effect: 'Allow',
       Action: 'iam:PassRole',
       Resource: roles,
-      Condition: { StringEquals: { 'iam:PassedToService': PROMETHEUS_SERVICE } },
+      Condition: { StringEquals: { 'iam:PassedToService': [PROMETHEUS_SERVICE, SCRAPER_SERVICE] } },
     },
   ];
 }
@@ -313,8 +314,12 @@ function clusters(configuration: Configuration, accountId: string): Statement[] 
       Sid: 'GrantScrapersTheirAccessPolicyAlone',
       Effect: 'Allow',
       Action: 'eks:AssociateAccessPolicy',
-      // Wildcards: the cluster's name is the requester's; the role's suffix and the entry's UUID are the services'.
-      Resource: `arn:${partition}:eks:*:${accountId}:access-entry/*/role/${accountId}/AWSServiceRoleForAmazonPrometheusScraper*`,
+      // Wildcards: the cluster's name is the requester's; the role's suffix and the entry's UUID are the services'. Whether the role stands
+      // there with its path is UNVERIFIED: both are taken, since both are the scrapers' alone.
+      Resource: ['', `aws-service-role/${SCRAPER_SERVICE}/`].map(
+        (path) =>
+          `arn:${partition}:eks:*:${accountId}:access-entry/*/role/${accountId}/${path}AWSServiceRoleForAmazonPrometheusScraper*`,
+      ),
       Condition: {
         ArnEquals: {
           'eks:policyArn': `arn:${partition}:eks::aws:cluster-access-policy/AmazonPrometheusScraperPolicy`,

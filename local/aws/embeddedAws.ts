@@ -12,6 +12,7 @@ import { eksOperations } from './services/eks/operations.ts';
 import { eventsOperations } from './services/events/operations.ts';
 import { IAM_OPERATIONS } from './services/iam/operations.ts';
 import { lambdaOperations } from './services/lambda/operations.ts';
+import { logsOperations } from './services/logs/operations.ts';
 import { organizationsOperations } from './services/organizations/operations.ts';
 import { prometheusOperations } from './services/prometheus/operations.ts';
 import { snsOperations } from './services/sns/operations.ts';
@@ -32,6 +33,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...snsOperations,
   ...organizationsOperations,
   ...eventsOperations,
+  ...logsOperations,
 ];
 
 /** What is served: a world, its clock, what runs in it, and who is told of the calls. */

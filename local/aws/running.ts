@@ -18,6 +18,21 @@ export interface Executions {
   start(execution: ExecutionRecord): void;
   /** Ends one that was RUNNING; its record says ABORTED already, and nothing may be written into it any more. */
   stop(execution: ExecutionRecord): void;
+  /** Has one that did not end well go on at the state it was in; resolves when it is RUNNING again. */
+  redrive(executionArn: string): Promise<ExecutionRecord>;
+  machines(): readonly StateMachineView[];
+  /** The state machine of an execution as it was when that began. */
+  machineOfExecution(execution: ExecutionRecord): StateMachineView | undefined;
+}
+
+/** A state machine, as DescribeStateMachine shows it. */
+export interface StateMachineView {
+  arn: string;
+  name: string;
+  roleArn: string;
+  /** JSON text. */
+  definition: string;
+  createdAt: number;
 }
 
 export interface Functions {

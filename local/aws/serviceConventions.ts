@@ -110,6 +110,14 @@ const ORGANIZATIONS_REFUSALS: Refusals = {
   validation: { code: 'InvalidInputException', status: 400 },
 };
 
+const LOGS = awsJsonProtocol({ target: 'Logs_20140328', version: '1.1' });
+
+/** A wrong input is InvalidParameterException there (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html). */
+const LOGS_REFUSALS: Refusals = {
+  ...AWS_JSON_REFUSALS,
+  validation: { code: 'InvalidParameterException', status: 400 },
+};
+
 /** By the service's name in the credential scope. */
 export const SERVICES: ReadonlyMap<string, ServiceConventions> = new Map([
   ['iam', { protocol: queryProtocol('https://iam.amazonaws.com/doc/2010-05-08/'), refusals: QUERY_REFUSALS }],
@@ -122,6 +130,7 @@ export const SERVICES: ReadonlyMap<string, ServiceConventions> = new Map([
   ['dynamodb', { protocol: DYNAMODB, refusals: AWS_JSON_REFUSALS }],
   ['organizations', { protocol: ORGANIZATIONS, refusals: ORGANIZATIONS_REFUSALS }],
   ['events', { protocol: EVENTS, refusals: AWS_JSON_REFUSALS }],
+  ['logs', { protocol: LOGS, refusals: LOGS_REFUSALS }],
   ['states', { protocol: STATES, refusals: AWS_JSON_REFUSALS }],
 ]);
 

@@ -7,23 +7,30 @@ export interface LogLine {
   accountId: string;
   region: string;
   logGroup: string;
+  stream: string;
   text: string;
   /** Milliseconds since the epoch. */
   at: number;
 }
 
-/** Lets the filters of the log group count the line; the line itself is not kept. */
+/** Keeps the lines of all groups from now on, for clients that ask for them. */
+export function keepLines({ logGroups }: Monitoring): void {
+  for (const group of Object.values(logGroups)) group.events ??= [];
+}
+
+/** Lets the filters of the log group count the line, which is kept where somebody can ask for it. */
 export function writeLine(monitoring: Monitoring, line: LogLine): void {
   const group = Object.values(monitoring.logGroups).find(
     ({ name, accountId, region }) => name === line.logGroup && accountId === line.accountId && region === line.region,
   );
+  group?.events?.push({ at: line.at, stream: line.stream, message: line.text });
   if (group === undefined || group.filters.length === 0) return;
   const event = jsonOf(line.text);
   for (const filter of group.filters) count(monitoring, group, filter, event, line.at);
 }
 
 /** A line that is no JSON matches no pattern for JSON. */
-function jsonOf(text: string): unknown {
+export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -21,13 +21,33 @@ export function virtualClock(start: number): VirtualClock {
   };
 }
 
+/** A clock that runs by itself, and can be stopped for as long as something is at work that takes no time on it. */
+export interface AcceleratedClock extends Clock {
+  speed: number;
+  /** Stands still until `go`. */
+  stop(): void;
+  go(): void;
+}
+
 /**
  * A clock that runs by itself, `speed` times as fast as the machine's: for a person at a terminal, who does not want to wait
  * 20 minutes for a scraper.
  * @param start Milliseconds since the epoch that it shows first.
  */
-export function acceleratedClock(start: number, speed: number): Clock {
+export function acceleratedClock(start: number, speed: number): AcceleratedClock {
   if (!(speed > 0)) throw new RangeError(`A clock's speed must be above 0, not ${speed}.`);
-  const begun = performance.now();
-  return { now: () => Math.round(start + (performance.now() - begun) * speed) };
+  let shown = start;
+  let goesSince: number | undefined = performance.now();
+  const exactly = () => shown + (goesSince === undefined ? 0 : (performance.now() - goesSince) * speed);
+  return {
+    speed,
+    now: () => Math.round(exactly()),
+    stop() {
+      shown = exactly();
+      goesSince = undefined;
+    },
+    go() {
+      goesSince ??= performance.now();
+    },
+  };
 }

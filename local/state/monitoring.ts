@@ -20,6 +20,9 @@ const metricFilter = z.strictObject({
 });
 export type MetricFilter = z.infer<typeof metricFilter>;
 
+const logEvent = z.strictObject({ at: time, stream: z.string(), message: z.string() });
+export type LogEvent = z.infer<typeof logEvent>;
+
 const logGroup = z.strictObject({
   arn: z.string(),
   name: z.string(),
@@ -27,6 +30,8 @@ const logGroup = z.strictObject({
   /** For ever, when absent. */
   retentionDays: z.number().exactOptional(),
   filters: z.array(metricFilter),
+  /** Its lines, in the order of their times; absent where nobody can ask for them. */
+  events: z.array(logEvent).exactOptional(),
 });
 export type LogGroup = z.infer<typeof logGroup>;
 

@@ -87,6 +87,7 @@ export interface ExecutionRecord {
   startDate: number;
   /** How often it was redriven; absent for never. */
   redriveCount?: number;
+  redriveDate?: number;
   /** When it ended; absent while it is RUNNING. */
   stopDate?: number;
   /** JSON text. */
@@ -95,6 +96,16 @@ export interface ExecutionRecord {
   output?: string;
   error?: string;
   cause?: string;
+  /** The oldest first; absent where nobody can ask for it. */
+  history?: HistoryEvent[];
+}
+
+/** An event of an execution's history, by GetExecutionHistory's own types. */
+export interface HistoryEvent {
+  type: string;
+  at: number;
+  /** The members of the type's details; payloads are JSON text. */
+  details?: Record<string, string | number | undefined>;
 }
 
 /** An organization with all that decides what its accounts may do. */

@@ -186,6 +186,12 @@ const session = z.strictObject({
   expiresAtReal: time,
 });
 
+const historyEvent = z.strictObject({
+  type: z.string(),
+  at: time,
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.undefined()])).exactOptional(),
+});
+
 const execution = z.strictObject({
   executionArn: z.string(),
   stateMachineArn: z.string(),
@@ -193,11 +199,13 @@ const execution = z.strictObject({
   status: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']),
   startDate: time,
   redriveCount: z.int().positive().exactOptional(),
+  redriveDate: time.exactOptional(),
   stopDate: time.exactOptional(),
   input: z.string(),
   output: z.string().exactOptional(),
   error: z.string().exactOptional(),
   cause: z.string().exactOptional(),
+  history: z.array(historyEvent).exactOptional(),
 });
 
 const attributes = z.record(z.string(), z.unknown());

@@ -1,6 +1,5 @@
 /** The machinery of a deployment: one server, one set of warm functions. What happens in it is on a stage (stage.ts). */
 
-import { arnParts } from '../../functions/shared/arn.ts';
 import { ENVIRONMENT } from '../../functions/shared/environment.ts';
 import { deployedName, type WorkflowName } from '../../functions/shared/names.ts';
 import { serveWorld } from '../aws/embeddedAws.ts';
@@ -12,12 +11,17 @@ import { deliverEvent } from '../deployment/events/deliverEvent.ts';
 import type { Delivery } from '../deployment/events/routeEvent.ts';
 import { putDeployment } from '../deployment/putDeployment.ts';
 import { openStage, type Stage } from './stage.ts';
+import { endedEvent } from './statusChange.ts';
+import { tagChangeEvent } from './tagChange.ts';
+import type { AcceleratedClock } from '../state/clock.ts';
 import type { ExecutionRecord, World } from '../state/state.ts';
 import type { ExecutionEvent, ExecutionResult } from './states/execution.ts';
 import { parseDefinition, type Definition } from './states/interpreter.ts';
+import { keepLines } from '../monitoring/logGroups.ts';
 import { withDeaths, type Deaths } from './lambda/deaths.ts';
 import { startLambda, type LambdaOptions } from './lambda/lambda.ts';
 import { TaskFailure } from './lambda/functions.ts';
+import { pacedTime } from './states/pacedTime.ts';
 import { countDropped, countExecution, countInvocation, writeLogLine } from './telemetry.ts';
 
 /**
@@ -56,6 +60,8 @@ export interface StageOptions {
   adapt?: (definition: Definition) => Definition;
   /** Which invocations of a function fail as Lambda itself lets them fail. */
   death?: Deaths;
+  /** A clock that runs by itself, for clients that look on: histories are kept for them, and tag changes have their event. */
+  clock?: AcceleratedClock;
 }
 
 export interface RunResult extends ExecutionResult {
@@ -69,9 +75,9 @@ const IDS_PER_STAGE = 1_000_000;
 /** What is deployed in all Regions is at work: an event goes to the machines of its own. */
 export async function startRuntime(
   deployment: Deployment,
-  options: Pick<LambdaOptions, 'file' | 'hurry' | 'limits'> = {},
+  { port, ...options }: Pick<LambdaOptions, 'file' | 'hurry' | 'limits'> & { port?: number } = {},
 ): Promise<Runtime> {
-  const server = await serveWorld();
+  const server = await serveWorld(port === undefined ? {} : { port });
   let current = deployment;
   let stages = 0;
   let playing: { world: World; stage: Stage } | undefined;
@@ -100,17 +106,20 @@ export async function startRuntime(
     onCall,
     faults,
     death,
+    clock: ownClock,
     adapt = (definition) => definition,
   }: StageOptions): Stage {
     world.nextId += stages * IDS_PER_STAGE;
     stages += 1;
     lambda.admit(world);
+    if (ownClock !== undefined && world.monitoring !== undefined) keepLines(world.monitoring);
     const stage = openStage({
       world,
       machineOf: (arn) => {
         const found = current.stateMachines.find((one) => one.arn === arn);
-        return found && { definition: adapt(parseDefinition(found.definition)), roleArn: found.roleArn };
+        return found && { definition: adapt(parseDefinition(found.definition)), roleArn: found.roleArn, view: found };
       },
+      machines: () => current.stateMachines,
       hasFunction: (arn) => lambda.has(arn),
       invoke: counted(
         withDeaths(
@@ -125,6 +134,8 @@ export async function startRuntime(
       onTask,
       onDropped: (arn) => countDropped(world, arn, stage.now()),
       onEnded: (execution, on) => tell(execution, on, world),
+      time: ownClock && pacedTime(ownClock),
+      keepsHistories: ownClock !== undefined,
       ...(faults ? { faults } : {}),
     });
     playing = { world, stage };
@@ -133,7 +144,11 @@ export async function startRuntime(
       world,
       clock,
       runners: { executions: stage, functions: stage, events: eventsOn(stage, world) },
-      onTrail: (event) => tellOfCall(event, stage, world),
+      async onTrail(event) {
+        await tellOfCall(event, 'trail-', stage, world);
+        const tagged = ownClock && tagChangeEvent(world, event, stage.now());
+        if (tagged) await tellOfCall(tagged, 'tag-', stage, world);
+      },
       ...(onCall ? { onCall } : {}),
       ...(faults ? { faults } : {}),
     });
@@ -160,12 +175,12 @@ export async function startRuntime(
     }
   }
 
-  /** EventBridge has CloudTrail's record of a call; the deployed rules say what it starts. */
-  async function tellOfCall(event: Record<string, unknown>, stage: Stage, world: World): Promise<void> {
+  /** EventBridge is told of a call, by CloudTrail's record or a change of tags; the deployed rules say what it starts. */
+  async function tellOfCall(event: Record<string, unknown>, prefix: string, stage: Stage, world: World): Promise<void> {
     const { deliveries } = await deliverEvent(world, current, event, stage.now());
     for (const { targetArn, input } of deliveries.filter((one) => one.targetArn.includes(':stateMachine:'))) {
       world.nextId += 1;
-      stage.begin(targetArn, `trail-${world.nextId}`, input);
+      stage.begin(targetArn, `${prefix}${world.nextId}`, input);
     }
   }
 
@@ -224,44 +239,6 @@ function counted(invoke: Invoke, world: World, now: () => number): Invoke {
 
 /** How executions are named that a rule starts for one that ended badly. */
 export const CLEAN_UP_PREFIX = 'ended-';
-
-/** "If the combined escaped input and escaped output sent to EventBridge exceeds 248KB, then the input will be excluded." */
-const MAX_ESCAPED_INPUT_BYTES = 248 * 1024;
-
-/**
- * As Step Functions sends it (https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html): what
- * DescribeExecution says. That an excluded input is null, as an output that there is not, is assumed.
- */
-function endedEvent(execution: ExecutionRecord): Record<string, unknown> {
-  const { accountId, region } = arnParts(execution.executionArn);
-  const { executionArn, stateMachineArn, name, status, startDate, stopDate = startDate } = execution;
-  const included = Buffer.byteLength(JSON.stringify(execution.input)) <= MAX_ESCAPED_INPUT_BYTES;
-  const input = { input: included ? execution.input : null, inputDetails: { included } };
-  const { error = null, cause = null } = execution;
-  const dates = { startDate, stopDate };
-  return {
-    version: '0',
-    id: `${name}-${status}`,
-    'detail-type': 'Step Functions Execution Status Change',
-    source: 'aws.states',
-    account: accountId,
-    time: new Date(stopDate).toISOString(),
-    region,
-    resources: [executionArn],
-    detail: {
-      executionArn,
-      stateMachineArn,
-      name,
-      status,
-      ...dates,
-      ...input,
-      output: null,
-      outputDetails: null,
-      error,
-      cause,
-    },
-  };
-}
 
 /** Every function knows the name of its installation. */
 function firstInstallation({ functions }: Deployment): string {

@@ -1,7 +1,7 @@
 /** The clock of one world and all executions that run by it. The machinery around it is a runtime (runtime.ts). */
 
 import { virtualClock } from '../state/clock.ts';
-import type { Executions, Functions } from '../aws/running.ts';
+import type { Executions, Functions, StateMachineView } from '../aws/running.ts';
 import { checkInput } from '../aws/services/states/executionInput.ts';
 import type { FaultPlan } from '../aws/faults/faultPlan.ts';
 import { settleForGood } from '../aws/faults/lateEffects.ts';
@@ -13,6 +13,7 @@ import { runExecution, type ExecutionEvent, type ExecutionResult, type RunningEx
 import { TaskFailure } from './lambda/functions.ts';
 import { invokeAs } from './lambda/invokeAs.ts';
 import type { Definition } from './states/interpreter.ts';
+import { lastPosition, openJournal, type Journal } from './states/journal.ts';
 import { virtualTime, type VirtualTime } from './states/virtualTime.ts';
 
 /** What a stage needs of the deployment that plays on it. */
@@ -20,6 +21,8 @@ export interface StageSetup {
   world: World;
   /** A state machine as it is now, or undefined when there is none: an execution keeps what it began with. */
   machineOf(stateMachineArn: string): Machine | undefined;
+  /** All there are now. */
+  machines(): readonly Omit<StateMachineView, 'createdAt'>[];
   hasFunction(functionArn: string): boolean;
   /** @throws TaskFailure */
   invoke(functionArn: string, event: unknown): Promise<unknown>;
@@ -32,12 +35,17 @@ export interface StageSetup {
   onEnded?: (execution: ExecutionRecord, stage: Stage) => Promise<void>;
   /** What goes wrong: of its late effects some may be on their way when all has ended. */
   faults?: FaultPlan;
+  /** The time that it runs by; a virtual one that begins at the world's own unless given. */
+  time?: VirtualTime | undefined;
+  /** Whether the histories of executions are kept. */
+  keepsHistories?: boolean | undefined;
 }
 
 /** What UpdateStateMachine changes. */
 export interface Machine {
   definition: Definition;
   roleArn: string;
+  view: Omit<StateMachineView, 'createdAt'>;
 }
 
 /**
@@ -52,8 +60,6 @@ export interface Stage extends Executions, Functions {
    * @throws ServiceError InvalidExecutionInput
    */
   begin(stateMachineArn: string, name: string, input: unknown): ExecutionRecord;
-  /** Redrives an execution of this stage that did not end well, as a person would: it goes on at the state it was in. */
-  redrive(executionArn: string): Promise<ExecutionRecord>;
   /** Has Lambda run a function asynchronously. Resolves when it has been tried; `idle` waits until it is not tried again. */
   send(functionArn: string, event: unknown): Promise<void>;
   /** How an execution of this stage ended, the last time. */
@@ -69,9 +75,11 @@ export interface Stage extends Executions, Functions {
 
 export function openStage(setup: StageSetup): Stage {
   const { world, machineOf, hasFunction, invoke, onEvent, onTask, onDropped, onEnded, faults } = setup;
-  const clock = virtualClock(world.now);
-  const time = virtualTime(clock);
+  const { time = virtualTime(virtualClock(world.now)), keepsHistories = false } = setup;
+  const now = () => time.Date.now();
+  const openedAt = now();
   const running = new Map<string, RunningExecution>();
+  const journals = new Map<string, Journal>();
   const machines = new Map<string, Machine>();
   const results = new Map<string, Promise<ExecutionResult>>();
   const endings = new Map<string, Promise<void>>();
@@ -106,6 +114,10 @@ export function openStage(setup: StageSetup): Stage {
     if (machine === undefined) throw new Error(`There is no state machine ${stateMachineArn}.`);
     machines.set(executionArn, machine);
     const { definition, roleArn } = machine;
+    const journal = keepsHistories ? openJournal(execution, now) : undefined;
+    if (journal) journals.set(executionArn, journal);
+    if (execution.redriveCount === undefined) journal?.begun(roleArn);
+    else journal?.redriven();
     const called = invokeAs({ world, roleArn, executionArn }, (arn, event) =>
       onTask === undefined ? call(arn, event) : inTurn(executionArn, arn, event),
     );
@@ -115,6 +127,7 @@ export function openStage(setup: StageSetup): Stage {
       time,
       from,
       invoke: called,
+      journal,
       ...(onEvent ? { onEvent } : {}),
     });
     running.set(executionArn, started);
@@ -126,17 +139,33 @@ export function openStage(setup: StageSetup): Stage {
   }
 
   async function end(execution: ExecutionRecord, result: ExecutionResult): Promise<void> {
-    record(execution, result, clock.now());
+    record(execution, result, now());
     running.delete(execution.executionArn);
+    close(execution);
     await onEnded?.(execution, stage);
   }
 
+  function close(execution: ExecutionRecord): void {
+    journals.get(execution.executionArn)?.ended();
+    journals.delete(execution.executionArn);
+  }
+
+  const seen = (view: Omit<StateMachineView, 'createdAt'>): StateMachineView => ({ ...view, createdAt: openedAt });
+
   const stage: Stage = {
     time,
-    now: () => clock.now(),
+    now,
     has: (arn) => machineOf(arn) !== undefined || hasFunction(arn),
     start: (execution) => run(execution),
-    stop: ({ executionArn }) => running.get(executionArn)?.abort(),
+    stop(execution) {
+      close(execution);
+      running.get(execution.executionArn)?.abort();
+    },
+    machines: () => setup.machines().map(seen),
+    machineOfExecution({ executionArn, stateMachineArn }) {
+      const machine = machines.get(executionArn) ?? machineOf(stateMachineArn);
+      return machine && seen(machine.view);
+    },
     async invoke(functionArn, payload) {
       try {
         return { payload: JSON.stringify(await time.hold(call(functionArn, JSON.parse(payload)))) };
@@ -154,7 +183,7 @@ export function openStage(setup: StageSetup): Stage {
         stateMachineArn,
         name,
         status: 'RUNNING',
-        startDate: clock.now(),
+        startDate: now(),
         input: text,
       };
       world.executions = { ...world.executions, [executionArn]: execution };
@@ -162,13 +191,14 @@ export function openStage(setup: StageSetup): Stage {
       return execution;
     },
     async redrive(executionArn) {
-      const { last } = await stage.ended(executionArn);
-      await endings.get(executionArn);
       const execution = world.executions?.[executionArn];
-      if (execution === undefined || execution.status === 'SUCCEEDED')
+      const last = (await results.get(executionArn))?.last ?? lastPosition(execution?.history ?? []);
+      await endings.get(executionArn);
+      if (execution === undefined || ['SUCCEEDED', 'RUNNING'].includes(execution.status))
         throw new Error(`${executionArn} is not redrivable.`);
       for (const key of ['stopDate', 'error', 'cause'] as const) delete execution[key];
-      Object.assign(execution, { status: 'RUNNING', redriveCount: (execution.redriveCount ?? 0) + 1 });
+      const redriveCount = (execution.redriveCount ?? 0) + 1;
+      Object.assign(execution, { status: 'RUNNING', redriveCount, redriveDate: now() });
       run(execution, last);
       return execution;
     },
@@ -194,8 +224,8 @@ export function openStage(setup: StageSetup): Stage {
       isOver = true;
       for (const execution of running.values()) execution.abort();
       await Promise.all(inFlight);
-      await settleForGood({ world, settle, faults }, clock.now());
-      await watch(world, clock.now());
+      await settleForGood({ world, settle, faults }, now());
+      await watch(world, now());
     },
   };
   return stage;

@@ -1,6 +1,7 @@
 /** What AWS's own services tell CloudWatch of the things that run here. */
 
 import { arnParts } from '../../functions/shared/arn.ts';
+import { createHash } from 'node:crypto';
 import { writeLine } from '../monitoring/logGroups.ts';
 import { putMetric } from '../monitoring/metrics.ts';
 import type { DeployedFunction } from '../deployment/deployed.ts';
@@ -53,5 +54,14 @@ function putFunctionMetric({ monitoring }: World, functionArn: string, name: str
 export function writeLogLine({ monitoring }: World, deployed: DeployedFunction, text: string, at: number): void {
   if (monitoring === undefined) return;
   const { accountId, region, logGroup } = deployed;
-  writeLine(monitoring, { accountId, region, logGroup, text, at });
+  writeLine(monitoring, { accountId, region, logGroup, stream: streamOf(deployed, at), text, at });
+}
+
+/**
+ * Of a group that functions share: `YYYY/MM/DD/function_name[function_version][execution_environment_GUID]`
+ * (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html). All lines are told as of $LATEST.
+ */
+function streamOf({ functionName, arn }: DeployedFunction, at: number): string {
+  const day = new Date(at).toISOString().slice(0, 10).replaceAll('-', '/');
+  return `${day}/${functionName}[$LATEST]${createHash('sha256').update(arn).digest('hex').slice(0, 32)}`;
 }

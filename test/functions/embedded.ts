@@ -124,7 +124,16 @@ export function useEmbedded(data: DeploymentData = TEST_ENVIRONMENT): Embedded {
     server = await startServer({
       operations,
       settle,
-      runners: { executions: { has: () => true, start: () => {}, stop: () => {} } },
+      runners: {
+        executions: {
+          has: () => true,
+          start: () => {},
+          stop: () => {},
+          redrive: () => Promise.reject(new Error('Nothing is redriven here.')),
+          machines: () => [],
+          machineOfExecution: () => undefined,
+        },
+      },
       get world() {
         return aws.world;
       },

@@ -101,6 +101,13 @@ export const NOT_NEEDED: readonly NotNeeded[] = [
     because: SAME_BOUNDARY,
   },
   {
+    policy: 'provisioner of *',
+    action: 'eks:AssociateAccessPolicy',
+    resource: 'arn:aws:eks:*:access-entry/*/role/*/aws-service-role/*',
+    because:
+      "Whether the role stands in an access entry's ARN with its path is not known; here it stands there without.",
+  },
+  {
     policy: 'function *',
     action: 'logs:*',
     resource: '*',

@@ -98,10 +98,10 @@ const LOCAL_ROOMS = [
   'commands',
 ];
 
-/** The commands are the files of local/ itself, with the two rooms that are theirs. */
+/** The commands are the files of local/ itself, with the rooms that are theirs. */
 function floorOf(file: string): number {
   const room = /^local\/([^/]+)\//.exec(file)?.[1] ?? 'commands';
-  return LOCAL_ROOMS.indexOf(room === 'report' || room === 'bench' ? 'commands' : room);
+  return LOCAL_ROOMS.indexOf(['report', 'bench', 'verify'].includes(room) ? 'commands' : room);
 }
 
 function isUpward({ from, to }: Import): boolean {

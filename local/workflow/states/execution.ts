@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { ExecutionRecord } from '../../state/state.ts';
 import { TaskFailure } from '../lambda/functions.ts';
 import { loadInterpreter, type Definition } from './interpreter.ts';
+import type { Journal } from './journal.ts';
 import { holdFailure, openHistory, type History } from './limits.ts';
 import type { VirtualTime } from './virtualTime.ts';
 
@@ -54,6 +55,8 @@ export interface ExecutionOptions {
   /** Runs the function that a task names as its Resource. @throws TaskFailure */
   invoke(functionArn: string, event: unknown): Promise<unknown>;
   onEvent?: (event: ExecutionEvent) => void;
+  /** Where its history is kept. */
+  journal?: Journal | undefined;
 }
 
 export interface RunningExecution {
@@ -74,9 +77,9 @@ const eventSchema = z.looseObject({
 
 /** Starts one execution. Waits and retries take virtual time; invocations take none. */
 export function runExecution(options: ExecutionOptions): RunningExecution {
-  const { time, definition, execution, from } = options;
+  const { time, definition, execution, from, journal } = options;
   const history = openHistory();
-  const Interpreter = loadInterpreter(time, history);
+  const Interpreter = loadInterpreter(time, history, journal && withoutResumption(journal));
   const machine = new Interpreter(from ? resumed(definition, from) : definition, {
     validationOptions: { noValidate: true },
   });
@@ -117,9 +120,17 @@ function resumed(definition: Definition, { state, input }: Position): Definition
   return { ...changed, StartAt: REDRIVE };
 }
 
+function withoutResumption(journal: Journal): Journal {
+  return {
+    ...journal,
+    entered: (type, state, input) => state !== REDRIVE && journal.entered(type, state, input),
+    exited: (type, state, output) => state !== REDRIVE && journal.exited(type, state, output),
+  };
+}
+
 /** The interpreter would try a task again whose execution has been aborted: what fails then is told as what nothing retries. */
 function runOptions(
-  { execution, definition, time, invoke }: ExecutionOptions,
+  { execution, definition, time, invoke, journal }: ExecutionOptions,
   history: History,
   isAborted: () => boolean,
 ): RunOptions {
@@ -133,7 +144,10 @@ function runOptions(
       async (event: unknown) => {
         history.attempt();
         try {
-          return await attempt(event, (counted) => answered(invoke(functionArn, counted), time));
+          return await attempt(event, (counted) => {
+            const invocation = invoke(functionArn, counted);
+            return answered(journal?.attempt(functionArn, counted, invocation) ?? invocation, time);
+          });
         } catch (error) {
           if (isAborted()) throw new TaskFailure('ExecutionAborted', 'The execution was aborted.');
           if (error instanceof TaskFailure) holdFailure(error.name, error.message);

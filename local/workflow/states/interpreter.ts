@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { compileFunction } from 'node:vm';
 import type { StateMachine as StateMachineClass } from 'aws-local-stepfunctions';
 import * as z from 'zod';
+import type { Journal } from './journal.ts';
 import { holdPayload, type History } from './limits.ts';
 import type { VirtualTime } from './virtualTime.ts';
 
@@ -43,7 +44,11 @@ const exported = z.object({
  * process, the SDK clients above all, sees anything but real time. It knows no limits: what it does with a state is held to
  * Step Functions' before and after.
  */
-export function loadInterpreter({ setTimeout, clearTimeout, Date }: VirtualTime, history: History): Interpreter {
+export function loadInterpreter(
+  { setTimeout, clearTimeout, Date }: VirtualTime,
+  history: History,
+  journal?: Journal,
+): Interpreter {
   const file = require.resolve('aws-local-stepfunctions');
   const names = ['module', 'exports', 'require', 'setTimeout', 'clearTimeout', 'Date'];
   const code = `${readFileSync(file, 'utf8')}\nmodule.exports = { StateMachine, StateExecutor };`;
@@ -54,12 +59,12 @@ export function loadInterpreter({ setTimeout, clearTimeout, Date }: VirtualTime,
     Reflect.apply(run, undefined, [module, module.exports, requireForInterpreter, setTimeout, clearTimeout, Date]);
   }
   const { StateMachine, StateExecutor } = exported.parse(module.exports);
-  limit(StateExecutor.prototype, history);
+  limit(StateExecutor.prototype, history, journal);
   return StateMachine;
 }
 
-/** Payloads, results and outputs are measured, and states counted, whatever becomes of them. */
-function limit(executor: StateExecutor, history: History): void {
+/** Payloads, results and outputs are measured, and states counted and noted, whatever becomes of them. */
+function limit(executor: StateExecutor, history: History, journal?: Journal): void {
   const { execute, processInput, processResult } = executor;
   const entered = new WeakSet<StateExecutor>();
   Object.assign(executor, {
@@ -69,9 +74,12 @@ function limit(executor: StateExecutor, history: History): void {
       if (isRetry) return execute.apply(this, args);
       const { Type } = this.stateDefinition;
       history.add(1);
+      journal?.entered(Type, this.stateName, args[0]);
       const executed = await execute.apply(this, args);
       holdPayload(executed.stateResult, 'returned a result', this.stateName, this.stateDefinition);
-      if (Type !== 'Fail') history.add(1);
+      if (Type === 'Fail') return executed;
+      history.add(1);
+      journal?.exited(Type, this.stateName, executed.stateResult);
       return executed;
     },
     processInput(this: StateExecutor, ...args: Parameters<typeof processInput>) {

@@ -1,4 +1,4 @@
-import type { VirtualClock } from '../../state/clock.ts';
+import type { Clock, VirtualClock } from '../../state/clock.ts';
 
 interface Timer {
   id: number;
@@ -63,11 +63,12 @@ export function virtualTime(clock: VirtualClock): VirtualTime {
         schedule();
       }
     },
-    Date: virtualDate(clock),
+    Date: dateOf(clock),
   };
 }
 
-function virtualDate(clock: VirtualClock): DateConstructor {
+/** `Date` by a clock that is not the machine's. */
+export function dateOf(clock: Clock): DateConstructor {
   return new Proxy(Date, {
     construct: (target, args) => Reflect.construct(target, args.length === 0 ? [clock.now()] : args),
     get: (target, key) => (key === 'now' ? () => clock.now() : Reflect.get(target, key)),

@@ -93,14 +93,12 @@ const TRUST: readonly Attack[] = [
 
 const { sourceRoleArn, targetRoleArn } = CONNECTION;
 
-const PASSED: readonly Attack[] = ['ec2.amazonaws.com', 'lambda.amazonaws.com', 'scraper.aps.amazonaws.com'].map(
-  (service) => ({
-    name: `The provisioner passes a source role to ${service}`,
-    subject: 'provisioner',
-    layer: 'identity',
-    attempt: (scene) => scene.act(PROVISIONER, 'iam:PassRole', sourceRoleArn, { 'iam:PassedToService': service }),
-  }),
-);
+const PASSED: readonly Attack[] = ['ec2.amazonaws.com', 'lambda.amazonaws.com', 'eks.amazonaws.com'].map((service) => ({
+  name: `The provisioner passes a source role to ${service}`,
+  subject: 'provisioner',
+  layer: 'identity',
+  attempt: (scene) => scene.act(PROVISIONER, 'iam:PassRole', sourceRoleArn, { 'iam:PassedToService': service }),
+}));
 
 const BOUNDED: readonly Attack[] = [
   {

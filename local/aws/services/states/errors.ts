@@ -22,3 +22,6 @@ export function executionDoesNotExist(arn: string): ServiceError {
 export function executionAlreadyExists(arn: string): ServiceError {
   return new ServiceError('ExecutionAlreadyExists', 400, `Execution Already Exists: '${arn}'`);
 }
+export function executionNotRedrivable(arn: string, reason: string): ServiceError {
+  return new ServiceError('ExecutionNotRedrivable', 400, `Execution is not redrivable: '${arn}': ${reason}`);
+}

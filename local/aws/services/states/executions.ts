@@ -29,7 +29,7 @@ function isKept({ stopDate }: ExecutionRecord, now: number): boolean {
 
 /** As ListExecutions answers it; DescribeExecution adds what went in and came out. */
 export function executionSummary(record: ExecutionRecord): Record<string, unknown> {
-  const { executionArn, stateMachineArn, name, status, startDate, stopDate, redriveCount = 0 } = record;
+  const { executionArn, stateMachineArn, name, status, startDate, stopDate, redriveCount = 0, redriveDate } = record;
   return {
     executionArn,
     stateMachineArn,
@@ -38,5 +38,6 @@ export function executionSummary(record: ExecutionRecord): Record<string, unknow
     startDate: new Date(startDate),
     stopDate: stopDate === undefined ? undefined : new Date(stopDate),
     redriveCount,
+    redriveDate: redriveDate === undefined ? undefined : new Date(redriveDate),
   };
 }

@@ -1,39 +1,42 @@
 import * as z from 'zod';
+import type { ExecutionRecord } from '../../../state/state.ts';
 import { defineOperation, runnerOf } from '../../operation.ts';
 import { statesCheck } from './arns.ts';
-import { invalidToken, stateMachineDoesNotExist } from './errors.ts';
+import { stateMachineDoesNotExist } from './errors.ts';
 import { executionsOf, executionSummary, existingExecution } from './executions.ts';
+import { pageInput, pageOf } from './pages.ts';
+import { redriveView } from './redrivable.ts';
 
 const arn = z.string().min(1).max(256);
-const describeInput = z.strictObject({ executionArn: arn });
+/** Nothing here is encrypted with a key, so that who leaves data out loses nothing but them. */
+export const includedData = z.enum(['ALL_DATA', 'METADATA_ONLY']).default('ALL_DATA');
+
+const describeInput = z.strictObject({ executionArn: arn, includedData });
 
 export const describeExecution = defineOperation<z.infer<typeof describeInput>>({
   service: 'states',
   name: 'DescribeExecution',
   input: describeInput,
   access: ({ executionArn }, call) => [statesCheck('DescribeExecution', executionArn, 'execution', call)],
-  run({ executionArn }, call) {
+  run({ executionArn, includedData: wanted }, call) {
     const record = existingExecution(call, executionArn);
+    const included = wanted === 'ALL_DATA';
     const { input, output, error, cause } = record;
-    const outputDetails = output === undefined ? undefined : { included: true };
     return {
       ...executionSummary(record),
-      input,
-      inputDetails: { included: true },
-      output,
-      outputDetails,
-      error,
-      cause,
+      ...redriveView(record, call.now),
+      ...(included ? { input, output, error, cause } : {}),
+      inputDetails: { included },
+      outputDetails: output === undefined ? undefined : { included },
     };
   },
 });
 
-/** `maxResults` 0 is the default of 100. */
 const listInput = z.strictObject({
   stateMachineArn: arn,
   statusFilter: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE']).optional(),
-  maxResults: z.int().min(0).max(1000).default(0),
-  nextToken: z.string().min(1).max(3096).optional(),
+  redriveFilter: z.enum(['REDRIVEN', 'NOT_REDRIVEN']).optional(),
+  ...pageInput,
 });
 
 export const listExecutions = defineOperation<z.infer<typeof listInput>>({
@@ -41,14 +44,12 @@ export const listExecutions = defineOperation<z.infer<typeof listInput>>({
   name: 'ListExecutions',
   input: listInput,
   access: ({ stateMachineArn }, call) => [statesCheck('ListExecutions', stateMachineArn, 'stateMachine', call)],
-  run({ stateMachineArn, statusFilter, maxResults, nextToken = '0' }, call) {
+  run({ stateMachineArn, statusFilter, redriveFilter, ...paging }, call) {
     if (!runnerOf(call, 'executions').has(stateMachineArn)) throw stateMachineDoesNotExist(stateMachineArn);
-    if (!/^\d+$/.test(nextToken)) throw invalidToken();
-    const all = executionsOf(call, stateMachineArn);
-    const wanted = all.filter(({ status }) => statusFilter === undefined || status === statusFilter);
-    const start = Number(nextToken);
-    const end = start + (maxResults === 0 ? 100 : maxResults);
-    const page = wanted.slice(start, end).map((record) => executionSummary(record));
-    return { executions: page, nextToken: end < wanted.length ? String(end) : undefined };
+    const isWanted = ({ status, redriveCount = 0 }: ExecutionRecord) =>
+      (statusFilter === undefined || status === statusFilter) &&
+      (redriveFilter === undefined || (redriveFilter === 'REDRIVEN') === redriveCount > 0);
+    const { page, nextToken } = pageOf(executionsOf(call, stateMachineArn).filter(isWanted), paging);
+    return { executions: page.map(executionSummary), nextToken };
   },
 });

@@ -21,7 +21,20 @@ afterEach(async () => {
 
 async function serve(...faults: readonly string[]) {
   const plan = faultPlan(faults.map((text) => parseFault(text, OPERATIONS)));
-  test = await testServer(OPERATIONS, { executions: { has: () => true, start: () => {}, stop: () => {} } }, plan);
+  test = await testServer(
+    OPERATIONS,
+    {
+      executions: {
+        has: () => true,
+        start: () => {},
+        stop: () => {},
+        redrive: () => Promise.reject(new Error('Nothing is redriven here.')),
+        machines: () => [],
+        machineOfExecution: () => undefined,
+      },
+    },
+    plan,
+  );
   return { ...test, plan };
 }
 

@@ -30,6 +30,9 @@ beforeEach(async () => {
     has: (arn) => arn === MACHINE,
     start: ({ executionArn }) => begun.push(executionArn),
     stop: ({ executionArn }) => stopped.push(executionArn),
+    redrive: () => Promise.reject(new Error('Nothing is redriven here.')),
+    machines: () => [],
+    machineOfExecution: () => undefined,
   };
   test = await testServer([...IAM_OPERATIONS, ...STS_OPERATIONS, ...statesOperations], { executions });
   client = new SFNClient(test.configuration());

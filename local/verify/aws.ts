@@ -1,0 +1,90 @@
+/** What verify asks of AWS, by the SDK's own chain of credentials. */
+
+import { setTimeout } from 'node:timers/promises';
+import { Sha256 } from '@aws-crypto/sha256-js';
+import { AmpClient, DescribeWorkspaceCommand } from '@aws-sdk/client-amp';
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { HttpRequest } from '@smithy/protocol-http';
+import { SignatureV4 } from '@smithy/signature-v4';
+import * as z from 'zod';
+import type { WorkflowName } from '../../functions/shared/names.ts';
+import type { Ended } from './scenario.ts';
+
+export interface Access {
+  region: string;
+  profile?: string;
+  endpoint?: string;
+}
+
+/** Milliseconds between two looks at an execution: soon at first, for one that ends at once. */
+const FIRST_LOOK = 250;
+const MAX_LOOK = 10_000;
+
+export async function callerAccount(access: Access): Promise<string> {
+  const { Account = '' } = await new STSClient(access).send(new GetCallerIdentityCommand({}));
+  return Account;
+}
+
+/**
+ * Starts executions and waits for their ends.
+ * @param machineArn of a workflow
+ * @param onStarted told of each execution, and of none when it has ended
+ */
+export function executions(
+  access: Access,
+  machineArn: (workflow: WorkflowName) => string,
+  onStarted: (executionArn: string | undefined) => void,
+) {
+  const client = new SFNClient(access);
+  return async (workflow: WorkflowName, input: object): Promise<Ended> => {
+    const started = await client.send(
+      new StartExecutionCommand({
+        stateMachineArn: machineArn(workflow),
+        name: `verify-${Date.now()}`,
+        input: JSON.stringify(input),
+      }),
+    );
+    onStarted(started.executionArn);
+    for (let pause = FIRST_LOOK; ; pause = Math.min(2 * pause, MAX_LOOK)) {
+      await setTimeout(pause);
+      const found = await client.send(new DescribeExecutionCommand({ executionArn: started.executionArn }));
+      const { status = 'UNKNOWN', output, error, cause } = found;
+      if (status === 'RUNNING' || status === 'PENDING_REDRIVE') continue;
+      onStarted(undefined);
+      return { status, output: output === undefined ? undefined : JSON.parse(output), error, cause };
+    }
+  };
+}
+
+const answer = z.object({
+  data: z.object({ result: z.array(z.object({ value: z.tuple([z.number(), z.string()]) })) }),
+});
+
+/** Counts the series of `up` in a workspace, as somebody of its account. @throws Error for an answer that is none */
+export async function countSeries(access: Access, workspaceId: string): Promise<number> {
+  const client = new AmpClient(access);
+  const { workspace } = await client.send(new DescribeWorkspaceCommand({ workspaceId }));
+  const url = new URL('api/v1/query', workspace?.prometheusEndpoint);
+  const body = new URLSearchParams({ query: 'count(up)' }).toString();
+  const signer = new SignatureV4({
+    service: 'aps',
+    region: access.region,
+    credentials: client.config.credentials,
+    sha256: Sha256,
+  });
+  const request = new HttpRequest({
+    method: 'POST',
+    protocol: url.protocol,
+    hostname: url.hostname,
+    ...(url.port === '' ? {} : { port: Number(url.port) }),
+    path: url.pathname,
+    headers: { host: url.host, 'content-type': 'application/x-www-form-urlencoded' },
+    body,
+  });
+  const { headers } = await signer.sign(request);
+  const response = await fetch(url, { method: 'POST', headers, body });
+  if (!response.ok) throw new Error(`${url.href} answered ${response.status}: ${await response.text()}`);
+  const [first] = answer.parse(await response.json()).data.result;
+  return Number(first?.value[1] ?? 0);
+}
