@@ -1,3 +1,4 @@
+import { FEW_ACCOUNTS, MANY_ACCOUNTS, type DoorFigures } from './fleet.ts';
 import type { Schedule } from './schedules.ts';
 import { meanWait, type Wait } from './wait.ts';
 
@@ -21,6 +22,8 @@ export const BARS = {
   loadRatio: 0.75,
   /** Not a bar: what is aimed at. */
   loadRatioAim: 0.5,
+  /** What a door may take in a world of many accounts, of what it takes in one of few. */
+  doorRatio: 1.3,
   /** Where a scraper is expected to become ACTIVE, in minutes. */
   fromMinute: 15,
   toMinute: 25,
@@ -45,6 +48,13 @@ export function missedByHandler(handler: HandlerFigures): string[] {
           `${name} loads in ${ratio.toFixed(2)} of the time that it takes as NodejsFunction bundles it by default; the bar is ${BARS.loadRatio}.`,
         ]),
   ];
+}
+
+/** A sentence for a door that misses its bar. */
+export function missedByDoor({ door, ratio }: DoorFigures): string[] {
+  if (ratio <= BARS.doorRatio) return [];
+  const worlds = `${MANY_ACCOUNTS} accounts takes ${ratio.toFixed(2)} of what it takes in one of ${FEW_ACCOUNTS}`;
+  return [`The ${door} door in a world of ${worlds}; the bar is ${BARS.doorRatio}.`];
 }
 
 /**

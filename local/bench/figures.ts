@@ -1,5 +1,6 @@
-import { missedByHandler, missedBySchedule, type HandlerFigures } from './bars.ts';
+import { missedByDoor, missedByHandler, missedBySchedule, type HandlerFigures } from './bars.ts';
 import { onboardingOf, type WorkflowCounts } from './counts.ts';
+import type { DoorFigures } from './fleet.ts';
 import { priceOf, type Price } from './price.ts';
 import { ownSchedule, peerSchedules, type Schedule } from './schedules.ts';
 import { meanWait, type Wait } from './wait.ts';
@@ -12,6 +13,8 @@ export interface Measured {
   counts: WorkflowCounts;
   /** The functions' memory in the stacks. */
   memoryMb: number;
+  /** Each door in worlds of few and of many accounts. */
+  doors: DoorFigures[];
 }
 
 /** One schedule's onboarding when the scraper is ready within a stretch of minutes: means over it. */
@@ -61,7 +64,11 @@ export function figuresOf(measured: Measured): Figures {
       toMinute,
       onboardings: onboardings(fromMinute * 60, toMinute * 60),
     })),
-    missed: [...measured.handlers.flatMap(missedByHandler), ...missedBySchedule(ours, peers)],
+    missed: [
+      ...measured.handlers.flatMap(missedByHandler),
+      ...measured.doors.flatMap(missedByDoor),
+      ...missedBySchedule(ours, peers),
+    ],
   };
 }
 

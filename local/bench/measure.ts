@@ -12,6 +12,7 @@ import { bundle, bundleBytes, bundleFile, handlersPresent, WAYS, type Way } from
 import { countRun, type WorkflowCounts } from './counts.ts';
 import { deployedFunctions, type DeployedFunction } from './deployedFunctions.ts';
 import type { Measured } from './figures.ts';
+import { measureDoors } from './fleet.ts';
 import { compareLoads, loadOnce, type Pair } from './load.ts';
 
 /** A handler with its file, and the function that the stacks make of it. */
@@ -38,7 +39,7 @@ export async function measure(): Promise<Measured> {
     for (const way of WAYS) await bundle(names, way, folder);
     const handlers = measureHandlers(measurable, folder);
     const unmeasured = [...absent, ...found.flatMap(({ name, as }) => (as ? [] : [name]))];
-    return { handlers, unmeasured, counts, memoryMb };
+    return { handlers, unmeasured, counts, memoryMb, doors: await measureDoors() };
   } finally {
     rmSync(folder, { recursive: true });
   }

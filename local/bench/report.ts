@@ -1,5 +1,6 @@
 import { BARS, loadRatio, type HandlerFigures } from './bars.ts';
 import type { Figures, Onboarding } from './figures.ts';
+import { FEW_ACCOUNTS, MANY_ACCOUNTS, ROUNDS, type DoorFigures } from './fleet.ts';
 import { LOADS, median } from './load.ts';
 import { ASSUMED_SECONDS, NOT_PRICED, PRICES } from './price.ts';
 import { renderTable } from './table.ts';
@@ -14,6 +15,9 @@ export function reportBench(figures: Figures): string {
       ? []
       : [`Not measured, since they have no file or no stack has them: ${figures.unmeasured.join(', ')}.`]),
     loadSummary(figures.handlers),
+    '',
+    `A connection by each door in an organization: seconds of the processor, median of ${ROUNDS} alternating rounds.`,
+    doorTable(figures.doors),
     '',
     'One onboarding by the way it waits; means over the minutes from CreateScraper to ACTIVE, each as likely. -: has given up.',
     `A look is ${counts.transitionsPerLook} transitions; the rest of the workflow is ${counts.otherTransitions}, as in a run on the embedded AWS.`,
@@ -48,6 +52,17 @@ function bundleTable(handlers: readonly HandlerFigures[]): string {
         loadRatio(handler).toFixed(2),
       ];
     }),
+  );
+}
+
+function doorTable(doors: readonly DoorFigures[]): string {
+  return renderTable(
+    ['door', `${FEW_ACCOUNTS} accounts`, `${MANY_ACCOUNTS} accounts`, 'ratio', 'least', 'most'],
+    doors.map(({ door, few, many, ratio, spread }) => [
+      door,
+      ...[few, many].map((seconds) => `${seconds.toFixed(3)} s`),
+      ...[ratio, ...spread].map((one) => one.toFixed(2)),
+    ]),
   );
 }
 

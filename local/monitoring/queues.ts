@@ -46,9 +46,12 @@ export function messagesAt({ messages, retentionSeconds }: Queue, time: number):
 
 /** Looked up and not searched: a fleet has thousands, each with an alarm. */
 function queueOf(queues: Monitoring['queues'], { accountId, region, dimensions }: MetricPlace): Queue | undefined {
-  if (Object.keys(dimensions).length !== 1) return undefined;
-  const arns = PARTITIONS.map((one) => `arn:${one}:sqs:${region}:${accountId}:${dimensions['QueueName']}`);
-  return arns.map((arn) => queues[arn]).find((one) => one !== undefined);
+  for (const key in dimensions) if (key !== 'QueueName') return undefined;
+  for (const partition of PARTITIONS) {
+    const queue = queues[`arn:${partition}:sqs:${region}:${accountId}:${dimensions['QueueName']}`];
+    if (queue !== undefined) return queue;
+  }
+  return undefined;
 }
 
 type MetricPlace = Pick<MetricId, 'accountId' | 'region' | 'dimensions'>;

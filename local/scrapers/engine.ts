@@ -2,7 +2,7 @@ import { iamAuthorizer } from './chain.ts';
 import type { ChainAuthorizer } from './chain.ts';
 import { scrapeUntil } from './scrapes.ts';
 import type { World } from '../state/state.ts';
-import { nextTransition } from './transitions.ts';
+import { accountsInMotion, nextTransition } from './transitions.ts';
 
 /**
  * Brings the world up to `now`, milliseconds on the virtual clock: all changes of status that are due, in order, and the
@@ -10,10 +10,12 @@ import { nextTransition } from './transitions.ts';
  * alone. A `now` before the world's own time does nothing. Not to be called again before it has ended.
  */
 export async function settle(world: World, now: number, authorizer: ChainAuthorizer = iamAuthorizer): Promise<void> {
-  while (world.now <= now) {
-    const transition = nextTransition(world, now);
+  if (now < world.now) return;
+  const accounts = accountsInMotion(world);
+  for (;;) {
+    const transition = nextTransition(world, accounts, now);
     const until = Math.max(transition?.at ?? now, world.now);
-    await scrapeUntil(world, until, authorizer);
+    await scrapeUntil(world, accounts, until, authorizer);
     world.now = until;
     if (transition === undefined) return;
     transition.apply();

@@ -4,7 +4,7 @@ import type { ChainAuthorizer } from './chain.ts';
 import { findCluster, findWorkspace, vpcsOf } from '../state/lookup.ts';
 import { intervalSeconds, parseScrapeConfiguration } from './scrapeConfiguration.ts';
 import type { ScrapeConfiguration, ScrapeJob } from './scrapeConfiguration.ts';
-import type { Cluster, Scraper, Series, Workspace, World } from '../state/state.ts';
+import type { Account, Cluster, Scraper, Series, Workspace, World } from '../state/state.ts';
 
 /** Beside the interval between two scrapes: twice the 5 minutes that an instant selector looks back. */
 const RETENTION_MS = 600_000;
@@ -136,12 +136,15 @@ async function scrape(world: World, scraper: Scraper, until: number, authorizer:
  * Does every scrape that is due up to `until`. Nothing else may change in the world before `until`: so one evaluation of a
  * scraper's chain answers for all its scrapes, and of a long stretch only the end has to be written.
  */
-export async function scrapeUntil(world: World, until: number, authorizer: ChainAuthorizer): Promise<void> {
-  for (const id in world.accounts) {
-    const { scrapers = {} } = world.accounts[id] ?? {};
-    for (const arn in scrapers) {
-      const scraper = scrapers[arn];
-      if (scraper !== undefined && SCRAPING.includes(scraper.status)) await scrape(world, scraper, until, authorizer);
+export async function scrapeUntil(
+  world: World,
+  accounts: readonly Account[],
+  until: number,
+  authorizer: ChainAuthorizer,
+): Promise<void> {
+  for (const { scrapers } of accounts) {
+    for (const scraper of Object.values(scrapers)) {
+      if (SCRAPING.includes(scraper.status)) await scrape(world, scraper, until, authorizer);
     }
   }
 }

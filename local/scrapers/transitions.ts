@@ -60,20 +60,25 @@ function* transitionsOf(world: World, account: Account): Generator<Transition> {
   }
 }
 
-/** Whether anything of the account changes by itself: of a thousand accounts hardly any has something, and each call asks all. */
-function isChanging({ clusters, workspaces, scrapers }: Account): boolean {
+/**
+ * The accounts in which time changes anything: those that have a scraper, or something in the making. Of a thousand hardly any has, so
+ * that a call asks all of them once.
+ */
+export function accountsInMotion({ accounts }: World): Account[] {
+  return Object.values(accounts).filter(isInMotion);
+}
+
+function isInMotion({ clusters, workspaces, scrapers }: Account): boolean {
+  for (const _arn in scrapers) return true;
   for (const arn in clusters) if (clusters[arn]?.status === 'CREATING') return true;
   for (const arn in workspaces) if (workspaces[arn]?.status === 'CREATING') return true;
-  for (const arn in scrapers) if (scrapers[arn]?.transition !== undefined) return true;
   return false;
 }
 
 /** The next change of status that is due by `now`. */
-export function nextTransition(world: World, now: number): Transition | undefined {
+export function nextTransition(world: World, accounts: readonly Account[], now: number): Transition | undefined {
   let next: Transition | undefined;
-  for (const id in world.accounts) {
-    const account = world.accounts[id];
-    if (account === undefined || !isChanging(account)) continue;
+  for (const account of accounts) {
     for (const transition of transitionsOf(world, account)) {
       if (transition.at <= now && comesBefore(transition, next)) next = transition;
     }

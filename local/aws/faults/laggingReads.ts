@@ -1,4 +1,4 @@
-import { nextTransition } from '../../scrapers/transitions.ts';
+import { accountsInMotion, nextTransition } from '../../scrapers/transitions.ts';
 import type { Account, World } from '../../state/state.ts';
 import { ServiceError, type CallContext, type Operation } from '../operation.ts';
 import type { FiredFault } from './fault.ts';
@@ -67,7 +67,9 @@ function worldAsOf(world: World, then: number, snapshots: readonly Snapshot[]): 
   const kept = structuredClone(snapshots.findLast(({ at }) => at <= then)?.accounts ?? {});
   const accounts = Object.entries(world.accounts).map(([id, account]) => [id, { ...account, ...kept[id] }]);
   const shown: World = { ...world, accounts: Object.fromEntries(accounts) };
-  for (let due = nextTransition(shown, then); due !== undefined; due = nextTransition(shown, then)) due.apply();
+  const moving = accountsInMotion(shown);
+  for (let due = nextTransition(shown, moving, then); due !== undefined; due = nextTransition(shown, moving, then))
+    due.apply();
   return shown;
 }
 

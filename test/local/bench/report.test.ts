@@ -16,6 +16,7 @@ const MEASURED = {
   unmeasured: ['productOnEvent'],
   counts: { looks: 25, transitionsPerLook: 3, otherTransitions: 12, otherInvocations: 8 },
   memoryMb: 512,
+  doors: [{ door: 'tag', few: 0.2, many: 0.25, ratio: 1.25, spread: [1.1, 1.4] as const }],
 };
 
 test('a table has its first column to the left, its figures to the right and no space at the end', () => {
