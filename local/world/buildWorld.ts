@@ -148,6 +148,10 @@ function buildOrganization(entry: OrganizationFile): Organization {
   };
 }
 
+function documentsOf(policies: NonNullable<WorldFile['keys']>): Record<string, string> {
+  return Object.fromEntries(Object.entries(policies).map(([arn, policy]) => [arn, JSON.stringify(policy)]));
+}
+
 /** The world that a file, whose references have been checked, describes at its start time. */
 export function buildWorld(file: WorldFile): World {
   const world: World = {
@@ -157,6 +161,7 @@ export function buildWorld(file: WorldFile): World {
     provisioningSeconds: file.provisioningSeconds,
     accounts: {},
     ...(file.organizations === undefined ? {} : { organizations: file.organizations.map(buildOrganization) }),
+    ...(file.keys === undefined ? {} : { keys: documentsOf(file.keys) }),
     sessions: {},
   };
   for (const [accountId, account] of Object.entries(file.accounts)) {

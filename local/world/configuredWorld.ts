@@ -2,6 +2,7 @@ import { arnParts } from '../../functions/shared/arn.ts';
 import type { Configuration } from '../../infra/configuration/configuration.ts';
 import { ConfigurationError } from '../../infra/configuration/configurationError.ts';
 import { configuredAccounts, type ConfiguredAccounts } from './configuredAccounts.ts';
+import { configuredKeys, configuredPolicies } from './configuredSecurity.ts';
 import { memberFile } from './fleet.ts';
 
 /** What a request asks for. */
@@ -12,7 +13,7 @@ export interface Pair {
 
 /**
  * The file of a world that a configuration is for: its accounts, its workspaces, a cluster `shop` of every source account in every
- * Region, tagged for a workspace that it may write to, and the organization.
+ * Region, tagged for a workspace that it may write to, the organization, and the keys and the boundary that are named.
  */
 export function configuredWorld(configuration: Configuration): object {
   const { partition, regions, clusterTagKey } = configuration;
@@ -24,11 +25,13 @@ export function configuredWorld(configuration: Configuration): object {
   const file = (account: string) => ({
     ...(accounts.sources.includes(account) ? memberFile(regions, tagsOf(account)) : {}),
     workspaces: workspacesOf(configuration, account),
+    policies: configuredPolicies(configuration),
   });
   return {
     partition,
     region: regions[0],
     accounts: Object.fromEntries(accounts.all.map((account) => [account, file(account)])),
+    keys: configuredKeys(configuration),
     ...(accounts.organization === undefined ? {} : { organizations: [accounts.organization] }),
   };
 }

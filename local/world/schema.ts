@@ -136,6 +136,8 @@ export const worldFile = z.strictObject({
   accounts: z.record(accountId, account),
   /** Accounts can be in one of them, or in none. */
   organizations: z.array(organizationFile).exactOptional(),
+  /** Customer managed KMS keys: the policy of each, by ARN. */
+  keys: z.record(arn, policy).exactOptional(),
   /** The deployment's configuration, for whoever deploys the workflow into this world; passed through as it is. */
   configuration: z.unknown().optional(),
 });

@@ -57,6 +57,13 @@ export const SERVICE_FAULTS: ReadonlyMap<string, ServiceFaults> = new Map<string
     },
   ],
   [
+    'logs',
+    {
+      throttle: JSON_THROTTLE,
+      'server-error': { code: 'ServiceUnavailableException', status: 503, message: 'Service Unavailable' },
+    },
+  ],
+  [
     'sns',
     {
       throttle: { code: 'Throttled', status: 429, message: 'Rate exceeded' },

@@ -18,7 +18,7 @@ const body = z.looseObject({
 
 export function readDashboards(stack: ResolvedStack): DeployedDashboard[] {
   const { accountId, region, stackName } = stack.place;
-  return readWhole(stack, 'AWS::CloudWatch::Dashboard', dashboard, ['DashboardName']).map(
+  return readWhole(stack, 'AWS::CloudWatch::Dashboard', dashboard, ['DashboardName', 'Tags']).map(
     ({ resource, properties, arn }) => {
       const parsed = body.safeParse(parseJson(properties.DashboardBody));
       if (!parsed.success) throw new TemplateError(stackName, resource.logicalId, z.prettifyError(parsed.error));

@@ -86,8 +86,8 @@ describe('an execution that a client starts', () => {
       '6 7 ChoiceStateEntered',
     ]);
     expect(events.slice(-3).map(({ type }) => type)).toEqual([
-      'SucceedStateEntered',
-      'SucceedStateExited',
+      'PassStateEntered',
+      'PassStateExited',
       'ExecutionSucceeded',
     ]);
     const [begun, entered, scheduled] = events;
