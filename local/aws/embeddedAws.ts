@@ -16,6 +16,7 @@ import { logsOperations } from './services/logs/operations.ts';
 import { organizationsOperations } from './services/organizations/operations.ts';
 import { prometheusOperations } from './services/prometheus/operations.ts';
 import { snsOperations } from './services/sns/operations.ts';
+import { sqsOperations } from './services/sqs/operations.ts';
 import { statesOperations } from './services/states/operations.ts';
 import { STS_OPERATIONS } from './services/sts/operations.ts';
 
@@ -34,6 +35,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...organizationsOperations,
   ...eventsOperations,
   ...logsOperations,
+  ...sqsOperations,
 ];
 
 /** What is served: a world, its clock, what runs in it, and who is told of the calls. */

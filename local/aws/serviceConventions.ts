@@ -118,6 +118,8 @@ const LOGS_REFUSALS: Refusals = {
   validation: { code: 'InvalidParameterException', status: 400 },
 };
 
+const SQS = awsJsonProtocol({ target: 'AmazonSQS', namespace: 'com.amazonaws.sqs' });
+
 /** By the service's name in the credential scope. */
 export const SERVICES: ReadonlyMap<string, ServiceConventions> = new Map([
   ['iam', { protocol: queryProtocol('https://iam.amazonaws.com/doc/2010-05-08/'), refusals: QUERY_REFUSALS }],
@@ -131,6 +133,7 @@ export const SERVICES: ReadonlyMap<string, ServiceConventions> = new Map([
   ['organizations', { protocol: ORGANIZATIONS, refusals: ORGANIZATIONS_REFUSALS }],
   ['events', { protocol: EVENTS, refusals: AWS_JSON_REFUSALS }],
   ['logs', { protocol: LOGS, refusals: LOGS_REFUSALS }],
+  ['sqs', { protocol: SQS, refusals: AWS_JSON_REFUSALS }],
   ['states', { protocol: STATES, refusals: AWS_JSON_REFUSALS }],
 ]);
 

@@ -154,6 +154,26 @@ export const SERVICE_FAULTS: ReadonlyMap<string, ServiceFaults> = new Map<string
       },
     },
   ],
+  // Both are in https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html and its "Common Errors".
+  [
+    'logs',
+    {
+      throttle: JSON_THROTTLE,
+      'server-error': {
+        code: 'ServiceUnavailableException',
+        status: 500,
+        message: 'The service cannot complete the request.',
+      },
+    },
+  ],
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html and its "Common Errors".
+  [
+    'sqs',
+    {
+      throttle: { code: 'RequestThrottled', status: 400, message: 'Rate exceeded' },
+      'server-error': { code: 'InternalFailure', status: 500, message: INTERNAL },
+    },
+  ],
   [
     'events',
     { throttle: JSON_THROTTLE, 'server-error': { code: 'InternalException', status: 500, message: INTERNAL } },

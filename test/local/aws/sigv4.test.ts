@@ -185,9 +185,9 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'A service that is not emulated is named beside those that are',
-    request: () => signed({ service: 'sqs' }),
+    request: () => signed({ service: 'kinesis' }),
     status: 501,
-    contains: 'does not have the service sqs. Its services: aps, ',
+    contains: 'does not have the service kinesis. Its services: aps, ',
   },
 ];
 
