@@ -5,11 +5,15 @@ import type { World } from '../local/state/state.ts';
 import { BUNDLED } from './bundles.ts';
 import { isAtWork, unnamed } from './unnamed.ts';
 
+/** Those that are kept, the one that was used last at the end. */
 const kept = new Map<string, Promise<Runtime>>();
 
+/** As many as a file uses in turn. Each keeps a thread of every function, some 200 MB. */
+const MOST_KEPT = 6;
+
 /**
- * The runtime of a deployment, for all test files of a process: its functions load once and stay warm, and it ends with the
- * process. The SDK's pauses between its attempts are cut short; waits of the state machine are on the virtual clock anyway.
+ * The runtime of a deployment, for all test files of a process: its functions load once and stay warm while it is one of those that were
+ * used last. The SDK's pauses between its attempts are cut short; waits of the state machine are on the virtual clock anyway.
  */
 export function warmRuntime(deployment: Deployment): Promise<Runtime> {
   return keptRuntime(deployment, {});
@@ -23,18 +27,26 @@ export function impatientRuntime(deployment: Deployment): Promise<Runtime> {
   return keptRuntime(deployment, { limits: { connectionMs: 200, requestMs: 200 } });
 }
 
-function keptRuntime(deployment: Deployment, options: { limits?: TimeLimits }): Promise<Runtime> {
+async function keptRuntime(deployment: Deployment, options: { limits?: TimeLimits }): Promise<Runtime> {
   const key = JSON.stringify([deployment, options]);
-  const runtime = kept.get(key) ?? startRuntime(deployment, { ...BUNDLED, hurry: 1_000, ...options }).then(held);
+  const use = () => void (kept.delete(key) && kept.set(key, runtime));
+  const started = () => startRuntime(deployment, { ...BUNDLED, hurry: 1_000, ...options });
+  const runtime = kept.get(key) ?? started().then((one) => held(one, use));
+  kept.delete(key);
   kept.set(key, runtime);
+  const [oldest] = kept;
+  if (oldest === undefined || kept.size <= MOST_KEPT) return runtime;
+  kept.delete(oldest[0]);
+  await (await oldest[1]).close();
   return runtime;
 }
 
 /** As the runtime, and whatever a suite does in it: when nothing runs any more, nothing is left that nobody is told of. */
-function held(runtime: Runtime): Runtime {
+function held(runtime: Runtime, use: () => void): Runtime {
   return {
     ...runtime,
     open(options) {
+      use();
       const stage = runtime.open(options);
       const { world } = options;
       const before = unnamed(world);
@@ -46,6 +58,7 @@ function held(runtime: Runtime): Runtime {
       return { ...stage, leave };
     },
     async execute(options) {
+      use();
       const before = unnamed(options.world);
       const result = await runtime.execute(options);
       refuseUnnamed(options.world, before);

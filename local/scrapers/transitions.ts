@@ -69,7 +69,7 @@ export function accountsInMotion({ accounts }: World): Account[] {
 }
 
 function isInMotion({ clusters, workspaces, scrapers }: Account): boolean {
-  for (const _arn in scrapers) return true;
+  if (Object.keys(scrapers).length > 0) return true;
   for (const arn in clusters) if (clusters[arn]?.status === 'CREATING') return true;
   for (const arn in workspaces) if (workspaces[arn]?.status === 'CREATING') return true;
   return false;
