@@ -245,6 +245,21 @@ describe('what is withdrawn while an execution is under way', () => {
     expect(gone.output, gone.cause).toMatchObject({ outcome: 'OFFBOARDED' });
     expect(scrapers(world)).toEqual([]);
   });
+
+  test.each(['111111111111', '222222222222'])(
+    'with account %s draining, the console takes away what another door made, and else it does not',
+    async (account) => {
+      const tagged = { source: 'aws.tag', 'detail-type': 'Tag Change on Resource', account: '111111111111' };
+      await runtime.execute({ world, input: { ...tagged, resources: [CLUSTER] } });
+      const left = await runtime.execute({ world, workflow: 'offboard', input: REQUEST });
+      expect(left.output, left.cause).toMatchObject({ outcome: 'IGNORED' });
+      const { deployment, file } = changed({ draining: [account] });
+      runtime.update(world, deployment, file);
+      const taken = await runtime.execute({ world, workflow: 'offboard', input: REQUEST });
+      expect(taken.output, taken.cause).toMatchObject({ outcome: 'OFFBOARDED' });
+      expect(scrapers(world)).toEqual([]);
+    },
+  );
 });
 
 test("an execution whose state machine may not call its functions is told so in AWS's words", async () => {

@@ -100,7 +100,11 @@ describe('offboard with revoke', () => {
 
   test('of a pair without a connection notes it all the same, and a second one changes nothing', async () => {
     const world = freshWorld();
-    expect((await offboard(world)).output).toMatchObject({ outcome: 'OFFBOARDED', deleted: [] });
+    expect((await offboard(world)).output).toMatchObject({
+      outcome: 'OFFBOARDED',
+      deleted: [],
+      reason: expect.stringMatching(/^There was nothing left of it\. The pair is revoked: .* liftRevoke\.$/),
+    });
     expect(isNoted(world)).toEqual([true]);
     expect((await offboard(world)).output).toMatchObject({ outcome: 'OFFBOARDED', deleted: [] });
     expect(isNoted(world)).toEqual([true]);

@@ -5,6 +5,7 @@ import { answeredAccounts } from '../connection/table/answeredAccounts.ts';
 import type { Connections } from '../connection/table/connections.ts';
 import { notOfStack, type ConnectionItem } from '../connection/table/lease.ts';
 import type { Offboarding } from '../contract.ts';
+import type { Environment } from '../environment.ts';
 import { AwsUnavailable, InvalidRequest } from '../errors.ts';
 import type { HandlerContext } from '../handler/handler.ts';
 import { connectionId, deployedName } from '../names.ts';
@@ -71,9 +72,9 @@ async function requested(
   const { environment } = context;
   const { request, findings } = checkOffboardRequest(door.request, environment, door.door);
   if (request !== undefined) {
-    const nothing = 'There was nothing left of it.';
+    const nothing = `There was nothing left of it.${request.revoke ? REVOKED : ''}`;
     const candidate = {
-      ...offboarding(door, request, environment.name),
+      ...offboarding(door, request, environment),
       ...createdFor(request.onlyCreatedBy && (await inputOfOnboard(request.onlyCreatedBy, context)), context),
     };
     return { candidates: [candidate], nothing, isPlan: request.dryRun };
@@ -86,6 +87,8 @@ async function requested(
   await table.mark(key, 'InvalidRequest');
   throw new InvalidRequest(findings);
 }
+
+const REVOKED = ' The pair is revoked: no door connects it until a console onboard of it has liftRevoke.';
 
 /** The tags of what an execution made do not tell the stack that it was for. */
 function createdFor(
@@ -109,19 +112,24 @@ function onboardsOf({ environment, executionArn }: HandlerContext): string {
   return `arn:${partition}:states:${region}:${accountId}:execution:${deployedName(environment.name, 'onboard')}:`;
 }
 
+/** Whose connections the console takes away whichever door made them: those of an account that is to be left. */
+function isDrained({ clusterArn, workspaceArn }: OffboardRequest, { draining }: Environment): boolean {
+  return [clusterArn, workspaceArn].some((arn) => draining.includes(arnParts(arn).accountId));
+}
+
 function offboarding(
   door: Extract<OffboardDoor, { kind: 'request' }>,
   request: OffboardRequest,
-  installation: string,
+  environment: Environment,
 ): Offboarding {
   const { clusterArn, workspaceArn, onlyCreatedBy, revoke } = request;
   return {
-    id: connectionId(installation, clusterArn, workspaceArn),
+    id: connectionId(environment.name, clusterArn, workspaceArn),
     door: door.door,
     ...(door.stackId ? { stackId: door.stackId } : {}),
     clusterArn,
     workspaceArn,
-    cleansUp: revoke || onlyCreatedBy !== undefined,
+    cleansUp: revoke || onlyCreatedBy !== undefined || (door.door === 'console' && isDrained(request, environment)),
     ...(onlyCreatedBy ? { onlyCreatedBy } : {}),
     ...(revoke ? { revoke } : {}),
   };
