@@ -6,6 +6,7 @@ import { placeholderKey } from './constructs/workflowFunction.ts';
 import { newApp } from './newApp.ts';
 import { namedConfigurations } from './configuration/namedConfigurations.ts';
 import { checkQuotas } from './configuration/quotas.ts';
+import { checkTemplates } from './configuration/templateSizes.ts';
 import { AccountStack } from './stacks/account.ts';
 import { OperatorStack } from './stacks/operator.ts';
 import { OrganizationStack } from './stacks/organization.ts';
@@ -53,13 +54,15 @@ export function synthesize(configuration: Configuration, options: SynthesisOptio
   const deployed = compose(app, configuration, options);
   for (const { stack } of deployed) configure(stack, configuration);
   const assembly = app.synth();
-  return deployed.map(({ kind, stack }) => ({
-    stackName: stack.stackName,
-    kind,
-    accountId: stack.account,
-    region: stack.region,
-    template: assembly.getStackByName(stack.stackName).template,
-  }));
+  const stacks = deployed.map(({ kind, stack }): SynthesizedStack => {
+    const { template } = assembly.getStackByName(stack.stackName);
+    return { stackName: stack.stackName, kind, accountId: stack.account, region: stack.region, template };
+  });
+  checkTemplates(
+    Object.fromEntries(stacks.map(({ stackName, template }) => [stackName, JSON.stringify(template)])),
+    'inS3',
+  );
+  return stacks;
 }
 
 /**

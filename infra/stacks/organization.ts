@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Organization } from '../configuration/fields.ts';
 import { addOutputs, consoleUrl } from '../constructs/outputs.ts';
+import { checkTemplates } from '../configuration/templateSizes.ts';
 import { stackSetTemplates } from './stackSets.ts';
 
 export interface OrganizationStackProps extends StackProps {
@@ -22,7 +23,9 @@ export class OrganizationStack extends Stack {
     const { name, partition, homeRegion, regions } = configuration;
     const description = `${name}: the stack sets that put its templates into the organization's accounts`;
     super(scope, id, { ...props, description, terminationProtection: true });
-    const templates = stackSetTemplates(configuration);
+    const { account: ofAccount, region: ofRegion } = stackSetTemplates(configuration);
+    const templates = { account: JSON.stringify(ofAccount), region: JSON.stringify(ofRegion) };
+    checkTemplates(templates, 'inline');
     const add = (kind: 'account' | 'region', into: readonly string[]) =>
       new CfnStackSet(this, kind === 'account' ? 'Account' : 'Region', {
         stackSetName: `${name}-${kind}`,
@@ -38,7 +41,7 @@ export class OrganizationStack extends Stack {
           regionConcurrencyType: 'PARALLEL',
         },
         stackInstancesGroup: [{ regions: [...into], deploymentTargets: targetsOf(organization) }],
-        templateBody: JSON.stringify(templates[kind]),
+        templateBody: templates[kind],
       });
     const account = add('account', [homeRegion]);
     add('region', regions).addResourceDependency(account);

@@ -10,9 +10,11 @@ import {
   parseConfiguration,
   readConfiguration,
 } from '../../../infra/configuration/configuration.ts';
-import { deployWorldFile, run } from '../../../local/deployedWorld.ts';
+import { deployWorldFile } from '../../../local/deployedWorld.ts';
 import { configuredPair } from '../../../local/world/configuredWorld.ts';
 import { worldFor } from '../../../local/defaultWorld.ts';
+import { enter } from '../../../local/workflow/doors/doors.ts';
+import { warmRuntime } from '../../runtimes.ts';
 
 const cwd = fileURLToPath(new URL('../../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'amp-scraper-own-'));
@@ -82,8 +84,9 @@ describe('a configuration has a world of its own, in which its first cluster is 
     expect(pair.workspaceArn).toContain(`:aps:${workspace}:workspace/`);
     const { fileJson, name, isMade } = worldFor(configuration);
     expect(isMade).toBe(true);
-    const deployed = await deployWorldFile(fileJson, name, configuration);
-    const { status, cause, output } = await run({ ...deployed, input: pair });
+    const { world, deployment } = await deployWorldFile(fileJson, name, configuration);
+    const runtime = await warmRuntime(deployment);
+    const { status, cause, output } = await enter(runtime, deployment, pair, { world });
     expect([status, cause]).toEqual(['SUCCEEDED', undefined]);
     expect(output).toMatchObject({ outcome: 'ONBOARDED' });
   });
