@@ -63,7 +63,7 @@ function parse<T extends object>(
   const taskRoot = variables[ENVIRONMENT.taskRoot];
   const data = taskRoot ? readDeploymentData(taskRoot) : { problems: [] };
   const problems = [...own.problems, ...data.problems];
-  if (own.value === undefined || data.value === undefined || problems.length > 0) throw incomplete(problems);
+  if (own.value === undefined || data.value === undefined) throw incomplete(problems);
   return { ...data.value, ...own.value };
 }
 
@@ -133,6 +133,7 @@ const productEnvironment = z.object({
   onboardArn: z.string().check(z.regex(/^arn:/)),
   offboardArn: z.string().check(z.regex(/^arn:/)),
   region: z.string().check(z.minLength(1)),
+  taskRoot: z.string().check(z.minLength(1)),
 });
 export type ProductEnvironment = z.infer<typeof productEnvironment> & DeploymentData;
 

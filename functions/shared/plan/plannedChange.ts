@@ -35,9 +35,9 @@ export function differenceOf(before: unknown, after: unknown): string {
   const patch = structuredPatch('', '', from, to, '', '', { context: CONTEXT_LINES, maxEditLength: MAX_EDITS });
   if (patch === undefined) return wholeDifference(from, to);
   const { hunks } = patch;
-  const lines = hunks.flatMap(({ lines: of, oldStart, newStart }, i) => [
-    ...(hunks.length > 1 || i > 0 ? [`@@ -${oldStart} +${newStart} @@`] : []),
-    ...of.filter((line) => !line.startsWith('\\')),
+  const lines = hunks.flatMap(({ lines: of, oldStart, newStart }) => [
+    ...(hunks.length > 1 ? [`@@ -${oldStart} +${newStart} @@`] : []),
+    ...of,
   ]);
   return shortened(lines, MAX_DIFFERENCE_BYTES);
 }

@@ -67,7 +67,7 @@ export function wantedSettings(
 ): Omit<ScraperSettings, 'configuration'> & { configuration?: string } {
   const named = configuration === undefined ? {} : { configuration };
   const fields = connection.given.filter((field) => field !== 'scrapeConfiguration');
-  return { ...(base ?? asked.parse(connection)), ...only(connection, base === undefined ? [] : fields), ...named };
+  return { ...(base ?? asked.parse(connection)), ...only(connection, fields), ...named };
 }
 
 function only<Of extends object, Key extends keyof Of>(of: Of, keys: readonly Key[]): Partial<Pick<Of, Key>> {

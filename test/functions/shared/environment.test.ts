@@ -115,16 +115,67 @@ describe("the deployment's data are refused", () => {
   });
 });
 
-test("the product's functions read the same file, and which state machines they start", () => {
-  const machine = 'arn:aws:states:us-west-2:333333333333:stateMachine:x';
-  const own = Object.fromEntries(Object.values(PRODUCT_ENVIRONMENT).map((name) => [name, machine]));
-  expect(readProductEnvironment({ ...COMPLETE, ...own }).workspaces).toEqual(TEST_ENVIRONMENT.workspaces);
-  expect(() => readProductEnvironment({ ...COMPLETE, ...own, LAMBDA_TASK_ROOT: '/nowhere' })).toThrow(DEPLOYMENT_FILE);
+const MACHINE = 'arn:aws:states:us-west-2:333333333333:stateMachine:x';
+const PRODUCT: Variables = {
+  ...COMPLETE,
+  AMP_SCRAPER_ONBOARD_ARN: `${MACHINE}-onboard`,
+  AMP_SCRAPER_OFFBOARD_ARN: `${MACHINE}-offboard`,
+};
+const NOTIFY: Variables = {
+  AMP_SCRAPER_NAME: 'amp-scraper',
+  AMP_SCRAPER_TOPIC_ARN: 'arn:aws-us-gov:sns:us-gov-west-1:333333333333:x',
+};
+const INCOMPLETE = "The function's environment is not complete; deploy the workflow again. ";
+
+test('where Lambda gives no folder that alone is told: no file is looked for', () => {
+  const { LAMBDA_TASK_ROOT: _folder, ...rest } = COMPLETE;
+  const told = 'LAMBDA_TASK_ROOT: Invalid input: expected string, received undefined';
+  expect(() => readEnvironment(rest)).toThrow(new TypeError(`${INCOMPLETE}${told}`));
 });
 
-test('what writes mails reads no file', () => {
-  const variables = { AMP_SCRAPER_NAME: 'amp-scraper', AMP_SCRAPER_TOPIC_ARN: 'arn:aws:sns:us-west-2:333333333333:x' };
-  expect(readNotifyEnvironment(variables)).toMatchObject({ name: 'amp-scraper' });
+test('where the file alone is at fault nothing else is told', () => {
+  const told = new TypeError(`${INCOMPLETE}deployment.json: cannot be read`);
+  expect(() => readEnvironment({ ...COMPLETE, LAMBDA_TASK_ROOT: '/nowhere' })).toThrow(told);
+});
+
+describe("the product's functions read", () => {
+  test('the same file, and which state machines they start', () => {
+    expect(readProductEnvironment(PRODUCT)).toMatchObject({
+      name: 'amp-scraper',
+      connectionsTable: 'amp-scraper-connections',
+      region: 'us-west-2',
+      onboardArn: `${MACHINE}-onboard`,
+      offboardArn: `${MACHINE}-offboard`,
+      workspaces: TEST_ENVIRONMENT.workspaces,
+    });
+    expect(() => readProductEnvironment({ ...PRODUCT, LAMBDA_TASK_ROOT: '/nowhere' })).toThrow(DEPLOYMENT_FILE);
+  });
+
+  test.each([...Object.values(ENVIRONMENT), ...Object.values(PRODUCT_ENVIRONMENT)])('no empty %s', (name) => {
+    expect(() => readProductEnvironment({ ...PRODUCT, [name]: '' })).toThrow(`${INCOMPLETE}${name}: `);
+  });
+
+  test.each(Object.values(PRODUCT_ENVIRONMENT))('no %s that is not an ARN', (name) => {
+    expect(() => readProductEnvironment({ ...PRODUCT, [name]: `x ${MACHINE}` })).toThrow(`${INCOMPLETE}${name}: `);
+  });
+});
+
+describe('what writes mails', () => {
+  test('reads no file, and an endpoint where there is one', () => {
+    const read = { name: 'amp-scraper', topicArn: NOTIFY['AMP_SCRAPER_TOPIC_ARN'] };
+    expect(readNotifyEnvironment(NOTIFY)).toEqual(read);
+    const endpoint = 'http://127.0.0.1:1';
+    expect(readNotifyEnvironment({ ...NOTIFY, AWS_ENDPOINT_URL: endpoint })).toEqual({ ...read, endpoint });
+  });
+
+  test.each([
+    ['AMP_SCRAPER_NAME', ''],
+    ['AMP_SCRAPER_TOPIC_ARN', undefined],
+    ['AMP_SCRAPER_TOPIC_ARN', 'x arn:aws:sns:us-west-2:333333333333:x'],
+    ['AMP_SCRAPER_TOPIC_ARN', 'arn:aws:sqs:us-west-2:333333333333:x'],
+  ])('refuses for %s %j', (name, value) => {
+    expect(() => readNotifyEnvironment({ ...NOTIFY, [name]: value })).toThrow(`${INCOMPLETE}${name}: `);
+  });
 });
 
 describe('the limits of a call', () => {
@@ -136,6 +187,10 @@ describe('the limits of a call', () => {
 
   test('are those of the variable', () => {
     expect(read('{"connectionMs":100,"requestMs":300}')).toEqual({ connectionMs: 100, requestMs: 300 });
+  });
+
+  test('say what is wrong with a variable that is no JSON', () => {
+    expect(() => read('300 ms')).toThrow(new TypeError(`${INCOMPLETE}AMP_SCRAPER_TIME_LIMITS: is not JSON`));
   });
 
   test.each(['', '300', '{"connectionMs":100}', '{"connectionMs":0,"requestMs":300}'])('are not %j', (text) => {

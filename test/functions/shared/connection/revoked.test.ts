@@ -5,6 +5,7 @@ import {
   type ConnectionItem,
 } from '../../../../functions/shared/connection/table/lease.ts';
 import { claim } from '../../../../functions/shared/connection/table/itemWrites.ts';
+import { refuseRevoked, type Revoked } from '../../../../functions/shared/connection/table/revoked.ts';
 import { decideRelease, ENDS, isShell } from '../../../../functions/shared/connection/release.ts';
 
 const ME = 'arn:aws:states:us-west-2:333333333333:execution:amp-scraper-onboard:me';
@@ -23,6 +24,26 @@ const ITEM: ConnectionItem = {
 };
 const onboard: Claimant = { executionArn: ME, workflow: 'onboard', door: 'console', cleansUp: false };
 const offboard: Claimant = { executionArn: ME, workflow: 'offboard', door: 'console', cleansUp: true, revokes: true };
+
+describe('a pair', () => {
+  const refuse = (revoked: Revoked | undefined, liftedAt?: string) => () => refuseRevoked(ITEM, revoked, liftedAt);
+
+  test.each([undefined, '2026-11-01T00:00:00Z'])('that is not revoked is connected, lifted at %s', (liftedAt) => {
+    expect(refuse(undefined, liftedAt)).not.toThrow();
+  });
+
+  test.each([undefined, '2026-11-01T00:00:00Z'])(
+    'that is revoked is not, lifted at %s: the cluster is told',
+    (liftedAt) => {
+      expect(refuse(REVOKED, liftedAt)).toThrow(
+        expect.objectContaining({
+          name: 'InvalidRequest',
+          findings: [expect.objectContaining({ path: 'clusterArn', value: ITEM.clusterArn })],
+        }),
+      );
+    },
+  );
+});
 
 describe('a claim of a revoked pair', () => {
   test.each(['tag', 'product', 'console'] as const)(

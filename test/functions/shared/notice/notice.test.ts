@@ -82,6 +82,7 @@ describe('it is a mistake of who asked:', () => {
     ],
     ['more that is not valid than a Cause has room for', invalid(...many(500))],
     ['a field with a text like a call', invalid(finding('alias', { value: 'iam:CreateRole: x' }))],
+    ['a field with a text like an event', invalid(finding('alias', { value: '(event) resources[0] detail.name' }))],
   ])('%s', (_name, error) => {
     expect(faultOf(failedWith(error))).toBe('REQUESTER');
   });

@@ -28,6 +28,30 @@ test('a plan that fits into an output is as it is', () => {
   expect(withinOutput(output)).toBe(output);
 });
 
+test('one that just fits is as it is, and a byte more is too many', () => {
+  const bytes = (output: unknown) => Buffer.byteLength(JSON.stringify(output));
+  const short = planned(change('a', 30_000), change('b', 10));
+  const filled = (size: number) => ({ ...short, reason: 'x'.repeat(size - bytes({ ...short, reason: '' })) });
+  expect(bytes(filled(245_760))).toBe(245_760);
+  expect(withinOutput(filled(245_760)).plan.notes).toHaveLength(1);
+  expect(withinOutput(filled(245_761)).plan.notes).toHaveLength(2);
+});
+
+test('of two that are left out the second is where the first does not make room enough', () => {
+  const { plan } = withinOutput(planned(change('a', 30_000), change('b', 29_999), change('c', 10)));
+  expect(plan.changes.map(({ document }) => document !== undefined)).toEqual([false, true, true]);
+  const more = withinOutput(planned(...['a', 'b', 'c'].map((name) => change(name, 50_000))));
+  expect(more.plan.changes.map(({ document }) => document !== undefined)).toEqual([false, false, false]);
+  expect(more.plan.notes[1]).toMatch(/the AWS CLI shows\.$/);
+});
+
+test('what stays of a change that is cut takes room, too', () => {
+  const long = ['a', 'b', 'c'].map((name) => change(name.repeat(20_000), 15_000));
+  const output = withinOutput(planned(...long));
+  expect(output.plan.changes.map(({ document }) => document !== undefined)).toEqual([false, false, true]);
+  expect(Buffer.byteLength(JSON.stringify(output))).toBeLessThan(MAX_OUTPUT);
+});
+
 test('one that does not has as many of the largest changes as have to be by their digests alone, and says so', () => {
   const changes = [change('a', 10_000), change('b', 20_000), change('c', 20_000), change('d', 1_000)];
   const { plan } = withinOutput(planned(...changes));
