@@ -2,6 +2,7 @@ import { serveWorld } from './aws/embeddedAws.ts';
 import { acceleratedClock } from './state/clock.ts';
 import { DEFAULT_WORLD } from './deployedWorld.ts';
 import { keepWorld, openWorld } from './stateFile.ts';
+import { holdState } from './stateLock.ts';
 import { settle } from './scrapers/engine.ts';
 import { parseCommandLine, UsageError } from './commandLine.ts';
 import { WorldFileError } from './world/problems.ts';
@@ -51,6 +52,7 @@ function readArguments(): Arguments | 'help' {
 }
 
 async function serve({ port, speed, world: worldFile, state }: Arguments): Promise<void> {
+  if (state !== undefined) holdState(state);
   const { world, deployment } = await openWorld(worldFile, state);
   const clock = acceleratedClock(world.now, speed);
   const server = await serveWorld({ port });
@@ -68,6 +70,9 @@ async function serve({ port, speed, world: worldFile, state }: Arguments): Promi
   await server.close();
   await settle(world, clock.now());
   if (state !== undefined) keepWorld(world, state);
+  process.stdout.write(
+    state === undefined ? 'Nothing is kept, without --state FILE.\n' : `The world is kept in ${state}.\n`,
+  );
 }
 
 function instructions(endpoint: string, region: string, accounts: readonly string[], speed: number): string {

@@ -13,7 +13,8 @@ import { timeline } from './report/timeline.ts';
 import { DEFAULT_WORLD, type Deployed } from './deployedWorld.ts';
 import { doorOf, enter, hasSucceeded, type DoorResult } from './workflow/doors/doors.ts';
 import { CLEAN_UP_PREFIX, startRuntime } from './workflow/runtime.ts';
-import { keepWorld, openWorld } from './stateFile.ts';
+import { keepWorld, openWorld, whatIsKept } from './stateFile.ts';
+import { holdState } from './stateLock.ts';
 import { parseCommandLine, readTextFile, UsageError } from './commandLine.ts';
 import { WorldFileError } from './world/problems.ts';
 import { workflowOf } from './workflow/states/definition.ts';
@@ -122,6 +123,7 @@ function malformed(file: string | URL, error: unknown): ExecutionResult {
 async function start(options: Arguments): Promise<number> {
   const { request, world: worldFile, state, json, workflow, faults, list, dryRun } = options;
   const text = readTextFile(request, 'request');
+  if (!list) guard(state);
   const deployed = await openWorld(worldFile, state);
   if (list) {
     process.stdout.write(reportConnections(deployed.world));
@@ -155,6 +157,17 @@ async function start(options: Arguments): Promise<number> {
   lines.end(deployed.world.now);
   if (state !== undefined) keepWorld(deployed.world, state);
   return finish(result, deployed, before, json);
+}
+
+/** Before the world is read: what another command writes meanwhile would be lost, and so would a run be that cannot be written. */
+function guard(state: string | undefined): void {
+  if (state !== undefined) holdState(state);
+  for (const [signal, number] of [['SIGINT', 2] as const, ['SIGTERM', 15] as const]) {
+    process.once(signal, () => {
+      process.stderr.write(`\n${whatIsKept(state)}\n`);
+      process.exit(128 + number);
+    });
+  }
 }
 
 /** The provider framework's waiter is no news to anybody, and neither is a clean-up after what undid itself. */
