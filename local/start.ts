@@ -123,7 +123,6 @@ function malformed(file: string | URL, error: unknown): ExecutionResult {
 async function start(options: Arguments): Promise<number> {
   const { request, world: worldFile, state, json, workflow, faults, list, dryRun } = options;
   const text = readTextFile(request, 'request');
-  if (!list) guard(state);
   const deployed = await openWorld(worldFile, state);
   if (list) {
     process.stdout.write(reportConnections(deployed.world));
@@ -159,14 +158,24 @@ async function start(options: Arguments): Promise<number> {
   return finish(result, deployed, before, json);
 }
 
-/** Before the world is read: what another command writes meanwhile would be lost, and so would a run be that cannot be written. */
-function guard(state: string | undefined): void {
-  if (state !== undefined) holdState(state);
-  for (const [signal, number] of [['SIGINT', 2] as const, ['SIGTERM', 15] as const]) {
-    process.once(signal, () => {
+/** A run holds its state file before the world is read: what another command writes meanwhile would be lost. */
+async function guarded(options: Arguments): Promise<number> {
+  const { state, list } = options;
+  if (list) return start(options);
+  const release = state === undefined ? () => {} : holdState(state);
+  const endings = [['SIGINT', 130] as const, ['SIGTERM', 143] as const].map(([signal, status]) => {
+    const end = () => {
       process.stderr.write(`\n${whatIsKept(state)}\n`);
-      process.exit(128 + number);
-    });
+      process.exit(status);
+    };
+    process.once(signal, end);
+    return () => process.off(signal, end);
+  });
+  try {
+    return await start(options);
+  } finally {
+    release();
+    for (const forget of endings) forget();
   }
 }
 
@@ -188,7 +197,7 @@ function finish(result: DoorResult, { world }: Deployed, before: Record<string, 
 async function main(): Promise<number> {
   try {
     const options = readArguments();
-    if (options !== 'help') return await start(options);
+    if (options !== 'help') return await guarded(options);
     process.stdout.write(USAGE);
     return 0;
   } catch (error) {

@@ -21,10 +21,12 @@ const holder = z.object({ command: z.string(), pid: z.int(), host: z.string(), s
 type Holder = z.infer<typeof holder>;
 
 /**
- * Holds the file for this process until the process ends, by a file beside it. What a dead process has left there is taken over.
+ * Holds the file for this process until it is released, or the process ends, by a file beside it. What a dead process has left there
+ * is taken over.
+ * @returns what releases it
  * @throws WorldFileError when another process works on the file, or nothing can be written at its place.
  */
-export function holdState(stateFile: string): void {
+export function holdState(stateFile: string): () => void {
   checkWritable(stateFile);
   const lock = `${realFile(stateFile)}.lock`;
   while (!take(lock, stateFile)) {
@@ -34,7 +36,12 @@ export function holdState(stateFile: string): void {
     if (!other.success || isAlive(other.data)) throw inUse(stateFile, lock, other.data);
     putAside(lock, found);
   }
-  process.once('exit', () => rmSync(lock, { force: true }));
+  const release = () => rmSync(lock, { force: true });
+  process.once('exit', release);
+  return () => {
+    process.off('exit', release);
+    release();
+  };
 }
 
 /** The file that is meant, whatever link names it; it need not be there. */
