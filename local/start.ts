@@ -7,8 +7,9 @@ import { isWaitedFor, type Fault } from './aws/faults/fault.ts';
 import { faultPlan } from './aws/faults/faultPlan.ts';
 import { FAULT_NOTATION, FaultNotationError, parseFault } from './aws/faults/notation.ts';
 import { reportConnections } from './report/connections.ts';
+import { recordExecutions, type ExecutionReport } from './report/executions.ts';
 import { reportJson } from './report/json.ts';
-import { reportPeople, trustPolicies } from './report/people.ts';
+import { reportOthers, reportPeople, trustPolicies } from './report/people.ts';
 import { timeline } from './report/timeline.ts';
 import { DEFAULT_WORLD, type Deployed } from './deployedWorld.ts';
 import { doorOf, enter, hasSucceeded, type DoorResult } from './workflow/doors/doors.ts';
@@ -132,11 +133,12 @@ async function start(options: Arguments): Promise<number> {
   try {
     input = JSON.parse(text);
   } catch (error) {
-    return finish(malformed(request, error), deployed, {}, json);
+    return finish(malformed(request, error), deployed, [], {}, json);
   }
   if (dryRun) input = dryRunOf(input, request);
   const print = json ? () => {} : (line: string) => process.stdout.write(`${line}\n`);
   const lines = timeline(deployed.world.now, print, doorOf(input) !== 'request');
+  const recorder = recordExecutions();
   let before = {};
   print(`${doorOf(input) === 'request' ? workflow : 'event'}  ${displayPath(request)}\n`);
   const runtime = await startRuntime(deployed.deployment, faults.some(isWaitedFor) ? { limits: IMPATIENT } : {});
@@ -144,18 +146,19 @@ async function start(options: Arguments): Promise<number> {
     world: deployed.world,
     workflow,
     faults: faultPlan(faults),
-    onCall: (record) => lines.call(record),
-    onTask: (executionArn) => lines.task(isTold(executionArn) ? executionArn : undefined),
+    onCall: (record) => [lines, recorder].forEach((one) => one.call(record)),
+    onTask: (executionArn) =>
+      [lines, recorder].forEach((one) => one.task(isTold(executionArn) ? executionArn : undefined)),
     onEvent: (event) => {
       if (!isTold(event.executionArn)) return;
       if (event.kind === 'entered' && event.state === 'PatchTrust') before = trustPolicies(deployed.world);
-      lines.event(event);
+      [lines, recorder].forEach((one) => one.event(event));
     },
   });
   await runtime.close();
   lines.end(deployed.world.now);
   if (state !== undefined) keepWorld(deployed.world, state);
-  return finish(result, deployed, before, json);
+  return finish(result, deployed, recorder.report(deployed.world), before, json);
 }
 
 /** A run holds its state file before the world is read: what another command writes meanwhile would be lost. */
@@ -189,8 +192,16 @@ function displayPath(file: string | URL): string {
   return file instanceof URL ? relative(process.cwd(), fileURLToPath(file)) : file;
 }
 
-function finish(result: DoorResult, { world }: Deployed, before: Record<string, string>, json: boolean): number {
-  process.stdout.write(`${json ? reportJson(result, world) : reportPeople(result, world, before)}\n`);
+function finish(
+  result: DoorResult,
+  { world }: Deployed,
+  executions: readonly ExecutionReport[],
+  before: Record<string, string>,
+  json: boolean,
+): number {
+  const others = json ? '' : reportOthers(executions, result);
+  if (others !== '') process.stdout.write(`${others}\n`);
+  process.stdout.write(`${json ? reportJson(result, world, executions) : reportPeople(result, world, before)}\n`);
   return hasSucceeded(result) ? 0 : 1;
 }
 
