@@ -1,5 +1,6 @@
 import { acceleratedClock } from './state/clock.ts';
 import { keepWorld, openWorld, type Places } from './stateFile.ts';
+import { holdState } from './stateLock.ts';
 import { parseCommandLine, tellMistake, UsageError } from './commandLine.ts';
 import { watchOver } from './watching.ts';
 import { startRuntime } from './workflow/runtime.ts';
@@ -50,6 +51,7 @@ function readArguments(): Arguments | 'help' {
 }
 
 async function serve({ port, speed, state, ...places }: Arguments): Promise<void> {
+  if (state !== undefined) holdState(state);
   const { world, deployment } = await openWorld({ state, ...places });
   const clock = acceleratedClock(world.now, speed);
   const runtime = await startRuntime(deployment, { port });
@@ -79,6 +81,9 @@ async function serve({ port, speed, state, ...places }: Arguments): Promise<void
   await stage.leave();
   await runtime.close();
   if (state !== undefined) keepWorld(world, state);
+  process.stdout.write(
+    state === undefined ? 'Nothing is kept, without --state FILE.\n' : `The world is kept in ${state}.\n`,
+  );
 }
 
 function instructions(endpoint: string, region: string, accounts: readonly string[], speed: number): string {

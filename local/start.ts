@@ -5,14 +5,16 @@ import { isWaitedFor, type Fault } from './aws/faults/fault.ts';
 import { faultPlan } from './aws/faults/faultPlan.ts';
 import { FAULT_NOTATION, FaultNotationError, parseFault } from './aws/faults/notation.ts';
 import { reportConnections } from './report/connections.ts';
+import { recordExecutions, type ExecutionReport } from './report/executions.ts';
 import { reportJson } from './report/json.ts';
-import { reportPeople, trustPolicies } from './report/people.ts';
+import { reportOthers, reportPeople, trustPolicies } from './report/people.ts';
 import { timeline } from './report/timeline.ts';
 import type { Deployed } from './deployedWorld.ts';
 import { doorOf, enter, hasSucceeded, type DoorResult } from './workflow/doors/doors.ts';
 import { CLEAN_UP_PREFIX, startRuntime } from './workflow/runtime.ts';
 import { readRequest } from './request.ts';
-import { keepWorld, openWorld, type Places } from './stateFile.ts';
+import { keepWorld, openWorld, whatIsKept, type Places } from './stateFile.ts';
+import { holdState } from './stateLock.ts';
 import { parseCommandLine, tellMistake, UsageError } from './commandLine.ts';
 import { workflowOf } from './workflow/states/definition.ts';
 import type { ExecutionResult } from './workflow/states/execution.ts';
@@ -127,11 +129,12 @@ async function start(options: Arguments): Promise<number> {
   try {
     input = JSON.parse(text);
   } catch (error) {
-    return finish(malformed(shown, error), deployed, {}, json);
+    return finish(malformed(shown, error), deployed, [], {}, json);
   }
   if (dryRun) input = dryRunOf(input, shown);
   const print = json ? () => {} : (line: string) => process.stdout.write(`${line}\n`);
   const lines = timeline(deployed.world.now, print, doorOf(input) !== 'request');
+  const recorder = recordExecutions();
   let before = {};
   print(`${doorOf(input) === 'request' ? workflow : 'event'}  ${shown}\n`);
   const runtime = await startRuntime(deployed.deployment, faults.some(isWaitedFor) ? { limits: IMPATIENT } : {});
@@ -139,18 +142,40 @@ async function start(options: Arguments): Promise<number> {
     world: deployed.world,
     workflow,
     faults: faultPlan(faults),
-    onCall: (record) => lines.call(record),
-    onTask: (executionArn) => lines.task(isTold(executionArn) ? executionArn : undefined),
+    onCall: (record) => [lines, recorder].forEach((one) => one.call(record)),
+    onTask: (executionArn) =>
+      [lines, recorder].forEach((one) => one.task(isTold(executionArn) ? executionArn : undefined)),
     onEvent: (event) => {
       if (!isTold(event.executionArn)) return;
       if (event.kind === 'entered' && event.state === 'PatchTrust') before = trustPolicies(deployed.world);
-      lines.event(event);
+      [lines, recorder].forEach((one) => one.event(event));
     },
   });
   await runtime.close();
   lines.end(deployed.world.now);
   if (state !== undefined) keepWorld(deployed.world, state);
-  return finish(result, deployed, before, json);
+  return finish(result, deployed, recorder.report(deployed.world), before, json);
+}
+
+/** A run holds its state file before the world is read: what another command writes meanwhile would be lost. */
+async function guarded(options: Arguments): Promise<number> {
+  const { state, list } = options;
+  if (list) return start(options);
+  const release = state === undefined ? () => {} : holdState(state);
+  const endings = [['SIGINT', 130] as const, ['SIGTERM', 143] as const].map(([signal, status]) => {
+    const end = () => {
+      process.stderr.write(`\n${whatIsKept(state)}\n`);
+      process.exit(status);
+    };
+    process.once(signal, end);
+    return () => process.off(signal, end);
+  });
+  try {
+    return await start(options);
+  } finally {
+    release();
+    for (const forget of endings) forget();
+  }
 }
 
 /** The provider framework's waiter is no news to anybody, and neither is a clean-up after what undid itself. */
@@ -159,15 +184,23 @@ function isTold(executionArn: string): boolean {
   return workflowOf(executionArn) !== undefined;
 }
 
-function finish(result: DoorResult, { world }: Deployed, before: Record<string, string>, json: boolean): number {
-  process.stdout.write(`${json ? reportJson(result, world) : reportPeople(result, world, before)}\n`);
+function finish(
+  result: DoorResult,
+  { world }: Deployed,
+  executions: readonly ExecutionReport[],
+  before: Record<string, string>,
+  json: boolean,
+): number {
+  const others = json ? '' : reportOthers(executions, result);
+  if (others !== '') process.stdout.write(`${others}\n`);
+  process.stdout.write(`${json ? reportJson(result, world, executions) : reportPeople(result, world, before)}\n`);
   return hasSucceeded(result) ? 0 : 1;
 }
 
 async function main(): Promise<number> {
   try {
     const options = readArguments();
-    if (options !== 'help') return await start(options);
+    if (options !== 'help') return await guarded(options);
     process.stdout.write(USAGE);
     return 0;
   } catch (error) {

@@ -7,6 +7,7 @@ import { readJsonFile } from './commandLine.ts';
 import { DEFAULT_REQUEST, worldFor, type DefaultRequest } from './defaultWorld.ts';
 import { loadState, saveState } from './world/load.ts';
 import type { World } from './state/state.ts';
+import { realFile } from './stateLock.ts';
 
 /** What a command works on. */
 export interface Places {
@@ -44,7 +45,15 @@ function atState(fresh: Deployed, stateFile: string | undefined): Deployed {
 
 /** Written beside and renamed, so that an interrupted run leaves the old state. Session keys end with the run. */
 export function keepWorld(world: World, stateFile: string): void {
-  const temporary = `${stateFile}.tmp`;
+  const file = realFile(stateFile);
+  const temporary = `${file}.tmp`;
   writeFileSync(temporary, `${JSON.stringify(saveState({ ...world, sessions: {} }))}\n`);
-  renameSync(temporary, stateFile);
+  renameSync(temporary, file);
+}
+
+/** What is left of a run that is interrupted: it writes at its end alone. */
+export function whatIsKept(stateFile: string | undefined): string {
+  if (stateFile === undefined) return 'Interrupted. Nothing of this run is kept, since it had no --state FILE.';
+  const was = existsSync(stateFile) ? 'is as it was before it' : 'was not made';
+  return `Interrupted. Nothing of this run is kept: ${stateFile} ${was}.`;
 }

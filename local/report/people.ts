@@ -1,5 +1,6 @@
 import { output as outputSchema, type Output } from '../../functions/shared/contract.ts';
 import { arnParts } from '../../functions/shared/arn.ts';
+import type { ExecutionReport } from './executions.ts';
 import { planSection } from './plan.ts';
 import type { DoorResult } from '../workflow/doors/doors.ts';
 import type { ExecutionResult } from '../workflow/states/execution.ts';
@@ -36,6 +37,27 @@ export function reportPeople(result: DoorResult, world: World, before: TrustPoli
   ].join('\n');
 }
 
+/** What the run's other executions did: of a tag that names another workspace the connection that was taken away. */
+export function reportOthers(executions: readonly ExecutionReport[], result: DoorResult): string {
+  const told = executions.find((one) => one.status === result.status && isSame(one.output, result.output));
+  return executions
+    .filter((one) => one !== told)
+    .flatMap(other)
+    .join('\n');
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function other({ executionArn, machine, status, error, cause, output }: ExecutionReport): string[] {
+  const heading = `${machine}  ${executionArn.split(':').at(-1)}`;
+  if (status !== 'SUCCEEDED') return ['', `${heading}: ${status}  ${error}`, '', cause ?? ''];
+  const { data } = outputSchema.safeParse(output);
+  if (data === undefined || data.outcome === 'IGNORED') return [];
+  return ['', `${heading}: ${data.outcome}  connection ${data.connectionId ?? 'none'}`, ...changed(data)];
+}
+
 function failure({ status, error, cause }: ExecutionResult): string {
   return `\n${status}  ${error}\n\n${cause}`;
 }
@@ -53,11 +75,17 @@ function answerSection({ cloudFormation }: DoorResult): string[] {
 }
 
 function headline(output: Output, { elapsedSeconds, transitions }: ExecutionResult): string[] {
-  const list = (label: string, items: readonly string[]) =>
-    items.length ? items.map((item) => `  ${label}  ${item}`) : [];
   return [
     '',
     `${output.outcome}  connection ${output.connectionId ?? 'none'}, ${elapsedSeconds} s of virtual time, ${transitions} transitions`,
+    ...changed(output),
+    ...(output.outcome !== 'PLANNED' && isUntouched(output) ? ['  nothing had to be changed'] : []),
+  ];
+}
+
+function changed(output: Output): string[] {
+  const list = (label: string, items: readonly string[]) => items.map((item) => `  ${label}  ${item}`);
+  return [
     ...(output.reason ? [`  ${output.reason}`] : []),
     ...list('created', output.created),
     ...list('updated', output.updated),
@@ -65,7 +93,6 @@ function headline(output: Output, { elapsedSeconds, transitions }: ExecutionResu
     ...(output.replaced ? [`  replaced  ${output.replaced.scraperArn}, ${gap(output.replaced.gapSeconds)}`] : []),
     ...list('warning', output.warnings),
     ...list('deleted', output.deleted ?? []),
-    ...(output.outcome !== 'PLANNED' && isUntouched(output) ? ['  nothing had to be changed'] : []),
   ];
 }
 

@@ -54,7 +54,7 @@ export function timeline(startedAt: number, print: (line: string) => void, isNam
 }
 
 /** A function's session is named by it; the product's functions are no tasks. */
-function isTasks({ callerArn = '' }: CallRecord): boolean {
+export function isTasks({ callerArn = '' }: CallRecord): boolean {
   const session = callerArn.split('/').at(-1) ?? '';
   return FUNCTION_NAMES.some((name) => session.includes(name));
 }

@@ -264,7 +264,8 @@ function ending<Status extends 'FAILED' | 'TIMED_OUT' | 'ABORTED'>(status: Statu
   return { status, error, cause: messageOf(cause), lambdaCause: cause };
 }
 
-function messageOf(cause: string): string {
+/** Without what Lambda wraps around an error's message. */
+export function messageOf(cause: string): string {
   try {
     return lambdaCause.parse(JSON.parse(cause)).errorMessage;
   } catch {

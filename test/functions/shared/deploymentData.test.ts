@@ -26,6 +26,9 @@ const DATA: DeploymentData = {
   provisionerExternalIds: ['first', 'second'],
   clusterTagKeys: ['amp-scraper-workspace'],
   reservedTagPrefixes: ['dp:'],
+  connectionTags: { stage: 'production', 'cost-center': { clusterTag: 'cost' } },
+  roleTags: { 'dp:exclude:network': 'true' },
+  connectionRoleBoundary: 'security/cap',
   scraperQuota: 1,
 };
 

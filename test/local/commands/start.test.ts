@@ -31,6 +31,34 @@ const document = z.strictObject({
   elapsedSeconds: z.number(),
   states: z.array(z.string()),
   transitions: z.number(),
+  executions: z.array(
+    z.strictObject({
+      executionArn: z.string(),
+      machine: z.enum(['onboard', 'offboard']),
+      status: z.string(),
+      error: z.string().optional(),
+      cause: z.string().optional(),
+      output: z.unknown(),
+      states: z.array(
+        z.strictObject({
+          name: z.string(),
+          entered: z.iso.datetime(),
+          left: z.iso.datetime().optional(),
+          retries: z.number(),
+          calls: z.array(
+            z.strictObject({
+              accountId: z.string(),
+              operation: z.string(),
+              status: z.number(),
+              error: z.string().optional(),
+              times: z.number(),
+            }),
+          ),
+          error: z.string().optional(),
+        }),
+      ),
+    }),
+  ),
   accounts: z.record(
     z.string(),
     z.strictObject({
@@ -103,9 +131,52 @@ describe('npm start', () => {
     });
   });
 
-  test('is the same every time', async () => {
-    const [first, second] = await Promise.all([start('--json'), start('--json')]);
-    expect(first.stdout).toBe(second.stdout);
+  test.each(['console-onboard', 'eks-cluster-tagged', 'product-create'])('is the same every time: %s', async (name) => {
+    const request = `events/${name}.json`;
+    for (const form of [[], ['--json']]) {
+      const [first, second] = await Promise.all([start(request, ...form), start(request, ...form)]);
+      expect(first.stdout).toBe(second.stdout);
+    }
+  });
+
+  test('--json has every execution, by its states, the calls of each and the error that it ended with', async () => {
+    const { stdout } = await start('--json', '--fault', 'createScraper:access-denied:always');
+    const { executions } = document.parse(JSON.parse(stdout));
+    const [onboard] = executions;
+    expect(executions.map(({ machine, status, error }) => [machine, status, error])).toEqual([
+      ['onboard', 'FAILED', 'AccessDenied'],
+    ]);
+    const create = onboard?.states.find(({ name }) => name === 'CreateScraper');
+    expect(create).toMatchObject({ error: 'AccessDenied', left: expect.any(String) });
+    expect(create?.calls).toContainEqual({
+      accountId: '111111111111',
+      operation: 'aps:CreateScraper',
+      status: 403,
+      error: 'AccessDeniedException',
+      times: 1,
+    });
+    const [, again] = onboard?.states.filter(({ name }) => name === 'UndoScraper') ?? [];
+    expect(again?.calls.map(({ operation }) => operation)).toContain('aps:ListScrapers');
+    expect(onboard?.states.at(-1)).toMatchObject({ name: 'OnboardFailed', error: 'AccessDenied' });
+    expect(onboard?.states.at(-1)).not.toHaveProperty('left');
+  });
+
+  test('tells of both executions of a tag that is taken off, and of the connection that goes', async () => {
+    const state = join(folder, 'tag.state.json');
+    const event = 'events/eks-cluster-tagged.json';
+    await start(event, '--state', state);
+    const tag = /"amp-scraper-workspace": ?"central"/g;
+    writeFileSync(state, readFileSync(state, 'utf8').replaceAll(tag, ''));
+    const untagged = file('untagged.json', readFileSync(join(root, event), 'utf8').replaceAll(tag, ''));
+    writeFileSync(`${state}.json`, readFileSync(state, 'utf8'));
+    const { stdout } = await start(untagged, '--state', state, '--json');
+    const { executions } = document.parse(JSON.parse(stdout));
+    expect(executions.slice(0, 2).map(({ machine, output }) => ({ machine, output }))).toMatchObject([
+      { machine: 'onboard', output: { outcome: 'IGNORED' } },
+      { machine: 'offboard', output: { outcome: 'OFFBOARDED', connectionId: '23262d118a4f16b4bc54' } },
+    ]);
+    const people = await start(untagged, '--state', `${state}.json`);
+    expect(people.stdout).toContain('OFFBOARDED  connection 23262d118a4f16b4bc54');
   });
 
   test('--state keeps the world: the second run changes nothing', async () => {
