@@ -102,6 +102,7 @@ export const HELD: readonly Rule[] = [
   { file: 'scrapeConfiguration/schema/kinds.ts', tests: ['scrapeConfiguration/kinds.test.ts'] },
   { file: 'scrapeConfiguration/yaml/lines.ts', tests: ['scrapeConfiguration/lines.test.ts'] },
   { file: 'scrapeConfiguration/yaml/merges.ts', tests: ['scrapeConfiguration/merges.test.ts'] },
+  { file: 'scrapeConfiguration/schema/versions.ts', tests: ['scrapeConfiguration/versions.test.ts'] },
   { file: 'scrapeConfiguration/schema/refusal.ts', tests: ['scrapeConfiguration/refused.test.ts'] },
   { file: 'scrapeConfiguration/schema/refused.ts', tests: ['scrapeConfiguration/refused.test.ts'] },
 ];
@@ -121,7 +122,6 @@ export const OTHERS: readonly OtherRule[] = [
   { file: 'scrapeConfiguration/schema/regex.ts', tests: CHECK },
   { file: 'scrapeConfiguration/schema/relabel.ts', tests: CHECK },
   { file: 'scrapeConfiguration/schema/selectors.ts', tests: CHECK },
-  { file: 'scrapeConfiguration/schema/versions.ts', tests: CHECK },
   { file: 'scrapeConfiguration/yaml/yamlScalar.ts', tests: CHECK },
   { file: 'scrapeConfiguration/yaml/parse.ts', tests: CHECK },
   { file: 'scrapeConfiguration/schema/rules.ts', tests: CHECK },

@@ -112,7 +112,7 @@ function onboardsOf({ environment, executionArn }: HandlerContext): string {
   return `arn:${partition}:states:${region}:${accountId}:execution:${deployedName(environment.name, 'onboard')}:`;
 }
 
-/** Whose connections the console takes away whichever door made them: those of an account that is to be left. */
+/** Whose connections an operator takes away whichever door made them: those of an account that is to be left. */
 function isDrained({ clusterArn, workspaceArn }: OffboardRequest, { draining }: Environment): boolean {
   return [clusterArn, workspaceArn].some((arn) => draining.includes(arnParts(arn).accountId));
 }
@@ -129,7 +129,7 @@ function offboarding(
     ...(door.stackId ? { stackId: door.stackId } : {}),
     clusterArn,
     workspaceArn,
-    cleansUp: revoke || onlyCreatedBy !== undefined || (door.door === 'console' && isDrained(request, environment)),
+    cleansUp: revoke || onlyCreatedBy !== undefined || (DOORS[door.door].revokes && isDrained(request, environment)),
     ...(onlyCreatedBy ? { onlyCreatedBy } : {}),
     ...(revoke ? { revoke } : {}),
   };

@@ -27,7 +27,10 @@ interface DoorDescriptor {
    * and who is at work for it is asked to look again instead of being waited for.
    */
   looksAgain: boolean;
-  /** Whether an operator asks by it, who may cut a pair off (`revoke`) and let it be connected again (`liftRevoke`). */
+  /**
+   * Whether an operator asks by it, who may cut a pair off (`revoke`), let it be connected again (`liftRevoke`), and take away every
+   * door's connections of an account that is draining.
+   */
   revokes: boolean;
   /** How a person has a connection of its taken away, to be read after "To offboard it, ". No stack is named: its id is what its door owns by. */
   howToOffboard: string;
