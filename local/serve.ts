@@ -80,10 +80,9 @@ async function serve({ port, speed, state, ...places }: Arguments): Promise<void
   await watched;
   await stage.leave();
   await runtime.close();
-  if (state !== undefined) keepWorld(world, state);
-  process.stdout.write(
-    state === undefined ? 'Nothing is kept, without --state FILE.\n' : `The world is kept in ${state}.\n`,
-  );
+  if (state === undefined) return;
+  keepWorld(world, state);
+  process.stdout.write(`The world is kept in ${state}.\n`);
 }
 
 function instructions(endpoint: string, region: string, accounts: readonly string[], speed: number): string {

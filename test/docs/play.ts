@@ -85,7 +85,7 @@ function serve(): Promise<Played> {
       printed += data.toString();
       if (printed.endsWith('\n\n')) child.kill('SIGINT');
     });
-    child.on('exit', (code, signal) =>
+    child.on('close', (code, signal) =>
       resolve({
         printed: printed.replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:4566'),
         status: signal === 'SIGINT' ? 0 : (code ?? -1),
