@@ -6,7 +6,7 @@ import { synthesizedDeployment } from '../deployment/synthesized.ts';
 import type { World } from '../state/state.ts';
 import { enter } from '../workflow/doors/doors.ts';
 import { startRuntime } from '../workflow/runtime.ts';
-import { FLEET_HUB, FLEET_ORGANIZATION, fleetFile, fleetMember, fleetUnit, fleetWorkspace } from '../world/fleet.ts';
+import { FLEET_HUB, fleetConfiguration, fleetFile, fleetMember, fleetWorkspace } from '../world/fleet.ts';
 import { loadWorld } from '../world/load.ts';
 import { median } from './load.ts';
 
@@ -48,17 +48,7 @@ function inputs(): Record<string, object> {
 
 /** Connects a cluster by each door in both worlds, alternately. @throws Error for a run that does not connect it */
 export async function measureDoors(): Promise<DoorFigures[]> {
-  const configuration = parseConfiguration(
-    {
-      partition: 'aws',
-      workflowAccountId: FLEET_HUB,
-      regions: [REGION],
-      organization: { id: FLEET_ORGANIZATION, organizationalUnitIds: [fleetUnit(0)] },
-      workspaces: { central: fleetWorkspace(REGION) },
-      provisionerExternalId: 'a-fleet',
-    },
-    "the fleet's configuration",
-  );
+  const configuration = parseConfiguration(fleetConfiguration(REGION), "the fleet's configuration");
   const deployment = await synthesizedDeployment(configuration, [FLEET_HUB, MEMBER]);
   const worldOf = async (members: number): Promise<World> => {
     const { world } = loadWorld(fleetFile({ members, tags: { 'amp-scraper-workspace': 'central' } }));

@@ -31,6 +31,18 @@ export function fleetWorkspace(region: string): string {
   return `arn:aws:aps:${region}:${FLEET_HUB}:workspace/${workspaceId(region)}`;
 }
 
+/** The configuration of who connects the first unit's clusters of a Region to the hub's workspace of it. */
+export function fleetConfiguration(region: string) {
+  return {
+    partition: 'aws',
+    workflowAccountId: FLEET_HUB,
+    regions: [region],
+    organization: { id: FLEET_ORGANIZATION, organizationalUnitIds: [fleetUnit(0)] },
+    workspaces: { central: fleetWorkspace(region) },
+    provisionerExternalId: 'a-fleet',
+  };
+}
+
 function workspaceId(region: string): string {
   return `ws-f1ee7000-0000-4000-8000-${createHash('sha256').update(region).digest('hex').slice(0, 12)}`;
 }

@@ -26,6 +26,7 @@ import type { Account, ExecutionRecord, Item, Role, Scraper, World } from '../..
 import { loadWorld } from '../../local/world/load.ts';
 import { itemsOf } from '../tables.ts';
 import { CLUSTER_ARN, taskRootOf, TEST_ENVIRONMENT, WORKSPACE_ARN } from './support.ts';
+import { NO_EXECUTIONS } from '../local/aws/noExecutions.ts';
 
 export const REQUEST = { clusterArn: CLUSTER_ARN, workspaceArn: WORKSPACE_ARN };
 export const WORKFLOW_ACCOUNT = '333333333333';
@@ -125,14 +126,7 @@ export function useEmbedded(data: DeploymentData = TEST_ENVIRONMENT): Embedded {
       operations,
       settle,
       runners: {
-        executions: {
-          has: () => true,
-          start: () => {},
-          stop: () => {},
-          redrive: () => Promise.reject(new Error('Nothing is redriven here.')),
-          machines: () => [],
-          machineOfExecution: () => undefined,
-        },
+        executions: NO_EXECUTIONS,
       },
       get world() {
         return aws.world;

@@ -15,6 +15,7 @@ import type { Runtime } from '../../local/workflow/runtime.ts';
 import {
   FLEET_HUB,
   FLEET_ORGANIZATION,
+  fleetConfiguration,
   fleetFile,
   fleetMember,
   fleetUnit,
@@ -28,19 +29,9 @@ const REGION = 'us-west-2';
 const WORKSPACE = fleetWorkspace(REGION);
 const [FIRST, SECOND, EXCLUDED] = [fleetMember(0), fleetMember(1), fleetMember(2)];
 
+const COMMON = fleetConfiguration(REGION);
 const CONFIGURATION = parseConfiguration(
-  {
-    partition: 'aws',
-    workflowAccountId: FLEET_HUB,
-    regions: [REGION],
-    organization: {
-      id: FLEET_ORGANIZATION,
-      organizationalUnitIds: [fleetUnit(0)],
-      excludedAccounts: [EXCLUDED],
-    },
-    workspaces: { central: WORKSPACE },
-    provisionerExternalId: 'an-organization',
-  },
+  { ...COMMON, organization: { ...COMMON.organization, excludedAccounts: [EXCLUDED] } },
   "an organization's configuration",
 );
 

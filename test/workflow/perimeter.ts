@@ -8,11 +8,10 @@ import type { Organization, World } from '../../local/state/state.ts';
 import { enter, type DoorResult } from '../../local/workflow/doors/doors.ts';
 import {
   FLEET_HUB,
-  FLEET_ORGANIZATION,
   FLEET_ROOT,
+  fleetConfiguration,
   fleetFile,
   fleetMember,
-  fleetUnit,
   fleetWorkspace,
 } from '../../local/world/fleet.ts';
 import { loadWorld } from '../../local/world/load.ts';
@@ -31,15 +30,7 @@ const deployments = new Map<string, Promise<Deployment>>();
 function deploymentOf(change: Change, world: World): Promise<Deployment> {
   const key = JSON.stringify(change);
   const configuration = parseConfiguration(
-    {
-      partition: 'aws',
-      workflowAccountId: FLEET_HUB,
-      regions: [REGION],
-      organization: { id: FLEET_ORGANIZATION, organizationalUnitIds: [fleetUnit(0)] },
-      workspaces: { central: fleetWorkspace(REGION) },
-      provisionerExternalId: 'an-organization',
-      ...change,
-    },
+    { ...fleetConfiguration(REGION), ...change },
     'the configuration of an organization with a perimeter',
   );
   const made = deployments.get(key) ?? synthesizedDeployment(configuration, membersOf(world, configuration));

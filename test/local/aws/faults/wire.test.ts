@@ -11,6 +11,7 @@ import { parseFault } from '../../../../local/aws/faults/notation.ts';
 import { signedFetch } from '../signedFetch.ts';
 import { administrator, testServer, type TestServer } from '../testServer.ts';
 import { SOURCE, trust } from '../testWorld.ts';
+import { NO_EXECUTIONS } from '../noExecutions.ts';
 
 let test: TestServer | undefined;
 afterEach(async () => {
@@ -24,14 +25,7 @@ async function serve(...faults: readonly string[]) {
   test = await testServer(
     OPERATIONS,
     {
-      executions: {
-        has: () => true,
-        start: () => {},
-        stop: () => {},
-        redrive: () => Promise.reject(new Error('Nothing is redriven here.')),
-        machines: () => [],
-        machineOfExecution: () => undefined,
-      },
+      executions: NO_EXECUTIONS,
     },
     plan,
   );
