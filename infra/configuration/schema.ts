@@ -15,7 +15,7 @@ import {
   workspace,
 } from './fields.ts';
 import { problemsBetween } from './problems/problems.ts';
-import { securityFields, securityProblems } from './securityFields.ts';
+import { securityFields, securityProblems } from './security/fields.ts';
 
 /** The wait for a scraper's ACTIVE, and 10 minutes for what is undone after it: its deletion takes some 5, its roles a minute. */
 const ONBOARD_MINUTES = limitMinutes(WAITS.active) + 10;

@@ -4,7 +4,7 @@ import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { Aspects, Aws, CfnMapping, Token, type Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import type { Keys } from '../configuration/keyFields.ts';
+import type { Keys } from '../configuration/security/keys.ts';
 
 /** Encrypts whatever of a stack a key is configured for, the CDK's own functions and logs included. The topic's its construct has. */
 export function encryptResources(stack: Stack, keys: Keys): void {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { parseArn } from '../../functions/shared/arn.ts';
-import { region } from './fields.ts';
-import type { Problem } from './messages.ts';
+import { parseArn } from '../../../functions/shared/arn.ts';
+import { region } from '../fields.ts';
+import type { Problem } from '../messages.ts';
 
 const keyArn = z
   .string()

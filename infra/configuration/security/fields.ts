@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { policyName, productSupport } from './fields.ts';
-import { keyFields, keyProblems, type Keyed } from './keyFields.ts';
-import type { Problem } from './messages.ts';
-import { tagFields, taggingProblems, type Tagged } from './tagFields.ts';
+import { policyName, productSupport } from '../fields.ts';
+import { keyFields, keyProblems, type Keyed } from './keys.ts';
+import type { Problem } from '../messages.ts';
+import { tagFields, taggingProblems, type Tagged } from './tags.ts';
 
 /** What an organization's security team asks of a deployment: none of it is needed without. */
 export const securityFields = {

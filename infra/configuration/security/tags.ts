@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { MAX_CONFIGURED_TAGS, tagProblem } from '../../functions/shared/request/tags.ts';
-import type { Problem } from './messages.ts';
+import { MAX_CONFIGURED_TAGS, tagProblem } from '../../../functions/shared/request/tags.ts';
+import type { Problem } from '../messages.ts';
 
 /** Tags of everything that the stacks have, of which a role has those of roleTags and its version beside. */
 const MAX_TAGS = 40;
