@@ -62,14 +62,19 @@ function* transitionsOf(world: World, account: Account): Generator<Transition> {
 
 /**
  * The accounts in which time changes anything: those that have a scraper, or something in the making. Of a thousand hardly any has, so
- * that a call asks all of them once.
+ * that a call asks all of them once, and makes no list to ask.
  */
 export function accountsInMotion({ accounts }: World): Account[] {
-  return Object.values(accounts).filter(isInMotion);
+  const moving: Account[] = [];
+  for (const id in accounts) {
+    const account = accounts[id];
+    if (account !== undefined && isInMotion(account)) moving.push(account);
+  }
+  return moving;
 }
 
 function isInMotion({ clusters, workspaces, scrapers }: Account): boolean {
-  if (Object.keys(scrapers).length > 0) return true;
+  for (const arn in scrapers) if (scrapers[arn] !== undefined) return true;
   for (const arn in clusters) if (clusters[arn]?.status === 'CREATING') return true;
   for (const arn in workspaces) if (workspaces[arn]?.status === 'CREATING') return true;
   return false;
