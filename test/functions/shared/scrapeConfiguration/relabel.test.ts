@@ -52,10 +52,13 @@ describe('the target label', () => {
     expect(found({ target_label: target })).toEqual([name(target)]);
   });
 
-  test.each(['$1', '${1}', 'a_$1', '${name}_b', '$1$2', 'A${1}b'])('of replace may refer to groups: %s', (target) => {
-    expect(found({ target_label: target })).toEqual([]);
-    expect(found({ action: 'lowercase', target_label: target })).toEqual([name(target)]);
-  });
+  test.each(['$1', '${1}', 'a_$1', '${name}_b', 'a${name}', '$1$2', 'A${1}b'])(
+    'of replace may refer to groups: %s',
+    (target) => {
+      expect(found({ target_label: target })).toEqual([]);
+      expect(found({ action: 'lowercase', target_label: target })).toEqual([name(target)]);
+    },
+  );
 
   test.each(['$', '$-', 'a$', '${}', '${a', 'a-$1', '1$1', '$1-b', ' $1', '$1 '])(
     'of replace refers to no group: %s',

@@ -36,7 +36,7 @@ const TYPED = [
   {
     name: 'count',
     kind: scalars.count,
-    takes: ['0', '1', '0x10', '1e3', '1.0', MAX],
+    takes: ['0', '1', '0x10', '1e3', '1.0', '0.0', MAX],
     refuses: [plain('-1'), plain('1.5'), plain('-1.0'), plain('true'), plain('.inf'), plain('1e30'), '5', '', 'many'],
     what: 'a whole number of 0 or more',
     remedy: 'Write a whole number without quotes; 0 means no limit',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isMap, isPair, isScalar, parseDocument, type Scalar } from 'yaml';
+import { isMap, isPair, isScalar, isSeq, parseDocument, type Scalar } from 'yaml';
 import { Plain } from '../../../../functions/shared/scrapeConfiguration/plain.ts';
 import {
   isMergeKey,
@@ -146,6 +146,13 @@ describe('an escape in double quotes', () => {
   test(String.raw`\/ is not read`, () => {
     const text = String.raw`"a\/b"`;
     expect(problem(text)).toEqual({ problem: String.raw`not valid YAML for Prometheus: the escape \/`, remedy });
+  });
+
+  test('is that of the scalar itself, not of one beside it', () => {
+    const text = String.raw`["a", "b\/c"]`;
+    const { contents } = parseDocument(text);
+    const [first] = isSeq(contents) ? contents.items : [];
+    expect(isScalar(first) && scalarProblem(first, true, text)).toBeUndefined();
   });
 
   test('means nothing elsewhere', () => {
