@@ -4,21 +4,8 @@ export interface Rule {
   tests: readonly string[];
 }
 
-/** `score`: of 100 changes, those that the tests saw when they were last counted; absent where nobody has. */
-export interface OtherRule extends Rule {
-  score?: number;
-}
-
-const CHECK = [
-  'scrapeConfiguration/check.test.ts',
-  'scrapeConfiguration/label.test.ts',
-  'scrapeConfiguration/blob.test.ts',
-  'scrapeConfiguration/identity.test.ts',
-  'scrapeConfiguration/verdicts.test.ts',
-];
-
-/** Those whose score is held: at least 95 of 100 changes are seen, and what is not has its reason in survivors.json. */
-export const HELD: readonly Rule[] = [
+/** Of each at least 95 of 100 changes are seen, and what is not has its reason in survivors.json. */
+export const RULES: readonly Rule[] = [
   { file: 'connection/table/lease.ts', tests: ['connection/lease.test.ts'] },
   { file: 'scraper/progress.ts', tests: ['scraper/progress.test.ts'] },
   { file: 'scraper/restoration.ts', tests: ['scraper/restoration.test.ts'] },
@@ -120,19 +107,11 @@ export const HELD: readonly Rule[] = [
   { file: 'settings/members.ts', tests: ['settings/table.test.ts', 'settings/members.test.ts'] },
   { file: 'settings/settingsTable.ts', tests: ['settings/table.test.ts'] },
   { file: 'product/product.ts', tests: ['product'] },
-  { file: 'plan/connectionChanges.ts', tests: ['plan/connectionChanges.test.ts'] },
   { file: 'connection/table/connectionItem.ts', tests: ['connection/item.test.ts'] },
   { file: 'connection/table/item.ts', tests: ['connection/item.test.ts'] },
   { file: 'connection/table/itemWrites.ts', tests: ['connection/itemWrites.test.ts'] },
-];
-
-/** Those that are not held to that yet, and can be tried by name. */
-export const OTHERS: readonly OtherRule[] = [
-  {
-    file: 'scrapeConfiguration/labels/externalLabels.ts',
-    tests: ['scrapeConfiguration/label.test.ts', 'scrapeConfiguration/blob.test.ts'],
-    score: 88,
-  },
-  { file: 'scrapeConfiguration/index.ts', tests: CHECK, score: 95.8 },
-  { file: 'contract.ts', tests: ['connection/claimContract.test.ts'] },
+  { file: 'plan/connectionChanges.ts', tests: ['plan/connectionChanges.test.ts', 'plan/scraperPart.test.ts'] },
+  { file: 'contract.ts', tests: ['contract.test.ts'] },
+  { file: 'scrapeConfiguration/index.ts', tests: ['scrapeConfiguration/checked.test.ts'] },
+  { file: 'scrapeConfiguration/labels/externalLabels.ts', tests: ['scrapeConfiguration/labelled.test.ts'] },
 ];
