@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import * as contract from '../../../functions/shared/contract.ts';
 
 /** What states hand over that have all that there is to hand over; each value is one that its member allows. */
