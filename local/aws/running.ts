@@ -33,6 +33,13 @@ export interface StateMachineView {
   /** JSON text. */
   definition: string;
   createdAt: number;
+  /** What it tells of its executions: nothing unless said. */
+  observed?: {
+    level: string;
+    includeExecutionData: boolean;
+    logGroupArns: readonly string[];
+    traced: boolean;
+  };
 }
 
 export interface Functions {
