@@ -63,4 +63,16 @@ export interface Events {
   policyOf(busArn: string): string | undefined;
   /** Brings an event to whom the rules of the bus send it. */
   put(busArn: string, event: Record<string, unknown>): Promise<void>;
+  /** The rules there are; none unless said. */
+  rules?(): readonly RuleView[];
+}
+
+/** A rule, as DescribeRule shows it. */
+export interface RuleView {
+  arn: string;
+  name: string;
+  busArn: string;
+  enabled: boolean;
+  /** Absent for a schedule. */
+  eventPattern?: unknown;
 }
