@@ -104,6 +104,6 @@ describe('GetMetricData', () => {
     ['an id that no query has', [{ Id: 'sum', Expression: 'nobody + 1' }], 'NotEmulated'],
     ['a period that is no whole minute', [stat('Sum', 90)], 'ValidationError'],
   ])('refuses %s', async (_what, queries, type) => {
-    expect((await data(queries)).__type).toBe(type);
+    expect(await data(queries)).toMatchObject({ __type: type });
   });
 });
