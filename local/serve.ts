@@ -1,4 +1,5 @@
 import { acceleratedClock } from './state/clock.ts';
+import type { World } from './state/state.ts';
 import { keepWorld, openWorld, type Places } from './stateFile.ts';
 import { holdState } from './stateLock.ts';
 import { parseCommandLine, tellMistake, UsageError } from './commandLine.ts';
@@ -65,6 +66,7 @@ async function serve({ port, speed, state, ...places }: Arguments): Promise<void
   });
   const region = deployment.stateMachines[0]?.region;
   process.stdout.write(instructions(runtime.endpoint, region ?? 'us-east-1', Object.keys(world.accounts), speed));
+  for (const { executionArn } of stage.goOn()) process.stdout.write(`${executionArn} goes on.\n`);
   const end = new AbortController();
   const watched = watchOver(
     world,
@@ -83,6 +85,12 @@ async function serve({ port, speed, state, ...places }: Arguments): Promise<void
   if (state === undefined) return;
   keepWorld(world, state);
   process.stdout.write(`The world is kept in ${state}.\n`);
+  for (const executionArn of atWork(world))
+    process.stdout.write(`${executionArn} is RUNNING there, and goes on when it is served again.\n`);
+}
+
+function atWork({ executions = {} }: World): string[] {
+  return Object.values(executions).flatMap(({ status, executionArn }) => (status === 'RUNNING' ? executionArn : []));
 }
 
 function instructions(endpoint: string, region: string, accounts: readonly string[], speed: number): string {

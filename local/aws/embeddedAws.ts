@@ -6,6 +6,7 @@ import type { Runners } from './running.ts';
 import type { Operation } from './operation.ts';
 import { startServer, type CallRecord, type RunningServer } from './server.ts';
 import { apsOperations } from './services/aps/operations.ts';
+import { cloudWatchOperations } from './services/cloudwatch/operations.ts';
 import { dynamodbOperations } from './services/dynamodb/operations.ts';
 import { ec2Operations } from './services/ec2/operations.ts';
 import { eksOperations } from './services/eks/operations.ts';
@@ -36,6 +37,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...eventsOperations,
   ...logsOperations,
   ...sqsOperations,
+  ...cloudWatchOperations,
 ];
 
 /** What is served: a world, its clock, what runs in it, and who is told of the calls. */

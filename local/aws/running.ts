@@ -33,6 +33,13 @@ export interface StateMachineView {
   /** JSON text. */
   definition: string;
   createdAt: number;
+  /** What it tells of its executions: nothing unless said. */
+  observed?: {
+    level: string;
+    includeExecutionData: boolean;
+    logGroupArns: readonly string[];
+    traced: boolean;
+  };
 }
 
 export interface Functions {
@@ -56,4 +63,16 @@ export interface Events {
   policyOf(busArn: string): string | undefined;
   /** Brings an event to whom the rules of the bus send it. */
   put(busArn: string, event: Record<string, unknown>): Promise<void>;
+  /** The rules there are; none unless said. */
+  rules?(): readonly RuleView[];
+}
+
+/** A rule, as DescribeRule shows it. */
+export interface RuleView {
+  arn: string;
+  name: string;
+  busArn: string;
+  enabled: boolean;
+  /** Absent for a schedule. */
+  eventPattern?: unknown;
 }

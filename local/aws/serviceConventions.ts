@@ -120,6 +120,15 @@ const LOGS_REFUSALS: Refusals = {
 
 const SQS = awsJsonProtocol({ target: 'AmazonSQS', namespace: 'com.amazonaws.sqs' });
 
+/** CloudWatch's JSON; clients that take its CBOR or its Query before that are not answered. */
+const MONITORING = awsJsonProtocol({ target: 'GraniteServiceVersion20100801' });
+
+/** Whatever is wrong with an input is a ValidationError (https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CommonErrors.html). */
+const MONITORING_REFUSALS: Refusals = {
+  ...AWS_JSON_REFUSALS,
+  validation: { code: 'ValidationError', status: 400 },
+};
+
 /** By the service's name in the credential scope. */
 export const SERVICES: ReadonlyMap<string, ServiceConventions> = new Map([
   ['iam', { protocol: queryProtocol('https://iam.amazonaws.com/doc/2010-05-08/'), refusals: QUERY_REFUSALS }],
@@ -133,6 +142,7 @@ export const SERVICES: ReadonlyMap<string, ServiceConventions> = new Map([
   ['organizations', { protocol: ORGANIZATIONS, refusals: ORGANIZATIONS_REFUSALS }],
   ['events', { protocol: EVENTS, refusals: AWS_JSON_REFUSALS }],
   ['logs', { protocol: LOGS, refusals: LOGS_REFUSALS }],
+  ['monitoring', { protocol: MONITORING, refusals: MONITORING_REFUSALS }],
   ['sqs', { protocol: SQS, refusals: AWS_JSON_REFUSALS }],
   ['states', { protocol: STATES, refusals: AWS_JSON_REFUSALS }],
 ]);

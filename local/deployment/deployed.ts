@@ -111,6 +111,17 @@ export interface DeployedStateMachine {
   roleArn: string;
   /** JSON text, placeholders filled in. */
   definition: string;
+  observed: ObservedMachine;
+}
+
+/** What a state machine tells of its executions. */
+export interface ObservedMachine {
+  level: 'ALL' | 'ERROR' | 'FATAL' | 'OFF';
+  includeExecutionData: boolean;
+  /** Where its log lines go: the ARNs of log groups, with `:*` behind them. */
+  logGroupArns: string[];
+  /** Whether X-Ray traces them. */
+  traced: boolean;
 }
 
 export interface DeployedBus {

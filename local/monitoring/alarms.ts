@@ -1,7 +1,7 @@
-import type { Alarm, AlarmDefinition, AlarmState, MetricQuery, Monitoring } from '../state/monitoring.ts';
+import type { Alarm, AlarmDefinition, AlarmState, Monitoring } from '../state/monitoring.ts';
 import type { World } from '../state/state.ts';
-import { evaluateMath } from './metricMath.ts';
-import { statisticOf, valuesBetween, wasSent } from './metrics.ts';
+import { valueOfQuery } from './metricData.ts';
+import { wasSent } from './metrics.ts';
 import { publish } from './topics.ts';
 
 /**
@@ -88,18 +88,6 @@ const COMPARISONS: Readonly<Record<Alarm['comparison'], (value: number, threshol
 
 function valueIn(monitoring: Monitoring, alarm: Alarm, from: number, to: number): number | undefined {
   const { queries, accountId, region } = alarm;
-  const valueOf = ({ expression, metric }: MetricQuery): number | undefined => {
-    if (expression !== undefined) return evaluateMath(expression, { of: byId, all });
-    if (metric === undefined) return undefined;
-    const { statistic, ...name } = metric;
-    return statisticOf(statistic, valuesBetween(monitoring, { accountId, region, ...name }, from, to));
-  };
-  const byId = (id: string) => {
-    const found = queries.find((one) => one.id === id);
-    if (found === undefined) throw new Error(`${alarm.name} has no metric ${id}.`);
-    return valueOf(found);
-  };
-  const all = () => queries.filter(({ metric }) => metric !== undefined).map(valueOf);
   const shown = queries.find(({ returnData }) => returnData);
-  return shown && valueOf(shown);
+  return shown && valueOfQuery({ monitoring, queries, accountId, region }, shown, from, to);
 }

@@ -158,6 +158,7 @@ export async function startRuntime(
   function eventsOn(stage: Stage, world: World): Events {
     return {
       policyOf: (busArn) => current.buses.find(({ arn }) => arn === busArn)?.policy,
+      rules: () => current.rules,
       async put(busArn, event) {
         const { deliveries } = await deliverEvent(world, current, event, stage.now(), busArn);
         await carry(deliveries, 'put-', stage, world);

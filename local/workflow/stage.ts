@@ -62,13 +62,19 @@ export interface Stage extends Executions, Functions {
   begin(stateMachineArn: string, name: string, input: unknown): ExecutionRecord;
   /** Has Lambda run a function asynchronously. Resolves when it has been tried; `idle` waits until it is not tried again. */
   send(functionArn: string, event: unknown): Promise<void>;
+  /**
+   * Goes on with the executions of the world that are RUNNING since it was left, each with the state it was in: AWS knows no end of the
+   * service, so that an execution does not end with it. A task is asked again, and a wait begins anew.
+   * @returns those that go on: not those without a history, or whose state machine has that state no more
+   */
+  goOn(): ExecutionRecord[];
   /** How an execution of this stage ended, the last time. */
   ended(executionArn: string): Promise<ExecutionResult>;
   /** Resolves when nothing runs any more. */
   idle(): Promise<void>;
   /**
-   * Ends what runs, lets its functions end, and brings the world and its alarms up to the clock, or the world to the last effect that
-   * was on its way.
+   * Cuts off what runs, which stays RUNNING, lets its functions end, and brings the world and its alarms up to the clock, or the world
+   * to the last effect that was on its way.
    */
   leave(): Promise<void>;
 }
@@ -108,7 +114,7 @@ export function openStage(setup: StageSetup): Stage {
     return work;
   }
 
-  function run(execution: ExecutionRecord, from?: ExecutionResult['last']): void {
+  function run(execution: ExecutionRecord, { from, isCut = false }: Resumption = {}): void {
     const { executionArn, stateMachineArn } = execution;
     const machine = machines.get(executionArn) ?? machineOf(stateMachineArn);
     if (machine === undefined) throw new Error(`There is no state machine ${stateMachineArn}.`);
@@ -116,8 +122,8 @@ export function openStage(setup: StageSetup): Stage {
     const { definition, roleArn } = machine;
     const journal = keepsHistories ? openJournal(execution, now) : undefined;
     if (journal) journals.set(executionArn, journal);
-    if (execution.redriveCount === undefined) journal?.begun(roleArn);
-    else journal?.redriven();
+    if (!isCut && execution.redriveCount === undefined) journal?.begun(roleArn);
+    else if (!isCut) journal?.redriven();
     const called = invokeAs({ world, roleArn, executionArn }, (arn, event) =>
       onTask === undefined ? call(arn, event) : inTurn(executionArn, arn, event),
     );
@@ -126,6 +132,7 @@ export function openStage(setup: StageSetup): Stage {
       definition,
       time,
       from,
+      isCut,
       invoke: called,
       journal,
       ...(onEvent ? { onEvent } : {}),
@@ -139,8 +146,9 @@ export function openStage(setup: StageSetup): Stage {
   }
 
   async function end(execution: ExecutionRecord, result: ExecutionResult): Promise<void> {
-    record(execution, result, now());
     running.delete(execution.executionArn);
+    if (isOver && execution.status === 'RUNNING' && result.status === 'ABORTED') return;
+    record(execution, result, now());
     close(execution);
     await onEnded?.(execution, stage);
   }
@@ -199,8 +207,21 @@ export function openStage(setup: StageSetup): Stage {
       for (const key of ['stopDate', 'error', 'cause'] as const) delete execution[key];
       const redriveCount = (execution.redriveCount ?? 0) + 1;
       Object.assign(execution, { status: 'RUNNING', redriveCount, redriveDate: now() });
-      run(execution, last);
+      run(execution, { from: last });
       return execution;
+    },
+    goOn() {
+      const cut = Object.values(world.executions ?? {}).filter(
+        ({ status, executionArn, history }) =>
+          status === 'RUNNING' && history !== undefined && !running.has(executionArn),
+      );
+      return cut.filter((execution) => {
+        const from = lastPosition(execution.history ?? []);
+        const States = machineOf(execution.stateMachineArn)?.definition.States;
+        if (States === undefined || (from !== undefined && States[from.state] === undefined)) return false;
+        run(execution, { from, isCut: true });
+        return true;
+      });
     },
     async send(functionArn, event) {
       const { promise: isTried, resolve: tried } = Promise.withResolvers<void>();
@@ -222,6 +243,7 @@ export function openStage(setup: StageSetup): Stage {
     },
     async leave() {
       isOver = true;
+      for (const journal of journals.values()) journal.ended();
       for (const execution of running.values()) execution.abort();
       await Promise.all(inFlight);
       await settleForGood({ world, settle, faults }, now());
@@ -231,13 +253,21 @@ export function openStage(setup: StageSetup): Stage {
   return stage;
 }
 
-/** An execution that was stopped has its end already. */
+/** Where an execution goes on that was begun before. */
+interface Resumption {
+  from?: ExecutionResult['last'];
+  /** Whether it never ended: its history goes on as if nothing had been. */
+  isCut?: boolean;
+}
+
+/** An execution that was stopped has its end already; one that timed out as a whole has no Error and no Cause (https://github.com/floci-io/floci/issues/2733). */
 function record(execution: ExecutionRecord, result: ExecutionResult, now: number): void {
   if (execution.status !== 'RUNNING') return;
   const { status, output, error, lambdaCause } = result;
   Object.assign(execution, {
     status,
     stopDate: now,
-    ...(status === 'SUCCEEDED' ? { output: JSON.stringify(output) } : { error, cause: lambdaCause }),
+    ...(status === 'SUCCEEDED' ? { output: JSON.stringify(output) } : {}),
+    ...(status === 'FAILED' || status === 'ABORTED' ? { error, cause: lambdaCause } : {}),
   });
 }

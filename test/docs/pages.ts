@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const root = new URL('../../', import.meta.url);
 
-/** A fenced block of a page. */
+/** A fenced block of a page; one in a list without its indentation. */
 export interface Block {
   page: string;
   /** What stands after the fence's three backticks. */
@@ -29,10 +29,14 @@ export function readPage(page: string): string[] {
 export function blocksOf(page: string): Block[] {
   const blocks: Block[] = [];
   let open: Block | undefined;
+  let indent = '';
   for (const [at, line] of readPage(page).entries()) {
-    if (!line.startsWith('```')) open?.lines.push(line);
-    else if (open === undefined) open = { page, info: line.slice(3), at: at + 1, lines: [] };
-    else {
+    const [, before = '', info] = /^( *)```(.*)$/.exec(line) ?? [];
+    if (info === undefined) open?.lines.push(line.startsWith(indent) ? line.slice(indent.length) : line);
+    else if (open === undefined) {
+      indent = before;
+      open = { page, info, at: at + 1, lines: [] };
+    } else {
       blocks.push(open);
       open = undefined;
     }

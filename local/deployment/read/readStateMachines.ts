@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { DeployedStateMachine } from '../deployed.ts';
+import type { DeployedStateMachine, ObservedMachine } from '../deployed.ts';
 import type { ResolvedStack } from '../template/intrinsics.ts';
 import { readAll, type Read } from '../template/properties.ts';
 import { json, TemplateError } from '../template/template.ts';
@@ -9,6 +9,14 @@ const stateMachine = z.object({
   DefinitionString: z.string().optional(),
   Definition: z.record(z.string(), json).optional(),
   DefinitionSubstitutions: z.record(z.string(), z.coerce.string()).default({}),
+  LoggingConfiguration: z
+    .object({
+      Level: z.enum(['ALL', 'ERROR', 'FATAL', 'OFF']).default('OFF'),
+      IncludeExecutionData: z.boolean().default(false),
+      Destinations: z.array(z.object({ CloudWatchLogsLogGroup: z.object({ LogGroupArn: z.string() }) })).default([]),
+    })
+    .prefault({}),
+  TracingConfiguration: z.object({ Enabled: z.boolean().default(false) }).prefault({}),
 });
 
 export function readStateMachines(stack: ResolvedStack): DeployedStateMachine[] {
@@ -20,7 +28,17 @@ export function readStateMachines(stack: ResolvedStack): DeployedStateMachine[] 
     region,
     roleArn: read.properties.RoleArn,
     definition: definitionOf(read),
+    observed: observedOf(read.properties),
   }));
+}
+
+function observedOf({ LoggingConfiguration, TracingConfiguration }: z.infer<typeof stateMachine>): ObservedMachine {
+  return {
+    level: LoggingConfiguration.Level,
+    includeExecutionData: LoggingConfiguration.IncludeExecutionData,
+    logGroupArns: LoggingConfiguration.Destinations.map((one) => one.CloudWatchLogsLogGroup.LogGroupArn),
+    traced: TracingConfiguration.Enabled,
+  };
 }
 
 function definitionOf({ stack, resource, properties }: Read<z.infer<typeof stateMachine>>): string {

@@ -52,6 +52,8 @@ export interface ExecutionOptions {
   time: VirtualTime;
   /** Of a redrive: the state that did not end well. The first of the definition unless given. */
   from?: Position | undefined;
+  /** Whether its history has it that this state was entered: an execution that was cut off, and never ended. */
+  isCut?: boolean;
   /** Runs the function that a task names as its Resource. @throws TaskFailure */
   invoke(functionArn: string, event: unknown): Promise<unknown>;
   onEvent?: (event: ExecutionEvent) => void;
@@ -77,9 +79,13 @@ const eventSchema = z.looseObject({
 
 /** Starts one execution. Waits and retries take virtual time; invocations take none. */
 export function runExecution(options: ExecutionOptions): RunningExecution {
-  const { time, definition, execution, from, journal } = options;
+  const { time, definition, execution, from, isCut = false, journal } = options;
   const history = openHistory();
-  const Interpreter = loadInterpreter(time, history, journal && withoutResumption(journal));
+  const Interpreter = loadInterpreter(
+    time,
+    history,
+    journal && withoutResumption(journal, isCut && from !== undefined),
+  );
   const machine = new Interpreter(from ? resumed(definition, from) : definition, {
     validationOptions: { noValidate: true },
   });
@@ -120,10 +126,16 @@ function resumed(definition: Definition, { state, input }: Position): Definition
   return { ...changed, StartAt: REDRIVE };
 }
 
-function withoutResumption(journal: Journal): Journal {
+/** @param isEntered whether the first state is in the journal as entered */
+function withoutResumption(journal: Journal, isEntered: boolean): Journal {
+  let isNoted = isEntered;
   return {
     ...journal,
-    entered: (type, state, input) => state !== REDRIVE && journal.entered(type, state, input),
+    entered(type, state, input) {
+      if (state === REDRIVE) return;
+      if (!isNoted) journal.entered(type, state, input);
+      isNoted = false;
+    },
     exited: (type, state, output) => state !== REDRIVE && journal.exited(type, state, output),
   };
 }
@@ -135,9 +147,9 @@ function runOptions(
   isAborted: () => boolean,
 ): RunOptions {
   const tasks = Object.entries(definition.States).flatMap(([name, state]) =>
-    state.Type === 'Task' ? [{ name, functionArn: state.Resource }] : [],
+    state.Type === 'Task' ? [{ name, functionArn: state.Resource, timeoutInSeconds: state.TimeoutSeconds }] : [],
   );
-  const handlers = tasks.map(({ name, functionArn }) => {
+  const handlers = tasks.map(({ name, functionArn, timeoutInSeconds }) => {
     const attempt = retryCounting(definition, name);
     return [
       name,
@@ -145,8 +157,9 @@ function runOptions(
         history.attempt();
         try {
           return await attempt(event, (counted) => {
-            const invocation = invoke(functionArn, counted);
-            return answered(journal?.attempt(functionArn, counted, invocation) ?? invocation, time);
+            const invocation = answered(invoke(functionArn, counted), time);
+            const call = { resource: functionArn, input: counted, timeoutInSeconds };
+            return journal?.attempt(call, invocation) ?? invocation;
           });
         } catch (error) {
           if (isAborted()) throw new TaskFailure('ExecutionAborted', 'The execution was aborted.');

@@ -193,9 +193,27 @@ test('state machines are shown as they are deployed', async () => {
   const shown = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn: MACHINE }));
   expect(shown).toMatchObject({ status: 'ACTIVE', type: 'STANDARD', name: 'amp-scraper-onboard' });
   expect(shown.definition).toBe(DEPLOYMENT.stateMachines.find(({ arn }) => arn === MACHINE)?.definition);
+  expect(shown.tracingConfiguration).toEqual({ enabled: true });
+  expect(shown.loggingConfiguration).toEqual({
+    level: 'ALL',
+    includeExecutionData: false,
+    destinations: [
+      {
+        cloudWatchLogsLogGroup: {
+          logGroupArn: `arn:aws:logs:us-west-2:${WORKFLOW}:log-group:/aws/vendedlogs/states/amp-scraper-onboard:*`,
+        },
+      },
+    ],
+  });
   await start({ ...REQUEST, dryRun: true });
-  const { definition, roleArn } = await sfn.send(new DescribeStateMachineForExecutionCommand({ executionArn: ONE }));
-  expect([definition, roleArn]).toEqual([shown.definition, shown.roleArn]);
+  const { definition, roleArn, loggingConfiguration } = await sfn.send(
+    new DescribeStateMachineForExecutionCommand({ executionArn: ONE }),
+  );
+  expect([definition, roleArn, loggingConfiguration]).toEqual([
+    shown.definition,
+    shown.roleArn,
+    shown.loggingConfiguration,
+  ]);
 });
 
 test.each([

@@ -12,6 +12,8 @@ const input = z.strictObject({
   NextToken: z.string().optional(),
 });
 
+const NO_RULES = { IpPermissions: [], IpPermissionsEgress: [] };
+
 interface Group {
   GroupId: string;
   VpcId: string;
@@ -20,7 +22,7 @@ interface Group {
 
 const FILTERS = { 'vpc-id': (group: Group) => group.VpcId, 'group-id': (group: Group) => group.GroupId };
 
-/** Groups are ids in a VPC; their rules are not emulated. In a VPC that is shared an account sees its own alone (assumed). */
+/** Groups are ids in a VPC; their rules are not emulated, and none are shown. In a VPC that is shared an account sees its own alone (assumed). */
 export const describeSecurityGroups = defineOperation<z.infer<typeof input>>({
   service: 'ec2',
   name: 'DescribeSecurityGroups',
@@ -35,7 +37,12 @@ export const describeSecurityGroups = defineOperation<z.infer<typeof input>>({
   run(given, call) {
     const accountId = call.caller.accountId;
     const known = vpcsOf(call.world, accountId, call.region).flatMap(({ vpcId }) =>
-      securityGroupsOf(call.world, accountId, vpcId).map((id) => ({ GroupId: id, VpcId: vpcId, OwnerId: accountId })),
+      securityGroupsOf(call.world, accountId, vpcId).map((id) => ({
+        ...NO_RULES,
+        GroupId: id,
+        VpcId: vpcId,
+        OwnerId: accountId,
+      })),
     );
     const ids = given.GroupIds ?? [];
     const missing = ids.find((id) => !known.some((group) => group.GroupId === id));

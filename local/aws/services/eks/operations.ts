@@ -4,6 +4,7 @@ import { defineOperation, ServiceError } from '../../operation.ts';
 import { wireInteger } from '../../wireTypes.ts';
 import { changeOperations } from './changes.ts';
 import { clusterArn, clusterOf, describe } from './clusters.ts';
+import { updateClusterConfig } from './updateConfig.ts';
 
 const describeInput = z.strictObject({ name: z.string() });
 
@@ -89,4 +90,10 @@ const listAccessEntries = defineOperation<z.infer<typeof entriesInput>>({
   },
 });
 
-export const eksOperations = [describeCluster, listClusters, listAccessEntries, ...changeOperations];
+export const eksOperations = [
+  describeCluster,
+  listClusters,
+  listAccessEntries,
+  updateClusterConfig,
+  ...changeOperations,
+];

@@ -3,7 +3,9 @@ import { arnParts } from '../../../../functions/shared/arn.ts';
 import type { AccessCheck } from '../../../policies/accessCheck.ts';
 import { takeUuid } from '../../../state/ids.ts';
 import { defineOperation, runnerOf, type CallContext, type Operation } from '../../operation.ts';
+import { busArnOf } from './buses.ts';
 import { entryProblem, entrySchema, type Entry, type EntryProblem } from './entries.ts';
+import { describeRule } from './rules.ts';
 
 const putEventsInput = z.strictObject({ Entries: z.array(entrySchema).min(1).max(10) });
 
@@ -35,9 +37,8 @@ async function put(entry: Entry, call: CallContext): Promise<string> {
   return id;
 }
 
-function busOf({ EventBusName = 'default' }: Entry, { caller, partition, region }: CallContext): string {
-  if (EventBusName.startsWith('arn:')) return EventBusName;
-  return `arn:${partition}:events:${region}:${caller.accountId}:event-bus/${EventBusName}`;
+function busOf({ EventBusName }: Entry, call: CallContext): string {
+  return busArnOf(EventBusName, call);
 }
 
 /** Condition keys: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html. */
@@ -71,4 +72,4 @@ function eventOf(entry: Entry, id: string, { caller, now, region }: CallContext)
   };
 }
 
-export const eventsOperations: readonly Operation[] = [putEvents];
+export const eventsOperations: readonly Operation[] = [putEvents, describeRule];

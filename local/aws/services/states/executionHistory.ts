@@ -29,9 +29,17 @@ function historyOf({ history, startDate, input: text }: ExecutionRecord): readon
   return history ?? [{ type: 'ExecutionStarted', at: startDate, details: { input: text } }];
 }
 
+/** What ends an execution from outside is after no event, as was measured of AWS (https://github.com/floci-io/floci/issues/2965). */
+const AFTER_NONE = ['ExecutionAborted', 'ExecutionTimedOut'];
+
 /** Numbered from 1, each after the one before; the first two come after 0, as AWS's samples have it. */
 function view({ type, at, details }: HistoryEvent, id: number, withData: boolean): Record<string, unknown> {
-  const common = { timestamp: new Date(at), type, id, previousEventId: id === 2 ? 0 : id - 1 };
+  const common = {
+    timestamp: new Date(at),
+    type,
+    id,
+    previousEventId: id === 2 || AFTER_NONE.includes(type) ? 0 : id - 1,
+  };
   return details === undefined ? common : { ...common, [memberOf(type)]: dataOf(details, withData) };
 }
 

@@ -74,15 +74,21 @@ function isOf({ arn: machineArn }: StateMachineView, accountId: string, region: 
   return parts?.accountId === accountId && parts.region === region;
 }
 
-/** What both descriptions have. What the template says of logging and tracing is not read: none is what is shown. */
-function shown({ arn: stateMachineArn, name, roleArn, definition }: StateMachineView, wanted: string) {
+/** What both descriptions have. Destinations are left out where there are none (assumed). */
+function shown({ arn: stateMachineArn, name, roleArn, definition, observed }: StateMachineView, wanted: string) {
+  const { level = 'OFF', includeExecutionData = false, logGroupArns = [], traced = false } = observed ?? {};
+  const destinations = logGroupArns.map((logGroupArn) => ({ cloudWatchLogsLogGroup: { logGroupArn } }));
   return {
     stateMachineArn,
     name,
     roleArn,
     definition: wanted === 'ALL_DATA' ? definition : '{}',
-    loggingConfiguration: { level: 'OFF', includeExecutionData: false },
-    tracingConfiguration: { enabled: false },
+    loggingConfiguration: {
+      level,
+      includeExecutionData,
+      destinations: destinations.length === 0 ? undefined : destinations,
+    },
+    tracingConfiguration: { enabled: traced },
     encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
   };
 }
