@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Stryker } from '@stryker-mutator/core';
 import { parseCommandLine, UsageError } from '../../local/commandLine.ts';
-import { HELD, OTHERS, type Rule } from './rules.ts';
+import { RULES, type Rule } from './rules.ts';
 import { TESTS_VARIABLE } from './runner.ts';
 import { readSurvivors, type Survivor } from './survivors.ts';
 
@@ -9,7 +9,7 @@ const USAGE = `usage: npm run mutate [-- FILE...]
 
 Changes the rules of functions/shared in many small ways, one at a time and in a copy, and demands that their tests see at least
 95 of 100 changes, and that each of the others has its reason in test/mutation/survivors.json. FILE is a part of a rule's path;
-without one it is every rule that is held to that.
+without one it is every rule.
 Exit status: 0 every rule is held, 1 one is not, 2 wrong usage.
 `;
 
@@ -60,8 +60,8 @@ const knownAs = (one: Found) =>
   );
 
 function chosen(parts: readonly string[]): readonly Rule[] {
-  if (parts.length === 0) return HELD;
-  const found = [...HELD, ...OTHERS].filter(({ file }) => parts.some((part) => file.includes(part)));
+  if (parts.length === 0) return RULES;
+  const found = RULES.filter(({ file }) => parts.some((part) => file.includes(part)));
   if (found.length === 0) throw new UsageError(`There is no rule ${parts.join(' or ')}.`);
   return found;
 }

@@ -3,7 +3,7 @@ import type { Rule } from './kinds.ts';
 
 /** A reason of the port's that names the place in the expression; the expression itself is quoted as the value. */
 function reason(error: RE2JSException): string {
-  return error.message.replace(/^error parsing regexp: /, '').replaceAll('`', "'");
+  return error.message.replace('error parsing regexp: ', '').replaceAll('`', "'");
 }
 
 /** Names that are all different: Prometheus takes a name twice, and the port does not. */

@@ -2,6 +2,7 @@ import {
   type Document,
   isAlias,
   isMap,
+  isNode,
   isScalar,
   isSeq,
   type Node,
@@ -31,11 +32,10 @@ export interface DocumentData {
 }
 
 /**
- * Above so many steps by aliases, the share of all steps that they may be: the rule by which Prometheus' parser tells an "alias
+ * Above so many steps, the share of them that may be by aliases: the rule by which Prometheus' parser tells an "alias
  * bomb", which grows with each level, from a document that reuses a part often
  * (https://github.com/go-yaml/yaml/blob/v2.4.0/decode.go, allowedAliasRatio).
  */
-const FREE_ALIAS_STEPS = 100;
 const FREE_STEPS = 1000;
 const [SMALL, LARGE] = [400_000, 4_000_000];
 
@@ -107,8 +107,7 @@ class Reader implements DocumentData {
     }
     this.#steps += part.steps;
     this.#aliasSteps += part.steps;
-    const counts = this.#aliasSteps > FREE_ALIAS_STEPS && this.#steps > FREE_STEPS;
-    if (counts && this.#aliasSteps / this.#steps > allowedShare(this.#steps)) {
+    if (this.#steps > FREE_STEPS && this.#aliasSteps / this.#steps > allowedShare(this.#steps)) {
       throw new TooManyAliases(this.#firstAlias);
     }
     return part;
@@ -187,7 +186,7 @@ class Reader implements DocumentData {
 }
 
 function offsetOf(node: unknown): number {
-  return (isScalar(node) || isMap(node) || isSeq(node) || isAlias(node)) && node.range ? node.range[0] : 0;
+  return isNode(node) && node.range ? node.range[0] : 0;
 }
 
 /** The data of a document without syntax errors, with aliases and merge keys resolved. */

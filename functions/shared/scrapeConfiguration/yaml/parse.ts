@@ -18,9 +18,16 @@ export interface ParsedYaml {
 /** What comes after the first few errors of the syntax mostly follows from them. */
 const MAX_SYNTAX_PROBLEMS = 5;
 
-/** The parser quotes what it did not expect, which may be a secret: without the quotation. */
-function withoutQuotation(message: string): string {
-  return message.replace(/: ".*$/s, '').replace(/(Invalid escape sequence).*$/s, '$1');
+/** What the parser tells with the text that it is about, which may be a secret, in words without it. */
+const WITHOUT_TEXT: Partial<Record<YAMLError['code'], string>> = {
+  BAD_DIRECTIVE: 'Unknown directive, or a wrong one',
+  BAD_DQ_ESCAPE: 'Invalid escape sequence',
+  TAG_RESOLVE_FAILED: 'Unresolved tag',
+};
+
+/** Elsewhere it quotes, at the end, what it did not expect: a token, or what stands behind the sign of a block. */
+function withoutQuotation({ code, message }: YAMLError): string {
+  return WITHOUT_TEXT[code] ?? message.replace(/: ["|>].*/s, '');
 }
 
 function placeOf(offset: number, lines: LineCounter): string {
@@ -33,7 +40,7 @@ function syntaxProblem(error: YAMLError, lines: LineCounter): Problem {
   if (error.code === 'RESOURCE_EXHAUSTION') {
     return { at, problem: 'the YAML is nested too deeply', remedy: 'Flatten it' };
   }
-  return { at, problem: `not valid YAML: ${withoutQuotation(error.message)}`, remedy: 'Correct it there' };
+  return { at, problem: `not valid YAML: ${withoutQuotation(error)}`, remedy: 'Correct it there' };
 }
 
 /**
@@ -61,7 +68,7 @@ function furtherDocument(documents: Document.Parsed[], lines: LineCounter): Prob
   return { at, problem: 'a second YAML document begins', remedy: 'Keep a single one, without further --- lines' };
 }
 
-const tagOf = (message: string) => message.replace(/^Unresolved tag: /, '');
+const tagOf = (message: string) => message.replace('Unresolved tag: ', '');
 
 /** Prometheus refuses what says of itself that it is another YAML than 1.1. */
 function versionProblem({ directives }: Document.Parsed): NodeProblem | undefined {
@@ -75,7 +82,7 @@ function placeAt(path: YamlPath, { data, offsets }: DocumentData, lines: LineCou
   let offset = 0;
   let part: unknown = data;
   for (const key of path) {
-    const known = typeof part === 'object' && part !== null ? offsets.get(part)?.get(key) : undefined;
+    const known = offsets.get(Object(part))?.get(key);
     if (known === undefined) break;
     offset = known;
     part = Array.isArray(part) ? part[Number(key)] : isRecord(part) ? part[String(key)] : undefined;

@@ -1,64 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Connection } from '../../../../functions/shared/contract.ts';
-import { connectionChanges, type Observed } from '../../../../functions/shared/plan/connectionChanges.ts';
-import type { ObservedRole } from '../../../../functions/shared/roles/changes.ts';
-import { resourceTags } from '../../../../functions/shared/connection/tags.ts';
+import type { ConnectionChanges } from '../../../../functions/shared/plan/connectionChanges.ts';
 import { checkLists } from '../../../../functions/shared/settings/takenOver.ts';
-import type { ScraperState } from '../../../../functions/shared/settings/changes.ts';
-import { CONNECTION, EXECUTION_ARN, NAMES, SCRAPER_ARN, TEST_ENVIRONMENT } from '../../support.ts';
-import { addIdentityLabels } from '../../../../functions/shared/scrapeConfiguration/labels/externalLabels.ts';
+import { CONNECTION, NAMES, SCRAPER_ARN } from '../../support.ts';
+import { changesOf, foreignRole, listed, ROLES, SCRAPER, TAGS } from './observed.ts';
 
-const TAGS = resourceTags(CONNECTION, NAMES, EXECUTION_ARN);
-const NOTHING: Observed = {
-  sourceRole: undefined,
-  targetRole: undefined,
-  scrapers: [],
-  scraper: undefined,
-  before: undefined,
-  defaultConfiguration: 'global: {}',
-};
-const ROLES = { sourceRoleArn: NAMES.sourceRoleArn, targetRoleArn: NAMES.targetRoleArn };
-const SCRAPER: ScraperState = {
-  scraperId: 's-1',
-  arn: SCRAPER_ARN,
-  statusCode: 'ACTIVE',
-  settings: {
-    subnetIds: CONNECTION.subnetIds,
-    securityGroupIds: CONNECTION.securityGroupIds,
-    alias: CONNECTION.alias,
-    configuration: addIdentityLabels('global: {}', CONNECTION.clusterArn, NAMES.ownLabels),
-    roleConfiguration: ROLES,
-    tags: TAGS,
-  },
-  unknownMembers: [],
-};
-const listed = (statusCode: string, tags: Record<string, string> = TAGS) => ({
-  scraperId: 's-1',
-  arn: SCRAPER_ARN,
-  status: { statusCode },
-  tags,
-});
-const foreignRole = (arn: string): ObservedRole => ({
-  arn,
-  trust: {},
-  boundaryArn: undefined,
-  tags: {},
-  inlinePolicies: {},
-  attachedPolicyArns: [],
-});
-
-const changesOf = (observed: Partial<Observed>, asked: Partial<Connection> = {}) =>
-  connectionChanges(
-    { ...NOTHING, ...observed },
-    {
-      connection: { ...CONNECTION, ...asked },
-      text: undefined,
-      names: NAMES,
-      executionArn: EXECUTION_ARN,
-      environment: TEST_ENVIRONMENT,
-    },
-  );
-const lines = ({ changes }: ReturnType<typeof connectionChanges>) =>
+const lines = ({ changes }: ConnectionChanges) =>
   changes.map(({ action, resource, part = 'all' }) => `${action} ${resource.split(/[:/]/).at(-1)} ${part}`);
 
 describe('the changes of a connection', () => {
