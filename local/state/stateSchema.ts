@@ -1,16 +1,21 @@
 import * as z from 'zod';
 import { monitoringState } from './monitoring.ts';
+import { SILENCE_REASONS } from './silence.ts';
 import type { World } from './state.ts';
 
 const time = z.number();
 const tags = z.record(z.string(), z.string());
 const strings = z.array(z.string());
 
+/** From ACTIVE on: see `PlannedSilence`. A world file has it too. */
+export const plannedSilence = z.strictObject({ reason: z.enum(SILENCE_REASONS), afterSeconds: z.number().min(0) });
+
 /** A planned end of CREATING: see `ScraperOutcome`. A world file has it too. */
 export const scraperOutcome = z.strictObject({
   outcome: z.enum(['ACTIVE', 'CREATION_FAILED', 'CREATING']),
   afterSeconds: z.number().min(0).exactOptional(),
   statusReason: z.string().min(1).max(256).exactOptional(),
+  silence: plannedSilence.exactOptional(),
 });
 
 /** Of an account in its organization. A world file has it too. */
@@ -139,6 +144,7 @@ const scraper = z.strictObject({
   updateToken: z.string().exactOptional(),
   updateDigest: z.string().exactOptional(),
   scrapes: z.strictObject({ since: time, until: time }).exactOptional(),
+  silence: z.strictObject({ reason: z.enum(SILENCE_REASONS), from: time }).exactOptional(),
   lastExportProblem: z.string().exactOptional(),
 });
 

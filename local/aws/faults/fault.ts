@@ -1,3 +1,5 @@
+import type { PlannedSilence } from '../../state/silence.ts';
+
 /** What can happen to a call on the wire. */
 export const WIRE_FAULTS = [
   'throttle',
@@ -90,11 +92,13 @@ export interface ExecutionLagFault {
 /** What becomes of the next scraper that is created, or of the next update of one. */
 export interface ScraperFault extends Counted {
   kind: 'scraper';
-  fate: 'late' | 'stuck' | 'failing' | 'update-stuck' | 'update-failing';
+  fate: 'late' | 'stuck' | 'failing' | 'update-stuck' | 'update-failing' | 'no-samples' | 'silent';
   /** For `late`: from CREATING to ACTIVE. */
   seconds?: number;
   /** For those that fail: the statusReason. */
   reason?: string;
+  /** For `no-samples` and `silent`. */
+  silence?: PlannedSilence;
 }
 
 /** The call that a scraper's fault waits for. */

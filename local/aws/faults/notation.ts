@@ -1,6 +1,7 @@
 import type { Operation } from '../operation.ts';
 import { WIRE_FAULTS, type Fault, type ScraperFault, type WireFault, type WireFaultName } from './fault.ts';
 import { LAGGING_READS } from './laggingReads.ts';
+import { SILENCE_NOTATION, silenceOf } from './silenceNotation.ts';
 import { SERVICE_FAULTS } from './serviceFaults.ts';
 
 /** A fault that is not written as one: the caller's mistake. The message lists what there is. */
@@ -17,6 +18,7 @@ iam:stale-read[:TIMES[:SKIP]]  a read of a role that was just created does not f
 states:lag:SECONDS  for so long a look at an execution does not show that it has started, or ended
 scraper:late:SECONDS, scraper:stuck, scraper:failing[:REASON]  what becomes of the next scraper
 scraper:update-stuck, scraper:update-failing[:REASON]  what becomes of the next update of one
+${SILENCE_NOTATION}
 TIMES is a number or "always" (1); SKIP is how many calls pass before (0).`;
 
 type Named = Pick<Operation, 'service' | 'name'>;
@@ -45,7 +47,13 @@ function scraperFault(text: string, fate: string, rest: readonly string[]): Scra
   if (fate === 'failing' || fate === 'update-failing')
     return { ...once, fate, ...(rest.length === 0 ? {} : { reason: rest.join(':') }) };
   if ((fate === 'stuck' || fate === 'update-stuck') && rest.length === 0) return { ...once, fate };
-  const all = 'late:SECONDS, stuck, failing[:REASON], update-stuck or update-failing[:REASON]';
+  if (fate === 'no-samples' || fate === 'silent') {
+    const silence = silenceOf(fate, rest);
+    if (typeof silence === 'string') throw problem(text, silence);
+    return { ...once, fate, silence };
+  }
+  const all =
+    'late:SECONDS, stuck, failing[:REASON], update-stuck or update-failing[:REASON], no-samples[:REASON] or silent[:REASON][:SECONDS]';
   throw problem(text, `a scraper is ${all}`);
 }
 
