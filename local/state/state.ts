@@ -1,3 +1,4 @@
+import type { LostEvents } from './lostEvents.ts';
 import type { Monitoring } from './monitoring.ts';
 import type { PlannedSilence, Silence } from './silence.ts';
 
@@ -32,6 +33,8 @@ export interface World {
   keys?: Record<string, string>;
   /** SNS topics, by ARN. */
   topics?: Record<string, Topic>;
+  /** Those that EventBridge will never get. */
+  lostEvents?: LostEvents;
   /** Logs, metrics, alarms and queues, of what is deployed. */
   monitoring?: Monitoring;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { EVENT_KINDS } from './lostEvents.ts';
 import { monitoringState } from './monitoring.ts';
 import { SILENCE_REASONS } from './silence.ts';
 import type { World } from './state.ts';
@@ -261,5 +262,6 @@ export const worldState: z.ZodType<World> = z.strictObject({
   executions: z.record(z.string(), execution).exactOptional(),
   tables: z.record(z.string(), table).exactOptional(),
   topics: z.record(z.string(), topic).exactOptional(),
+  lostEvents: z.partialRecord(z.enum(EVENT_KINDS), z.int().min(0)).exactOptional(),
   monitoring: monitoringState.exactOptional(),
 });

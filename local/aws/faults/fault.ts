@@ -1,3 +1,4 @@
+import type { EventKind } from '../../state/lostEvents.ts';
 import type { PlannedSilence } from '../../state/silence.ts';
 
 /** What can happen to a call on the wire. */
@@ -101,12 +102,33 @@ export interface ScraperFault extends Counted {
   silence?: PlannedSilence;
 }
 
+/** An event that a service sends and EventBridge never gets. */
+export interface LostEventFault extends Counted {
+  kind: 'lost-event';
+  event: EventKind;
+}
+
+/** Another hand leaves a role of a scraper with a trust policy that admits nobody, `seconds` after one was saved for it and it is ACTIVE. */
+export interface TrustFault extends Counted {
+  kind: 'trust';
+  role: 'source' | 'target';
+  seconds: number;
+}
+
 /** The call that a scraper's fault waits for. */
 export function scraperOperation({ fate }: ScraperFault): 'CreateScraper' | 'UpdateScraper' {
   return fate === 'update-stuck' || fate === 'update-failing' ? 'UpdateScraper' : 'CreateScraper';
 }
 
-export type Fault = WireFault | PropagationFault | StaleReadFault | LagFault | ExecutionLagFault | ScraperFault;
+export type Fault =
+  | WireFault
+  | PropagationFault
+  | StaleReadFault
+  | LagFault
+  | ExecutionLagFault
+  | ScraperFault
+  | LostEventFault
+  | TrustFault;
 
 /** A fault, and how often it has fired so far. */
 export interface FiredFault {

@@ -63,6 +63,22 @@ describe('parseFault', () => {
       text: 'scraper:update-failing:no room',
       fault: { kind: 'scraper', fate: 'update-failing', reason: 'no room', times: 1, skip: 0 },
     },
+    {
+      text: 'event:tag-change:lost',
+      fault: { kind: 'lost-event', event: 'tag-change', times: 1, skip: 0 },
+    },
+    {
+      text: 'event:call-record:lost:always:2',
+      fault: { kind: 'lost-event', event: 'call-record', times: Infinity, skip: 2 },
+    },
+    {
+      text: 'iam:trust-taken-away:target',
+      fault: { kind: 'trust', role: 'target', seconds: 300, times: 1, skip: 0 },
+    },
+    {
+      text: 'iam:trust-taken-away:source:90',
+      fault: { kind: 'trust', role: 'source', seconds: 90, times: 1, skip: 0 },
+    },
     ...SILENCES.map(([text, fate, reason, afterSeconds]) => ({
       text,
       fault: { kind: 'scraper', fate, silence: { reason, afterSeconds }, times: 1, skip: 0 },
@@ -119,6 +135,14 @@ describe('parseFault', () => {
       text: 'scraper:silent:series-limit',
       message: 'series-limit keeps new series out, and those that are there go on: it is for no-samples',
     },
+    {
+      text: 'event:tags:lost',
+      message: 'there is no event "tags"; there are tag-change, execution-status, call-record',
+    },
+    { text: 'event:tag-change', message: 'an event is lost: write event:tag-change:lost' },
+    { text: 'event:tag-change:lost:0', message: 'TIMES (1 or more, or always)' },
+    { text: 'iam:trust-taken-away', message: 'the trust is that of the source or the target role' },
+    { text: 'iam:trust-taken-away:target:0', message: 'a whole number of seconds, 1 or more' },
     {
       text: 'scraper:exploding',
       message:
