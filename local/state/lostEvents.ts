@@ -1,5 +1,3 @@
-import type { World } from './state.ts';
-
 /**
  * The events that AWS sends with best effort, by what the rules here want: "in some rare cases an event might not be delivered", and no
  * dead-letter queue has it then (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event.html). Which are: Step Functions'
@@ -25,7 +23,7 @@ export function eventKind(event: unknown): EventKind | undefined {
 }
 
 /** Whether the next event of the kind is one that the world loses; uses it up. */
-export function takeLost({ lostEvents }: World, kind: EventKind): boolean {
+export function takeLost({ lostEvents }: { lostEvents?: LostEvents }, kind: EventKind): boolean {
   const left = lostEvents?.[kind] ?? 0;
   if (lostEvents === undefined || left < 1) return false;
   lostEvents[kind] = left - 1;
