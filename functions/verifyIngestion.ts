@@ -2,9 +2,11 @@ import * as z from 'zod/mini';
 import { prometheusClient, QueryFailed, type PrometheusClient } from './shared/ingestion/prometheus.ts';
 import { onboardState, type Ingestion, type OnboardState } from './shared/contract.ts';
 import { defineHandler } from './shared/handler/handler.ts';
-import { nextIngestion, type Observation } from './shared/ingestion/ingestion.ts';
+import { isInVain, nextIngestion, type Observation } from './shared/ingestion/ingestion.ts';
 import { jobTargets, targetsQuery } from './shared/ingestion/targets.ts';
 import type { ConnectionNames } from './shared/names.ts';
+
+const DAY_SECONDS = 86_400;
 
 const input = z.object({ executionArn: z.string(), state: onboardState });
 
@@ -32,7 +34,20 @@ async function observe(state: OnboardState, names: ConnectionNames, workspace: P
   const since = sinceOf(state) ?? at;
   const seconds = Math.floor(at - since);
   if (seconds < 1) return { since, at, jobs: [] };
-  return { since, at, jobs: jobTargets(await workspace.queryUp(targetsQuery(names.ownLabels, seconds), at)) };
+  const ask = async (range: number, until: number) =>
+    jobTargets(await workspace.queryUp(targetsQuery(names.ownLabels, range), until));
+  const seen = { since, at, jobs: await ask(seconds, at) };
+  return isInVain(state, seen) ? { ...seen, ...(await wasSampled(() => ask(DAY_SECONDS, since))) } : seen;
+}
+
+/** Tells what never sent from what has stopped. Without an answer neither is said. */
+async function wasSampled(ask: () => Promise<unknown[]>): Promise<Pick<Observation, 'wasSampled'>> {
+  try {
+    return { wasSampled: (await ask()).length > 0 };
+  } catch (error) {
+    if (!(error instanceof QueryFailed)) throw error;
+    return {};
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { EXPORT_FAILED } from './silence.ts';
 import { evaluate, evaluateAssumeRole } from '../policies/authorize.ts';
 import { arnParts } from '../../functions/shared/arn.ts';
 import { SCRAPER_SERVICE } from '../../functions/shared/names.ts';
@@ -32,7 +33,7 @@ export async function exportProblem(
 ): Promise<string | undefined> {
   const workspace = findWorkspace(world, scraper.workspaceArn);
   if (workspace?.status !== 'ACTIVE') {
-    return `EXPORTER: the workspace ${scraper.workspaceArn} ${workspace === undefined ? 'does not exist' : `is ${workspace.status}`}`;
+    return `${EXPORT_FAILED} the workspace ${scraper.workspaceArn} ${workspace === undefined ? 'does not exist' : `is ${workspace.status}`}`;
   }
   const ofWorld = kept.get(world) ?? new Map<string, { key: string; problem: string | undefined }>();
   kept.set(world, ofWorld);
@@ -55,7 +56,7 @@ async function walkChain(world: World, scraper: Scraper, iam: ChainAuthorizer): 
     sourceAccount: scraper.accountId,
   });
   if (!source.allowed) {
-    return `EXPORTER: ${SCRAPER_SERVICE} could not assume the source role ${sourceRoleArn}: ${source.explanation}`;
+    return `${EXPORT_FAILED} ${SCRAPER_SERVICE} could not assume the source role ${sourceRoleArn}: ${source.explanation}`;
   }
   const target = await iam.evaluateAssumeRole(world, {
     principal: { kind: 'role', roleArn: sourceRoleArn },
@@ -63,7 +64,7 @@ async function walkChain(world: World, scraper: Scraper, iam: ChainAuthorizer): 
     externalId: scraper.arn,
   });
   if (!target.allowed) {
-    return `EXPORTER: the source role ${sourceRoleArn} could not assume the target role ${targetRoleArn}: ${target.explanation}`;
+    return `${EXPORT_FAILED} the source role ${sourceRoleArn} could not assume the target role ${targetRoleArn}: ${target.explanation}`;
   }
   return writeAs(world, scraper, targetRoleArn, iam);
 }
@@ -81,5 +82,5 @@ async function writeAs(
     { action: 'aps:RemoteWrite', resourceArn: workspaceArn, resourceAccountId: arnParts(workspaceArn).accountId },
   );
   if (write.allowed) return undefined;
-  return `EXPORTER: the role ${roleArn} could not write to ${workspaceArn}: ${write.explanation}`;
+  return `${EXPORT_FAILED} the role ${roleArn} could not write to ${workspaceArn}: ${write.explanation}`;
 }

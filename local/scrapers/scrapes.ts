@@ -1,4 +1,5 @@
 import { admissionProblem } from './admission.ts';
+import { silencedAt, stretchesOf } from './silence.ts';
 import { exportProblem } from './chain.ts';
 import type { ChainAuthorizer } from './chain.ts';
 import { findCluster, findWorkspace, vpcsOf } from '../state/lookup.ts';
@@ -118,16 +119,20 @@ async function scrape(world: World, scraper: Scraper, until: number, authorizer:
   const due = takeDue(scraper, until);
   if (due.length === 0) return;
   const cluster = findCluster(world, scraper.clusterArn);
-  const problem = discoveryProblem(world, scraper, cluster) ?? (await exportProblem(world, scraper, authorizer));
+  const silenced = silencedAt(scraper.silence, until);
+  const lack = discoveryProblem(world, scraper, cluster) ?? (silenced?.isTold === false ? silenced.logged : undefined);
+  const problem = lack ?? (await exportProblem(world, scraper, authorizer));
   if (problem !== undefined) {
     scraper.lastExportProblem = problem;
     return;
   }
   delete scraper.lastExportProblem;
+  if (silenced !== undefined) scraper.lastExportProblem = silenced.logged;
   const workspace = findWorkspace(world, scraper.workspaceArn);
   if (workspace === undefined || cluster === undefined) return;
   for (const { job, ...scrapes } of due) {
-    const value = cluster.unscrapableJobs.includes(job.job_name) ? 0 : 1;
+    const isDown = silenced !== undefined || cluster.unscrapableJobs.includes(job.job_name);
+    const value = isDown ? 0 : 1;
     write(workspace, upLabels(configurationOf(scraper), job, cluster), { ...scrapes, value });
   }
 }
@@ -144,7 +149,8 @@ export async function scrapeUntil(
 ): Promise<void> {
   for (const { scrapers } of accounts) {
     for (const scraper of Object.values(scrapers)) {
-      if (SCRAPING.includes(scraper.status)) await scrape(world, scraper, until, authorizer);
+      if (!SCRAPING.includes(scraper.status)) continue;
+      for (const end of stretchesOf(scraper, until)) await scrape(world, scraper, end, authorizer);
     }
   }
 }

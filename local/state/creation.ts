@@ -1,4 +1,5 @@
 import { accountOf, findCluster, subnetsOf } from './lookup.ts';
+import { silenceAfter } from './silence.ts';
 import type { Scraper, ScraperOutcome, World } from './state.ts';
 
 /** Seconds from CREATING to ACTIVE in AWS's sample of a cross-account scraper: 16:37:58 to 16:55:17, less one. */
@@ -34,6 +35,7 @@ export function decideCreation(world: World, scraper: Scraper, now: number): voi
   const end = takeNext(world, scraper) ?? networkOutcome(world, scraper, seconds) ?? { outcome: 'ACTIVE' };
   if (end.outcome === 'CREATING') return;
   const at = now + (end.afterSeconds ?? seconds) * 1000;
+  if (end.silence !== undefined) scraper.silence = silenceAfter(end.silence, at);
   // Assumed: AWS publishes no list of reasons.
   const reason = end.statusReason ?? 'Failed to create the scraper due to an internal error.';
   scraper.transition = end.outcome === 'ACTIVE' ? { to: end.outcome, at } : { to: end.outcome, at, reason };

@@ -1,4 +1,6 @@
+import type { LostEvents } from './lostEvents.ts';
 import type { Monitoring } from './monitoring.ts';
+import type { PlannedSilence, Silence } from './silence.ts';
 
 /**
  * All that the embedded AWS knows, as plain JSON: `--state` writes it as it is. Times are milliseconds since the epoch on
@@ -31,6 +33,8 @@ export interface World {
   keys?: Record<string, string>;
   /** SNS topics, by ARN. */
   topics?: Record<string, Topic>;
+  /** Those that EventBridge will never get. */
+  lostEvents?: LostEvents;
   /** Logs, metrics, alarms and queues, of what is deployed. */
   monitoring?: Monitoring;
 }
@@ -167,6 +171,8 @@ export interface ScraperOutcome {
   outcome: 'ACTIVE' | 'CREATION_FAILED' | 'CREATING';
   afterSeconds?: number;
   statusReason?: string;
+  /** Of one that becomes ACTIVE, and of whose samples none arrives then, or none after some time. */
+  silence?: PlannedSilence;
 }
 
 export interface Session {
@@ -337,7 +343,9 @@ export interface Scraper {
   updateDigest?: string;
   /** Since when an ACTIVE scraper scrapes, and until when it has. */
   scrapes?: { since: number; until: number };
-  /** Why the last scrape brought no sample, e.g. "EXPORTER: ... could not assume ...". */
+  /** What stops its samples of itself: an update does not mend it, another scraper does not have it. */
+  silence?: Silence;
+  /** Why the last scrape brought no sample, or none of a target that could be scraped, e.g. "EXPORTER: ... could not assume ...". */
   lastExportProblem?: string;
 }
 

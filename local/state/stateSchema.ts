@@ -1,16 +1,22 @@
 import * as z from 'zod';
+import { EVENT_KINDS } from './lostEvents.ts';
 import { monitoringState } from './monitoring.ts';
+import { SILENCE_REASONS } from './silence.ts';
 import type { World } from './state.ts';
 
 const time = z.number();
 const tags = z.record(z.string(), z.string());
 const strings = z.array(z.string());
 
+/** From ACTIVE on: see `PlannedSilence`. A world file has it too. */
+export const plannedSilence = z.strictObject({ reason: z.enum(SILENCE_REASONS), afterSeconds: z.number().min(0) });
+
 /** A planned end of CREATING: see `ScraperOutcome`. A world file has it too. */
 export const scraperOutcome = z.strictObject({
   outcome: z.enum(['ACTIVE', 'CREATION_FAILED', 'CREATING']),
   afterSeconds: z.number().min(0).exactOptional(),
   statusReason: z.string().min(1).max(256).exactOptional(),
+  silence: plannedSilence.exactOptional(),
 });
 
 /** Of an account in its organization. A world file has it too. */
@@ -139,6 +145,7 @@ const scraper = z.strictObject({
   updateToken: z.string().exactOptional(),
   updateDigest: z.string().exactOptional(),
   scrapes: z.strictObject({ since: time, until: time }).exactOptional(),
+  silence: z.strictObject({ reason: z.enum(SILENCE_REASONS), from: time }).exactOptional(),
   lastExportProblem: z.string().exactOptional(),
 });
 
@@ -255,5 +262,6 @@ export const worldState: z.ZodType<World> = z.strictObject({
   executions: z.record(z.string(), execution).exactOptional(),
   tables: z.record(z.string(), table).exactOptional(),
   topics: z.record(z.string(), topic).exactOptional(),
+  lostEvents: z.partialRecord(z.enum(EVENT_KINDS), z.int().min(0)).exactOptional(),
   monitoring: monitoringState.exactOptional(),
 });

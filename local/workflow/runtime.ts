@@ -3,6 +3,7 @@
 import { ENVIRONMENT } from '../../functions/shared/environment.ts';
 import { deployedName, type WorkflowName } from '../../functions/shared/names.ts';
 import { serveWorld } from '../aws/embeddedAws.ts';
+import { isLost } from '../aws/faults/eventLoss.ts';
 import type { FaultPlan } from '../aws/faults/faultPlan.ts';
 import type { Events } from '../aws/running.ts';
 import type { CallRecord } from '../aws/server.ts';
@@ -133,7 +134,7 @@ export async function startRuntime(
       ...(onEvent ? { onEvent } : {}),
       onTask,
       onDropped: (arn) => countDropped(world, arn, stage.now()),
-      onEnded: (execution, on) => tell(execution, on, world),
+      onEnded: (execution, on) => tell(execution, on, world, faults),
       time: ownClock && pacedTime(ownClock),
       keepsHistories: ownClock !== undefined,
       ...(faults ? { faults } : {}),
@@ -145,9 +146,9 @@ export async function startRuntime(
       clock,
       runners: { executions: stage, functions: stage, events: eventsOn(stage, world) },
       async onTrail(event) {
-        await tellOfCall(event, 'trail-', stage, world);
+        if (!isLost(event, world, faults)) await tellOfCall(event, 'trail-', stage, world);
         const tagged = ownClock && tagChangeEvent(world, event, stage.now());
-        if (tagged) await tellOfCall(tagged, 'tag-', stage, world);
+        if (tagged && !isLost(tagged, world, faults)) await tellOfCall(tagged, 'tag-', stage, world);
       },
       ...(onCall ? { onCall } : {}),
       ...(faults ? { faults } : {}),
@@ -186,9 +187,11 @@ export async function startRuntime(
   }
 
   /** CloudWatch and EventBridge are told of an execution that has ended; the deployed rules say who is told then. */
-  async function tell(execution: ExecutionRecord, stage: Stage, world: World): Promise<void> {
+  async function tell(execution: ExecutionRecord, stage: Stage, world: World, faults?: FaultPlan): Promise<void> {
     countExecution(world, execution, stage.now());
-    const { deliveries } = await deliverEvent(world, current, endedEvent(execution), stage.now());
+    const event = endedEvent(execution);
+    if (isLost(event, world, faults)) return;
+    const { deliveries } = await deliverEvent(world, current, event, stage.now());
     await carry(deliveries, CLEAN_UP_PREFIX, stage, world);
   }
 

@@ -5,6 +5,7 @@ import { takeUuid } from '../state/ids.ts';
 import { regionOfZone, resourceArn } from '../state/lookup.ts';
 import type { OrganizationFile } from './organizationSchema.ts';
 import type { AccountFile, ScraperFile, WorldFile } from './schema.ts';
+import { silenceAfter } from '../state/silence.ts';
 import { admitScraper } from '../scrapers/admission.ts';
 import { createScraperRole, scraperRoleArn } from '../scrapers/role.ts';
 import type {
@@ -99,12 +100,13 @@ function buildPolicy(site: Site, entry: AccountFile['policies'][number]): Manage
 }
 
 function buildScraper(site: Site, clusters: Record<string, Cluster>, entry: ScraperFile): Scraper {
-  const { clusterName, region, scrapeConfiguration, subnetIds, accessEntry, ...scraper } = entry;
+  const { clusterName, region, scrapeConfiguration, subnetIds, accessEntry, silence, ...scraper } = entry;
   const clusterArn = arnIn(site, 'eks', region, `cluster/${clusterName}`);
   const uuid = takeUuid(site.world, 'scraper');
   const cluster = clusters[clusterArn];
   const built: Scraper = {
     ...scraper,
+    ...(silence === undefined ? {} : { silence: silenceAfter(silence, site.world.now) }),
     scraperId: `s-${uuid}`,
     arn: arnIn(site, 'aps', region, `scraper/s-${uuid}`),
     accountId: site.accountId,

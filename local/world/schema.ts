@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { organizationFile } from './organizationSchema.ts';
-import { scraperOutcome } from '../state/stateSchema.ts';
+import { plannedSilence, scraperOutcome } from '../state/stateSchema.ts';
 
 const arn = z.string().regex(/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/, 'must be an ARN');
 const accountId = z.string().regex(/^\d{12}$/, 'must be an account id of 12 digits');
@@ -110,6 +110,8 @@ const scraper = z.strictObject({
   targetRoleArn: arn.exactOptional(),
   /** Whether the cluster has an access entry for it: as if made under the cluster's authentication mode unless given. */
   accessEntry: z.boolean().exactOptional(),
+  /** What stops its samples, and how long after the start: it is ACTIVE from then on. */
+  silence: plannedSilence.exactOptional(),
   status: z.enum(['ACTIVE', 'CREATION_FAILED', 'UPDATE_FAILED', 'DELETION_FAILED']).default('ACTIVE'),
   statusReason: z.string().min(1).max(256).exactOptional(),
   tags,

@@ -15,6 +15,8 @@ export interface Observation {
   at: number;
   /** By job, what the newest of those samples say; empty when there are none. */
   jobs: readonly JobTargets[];
+  /** Whether the day before `since` has samples; absent where that was not asked, or not answered. */
+  wasSampled?: boolean;
 }
 
 /** A look at a workspace that could not be asked. */
@@ -33,8 +35,7 @@ export function nextIngestion(state: OnboardState, seen: Observation | Unasked):
   const jobs = 'jobs' in seen ? seen.jobs : [];
   const isScraped = jobs.some(({ up }) => up > 0);
   if (isScraped && !jobs.some(isDown)) return onboarded(state, seen, jobs);
-  const wait = samplesWait(state.scraper.shortestIntervalSeconds);
-  const step = nextStep(wait, state.ingestion?.status === 'WAITING' ? state.ingestion : UNWAITED);
+  const { wait, step } = waitOf(state);
   if (step !== undefined) {
     return {
       status: 'WAITING',
@@ -45,9 +46,19 @@ export function nextIngestion(state: OnboardState, seen: Observation | Unasked):
   }
   if (isScraped) return onboarded(state, seen, jobs);
   const problem = 'problem' in seen ? seen.problem : undefined;
-  const reason = jobs.length > 0 ? unscrapedReason(state, jobs) : noSamplesReason(state, limitMinutes(wait), problem);
+  const reason = jobs.length > 0 ? unscrapedReason(state, jobs) : noSamplesReason(state, limitMinutes(wait), seen);
   if (state.connection.requireSamples) throw new NoSamples(reason);
   return done(state, undefined, { ...output(state, { outcome: 'NO_SAMPLES', reason }, problem), ...targetsOf(jobs) });
+}
+
+/** Whether this look is the last, and saw nothing: what was before is worth a query then. */
+export function isInVain(state: OnboardState, { jobs }: Observation): boolean {
+  return jobs.length === 0 && waitOf(state).step === undefined;
+}
+
+function waitOf({ scraper, ingestion }: OnboardState) {
+  const wait = samplesWait(scraper.shortestIntervalSeconds);
+  return { wait, step: nextStep(wait, ingestion?.status === 'WAITING' ? ingestion : UNWAITED) };
 }
 
 function onboarded(state: OnboardState, seen: Observation | Unasked, jobs: readonly JobTargets[]): Ingestion {
@@ -69,11 +80,16 @@ function unscrapedReason({ connection }: OnboardState, jobs: readonly JobTargets
 }
 
 /** What to look at, in the order in which AWS's troubleshooting does. */
-function noSamplesReason({ connection, scraper }: OnboardState, minutes: number, problem?: string): string {
+function noSamplesReason({ connection, scraper }: OnboardState, minutes: number, seen: Observation | Unasked): string {
   const { clusterArn, workspaceArn, authenticationMode } = connection;
-  const asked = problem
-    ? `The workspace could not be asked: ${problem}.`
-    : `No sample of ${clusterArn} that is newer than ACTIVE and the trust arrived in ${workspaceArn} within ${minutes} minutes.`;
+  const asked =
+    'problem' in seen
+      ? `The workspace could not be asked: ${seen.problem}.`
+      : `No sample of ${clusterArn} that is newer than ACTIVE and the trust arrived in ${workspaceArn} within ${minutes} minutes.`;
+  const before =
+    'wasSampled' in seen && seen.wasSampled
+      ? ' Samples of this connection from the day before are there: something has stopped them since.'
+      : '';
   const mapping =
     authenticationMode === 'CONFIG_MAP'
       ? ' Do the manualSteps of the output first: the cluster does not admit the scraper before.'
@@ -81,8 +97,8 @@ function noSamplesReason({ connection, scraper }: OnboardState, minutes: number,
           .map((warning) => ` ${warning}`)
           .join('');
   return (
-    `${asked}${mapping} Look at the scraper's vended logs (EXPORTER: "Failed to export to the target workspace" is trust or permission; SERVICE_DISCOVERY: cluster access), ` +
-    "at both roles' trust policies, and at whether the subnets and security groups reach the cluster's private endpoint. The scraper stays; run again to verify again."
+    `${asked}${before}${mapping} Look at the scraper's vended logs (EXPORTER: "Failed to export to the target workspace" is trust, permission or a limit of the workspace; SERVICE_DISCOVERY: cluster access; neither: no target is found), ` +
+    "at both roles' trust policies, at the workspace's metric DiscardedSamples, which names the limit, and at whether the subnets and security groups reach the cluster's private endpoint. The scraper stays; run again to verify again."
   );
 }
 

@@ -1,3 +1,6 @@
+import type { EventKind } from '../../state/lostEvents.ts';
+import type { PlannedSilence } from '../../state/silence.ts';
+
 /** What can happen to a call on the wire. */
 export const WIRE_FAULTS = [
   'throttle',
@@ -90,11 +93,26 @@ export interface ExecutionLagFault {
 /** What becomes of the next scraper that is created, or of the next update of one. */
 export interface ScraperFault extends Counted {
   kind: 'scraper';
-  fate: 'late' | 'stuck' | 'failing' | 'update-stuck' | 'update-failing';
+  fate: 'late' | 'stuck' | 'failing' | 'update-stuck' | 'update-failing' | 'no-samples' | 'silent';
   /** For `late`: from CREATING to ACTIVE. */
   seconds?: number;
   /** For those that fail: the statusReason. */
   reason?: string;
+  /** For `no-samples` and `silent`. */
+  silence?: PlannedSilence;
+}
+
+/** An event that a service sends and EventBridge never gets. */
+export interface LostEventFault extends Counted {
+  kind: 'lost-event';
+  event: EventKind;
+}
+
+/** Another hand leaves a role of a scraper with a trust policy that admits nobody, `seconds` after one was saved for it and it is ACTIVE. */
+export interface TrustFault extends Counted {
+  kind: 'trust';
+  role: 'source' | 'target';
+  seconds: number;
 }
 
 /** The call that a scraper's fault waits for. */
@@ -102,7 +120,15 @@ export function scraperOperation({ fate }: ScraperFault): 'CreateScraper' | 'Upd
   return fate === 'update-stuck' || fate === 'update-failing' ? 'UpdateScraper' : 'CreateScraper';
 }
 
-export type Fault = WireFault | PropagationFault | StaleReadFault | LagFault | ExecutionLagFault | ScraperFault;
+export type Fault =
+  | WireFault
+  | PropagationFault
+  | StaleReadFault
+  | LagFault
+  | ExecutionLagFault
+  | ScraperFault
+  | LostEventFault
+  | TrustFault;
 
 /** A fault, and how often it has fired so far. */
 export interface FiredFault {

@@ -1,9 +1,18 @@
 import type { CallContext, Operation } from '../operation.ts';
+import type { EventKind } from '../../state/lostEvents.ts';
 import { isDescribeExecution, laggingDescription } from './executionLag.ts';
-import { scraperOperation, type Fault, type FiredFault, type ScraperFault, type WireFault } from './fault.ts';
+import {
+  scraperOperation,
+  type Fault,
+  type FiredFault,
+  type ScraperFault,
+  type TrustFault,
+  type WireFault,
+} from './fault.ts';
 import { laggingReads } from './laggingReads.ts';
 import { lateEffects, type LateEffect } from './lateEffects.ts';
 import { propagation } from './propagation.ts';
+import { takenTrust, takeTrustAway } from './takenTrust.ts';
 import { underScraperFault } from './scraperOutcome.ts';
 
 /** The faults of one served world, and what has become of them. */
@@ -17,6 +26,8 @@ export interface FaultPlan {
   run(operation: Operation, input: unknown, call: CallContext): Record<string, unknown>;
   /** Runs the operation `seconds` later, when its caller has long been cut off. */
   runLate(operation: Operation, input: unknown, call: CallContext, seconds: number): void;
+  /** Whether this event is lost on its way; counts it. */
+  loses(event: EventKind): boolean;
   /** The next effect that is due by `until`, taken off the plan. */
   takeEffect(until: number): LateEffect | undefined;
   /** Every fault, and how often it has fired so far. */
@@ -54,6 +65,10 @@ export function faultPlan(
   const lagging = laggingReads(all);
   const late = lateEffects();
   const iam = propagation(all, () => next((fault) => fault.kind === 'stale-read') !== undefined);
+  const takeTrust = (role: TrustFault['role']): TrustFault | undefined => {
+    const fault = next((one) => one.kind === 'trust' && one.role === role);
+    return fault?.kind === 'trust' ? fault : undefined;
+  };
   const plan: FaultPlan = {
     retryAfterSeconds,
     answerAfterMs,
@@ -73,12 +88,15 @@ export function faultPlan(
       const output = lagging.read(operation, input, call) ?? underScraperFault(operation, input, call, take);
       iam.after(operation, input, call);
       lagging.after(operation, call);
+      const taken = takenTrust(operation, input, call, takeTrust);
+      if (taken) late.add({ at: taken.at, land: () => takeTrustAway(call.world, taken.role) });
       return output;
     },
     runLate(operation, input, call, seconds) {
       const at = call.now + seconds * 1000;
       late.add({ at, land: () => void plan.run(operation, input, { ...call, now: at }) });
     },
+    loses: (event) => next((fault) => fault.kind === 'lost-event' && fault.event === event) !== undefined,
     takeEffect: (until) => late.take(until),
     fired: () => all.map(({ fault, fired }) => ({ fault, fired })),
   };

@@ -1,12 +1,25 @@
 import type { Operation } from '../operation.ts';
-import { WIRE_FAULTS, type Fault, type ScraperFault, type WireFault, type WireFaultName } from './fault.ts';
+import { EVENT_KINDS } from '../../state/lostEvents.ts';
+import {
+  WIRE_FAULTS,
+  type Fault,
+  type LostEventFault,
+  type ScraperFault,
+  type TrustFault,
+  type WireFault,
+  type WireFaultName,
+} from './fault.ts';
 import { LAGGING_READS } from './laggingReads.ts';
+import { SILENCE_NOTATION, silenceOf } from './silenceNotation.ts';
 import { SERVICE_FAULTS } from './serviceFaults.ts';
 
 /** A fault that is not written as one: the caller's mistake. The message lists what there is. */
 export class FaultNotationError extends Error {
   override readonly name = 'FaultNotationError';
 }
+
+/** By then an onboard has seen samples, and is over. */
+const TAKEN_AFTER_SECONDS = 300;
 
 export const FAULT_NOTATION = `[SERVICE:]OPERATION:FAULT[:TIMES[:SKIP]]  FAULT: ${WIRE_FAULTS.join(', ')}
   hang: the request is accepted and never answered; half-answer: it is answered by half, and no more comes; the others are answers, or cut the connection
@@ -17,7 +30,10 @@ iam:stale-read[:TIMES[:SKIP]]  a read of a role that was just created does not f
 states:lag:SECONDS  for so long a look at an execution does not show that it has started, or ended
 scraper:late:SECONDS, scraper:stuck, scraper:failing[:REASON]  what becomes of the next scraper
 scraper:update-stuck, scraper:update-failing[:REASON]  what becomes of the next update of one
-TIMES is a number or "always" (1); SKIP is how many calls pass before (0).`;
+${SILENCE_NOTATION}
+event:EVENT:lost[:TIMES[:SKIP]]  EventBridge never gets it. EVENT: ${EVENT_KINDS.join(', ')}
+iam:trust-taken-away:ROLE[:SECONDS]  so long after a scraper is ACTIVE, and its ARN in the trust policy of its ROLE, source or target, that policy admits nobody any more (${TAKEN_AFTER_SECONDS})
+TIMES is a number or "always" (1); SKIP is how many calls or events pass before (0).`;
 
 type Named = Pick<Operation, 'service' | 'name'>;
 
@@ -29,6 +45,8 @@ type Named = Pick<Operation, 'service' | 'name'>;
 export function parseFault(text: string, operations: readonly Named[]): Fault {
   const [first = '', second = '', ...rest] = text.split(':');
   if (first === 'scraper') return scraperFault(text, second, rest);
+  if (first === 'event') return lostEvent(text, second, rest);
+  if (first === 'iam' && second === 'trust-taken-away') return takenTrust(text, rest);
   if (first === 'iam' && second === 'propagation') return { kind: 'propagation', text, seconds: seconds(text, rest) };
   if (first === 'iam' && second === 'stale-read') return { kind: 'stale-read', text, ...counts(text, rest) };
   if (first === 'states' && second === 'lag') return { kind: 'execution-lag', text, seconds: seconds(text, rest) };
@@ -45,8 +63,27 @@ function scraperFault(text: string, fate: string, rest: readonly string[]): Scra
   if (fate === 'failing' || fate === 'update-failing')
     return { ...once, fate, ...(rest.length === 0 ? {} : { reason: rest.join(':') }) };
   if ((fate === 'stuck' || fate === 'update-stuck') && rest.length === 0) return { ...once, fate };
-  const all = 'late:SECONDS, stuck, failing[:REASON], update-stuck or update-failing[:REASON]';
+  if (fate === 'no-samples' || fate === 'silent') {
+    const silence = silenceOf(fate, rest);
+    if (typeof silence === 'string') throw problem(text, silence);
+    return { ...once, fate, silence };
+  }
+  const all =
+    'late:SECONDS, stuck, failing[:REASON], update-stuck or update-failing[:REASON], no-samples[:REASON] or silent[:REASON][:SECONDS]';
   throw problem(text, `a scraper is ${all}`);
+}
+
+function lostEvent(text: string, wanted: string, [fault, ...numbers]: readonly string[]): LostEventFault {
+  const event = EVENT_KINDS.find((one) => one === wanted);
+  if (event === undefined) throw problem(text, `there is no event "${wanted}"; there are ${EVENT_KINDS.join(', ')}`);
+  if (fault !== 'lost') throw problem(text, `an event is lost: write event:${event}:lost`);
+  return { kind: 'lost-event', text, event, ...counts(text, numbers) };
+}
+
+function takenTrust(text: string, [role, ...rest]: readonly string[]): TrustFault {
+  if (role !== 'source' && role !== 'target') throw problem(text, 'the trust is that of the source or the target role');
+  const after = rest.length === 0 ? TAKEN_AFTER_SECONDS : seconds(text, rest);
+  return { kind: 'trust', text, role, seconds: after, times: 1, skip: 0 };
 }
 
 function wireFault(

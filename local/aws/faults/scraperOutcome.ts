@@ -71,6 +71,9 @@ function outcomeOf(fault: ScraperFault): ScraperOutcome {
       return { outcome: 'ACTIVE', afterSeconds: fault.seconds ?? 0 };
     case 'stuck':
       return { outcome: 'CREATING' };
+    case 'no-samples':
+    case 'silent':
+      return { outcome: 'ACTIVE', ...(fault.silence === undefined ? {} : { silence: fault.silence }) };
     case 'failing':
       return { outcome: 'CREATION_FAILED', ...(fault.reason === undefined ? {} : { statusReason: fault.reason }) };
   }

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { arnParts, parseArn } from '../../../functions/shared/arn.ts';
 import type { WorkflowName } from '../../../functions/shared/names.ts';
+import { isLost } from '../../aws/faults/eventLoss.ts';
 import { ServiceError } from '../../aws/operation.ts';
 import { deliverEvent } from '../../deployment/events/deliverEvent.ts';
 import type { Stop } from '../../deployment/events/routeEvent.ts';
@@ -114,12 +115,16 @@ export async function beginByEvent(
   return { begun, stops };
 }
 
+const LOST =
+  'EventBridge never got the event: the service sends it with best effort. No rule was asked, no dead-letter queue has it, and nothing was started.';
+
 async function deliver(
   stage: Stage,
   deployment: Deployment,
   event: unknown,
-  { world }: StageOptions,
+  { world, faults }: StageOptions,
 ): Promise<DoorResult> {
+  if (isLost(event, world, faults)) return failed('Lost', LOST);
   const { begun, stops } = await beginByEvent(stage, deployment, event, world);
   if (begun.length === 0) {
     const [stop] = stops;

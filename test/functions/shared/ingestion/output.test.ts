@@ -57,14 +57,21 @@ describe('a scraper whose role is another one to be mapped', () => {
 
 describe('the reason why there are no samples', () => {
   const hint =
-    ' Look at the scraper\'s vended logs (EXPORTER: "Failed to export to the target workspace" is trust or permission; SERVICE_DISCOVERY: cluster access), ' +
-    "at both roles' trust policies, and at whether the subnets and security groups reach the cluster's private endpoint. The scraper stays; run again to verify again.";
+    ' Look at the scraper\'s vended logs (EXPORTER: "Failed to export to the target workspace" is trust, permission or a limit of the workspace; SERVICE_DISCOVERY: cluster access; neither: no target is found), ' +
+    "at both roles' trust policies, at the workspace's metric DiscardedSamples, which names the limit, and at whether the subnets and security groups reach the cluster's private endpoint. The scraper stays; run again to verify again.";
   const none = `No sample of ${CLUSTER_ARN} that is newer than ACTIVE and the trust arrived in ${WORKSPACE_ARN} within 5 minutes.`;
   const reasonOf = (connection: Partial<OnboardState['connection']>) =>
     outputOf(nextIngestion({ ...LAST, connection: { ...CONNECTION, ...connection } }, NOTHING)).reason;
 
   test('is where to look', () => {
     expect(reasonOf({})).toBe(`${none}${hint}`);
+  });
+
+  test('begins with what was there before, where that is known', () => {
+    const before = (wasSampled: boolean) => outputOf(nextIngestion(LAST, { ...NOTHING, wasSampled })).reason;
+    const stopped = ' Samples of this connection from the day before are there: something has stopped them since.';
+    expect(before(true)).toBe(`${none}${stopped}${hint}`);
+    expect(before(false)).toBe(`${none}${hint}`);
   });
 
   test('begins with the manual steps where there are some', () => {

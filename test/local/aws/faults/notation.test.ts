@@ -6,6 +6,15 @@ import { SERVICE_FAULTS } from '../../../../local/aws/faults/serviceFaults.ts';
 
 const createRole = { kind: 'wire', service: 'iam', operation: 'CreateRole', fault: 'throttle', times: 1, skip: 0 };
 
+const SILENCES = [
+  ['scraper:no-samples', 'no-samples', 'write-forbidden', 0],
+  ['scraper:no-samples:series-limit', 'no-samples', 'series-limit', 0],
+  ['scraper:silent', 'silent', 'write-forbidden', 300],
+  ['scraper:silent:90', 'silent', 'write-forbidden', 90],
+  ['scraper:silent:no-access', 'silent', 'no-access', 300],
+  ['scraper:silent:targets-down:90', 'silent', 'targets-down', 90],
+] as const;
+
 describe('parseFault', () => {
   it.each([
     { text: 'createRole:throttle', fault: createRole },
@@ -55,6 +64,26 @@ describe('parseFault', () => {
       fault: { kind: 'scraper', fate: 'update-failing', reason: 'no room', times: 1, skip: 0 },
     },
     {
+      text: 'event:tag-change:lost',
+      fault: { kind: 'lost-event', event: 'tag-change', times: 1, skip: 0 },
+    },
+    {
+      text: 'event:call-record:lost:always:2',
+      fault: { kind: 'lost-event', event: 'call-record', times: Infinity, skip: 2 },
+    },
+    {
+      text: 'iam:trust-taken-away:target',
+      fault: { kind: 'trust', role: 'target', seconds: 300, times: 1, skip: 0 },
+    },
+    {
+      text: 'iam:trust-taken-away:source:90',
+      fault: { kind: 'trust', role: 'source', seconds: 90, times: 1, skip: 0 },
+    },
+    ...SILENCES.map(([text, fate, reason, afterSeconds]) => ({
+      text,
+      fault: { kind: 'scraper', fate, silence: { reason, afterSeconds }, times: 1, skip: 0 },
+    })),
+    {
       text: 'updateScraper:conflict:2',
       fault: { ...createRole, service: 'aps', operation: 'UpdateScraper', fault: 'conflict', times: 2 },
     },
@@ -95,12 +124,34 @@ describe('parseFault', () => {
     { text: 'iam:propagation', message: 'a whole number of seconds' },
     { text: 'iam:propagation:1.5', message: 'a whole number of seconds' },
     {
+      text: 'scraper:no-samples:whatever',
+      message: 'there is no reason "whatever"; there are write-forbidden, no-targets, targets-down,',
+    },
+    { text: 'scraper:no-samples:no-access:90', message: 'there is no reason "no-access:90"' },
+    { text: 'scraper:silent:0', message: 'a whole number of seconds, 1 or more' },
+    { text: 'scraper:silent:no-access:1.5', message: 'a whole number of seconds, 1 or more' },
+    { text: 'scraper:silent:90:no-access', message: 'there is no reason "90:no-access"' },
+    {
+      text: 'scraper:silent:series-limit',
+      message: 'series-limit keeps new series out, and those that are there go on: it is for no-samples',
+    },
+    {
+      text: 'event:tags:lost',
+      message: 'there is no event "tags"; there are tag-change, execution-status, call-record',
+    },
+    { text: 'event:tag-change', message: 'an event is lost: write event:tag-change:lost' },
+    { text: 'event:tag-change:lost:0', message: 'TIMES (1 or more, or always)' },
+    { text: 'iam:trust-taken-away', message: 'the trust is that of the source or the target role' },
+    { text: 'iam:trust-taken-away:target:0', message: 'a whole number of seconds, 1 or more' },
+    {
       text: 'scraper:exploding',
-      message: 'a scraper is late:SECONDS, stuck, failing[:REASON], update-stuck or update-failing[:REASON]',
+      message:
+        'a scraper is late:SECONDS, stuck, failing[:REASON], update-stuck or update-failing[:REASON], no-samples[:REASON] or silent[:REASON][:SECONDS]',
     },
     {
       text: 'scraper:stuck:1',
-      message: 'a scraper is late:SECONDS, stuck, failing[:REASON], update-stuck or update-failing[:REASON]',
+      message:
+        'a scraper is late:SECONDS, stuck, failing[:REASON], update-stuck or update-failing[:REASON], no-samples[:REASON] or silent[:REASON][:SECONDS]',
     },
   ])('Refuses "$text" and says what there is', ({ text, message }) => {
     const read = () => parseFault(text, OPERATIONS);
