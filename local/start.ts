@@ -7,8 +7,10 @@ import { FAULT_NOTATION, FaultNotationError, parseFault } from './aws/faults/not
 import { reportConnections } from './report/connections.ts';
 import { recordExecutions, type ExecutionReport } from './report/executions.ts';
 import { reportJson } from './report/json.ts';
-import { reportOthers, reportPeople, trustPolicies } from './report/people.ts';
-import { timeline } from './report/timeline.ts';
+import { endingOf, manualSection, reportStanding, trustPolicies, verdict } from './report/people.ts';
+import { printLine } from './report/printer.ts';
+import { hideProgress, showProgress } from './report/progress.ts';
+import { clockTime, timeline } from './report/timeline.ts';
 import type { Deployed } from './deployedWorld.ts';
 import { doorOf, enter, hasSucceeded, type DoorResult } from './workflow/doors/doors.ts';
 import { CLEAN_UP_PREFIX, startRuntime } from './workflow/runtime.ts';
@@ -121,6 +123,7 @@ async function start(options: Arguments): Promise<number> {
   const { state, json, workflow, faults, list, dryRun } = options;
   const deployed = await openWorld(options);
   if (list) {
+    hideProgress();
     process.stdout.write(reportConnections(deployed.world));
     return 0;
   }
@@ -132,8 +135,8 @@ async function start(options: Arguments): Promise<number> {
     return finish(malformed(shown, error), deployed, [], {}, json);
   }
   if (dryRun) input = dryRunOf(input, shown);
-  const print = json ? () => {} : (line: string) => process.stdout.write(`${line}\n`);
-  const lines = timeline(deployed.world.now, print, doorOf(input) !== 'request');
+  const print = json ? () => {} : printLine;
+  const lines = timeline(print);
   const recorder = recordExecutions();
   let before = {};
   print(`${doorOf(input) === 'request' ? workflow : 'event'}  ${shown}\n`);
@@ -149,12 +152,14 @@ async function start(options: Arguments): Promise<number> {
       if (!isTold(event.executionArn)) return;
       if (event.kind === 'entered' && event.state === 'PatchTrust') before = trustPolicies(deployed.world);
       [lines, recorder].forEach((one) => one.event(event));
+      showProgress(`${clockTime(event.at)}  ${workflowOf(event.executionArn)}  ${event.state} …`);
     },
   });
   await runtime.close();
-  lines.end(deployed.world.now);
+  const executions = recorder.report(deployed.world);
+  lines.end(deployed.world.now, new Map(executions.map((one) => [one.executionArn, endingOf(one)])));
   if (state !== undefined) keepWorld(deployed.world, state);
-  return finish(result, deployed, recorder.report(deployed.world), before, json);
+  return finish(result, deployed, executions, before, json);
 }
 
 /** A run holds its state file before the world is read: what another command writes meanwhile would be lost. */
@@ -164,6 +169,7 @@ async function guarded(options: Arguments): Promise<number> {
   const release = state === undefined ? () => {} : holdState(state);
   const endings = [['SIGINT', 130] as const, ['SIGTERM', 143] as const].map(([signal, status]) => {
     const end = () => {
+      hideProgress();
       process.stderr.write(`\n${whatIsKept(state)}\n`);
       process.exit(status);
     };
@@ -191,9 +197,13 @@ function finish(
   before: Record<string, string>,
   json: boolean,
 ): number {
-  const others = json ? '' : reportOthers(executions, result);
-  if (others !== '') process.stdout.write(`${others}\n`);
-  process.stdout.write(`${json ? reportJson(result, world, executions) : reportPeople(result, world, before)}\n`);
+  hideProgress();
+  if (json) process.stdout.write(`${reportJson(result, world, executions)}\n`);
+  else {
+    for (const line of reportStanding(result, world, before, executions)) printLine(line);
+    for (const line of manualSection(result)) printLine(line, 'unbroken');
+    printLine(verdict(result, executions));
+  }
   return hasSucceeded(result) ? 0 : 1;
 }
 
@@ -201,9 +211,11 @@ async function main(): Promise<number> {
   try {
     const options = readArguments();
     if (options !== 'help') return await guarded(options);
+    hideProgress();
     process.stdout.write(USAGE);
     return 0;
   } catch (error) {
+    hideProgress();
     return tellMistake(error, USAGE);
   }
 }

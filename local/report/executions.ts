@@ -67,7 +67,11 @@ export function recordExecutions(): Recorder {
       working.state ??= stories.get(working.executionArn)?.at(-1);
       if (working.state !== undefined) count(working.state.calls, record);
     },
-    report: (world) => [...stories].map(([executionArn, states]) => ended(world, executionArn, states)),
+    report: (world) =>
+      Object.keys(world.executions ?? {}).flatMap((executionArn) => {
+        const states = stories.get(executionArn);
+        return states === undefined ? [] : [ended(world, executionArn, states)];
+      }),
   };
 }
 

@@ -2,36 +2,39 @@ import type { CallRecord } from '../aws/server.ts';
 import { FUNCTION_NAMES } from '../../functions/shared/names.ts';
 import type { ExecutionEvent } from '../workflow/states/execution.ts';
 import { workflowOf } from '../workflow/states/definition.ts';
+import type { Print } from './printer.ts';
 
 /** What changes something; the rest only reads. */
 const WRITE = /^(Create|Put|Attach|Detach|Update|Delete|Tag|Untag|AddTo|RemoveFrom)/;
 
+/** Of a line: two spaces, the clock, two spaces, the state. */
+const STATE_WIDTH = 22;
+const HANG = 2 + 8 + 2 + STATE_WIDTH + 3;
+
 /**
- * An account of a run, execution by execution: the first's while it goes on, those that run beside it or after it when all have
- * ended. A line per state; a loop's further passes are one line together, and so are a task's retries.
+ * A section per execution, in the order of their starts: the first's while it goes on, those that run beside it or after it when all
+ * have ended. A line per state; a loop's further passes are one line together, and so are a task's retries.
  */
 export interface Timeline {
   /** A task's function is about to be invoked: the calls that come belong to it. Tasks take turns. Undefined for one that is not told of. */
   task(executionArn: string | undefined): void;
   event(event: ExecutionEvent): void;
   call(record: CallRecord): void;
-  end(at: number): void;
+  /** @param endings by execution, in the order of their starts: how each ended, which its section closes with. */
+  end(at: number, endings: ReadonlyMap<string, readonly string[]>): void;
 }
 
-/** @param isNamed whether the first execution is headed by its name, as the others are. */
-export function timeline(startedAt: number, print: (line: string) => void, isNamed: boolean): Timeline {
-  const stories = new Map<string, Story & { heading: string; lines: string[] }>();
+export function timeline(print: Print): Timeline {
+  const stories = new Map<string, Story & { lines: Parameters<Print>[] }>();
   let working: Story | undefined;
 
   function storyOf(executionArn: string) {
     const known = stories.get(executionArn);
     if (known !== undefined) return known;
-    const lines: string[] = [];
-    const isFirst = stories.size === 0;
-    const story = tell(startedAt, isFirst ? print : (line) => lines.push(line));
-    const heading = `${workflowOf(executionArn)}  ${executionArn.split(':').at(-1)}`;
-    if (isFirst && isNamed) print(`${heading}\n`);
-    const added = { ...story, heading, lines };
+    const lines: Parameters<Print>[] = [];
+    const tellLine: Print = stories.size === 0 ? print : (...line) => lines.push(line);
+    tellLine(headingOf(executionArn));
+    const added = { ...tell(tellLine), lines };
     stories.set(executionArn, added);
     return added;
   }
@@ -44,13 +47,30 @@ export function timeline(startedAt: number, print: (line: string) => void, isNam
     call(record) {
       if (isTasks(record)) working?.call(record);
     },
-    end(at) {
-      for (const [i, { heading, lines, end }] of [...stories.values()].entries()) {
+    end(at, endings) {
+      for (const [executionArn, ending] of endings) {
+        const { lines, end } = storyOf(executionArn);
         end(at);
-        if (i > 0) for (const line of ['', `${heading}\n`, ...lines]) print(line);
+        for (const [text, hang] of lines) print(text, hang);
+        for (const text of [...ending, '']) print(text);
       }
     },
   };
+}
+
+/** How an execution is named says what started it. */
+const STARTED_BY = [
+  [/^run-\d/, 'the request'],
+  [/^event-\d/, 'the event'],
+  [/^again-/, 'an execution before it'],
+  [/^trail-\d/, "CloudTrail's record of a call"],
+  [/^put-\d/, 'an event of a function'],
+] as const;
+
+function headingOf(executionArn: string): string {
+  const name = executionArn.split(':').at(-1) ?? '';
+  const by = STARTED_BY.find(([pattern]) => pattern.test(name))?.[1] ?? 'the product';
+  return `${workflowOf(executionArn)} ${name}, started by ${by}`;
 }
 
 /** A function's session is named by it; the product's functions are no tasks. */
@@ -59,9 +79,9 @@ export function isTasks({ callerArn = '' }: CallRecord): boolean {
   return FUNCTION_NAMES.some((name) => session.includes(name));
 }
 
-type Story = Omit<Timeline, 'task'>;
+type Story = Omit<Timeline, 'task' | 'end'> & { end(at: number): void };
 
-function tell(startedAt: number, print: (line: string) => void): Story {
+function tell(print: Print): Story {
   const seen = new Set<string>();
   let writes: CallRecord[] = [];
   let passes: string[] = [];
@@ -69,7 +89,7 @@ function tell(startedAt: number, print: (line: string) => void): Story {
   let retries = { text: '', more: 0 };
 
   function line(at: number, text: string): void {
-    print(`  ${clockTime(at)}  ${elapsed(at - startedAt).padStart(8)}  ${text}`);
+    print(`  ${clockTime(at)}  ${text}`, HANG);
   }
 
   function endLoop(at: number): void {
@@ -91,12 +111,12 @@ function tell(startedAt: number, print: (line: string) => void): Story {
         }
       } else if (kind === 'exited') {
         if (retries.text !== '') endLoop(at);
-        if (!seen.has(state)) line(at, `${state.padEnd(22)} ${changes(writes)}`.trimEnd());
+        if (!seen.has(state)) line(at, `${state.padEnd(STATE_WIDTH)} ${changes(writes)}`.trimEnd());
         seen.add(state);
         writes = [];
       } else {
         const what = kind === 'retried' ? 'is tried again' : 'fails';
-        const text = `${state.padEnd(22)} ${what}: ${error ?? 'unknown error'}`;
+        const text = `${state.padEnd(STATE_WIDTH)} ${what}: ${error ?? 'unknown error'}`;
         const written = writes.length === 0 ? '' : `; ${changes(writes)}`;
         writes = [];
         if (kind === 'caught') seen.add(state);
@@ -123,13 +143,9 @@ function changes(writes: readonly CallRecord[]): string {
     .join('; ');
 }
 
-function clockTime(at: number): string {
+/** Of the virtual clock, UTC. */
+export function clockTime(at: number): string {
   return new Date(at).toISOString().slice(11, 19);
-}
-
-function elapsed(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000);
-  return seconds < 60 ? `+${seconds}s` : `+${Math.floor(seconds / 60)}m${String(seconds % 60).padStart(2, '0')}s`;
 }
 
 function plural(count: number, one: string, many: string): string {

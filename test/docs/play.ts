@@ -60,6 +60,7 @@ async function start(command: string, folder: string): Promise<Played> {
     printed += String(text);
     return true;
   };
+  vi.stubEnv('FORCE_COLOR', undefined);
   const spies = [
     vi.spyOn(process.stdout, 'write').mockImplementation(take),
     vi.spyOn(process.stderr, 'write').mockImplementation(take),
@@ -70,6 +71,7 @@ async function start(command: string, folder: string): Promise<Played> {
     await import(/* @vite-ignore */ `../../local/start.ts?transcript=${runs}`);
     return { printed: printed.replaceAll(`${folder}/`, ''), status: Number(process.exitCode) };
   } finally {
+    vi.unstubAllEnvs();
     for (const spy of spies) spy.mockRestore();
     process.argv = before.argv;
     process.exitCode = before.exitCode;

@@ -16,7 +16,8 @@ interface Ended {
 /** The command as npm runs it, but for npm. */
 function start(...args: string[]): Promise<Ended> {
   return new Promise((resolve) => {
-    execFile(process.execPath, ['local/start.ts', ...args], { cwd: root }, (error, stdout, stderr) => {
+    const env = { ...process.env, FORCE_COLOR: undefined };
+    execFile(process.execPath, ['local/start.ts', ...args], { cwd: root, env }, (error, stdout, stderr) => {
       resolve({ status: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
     });
   });
@@ -129,6 +130,14 @@ describe('npm start', () => {
       status: 'SUCCEEDED',
       cloudFormation: { Status: 'SUCCESS', Data: { Outcome: 'ONBOARDED' } },
     });
+  });
+
+  test('ends with the verdict, and no line has a word more than 80 columns', async () => {
+    const { stdout } = await start();
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.at(-1)).toBe('ONBOARDED  connection 23262d118a4f16b4bc54');
+    expect(lines.filter((line) => line.length > 80 && line.trim().includes(' '))).toEqual([]);
+    expect(stdout).not.toContain('\u001b');
   });
 
   test.each(['console-onboard', 'eks-cluster-tagged', 'product-create'])('is the same every time: %s', async (name) => {

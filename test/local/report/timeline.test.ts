@@ -4,13 +4,13 @@ import { timeline } from '../../../local/report/timeline.ts';
 import type { ExecutionEvent } from '../../../local/workflow/states/execution.ts';
 
 const EXECUTIONS = 'arn:aws:states:us-west-2:333333333333:execution:amp-scraper';
-const [ONBOARD, OFFBOARD] = [`${EXECUTIONS}-onboard:first`, `${EXECUTIONS}-offboard:second`] as const;
+const [ONBOARD, OFFBOARD] = [`${EXECUTIONS}-onboard:run-1`, `${EXECUTIONS}-offboard:again-2`] as const;
 
-function told(isNamed: boolean, play: (lines: ReturnType<typeof timeline>) => void): string[] {
+function told(play: (lines: ReturnType<typeof timeline>) => void): string[] {
   const printed: string[] = [];
-  const lines = timeline(0, (line) => printed.push(line), isNamed);
+  const lines = timeline((line) => printed.push(line));
   play(lines);
-  lines.end(0);
+  lines.end(0, new Map([ONBOARD, OFFBOARD].map((arn) => [arn, ['  the end']])));
   return printed;
 }
 
@@ -42,18 +42,17 @@ function bothAtOnce(lines: ReturnType<typeof timeline>): void {
   for (const arn of [OFFBOARD, ONBOARD]) lines.event(event(arn, 'exited', 'Resolve'));
 }
 
-const ENTRY = '  00:00:00       +0s  Resolve                333333333333: dynamodb:';
+const ENTRY = '  00:00:00  Resolve                333333333333: dynamodb:';
 
-test('of executions that run at once, each has its lines and the calls of its tasks together, under its name', () => {
-  expect(told(true, bothAtOnce)).toEqual([
-    'onboard  first\n',
+test('of executions that run at once, each has its lines and the calls of its tasks together, under its name, and how it ended', () => {
+  expect(told(bothAtOnce)).toEqual([
+    'onboard run-1, started by the request',
     `${ENTRY}PutItem`,
+    '  the end',
     '',
-    'offboard  second\n',
+    'offboard again-2, started by an execution before it',
     `${ENTRY}UpdateItem`,
+    '  the end',
+    '',
   ]);
-});
-
-test('the first has no heading where the request is one', () => {
-  expect(told(false, bothAtOnce)[0]).toBe(`${ENTRY}PutItem`);
 });
