@@ -1,8 +1,10 @@
 /** What the commands have in common: their options and files, and a caller's mistake told from a fault of theirs. */
 
-import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { ConfigurationError } from '../infra/configuration/configurationError.ts';
+import { readWrittenText } from '../infra/configuration/file/text.ts';
+import { optionProblem } from './options.ts';
 import { WorldFileError } from './world/problems.ts';
 
 /** The caller's mistake: an unknown option, a file that is not there. Ends a command with exit status 2. */
@@ -10,8 +12,13 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** As node:util's, with its refusals as UsageError. */
+/**
+ * As node:util's, with its refusals as UsageError, and refused too what it would pass over: an option that npm took for itself, one
+ * that is there twice, and one whose value is empty.
+ */
 export function parseCommandLine<Config extends ParseArgsConfig>(config: Config): ReturnType<typeof parseArgs<Config>> {
+  const problem = optionProblem(config.options ?? {}, config.args ?? process.argv.slice(2));
+  if (problem !== undefined) throw new UsageError(problem);
   try {
     return parseArgs(config);
   } catch (error) {
@@ -19,29 +26,30 @@ export function parseCommandLine<Config extends ParseArgsConfig>(config: Config)
   }
 }
 
-/** @throws UsageError when the file cannot be read. */
+/** @throws UsageError when there is no such file, or it is no text in UTF-8. */
 export function readTextFile(file: string | URL, what: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readWrittenText(file instanceof URL ? fileURLToPath(file) : file, what, 'in its place');
   } catch (error) {
-    throw new UsageError(
-      `Cannot read the ${what} ${String(file)}: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    );
+    if (error instanceof ConfigurationError) throw new UsageError(error.message, { cause: error });
+    throw error;
   }
 }
 
-/** @throws UsageError when it is no JSON. */
+/** @throws UsageError when it cannot be read, or is no JSON. */
 export function readJsonFile(file: string | URL, what: string): unknown {
   const text = readTextFile(file, what);
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UsageError(
-      `The ${what} ${String(file)} is not JSON: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    );
+    throw new UsageError(`The ${what} ${String(file)} is not JSON: ${whyNotJson(text, error)}`, { cause: error });
   }
+}
+
+/** What JSON.parse says of a text, which of an empty one names neither. */
+export function whyNotJson(text: string, error: unknown): string {
+  if (text.trim() === '') return 'the file is empty';
+  return error instanceof Error ? error.message : String(error);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { acceleratedClock } from './state/clock.ts';
 import type { World } from './state/state.ts';
-import { keepWorld, openWorld, type Places } from './stateFile.ts';
+import { keepWorld, openWorld, whatIsPassedOver, type Places } from './stateFile.ts';
 import { holdState } from './stateLock.ts';
 import { parseCommandLine, tellMistake, UsageError } from './commandLine.ts';
 import { watchOver } from './watching.ts';
@@ -53,6 +53,8 @@ function readArguments(): Arguments | 'help' {
 
 async function serve({ port, speed, state, ...places }: Arguments): Promise<void> {
   if (state !== undefined) holdState(state);
+  const passedOver = whatIsPassedOver({ state, ...places });
+  if (passedOver !== undefined) process.stderr.write(`${passedOver}\n`);
   const { world, deployment } = await openWorld({ state, ...places });
   const clock = acceleratedClock(world.now, speed);
   const runtime = await startRuntime(deployment, { port });

@@ -1,9 +1,6 @@
-import { WORKFLOW_NAMES, type WorkflowName } from '../functions/shared/names.ts';
 import { formatFindings } from '../functions/shared/errors.ts';
-import { OPERATIONS } from './aws/embeddedAws.ts';
-import { isWaitedFor, type Fault } from './aws/faults/fault.ts';
-import { faultPlan } from './aws/faults/faultPlan.ts';
-import { FAULT_NOTATION, FaultNotationError, parseFault } from './aws/faults/notation.ts';
+import { isWaitedFor } from './aws/faults/fault.ts';
+import { faultPlan, type FaultPlan } from './aws/faults/faultPlan.ts';
 import { reportConnections } from './report/connections.ts';
 import { recordExecutions, type ExecutionReport } from './report/executions.ts';
 import { reportJson } from './report/json.ts';
@@ -15,84 +12,35 @@ import type { Deployed } from './deployedWorld.ts';
 import { doorOf, enter, hasSucceeded, type DoorResult } from './workflow/doors/doors.ts';
 import { CLEAN_UP_PREFIX, startRuntime } from './workflow/runtime.ts';
 import { readRequest } from './request.ts';
-import { keepWorld, openWorld, whatIsKept, type Places } from './stateFile.ts';
+import { keepWorld, openWorld, whatIsKept, whatIsPassedOver } from './stateFile.ts';
 import { holdState } from './stateLock.ts';
-import { parseCommandLine, tellMistake, UsageError } from './commandLine.ts';
+import { tellMistake, UsageError, whyNotJson } from './commandLine.ts';
+import { readArguments, USAGE, type StartArguments } from './startArguments.ts';
 import { workflowOf } from './workflow/states/definition.ts';
 import type { ExecutionResult } from './workflow/states/execution.ts';
-
-const USAGE = `usage: npm start [-- FILE] [--workflow NAME] [--config FILE] [--world FILE] [--state FILE] [--fault FAULT] [--dry-run] [--json]
-       npm start -- --list --state FILE
-
-Runs what FILE (events/console-onboard.json) asks for on the embedded AWS: a request, or an event of EventBridge or of
-CloudFormation's custom resource, which takes the same way in as in AWS. With a configuration of your own, and no FILE, connects
-its first source account's cluster to its first workspace.
-  --dry-run     only says what a run of the request would do, and does nothing
-  --workflow NAME  what a request is for: onboard or offboard (onboard)
-  --config FILE the deployment's configuration (infra/configuration.json, or what AMP_SCRAPER_CONFIGURATION names)
-  --world FILE  the accounts, clusters and workspaces there are (local/world/defaultWorld.json, or what the configuration has)
-  --state FILE  keeps the world between runs; a FILE that does not exist starts from the world file
-  --fault FAULT what goes wrong, e.g. createRole:throttle:2; repeatable. ${FAULT_NOTATION.replaceAll('\n', '\n                ')}
-  --list        the connections that the table has, and nothing else
-  --json        one JSON document on standard output and nothing else (npm -s start -- --json)
-Exit status: 0 succeeded, 1 failed or CloudFormation was told FAILED, 2 wrong usage.
-`;
 
 /** Where no answer comes, a person does not wait as long as a function that is deployed. */
 const IMPATIENT = { connectionMs: 1_000, requestMs: 1_000 };
 
-interface Arguments extends Places {
-  request?: string | undefined;
-  json: boolean;
-  workflow: WorkflowName;
-  faults: Fault[];
-  list: boolean;
-  dryRun: boolean;
+function noWorkflowOf(shown: string, door: 'event' | 'customResource'): string {
+  const [what, who] =
+    door === 'event'
+      ? ['an event of EventBridge', 'the deployed rules say']
+      : ["an event of CloudFormation's custom resource", 'its RequestType says'];
+  return `--workflow has no effect with ${shown}, which is ${what}: ${who} what it starts. Leave --workflow out`;
 }
 
-function readArguments(): Arguments | 'help' {
-  const { values, positionals } = parseCommandLine({
-    allowPositionals: true,
-    options: {
-      config: { type: 'string' },
-      world: { type: 'string' },
-      state: { type: 'string' },
-      json: { type: 'boolean' },
-      workflow: { type: 'string' },
-      fault: { type: 'string', multiple: true },
-      list: { type: 'boolean' },
-      'dry-run': { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
-  if (values.help) return 'help';
-  if (positionals.length > 1)
-    throw new UsageError(`One request at a time, not ${positionals.length}: ${positionals.join(', ')}`);
-  return {
-    request: positionals[0],
-    config: values.config,
-    world: values.world,
-    state: values.state,
-    json: values.json ?? false,
-    workflow: readWorkflow(values.workflow ?? 'onboard'),
-    faults: (values.fault ?? []).map(readFault),
-    list: values.list ?? false,
-    dryRun: values['dry-run'] ?? false,
-  };
+/** On standard error, where a terminal shows how far a run is. */
+function tell(line: string): void {
+  hideProgress();
+  process.stderr.write(`${line}\n`);
 }
 
-function readWorkflow(name: string): WorkflowName {
-  const found = WORKFLOW_NAMES.find((one) => one === name);
-  if (found === undefined) throw new UsageError(`There is no workflow ${name}; there are ${WORKFLOW_NAMES.join(', ')}`);
-  return found;
-}
-
-function readFault(text: string): Fault {
-  try {
-    return parseFault(text, OPERATIONS);
-  } catch (error) {
-    if (error instanceof FaultNotationError) throw new UsageError(error.message, { cause: error });
-    throw error;
+/** A run that met none of it shows nothing of what was asked. */
+function tellIdle(plan: FaultPlan): void {
+  for (const { fault, fired } of plan.fired()) {
+    if (fired > 0) continue;
+    tell(`--fault ${fault.text} never struck: no call met it in this run.`);
   }
 }
 
@@ -105,8 +53,8 @@ function dryRunOf(input: unknown, shown: string): unknown {
 }
 
 /** Step Functions refuses such an input before it starts anything; here it is a failed execution. */
-function malformed(path: string, error: unknown): ExecutionResult {
-  const problem = `is not JSON: ${error instanceof Error ? error.message : String(error)}`;
+function malformed(path: string, text: string, error: unknown): ExecutionResult {
+  const problem = `is not JSON: ${whyNotJson(text, error)}`;
   const cause = formatFindings('The request is not valid', [{ path, problem, remedy: 'Correct the file' }]);
   return {
     status: 'FAILED',
@@ -119,8 +67,10 @@ function malformed(path: string, error: unknown): ExecutionResult {
   };
 }
 
-async function start(options: Arguments): Promise<number> {
+async function start(options: StartArguments): Promise<number> {
   const { state, json, workflow, faults, list, dryRun } = options;
+  const passedOver = whatIsPassedOver(options);
+  if (passedOver !== undefined) tell(passedOver);
   const deployed = await openWorld(options);
   if (list) {
     hideProgress();
@@ -132,19 +82,22 @@ async function start(options: Arguments): Promise<number> {
   try {
     input = JSON.parse(text);
   } catch (error) {
-    return finish(malformed(shown, error), deployed, [], {}, json);
+    return finish(malformed(shown, text, error), deployed, [], {}, json);
   }
+  const door = doorOf(input);
+  if (door !== 'request' && workflow !== undefined) throw new UsageError(noWorkflowOf(shown, door));
   if (dryRun) input = dryRunOf(input, shown);
   const print = json ? () => {} : printLine;
   const lines = timeline(print);
   const recorder = recordExecutions();
   let before = {};
-  print(`${doorOf(input) === 'request' ? workflow : 'event'}  ${shown}\n`);
+  print(`${door === 'request' ? (workflow ?? 'onboard') : 'event'}  ${shown}\n`);
+  const plan = faultPlan(faults);
   const runtime = await startRuntime(deployed.deployment, faults.some(isWaitedFor) ? { limits: IMPATIENT } : {});
   const result = await enter(runtime, deployed.deployment, input, {
     world: deployed.world,
-    workflow,
-    faults: faultPlan(faults),
+    ...(workflow === undefined ? {} : { workflow }),
+    faults: plan,
     onCall: (record) => [lines, recorder].forEach((one) => one.call(record)),
     onTask: (executionArn) =>
       [lines, recorder].forEach((one) => one.task(isTold(executionArn) ? executionArn : undefined)),
@@ -159,11 +112,12 @@ async function start(options: Arguments): Promise<number> {
   const executions = recorder.report(deployed.world);
   lines.end(deployed.world.now, new Map(executions.map((one) => [one.executionArn, endingOf(one)])));
   if (state !== undefined) keepWorld(deployed.world, state);
+  tellIdle(plan);
   return finish(result, deployed, executions, before, json);
 }
 
 /** A run holds its state file before the world is read: what another command writes meanwhile would be lost. */
-async function guarded(options: Arguments): Promise<number> {
+async function guarded(options: StartArguments): Promise<number> {
   const { state, list } = options;
   if (list) return start(options);
   const release = state === undefined ? () => {} : holdState(state);

@@ -43,6 +43,12 @@ function atState(fresh: Deployed, stateFile: string | undefined): Deployed {
   return { world, deployment: fresh.deployment };
 }
 
+/** What has no effect, since there is a state to go on from; of a world file its configuration counts then alone. */
+export function whatIsPassedOver({ world, state }: Places): string | undefined {
+  if (world === undefined || state === undefined || !existsSync(state)) return undefined;
+  return `--world ${world}: its accounts have no effect, since ${state} has the world already. Delete ${state} to begin with them.`;
+}
+
 /** Written beside and renamed, so that an interrupted run leaves the old state. Session keys end with the run. */
 export function keepWorld(world: World, stateFile: string): void {
   const file = realFile(stateFile);

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { Configuration } from './configuration.ts';
 import { ConfigurationError } from './configurationError.ts';
+import { readWrittenText } from './file/text.ts';
 
 /** An environment variable: a file with the connections that there are, as `npm start -- --list` or the runbook's listing prints them. */
 export const CONNECTIONS_VARIABLE = 'AMP_SCRAPER_CONNECTIONS';
@@ -33,15 +33,8 @@ export function refuseLeftConnections(
 
 /**
  * The listing of a file, if one is named.
- * @throws ConfigurationError when it cannot be read
+ * @throws ConfigurationError when it cannot be read as text in UTF-8: in UTF-16, as PowerShell redirects, no ARN would be found
  */
 export function readConnections(file: string | undefined): string | undefined {
-  try {
-    return file ? readFileSync(file, 'utf8') : undefined;
-  } catch (cause) {
-    throw new ConfigurationError(
-      `The listing of connections that ${CONNECTIONS_VARIABLE} names cannot be read: ${String(cause)}`,
-      { cause },
-    );
-  }
+  return file ? readWrittenText(file, 'listing of connections', `in ${CONNECTIONS_VARIABLE}`) : undefined;
 }

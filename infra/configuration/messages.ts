@@ -1,5 +1,5 @@
-import leven from 'leven';
 import type * as z from 'zod';
+import { nearest } from '../nearest.ts';
 
 /** What zod calls a type, for people. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -54,14 +54,14 @@ export function problemsOf(error: z.ZodError, fields: readonly string[] = []): P
   return error.issues.flatMap(({ path, ...issue }): Problem[] => {
     if (issue.code === 'unrecognized_keys') {
       const meant = path.length > 0 ? [] : fields;
-      return issue.keys.map((key) => ({ path: [...path, key], message: `is no field${nearest(key, meant)}` }));
+      return issue.keys.map((key) => ({ path: [...path, key], message: `is no field${meantField(key, meant)}` }));
     }
     if (issue.code !== 'invalid_key') return [{ path, message: issue.message }];
     return issue.issues.map(({ message }) => ({ path, message: `as a name ${message}` }));
   });
 }
 
-function nearest(key: string, fields: readonly string[]): string {
-  const meant = fields.find((one) => leven(one.toLowerCase(), key.toLowerCase()) <= 2);
+function meantField(key: string, fields: readonly string[]): string {
+  const meant = nearest(key, fields);
   return meant === undefined ? '' : `; ${meant} is`;
 }

@@ -61,9 +61,9 @@ const knownAs = (one: Found) =>
 
 function chosen(parts: readonly string[]): readonly Rule[] {
   if (parts.length === 0) return RULES;
-  const found = RULES.filter(({ file }) => parts.some((part) => file.includes(part)));
-  if (found.length === 0) throw new UsageError(`There is no rule ${parts.join(' or ')}.`);
-  return found;
+  const unknown = parts.filter((part) => !RULES.some(({ file }) => file.includes(part)));
+  if (unknown.length > 0) throw new UsageError(`No rule has in its path: ${unknown.join(', ')}`);
+  return RULES.filter(({ file }) => parts.some((part) => file.includes(part)));
 }
 
 /** Whether enough is seen of what can be seen, and the rest has its reason. */

@@ -11,12 +11,21 @@ import { jsonProblem } from './json.ts';
  */
 export function readWrittenJson(file: URL, what: string, named: string): unknown {
   const path = fileURLToPath(file);
-  const text = textOf(bytesOf(path, what, named), path);
+  const text = readWrittenText(path, what, named);
   const problem = jsonProblem(text);
   if (problem !== undefined) {
     throw new ConfigurationError(`${path}:${problem.line}:${problem.column} is not JSON: ${problem.problem}.`);
   }
   return JSON.parse(text);
+}
+
+/**
+ * The text of a file that people write, or have written by a redirection.
+ * @param what As `readWrittenJson` has them
+ * @throws ConfigurationError when there is no such file, or it is no text in UTF-8
+ */
+export function readWrittenText(path: string, what: string, named: string): string {
+  return textOf(bytesOf(path, what, named), path);
 }
 
 function bytesOf(path: string, what: string, named: string): Buffer {

@@ -1,3 +1,4 @@
+import { didYouMean } from '../../../infra/nearest.ts';
 import type { Operation } from '../operation.ts';
 import { EVENT_KINDS } from '../../state/lostEvents.ts';
 import {
@@ -51,11 +52,19 @@ export function parseFault(text: string, operations: readonly Named[]): Fault {
   if (first === 'iam' && second === 'stale-read') return { kind: 'stale-read', text, ...counts(text, rest) };
   if (first === 'states' && second === 'lag') return { kind: 'execution-lag', text, seconds: seconds(text, rest) };
   const services = new Set(operations.map(({ service }) => service));
+  if (!services.has(first) && isOperation(second, operations)) {
+    const what = `there is no service "${first}"; there are ${[...services].join(', ')}`;
+    throw problem(text, what, didYouMean(first, [...services]));
+  }
   if (!services.has(first)) return wireFault(text, operations, first, second, rest);
   const [fault = '', ...numbers] = rest;
   const ofService = operations.filter(({ service }) => service === first);
   return wireFault(text, ofService, second, fault, numbers);
 }
+
+/** What is written in an operation's place without being one. */
+const OTHERS = ['scraper', 'propagation', 'stale-read'] as const;
+const FATES = ['late', 'stuck', 'failing', 'update-stuck', 'update-failing', 'no-samples', 'silent'] as const;
 
 function scraperFault(text: string, fate: string, rest: readonly string[]): ScraperFault {
   const once = { kind: 'scraper', text, skip: 0, times: 1 } as const;
@@ -70,7 +79,7 @@ function scraperFault(text: string, fate: string, rest: readonly string[]): Scra
   }
   const all =
     'late:SECONDS, stuck, failing[:REASON], update-stuck or update-failing[:REASON], no-samples[:REASON] or silent[:REASON][:SECONDS]';
-  throw problem(text, `a scraper is ${all}`);
+  throw problem(text, `a scraper is ${all}`, didYouMean(fate, FATES));
 }
 
 function lostEvent(text: string, wanted: string, [fault, ...numbers]: readonly string[]): LostEventFault {
@@ -94,7 +103,14 @@ function wireFault(
   numbers: readonly string[],
 ): Fault {
   const [found, ...others] = operations.filter(({ name }) => name.toLowerCase() === wanted.toLowerCase());
-  if (found === undefined) throw problem(text, `there is no operation "${wanted}"; there are ${namesOf(operations)}`);
+  if (found === undefined) {
+    const what = `there is no operation "${wanted}"; there are ${namesOf(operations)}`;
+    throw problem(
+      text,
+      what,
+      didYouMean(wanted, [...operations.flatMap(({ service, name }) => [service, lowerFirst(name)]), ...OTHERS]),
+    );
+  }
   if (others.length > 0) {
     const choices = [found, ...others].map(({ service, name }) => `${service}:${lowerFirst(name)}`);
     throw problem(text, `more than one service has it: write ${choices.join(' or ')}`);
@@ -102,7 +118,10 @@ function wireFault(
   const { service, name: operation } = found;
   if (fault === 'lag') return lagFault(text, service, operation, numbers);
   const known = WIRE_FAULTS.find((one) => one === fault);
-  if (known === undefined) throw problem(text, `there is no fault "${fault}"; there are ${WIRE_FAULTS.join(', ')}`);
+  if (known === undefined) {
+    const what = `there is no fault "${fault}"; there are ${WIRE_FAULTS.join(', ')}`;
+    throw problem(text, what, didYouMean(fault, [...WIRE_FAULTS, 'lag']));
+  }
   checkAnswered(text, service, operation, known);
   if (known === 'late-effect') return lateEffect(text, service, operation, numbers);
   return { kind: 'wire', text, service, operation, fault: known, ...counts(text, numbers) };
@@ -146,6 +165,10 @@ function isOfSome(fault: WireFaultName): fault is (typeof OF_SOME)[number] {
 
 const OF_SOME = ['conflict', 'quota', 'not-yet', 'delete-conflict', 'unmodifiable'] as const;
 
+function isOperation(wanted: string, operations: readonly Named[]): boolean {
+  return operations.some(({ name }) => name.toLowerCase() === wanted.toLowerCase());
+}
+
 function namesOf(operations: readonly Named[]): string {
   return [...new Set(operations.map(({ name }) => lowerFirst(name)))].toSorted().join(', ');
 }
@@ -168,6 +191,7 @@ function seconds(text: string, [value = '', ...more]: readonly string[]): number
   return Number(value);
 }
 
-function problem(text: string, what: string): FaultNotationError {
-  return new FaultNotationError(`"${text}" is no fault: ${what}.`);
+/** @param meant A sentence about what may have been meant. */
+function problem(text: string, what: string, meant = ''): FaultNotationError {
+  return new FaultNotationError(`"${text}" is no fault: ${what}.${meant}`);
 }

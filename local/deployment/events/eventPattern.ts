@@ -11,11 +11,11 @@ import { OPERATORS } from './patternOperators.ts';
  * @throws PatternError for a pattern that EventBridge would refuse.
  */
 export function matchEvent(pattern: unknown, event: unknown): boolean {
-  const branches = branchesOf(pattern, []).map((branch) => compile(branch, []));
+  const branches = branchesOf(pattern).map((branch) => compile(branch, []));
   return branches.some((matches) => matches(event));
 }
 
-type Matcher = (value: unknown) => boolean;
+export type Matcher = (value: unknown) => boolean;
 
 /** The whole pattern is read before the first field is compared, so that a mistake in it shows with every event. */
 function compile(branch: unknown, path: readonly string[]): Matcher {
@@ -29,13 +29,13 @@ function compile(branch: unknown, path: readonly string[]): Matcher {
   return (value) => (Array.isArray(value) && value.length > 0 ? value.some(all) : all(value));
 }
 
-type Fields = Record<string, unknown>;
+export type Fields = Record<string, unknown>;
 
 /**
  * The patterns without `$or` of which one has to match. A field that is both in an alternative and beside the Or counts as it stands
  * last: event-ruler's JsonRuleCompiler puts the fields of each alternative over those before it, and those after it over them.
  */
-function branchesOf(pattern: unknown, path: readonly string[]): Fields[] {
+export function branchesOf(pattern: unknown, path: readonly string[] = []): Fields[] {
   const fields = fieldsOf(pattern, path);
   return fields.reduce<Fields[]>(
     (branches, [name, wanted]) => {
@@ -71,7 +71,7 @@ function isAlternatives(wanted: unknown): wanted is readonly unknown[] {
   return Array.isArray(wanted) && wanted.length > 1 && wanted.every(isObject);
 }
 
-function leaf(wanted: readonly unknown[], path: readonly string[]): Matcher {
+export function leaf(wanted: readonly unknown[], path: readonly string[]): Matcher {
   if (wanted.length === 0) throw new PatternError(path, 'Empty arrays are not allowed');
   const alternatives = wanted.map((one) => alternative(one, path));
   return (value) => alternatives.some((matches) => matches(scalars(value)));
@@ -106,6 +106,6 @@ function isScalar(value: unknown): value is Scalar {
   return value === null || ['string', 'number', 'boolean'].includes(typeof value);
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

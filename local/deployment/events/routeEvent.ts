@@ -6,6 +6,7 @@ import type { World } from '../../state/state.ts';
 import { evaluatePutEvents } from './busPolicy.ts';
 import type { DeployedBus, DeployedRule, Deployment, RuleTarget } from '../deployed.ts';
 import { matchEvent } from './eventPattern.ts';
+import { mismatch } from './mismatch.ts';
 import { defaultBusArn, isBus } from '../read/readEvents.ts';
 import { targetInput } from './targetInput.ts';
 import { json, type Json } from '../template/template.ts';
@@ -75,16 +76,22 @@ async function onBus(journey: Journey, busArn: string, way: readonly string[]): 
   const matching = rules.filter(
     ({ eventPattern }) => eventPattern !== undefined && matchEvent(eventPattern, journey.content),
   );
-  if (matching.length === 0) return stop({ kind: 'NotMatched', where: busArn, reason: notMatched(busArn, rules) });
+  if (matching.length === 0)
+    return stop({ kind: 'NotMatched', where: busArn, reason: notMatched(busArn, rules, journey.content) });
   const calls = matching.flatMap((rule) => rule.targets.map((target) => ({ rule, target })));
   const routes: Route[] = [];
   for (const { rule, target } of calls) routes.push(await toTarget(journey, rule, target, [...way, busArn, rule.arn]));
   return { deliveries: routes.flatMap((one) => one.deliveries), stops: routes.flatMap((one) => one.stops) };
 }
 
-function notMatched(busArn: string, rules: readonly DeployedRule[]): string {
+function notMatched(busArn: string, rules: readonly DeployedRule[], content: Json): string {
   if (rules.length === 0) return `No rule is deployed on ${busArn}.`;
-  return `None of the rules on ${busArn} wants it: ${rules.map(({ name }) => name).join(', ')}.`;
+  const why = rules.map(({ name, eventPattern }) => `- ${name}: ${whyNot(eventPattern, content)}`);
+  return [`None of the rules on ${busArn} wants it:`, ...why].join('\n');
+}
+
+function whyNot(pattern: DeployedRule['eventPattern'], content: Json): string {
+  return pattern === undefined ? 'it goes by a schedule, and not by events' : mismatch(pattern, content);
 }
 
 function stop(one: Stop): Route {

@@ -1,0 +1,102 @@
+/** What `npm start` is given, and what it would pass over. */
+
+import { existsSync } from 'node:fs';
+import { WORKFLOW_NAMES, type WorkflowName } from '../functions/shared/names.ts';
+import { OPERATIONS } from './aws/embeddedAws.ts';
+import type { Fault } from './aws/faults/fault.ts';
+import { FAULT_NOTATION, FaultNotationError, parseFault } from './aws/faults/notation.ts';
+import { parseCommandLine, UsageError } from './commandLine.ts';
+import { withoutEffect } from './options.ts';
+import type { Places } from './stateFile.ts';
+
+export const USAGE = `usage: npm start [-- FILE] [--workflow NAME] [--config FILE] [--world FILE] [--state FILE] [--fault FAULT] [--dry-run] [--json]
+       npm start -- --list --state FILE
+
+Runs what FILE (events/console-onboard.json) asks for on the embedded AWS: a request, or an event of EventBridge or of
+CloudFormation's custom resource, which takes the same way in as in AWS. With a configuration of your own, and no FILE, connects
+its first source account's cluster to its first workspace.
+  --dry-run     only says what a run of the request would do, and does nothing
+  --workflow NAME  what a request is for: onboard or offboard (onboard)
+  --config FILE the deployment's configuration (infra/configuration.json, or what AMP_SCRAPER_CONFIGURATION names)
+  --world FILE  the accounts, clusters and workspaces there are (local/world/defaultWorld.json, or what the configuration has)
+  --state FILE  keeps the world between runs; a FILE that does not exist starts from the world file
+  --fault FAULT what goes wrong, e.g. createRole:throttle:2; repeatable. ${FAULT_NOTATION.replaceAll('\n', '\n                ')}
+  --list        the connections that the table has, and nothing else
+  --json        one JSON document on standard output and nothing else (npm -s start -- --json)
+Exit status: 0 succeeded, 1 failed or CloudFormation was told FAILED, 2 wrong usage.
+`;
+
+export interface StartArguments extends Places {
+  request?: string | undefined;
+  json: boolean;
+  /** @default 'onboard' */
+  workflow?: WorkflowName | undefined;
+  faults: Fault[];
+  list: boolean;
+  dryRun: boolean;
+}
+
+/** @throws UsageError for what is no option, and for what would have no effect beside another */
+export function readArguments(args: string[] = process.argv.slice(2)): StartArguments | 'help' {
+  const { values, positionals } = parseCommandLine({
+    args,
+    allowPositionals: true,
+    options: {
+      config: { type: 'string' },
+      world: { type: 'string' },
+      state: { type: 'string' },
+      json: { type: 'boolean' },
+      workflow: { type: 'string' },
+      fault: { type: 'string', multiple: true },
+      list: { type: 'boolean' },
+      'dry-run': { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) return 'help';
+  if (positionals.length > 1)
+    throw new UsageError(`One request at a time, not ${positionals.length}: ${positionals.join(', ')}`);
+  const options = {
+    request: positionals[0],
+    config: values.config,
+    world: values.world,
+    state: values.state,
+    json: values.json ?? false,
+    workflow: values.workflow === undefined ? undefined : readWorkflow(values.workflow),
+    faults: (values.fault ?? []).map(readFault),
+    list: values.list ?? false,
+    dryRun: values['dry-run'] ?? false,
+  };
+  const idle = options.list ? besideList(options) : undefined;
+  if (idle !== undefined) throw new UsageError(idle);
+  return options;
+}
+
+function besideList({ request, state, json, workflow, faults, dryRun }: StartArguments): string | undefined {
+  if (state === undefined)
+    return '--list has no effect without --state FILE: it lists the connections of that world, and runs nothing';
+  if (!existsSync(state))
+    return `There is no state file ${state} to list the connections of: a run with --state ${state} makes it`;
+  return withoutEffect('--list', 'it prints the connections that FILE has, and runs nothing', [
+    { option: request ?? '', isGiven: request !== undefined },
+    { option: '--json', isGiven: json },
+    { option: '--workflow', isGiven: workflow !== undefined },
+    { option: '--fault', isGiven: faults.length > 0 },
+    { option: '--dry-run', isGiven: dryRun },
+  ]);
+}
+
+function readWorkflow(name: string): WorkflowName {
+  const found = WORKFLOW_NAMES.find((one) => one === name);
+  if (found === undefined) throw new UsageError(`There is no workflow ${name}; there are ${WORKFLOW_NAMES.join(', ')}`);
+  return found;
+}
+
+function readFault(text: string): Fault {
+  try {
+    return parseFault(text, OPERATIONS);
+  } catch (error) {
+    if (error instanceof FaultNotationError) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+}
