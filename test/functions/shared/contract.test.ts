@@ -292,3 +292,12 @@ test.each([
   expect(beginning).toEqual(value);
   expect(schema.parse(beginning)).toEqual(value);
 });
+
+test.each(['GONE', 'CLEANED'])('an offboard ends %s, and nothing else', (end) => {
+  const begun = { decision: 'OFFBOARD', connection: OFFBOARDING, tally: TALLY, claim: CLAIMED, deletion: DELETED };
+  const state = { connection: OFFBOARDING, tally: TALLY, claim: CLAIMED, deletion: DELETED, roles: ROLES };
+  expect(contract.resolvedOffboard.safeParse({ ...begun, end }).success).toBe(true);
+  expect(contract.offboardState.safeParse({ ...state, end }).success).toBe(true);
+  expect(contract.resolvedOffboard.safeParse({ ...begun, end: '' }).success).toBe(false);
+  expect(contract.offboardState.safeParse({ ...state, end: '' }).success).toBe(false);
+});

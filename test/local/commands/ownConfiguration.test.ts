@@ -127,7 +127,7 @@ describe('the commands, by --config,', () => {
   test('npm start runs a request that is made from it', async () => {
     const { status, stdout } = await start();
     expect(stdout).toMatch(
-      /^onboard {2}arn:aws:eks:eu-west-1:400000000001:cluster\/shop to arn:aws:aps:eu-west-1:400000000011:/,
+      /^onboard {2}arn:aws:eks:eu-west-1:400000000001:cluster\/shop\s+to\s+arn:aws:aps:eu-west-1:400000000011:/,
     );
     expect(stdout).toContain('18 series of this cluster');
     expect(status).toBe(0);
