@@ -41,25 +41,20 @@ export function connect(wanted: readonly Wanted[], atWork: readonly string[], fa
       connecting.actions.push(action);
     } else connecting.held.push({ action, ...limit });
   }
-  return connecting.actions.length < facts.configuration.maximumNew ? fill(connecting, room, facts) : connecting;
+  return connecting.actions.length < facts.configuration.maximumNew ? fill(connecting, room) : connecting;
 }
 
-/** What nobody else waits for is given to who has had his share. */
-function fill({ actions, held }: Connecting, room: Room, { configuration }: FleetFacts): Connecting {
-  const still: HeldBack[] = [];
-  const more = [...actions];
+/** What nobody else waits for is given to who has had his share, as long as every other limit has room. */
+function fill({ actions, held }: Connecting, room: Room): Connecting {
+  const filled: Connecting = { actions: [...actions], held: [] };
   for (const one of held) {
-    const isFree =
-      one.reason === 'fairShare' &&
-      more.length < configuration.maximumNew &&
-      room.limitOf(one.action, true) === undefined;
-    if (!isFree) still.push(one);
-    else {
+    const limit = one.reason === 'fairShare' ? room.limitOf(one.action, true) : one;
+    if (limit === undefined) {
       room.take(one.action);
-      more.push(one.action);
-    }
+      filled.actions.push(one.action);
+    } else filled.held.push({ action: one.action, reason: limit.reason, why: limit.why });
   }
-  return { actions: more, held: still };
+  return filled;
 }
 
 function tooEarly(notBefore: string): Limit {
