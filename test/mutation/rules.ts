@@ -105,6 +105,19 @@ export const HELD: readonly Rule[] = [
   { file: 'scrapeConfiguration/schema/versions.ts', tests: ['scrapeConfiguration/versions.test.ts'] },
   { file: 'scrapeConfiguration/schema/refusal.ts', tests: ['scrapeConfiguration/refused.test.ts'] },
   { file: 'scrapeConfiguration/schema/refused.ts', tests: ['scrapeConfiguration/refused.test.ts'] },
+  { file: 'fleet/seen.ts', tests: ['fleet'] },
+  { file: 'fleet/plan.ts', tests: ['fleet'] },
+  { file: 'fleet/report.ts', tests: ['fleet/report.test.ts'] },
+  { file: 'fleet/rules/facts.ts', tests: ['fleet'] },
+  { file: 'fleet/rules/attempts.ts', tests: ['fleet/attempts.test.ts'] },
+  { file: 'fleet/rules/wish.ts', tests: ['fleet/classes.test.ts', 'fleet/describing.test.ts'] },
+  { file: 'fleet/rules/subjects.ts', tests: ['fleet/classes.test.ts', 'fleet/describing.test.ts'] },
+  { file: 'fleet/rules/drift.ts', tests: ['fleet/classes.test.ts'] },
+  { file: 'fleet/rules/describing.ts', tests: ['fleet/describing.test.ts'] },
+  { file: 'fleet/rules/classes.ts', tests: ['fleet/classes.test.ts'] },
+  { file: 'fleet/rules/connecting.ts', tests: ['fleet/connecting.test.ts'] },
+  { file: 'fleet/rules/takingAway.ts', tests: ['fleet/takingAway.test.ts'] },
+  { file: 'fleet/rules/planFleet.ts', tests: ['fleet/planFleet.test.ts', 'fleet/classes.test.ts'] },
 ];
 
 /** Those that are not held to that yet, and can be tried by name. */
