@@ -14,9 +14,6 @@ const AT_WORK = 5 * 15;
  */
 const ROLES_A_RUN = 100;
 
-/** Roles that onboarding makes in the account of the workspace, and as many in that of the cluster. */
-const ROLES_EACH = 1;
-
 /** What one run's onboards are, and which wait for what. */
 export interface Connecting {
   actions: FleetAction[];
@@ -41,14 +38,17 @@ export function connect(wanted: readonly Wanted[], atWork: readonly string[], fa
       connecting.actions.push(action);
     } else connecting.held.push({ action, ...limit });
   }
-  return connecting.actions.length < facts.configuration.maximumNew ? fill(connecting, room) : connecting;
+  return fill(connecting, room);
 }
 
-/** What nobody else waits for is given to who has had his share, as long as every other limit has room. */
+/** What is left is given to one who has had his share, if he alone waits for more, as long as every other limit has room. */
 function fill({ actions, held }: Connecting, room: Room): Connecting {
+  const isShared = ({ reason }: HeldBack): boolean => reason === 'fairShare';
+  if (new Set(held.filter(isShared).map(({ action }) => accountsOf(action).source)).size !== 1)
+    return { actions, held };
   const filled: Connecting = { actions: [...actions], held: [] };
   for (const one of held) {
-    const limit = one.reason === 'fairShare' ? room.limitOf(one.action, true) : one;
+    const limit = isShared(one) ? room.limitOf(one.action, true) : one;
     if (limit === undefined) {
       room.take(one.action);
       filled.actions.push(one.action);
@@ -98,7 +98,7 @@ function roomOf(facts: FleetFacts, atWork: readonly string[]): Room {
   const freeRoles = (account: string): number | undefined => {
     const seen = facts.roles.find(({ accountId }) => accountId === account);
     if (seen === undefined || 'unknown' in seen) return undefined;
-    return Math.floor((seen.quota - seen.roles) / regions) - made.of(account) * ROLES_EACH;
+    return Math.floor((seen.quota - seen.roles) / regions) - made.of(account);
   };
   return {
     limitOf(action, isAlone = false) {
@@ -109,7 +109,7 @@ function roomOf(facts: FleetFacts, atWork: readonly string[]): Room {
         return { reason: 'scraperQuota', why };
       }
       const free = freeRoles(target);
-      if (free !== undefined && free < ROLES_EACH) {
+      if (free !== undefined && free < 1) {
         return {
           reason: 'roleQuota',
           why: `Account ${target} has no room for a role more: raise its quota of roles (L-FE177D64).`,

@@ -21,8 +21,8 @@ export function planFleet(facts: FleetFacts): FleetPlan {
   const working = judged.flatMap(({ entry }) => (entry.class === 'working' ? [entry.clusterArn ?? ''] : []));
   const connecting = connect(begins, working, facts);
   const taking = takeAway(evident, fleetOf(facts, evident), facts);
-  const waiting = new Set(connecting.held.filter(isQuota).map(({ action }) => action.connectionId));
-  const entries = judged.map(({ entry }) => waitingFor(entry, waiting, connecting.held));
+  const waiting = new Map(connecting.held.filter(isQuota).map(({ action, why }) => [action.connectionId, why]));
+  const entries = judged.map(({ entry }) => waitingFor(entry, waiting));
   return {
     entries: [...entries, ...unreachable(facts)],
     actions: [...taking.actions, ...connecting.actions],
@@ -35,10 +35,9 @@ function isQuota({ reason }: HeldBack): boolean {
   return reason === 'scraperQuota' || reason === 'roleQuota';
 }
 
-function waitingFor(entry: FleetEntry, waiting: ReadonlySet<string>, held: readonly HeldBack[]): FleetEntry {
-  if (entry.connectionId === undefined || !waiting.has(entry.connectionId)) return entry;
-  const why = held.find(({ action }) => action.connectionId === entry.connectionId)?.why ?? entry.why;
-  return { ...entry, class: 'waiting', why };
+function waitingFor(entry: FleetEntry, waiting: ReadonlyMap<string, string>): FleetEntry {
+  const why = waiting.get(entry.connectionId ?? '');
+  return why === undefined ? entry : { ...entry, class: 'waiting', why };
 }
 
 /** All connections that there are, so that what is taken away is a part of them; those of accounts that did not answer count too. */

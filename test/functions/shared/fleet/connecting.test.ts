@@ -2,7 +2,20 @@ import { describe, expect, test } from 'vitest';
 import type { FleetAction } from '../../../../functions/shared/fleet/plan.ts';
 import { connect } from '../../../../functions/shared/fleet/rules/connecting.ts';
 import type { FleetFacts } from '../../../../functions/shared/fleet/rules/facts.ts';
-import { CENTRAL, clusterArn, configuration, facts, HUB, namesOf, NOW, OFFICE, pair, scraper, SHOP } from './facts.ts';
+import {
+  CENTRAL,
+  clusterArn,
+  configuration,
+  facts,
+  HUB,
+  namesOf,
+  NOW,
+  OFFICE,
+  pair,
+  scraper,
+  SECOND,
+  SHOP,
+} from './facts.ts';
 
 const THIRD = '555555555555';
 const action = (arn: string, workspaceArn = CENTRAL): FleetAction => ({
@@ -47,6 +60,10 @@ describe('a run begins', () => {
     expect(run(four).accounts).toEqual({ [SHOP]: 5, [OFFICE]: 5, [THIRD]: 5, [HUB]: 5 });
     const two = [...ofAccount(SHOP, 30), ...ofAccount(OFFICE, 2)];
     expect(run(two).accounts).toEqual({ [SHOP]: 18, [OFFICE]: 2 });
+    expect(run([...ofAccount(SHOP, 30), ...ofAccount(OFFICE, 6)])).toMatchObject({
+      accounts: { [SHOP]: 5, [OFFICE]: 5 },
+      reasons: { fairShare: 26 },
+    });
     const five = [...four, ...ofAccount('666666666666', 9)];
     expect(Object.values(run(five).accounts)).toEqual([4, 4, 4, 4, 4]);
   });
@@ -133,6 +150,53 @@ test('as many are at work in one account as half of AMP’s calls are enough for
   const open = withConfiguration({ maximumNew: 1_000 });
   expect(run(ofAccount(SHOP, 5), open, atWork)).toMatchObject({ accounts: { [SHOP]: 2 }, reasons: { rate: 3 } });
   expect(run(ofAccount(OFFICE, 5), open, atWork).accounts).toEqual({ [OFFICE]: 5 });
+});
+
+test.each<[string, Partial<FleetFacts>, string]>([
+  [
+    'scraperQuota',
+    withConfiguration({ scraperQuota: 0 }),
+    `Account ${SHOP} has 0 scrapers in the Region, as many as its quota: have AWS Support raise it, then set scraperQuota.`,
+  ],
+  [
+    'roleQuota',
+    { roles: [{ accountId: HUB, roles: 5, quota: 5 }] },
+    `Account ${HUB} has no room for a role more: raise its quota of roles (L-FE177D64).`,
+  ],
+  ['maximumNew', withConfiguration({ maximumNew: 0 }), 'A run begins 0 at most.'],
+])('what waits for its %s says so', (reason, change, why) => {
+  const { held } = connect(ofAccount(SHOP, 1), [], facts({ ...withConfiguration({}), ...change }));
+  expect(held).toMatchObject([{ reason, why }]);
+});
+
+test('what waits for its share, and for room beside those at work or in IAM, says so', () => {
+  const both = [...ofAccount(SHOP, 2), ...ofAccount(OFFICE, 2)];
+  const shares = connect(both, [], facts(withConfiguration({ maximumNew: 4 })));
+  expect(shares.held.map(({ why }) => why)).toEqual(
+    Array(2).fill('A run begins 1 of one account at most while others wait.'),
+  );
+  const atWork = Array.from({ length: 75 }, (_, index) => clusterArn(`busy-${index}`));
+  const busy = connect(ofAccount(SHOP, 1), atWork, facts(withConfiguration({})));
+  expect(busy.held[0]?.why).toBe(`75 are at work in account ${SHOP}: more would take over half of AMP's calls.`);
+  const many = Array.from({ length: 34 }, (_, index) => ({
+    action: action(clusterArn('shop', String(500_000_000_000 + index))),
+  }));
+  const roles = connect(many, [], facts(withConfiguration({ regions: 3, maximumNew: 100 })));
+  expect(roles.held[0]?.why).toBe('A run makes 33 roles in one account at most: IAM would throttle it.');
+});
+
+test('several to one account of workspaces share what roles it has left', () => {
+  const roles = [{ accountId: HUB, roles: 998, quota: 1_000 }];
+  const wanted = [...ofAccount(SHOP, 1), ...ofAccount(OFFICE, 1), ...ofAccount(THIRD, 1)];
+  expect(run(wanted, { roles })).toMatchObject({ accounts: { [SHOP]: 1, [OFFICE]: 1 }, reasons: { roleQuota: 1 } });
+});
+
+test('a scraper that is begun takes room of the quota, and one that is there to another workspace makes no room', () => {
+  const wanted = ofAccount(SHOP, 1);
+  const other = scraper(wanted[0]?.action.clusterArn ?? '', {}, SECOND);
+  const full = withConfiguration({ scraperQuota: 1 });
+  expect(run(wanted, { pairs: [pair(SHOP, [], [other])], ...full }).reasons).toEqual({ scraperQuota: 1 });
+  expect(run(ofAccount(SHOP, 3), full).reasons).toEqual({ scraperQuota: 2 });
 });
 
 test('what waits says for what', () => {

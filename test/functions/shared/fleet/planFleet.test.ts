@@ -299,3 +299,71 @@ test('a connection of another workspace counts as what it is', () => {
     { class: 'connected', connectionId: namesOf(arn, SECOND).id, workspaceArn: SECOND },
   ]);
 });
+
+describe('a plan', () => {
+  const shops = (count: number) => Array.from({ length: count }, (_, index) => clusterArn(`c${index}`));
+  const account = '111111111111';
+
+  test('counts what is at work among what an account may have at work', () => {
+    const busy = shops(75);
+    const wanted = clusterArn('wanted');
+    const clusters = [...busy, wanted].map((arn) => cluster(arn, 'central'));
+    const connections = busy.map((arn) => item(arn, { established: false, lease: EXECUTION, holderRuns: true }));
+    const open = configuration({ scraperQuota: 1_000 });
+    const plan = planFleet(facts({ pairs: [pair(account, clusters)], connections, configuration: open }));
+    expect([plan.actions, plan.held.map(({ reason }) => reason)]).toEqual([[], ['rate']]);
+    const quiet = planFleet(
+      facts({ pairs: [pair(account, clusters)], connections: connections.slice(1), configuration: open }),
+    );
+    expect(quiet.actions.map(({ kind }) => kind)).toEqual(['connect']);
+  });
+
+  test('has what waits for a quota in a class of its own, and says for which', () => {
+    const clusters = shops(3).map((arn) => cluster(arn, 'central'));
+    const roles = [{ accountId: '222222222222', roles: 9, quota: 10 }];
+    const plan = planFleet(facts({ pairs: [pair(account, clusters)], roles }));
+    expect(plan.entries.map((entry) => [entry.class, entry.why.includes('quota of roles')]).toSorted()).toEqual([
+      ['waiting', true],
+      ['waiting', true],
+      ['wanted', false],
+    ]);
+    const few = planFleet(facts({ pairs: [pair(account, clusters)], configuration: configuration({ maximumNew: 1 }) }));
+    expect(few.entries.map((entry) => entry.class)).toEqual(['wanted', 'wanted', 'wanted']);
+  });
+
+  test('takes a tenth of what is established or left, each counted once', () => {
+    const there = shops(19);
+    const [first = ''] = there;
+    const spread = there.map((_, index) => clusterArn('shop', String(700_000_000_000 + index)));
+    const left = clusterArn('left', account);
+    const unwanted = [...spread.slice(0, 3), left];
+    const pairs = [...spread, left].map((arn) => {
+      const isUnwanted = unwanted.includes(arn);
+      return pair(arn.slice(22, 34), [cluster(arn, isUnwanted ? undefined : 'central')], [scraper(arn)]);
+    });
+    const connections = [...spread.map((arn) => item(arn)), item(first, { established: false })];
+    const count = (of: FleetFacts) => planFleet(of).actions.filter(({ kind }) => kind !== 'connect').length;
+    expect(count(facts({ pairs, connections }))).toBe(2);
+    expect(count(facts({ pairs, connections: connections.filter(({ clusterArn: arn }) => arn !== spread[18]) }))).toBe(
+      1,
+    );
+  });
+
+  test('says of an account that did not answer how many connections it has', () => {
+    const connections = [item(clusterArn('a')), item(clusterArn('b')), item(clusterArn('a', '444444444444'))];
+    const unreachable = { accountId: account, unreachable: { error: 'AccessDenied', message: 'No.' } };
+    const plan = planFleet(facts({ pairs: [unreachable], accounts: [account, '555555555555'], connections }));
+    expect(plan).toEqual({
+      entries: [
+        { class: 'unreachable', accountId: account, why: 'AccessDenied: No. Its 2 connections are as they were.' },
+        {
+          class: 'unreachable',
+          accountId: '555555555555',
+          why: 'It was not looked at in this run. Its 0 connections are as they were.',
+        },
+      ],
+      actions: [],
+      held: [],
+    });
+  });
+});

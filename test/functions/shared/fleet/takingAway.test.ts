@@ -16,6 +16,9 @@ const spread = (count: number): FleetAction[] =>
 const inOne = (count: number, account: string = SHOP, workspaceArn = CENTRAL): FleetAction[] =>
   Array.from({ length: count }, (_, index) => action(`shop-${index}`, account, workspaceArn));
 
+const inIdOrder = (actions: readonly FleetAction[]): FleetAction[] =>
+  actions.toSorted((one, other) => one.connectionId.localeCompare(other.connectionId));
+
 const counts = ({ actions, held }: { actions: unknown[]; held: { reason: string }[] }) => [
   actions.length,
   held.map(({ reason }) => reason).filter((reason) => reason === 'approval').length,
@@ -85,6 +88,7 @@ describe('nothing is taken away', () => {
       ['notConfigured', 'notConfigured'],
       undefined,
     ]);
+    expect(held[0]?.why).toBe('reconcile.takesAway is not configured.');
   });
 
   test.each([
@@ -94,6 +98,21 @@ describe('nothing is taken away', () => {
   ])('by a configuration that was first seen %d h ago: %j waits', (hours, reasons) => {
     expect(run({ firstSeenAt: hoursAgo(hours) }).held.map(({ reason }) => reason)).toEqual(reasons);
   });
+});
+
+test('a young configuration says since when it is known', () => {
+  const young = configuration({ firstSeenAt: hoursAgo(1) });
+  const { actions, held } = takeAway([action('shop')], [action('shop')], facts({ configuration: young }));
+  expect([actions, held[0]?.why]).toEqual([
+    [],
+    `The configuration was first seen at ${hoursAgo(1)}, less than 24 h ago.`,
+  ]);
+});
+
+test('what is within the bounds needs nobody’s approval', () => {
+  const all = spread(20);
+  expect(takeAway(all.slice(0, 2), all, facts())).toEqual({ actions: inIdOrder(all.slice(0, 2)), held: [] });
+  expect(takeAway([], all, facts())).toEqual({ actions: [], held: [] });
 });
 
 describe('what waits is done by who approves of it:', () => {
@@ -106,6 +125,9 @@ describe('what waits is done by who approves of it:', () => {
   test('all of it, within a day', () => {
     expect(held).toHaveLength(3);
     expect(approvedBy({})).toEqual([5, 0]);
+    const approved = takeAway(evident, fleet, facts({ shown: { digest, at: hoursAgo(1) }, approve: digest }));
+    expect(inIdOrder(approved.actions)).toEqual(inIdOrder(evident));
+    expect([approved.held, approved.digest]).toEqual([[], undefined]);
     expect(approvedBy({ shown: { digest, at: hoursAgo(24) } })).toEqual([5, 0]);
   });
 
