@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FleetAction, FleetEntry } from '../../../../functions/shared/fleet/plan.ts';
+import { FLEET_CLASSES, type FleetAction, type FleetEntry } from '../../../../functions/shared/fleet/plan.ts';
 import { fleetReport } from '../../../../functions/shared/fleet/report.ts';
 import { CENTRAL, clusterArn, namesOf, SHOP } from './facts.ts';
 
@@ -60,6 +60,35 @@ Holds back: 1
     approval: A run takes away 1 of the fleet at most.
 To have done what waits for approval, start reconcile within 24 h with
 {"approve": "sha256:0123456789ab"}.`);
+});
+
+test('every class but what is well is told by its name', () => {
+  const entries = FLEET_CLASSES.map((one) => entry({ class: one }));
+  const headings = fleetReport({ ...none, entries }, { isDryRun: false }).filter((line) => !line.startsWith(' '));
+  expect(headings).toEqual([
+    'connected: 1',
+    'an execution or AMP is at work: 1',
+    'wanted and missing: 1',
+    'unwanted: 1',
+    'orphans: of a cluster that is gone, or left by an execution: 1',
+    'silent: ACTIVE, and no samples come: 1',
+    'drifted: 1',
+    "somebody else's scraper in the way: 1",
+    'waiting for a quota: 1',
+    'quarantined after failures: 1',
+    'held: 1',
+    'accounts that could not be looked at: 1',
+    'Starts: 0 executions',
+  ]);
+});
+
+test('a line is filled to its last column', () => {
+  const why = `${'x'.repeat(70)} ${'y'.repeat(5)} z`;
+  const lines = fleetReport({ ...none, entries: [entry({ why })] }, { isDryRun: false });
+  expect(lines.slice(5, 7)).toEqual([`    ${'x'.repeat(70)} ${'y'.repeat(5)}`, '    z']);
+  expect(`    ${'x'.repeat(70)} ${'y'.repeat(5)}`).toHaveLength(80);
+  const words = fleetReport({ ...none, entries: [entry({ why: `${'x'.repeat(90)}  y` })] }, { isDryRun: false });
+  expect(words.slice(5, 7)).toEqual([`    ${'x'.repeat(90)}`, '    y']);
 });
 
 test('an empty fleet says so', () => {
