@@ -1,4 +1,4 @@
-import { WORKFLOW_NAMES, type WorkflowName } from '../functions/shared/names.ts';
+import { MACHINE_NAMES, type MachineName } from '../functions/shared/names.ts';
 import { formatFindings } from '../functions/shared/errors.ts';
 import { OPERATIONS } from './aws/embeddedAws.ts';
 import { isWaitedFor, type Fault } from './aws/faults/fault.ts';
@@ -42,7 +42,7 @@ const IMPATIENT = { connectionMs: 1_000, requestMs: 1_000 };
 interface Arguments extends Places {
   request?: string | undefined;
   json: boolean;
-  workflow: WorkflowName;
+  workflow: MachineName;
   faults: Fault[];
   list: boolean;
   dryRun: boolean;
@@ -79,9 +79,9 @@ function readArguments(): Arguments | 'help' {
   };
 }
 
-function readWorkflow(name: string): WorkflowName {
-  const found = WORKFLOW_NAMES.find((one) => one === name);
-  if (found === undefined) throw new UsageError(`There is no workflow ${name}; there are ${WORKFLOW_NAMES.join(', ')}`);
+function readWorkflow(name: string): MachineName {
+  const found = MACHINE_NAMES.find((one) => one === name);
+  if (found === undefined) throw new UsageError(`There is no workflow ${name}; there are ${MACHINE_NAMES.join(', ')}`);
   return found;
 }
 

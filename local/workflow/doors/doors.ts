@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { arnParts, parseArn } from '../../../functions/shared/arn.ts';
-import type { WorkflowName } from '../../../functions/shared/names.ts';
+import type { MachineName } from '../../../functions/shared/names.ts';
 import { ServiceError } from '../../aws/operation.ts';
 import { deliverEvent } from '../../deployment/events/deliverEvent.ts';
 import type { Stop } from '../../deployment/events/routeEvent.ts';
@@ -54,7 +54,7 @@ export async function enter(
   runtime: Runtime,
   deployment: Deployment,
   input: unknown,
-  { workflow = 'onboard', ...options }: StageOptions & { workflow?: WorkflowName },
+  { workflow = 'onboard', ...options }: StageOptions & { workflow?: MachineName },
 ): Promise<DoorResult> {
   switch (doorOf(input)) {
     case 'request':

@@ -44,8 +44,8 @@ export interface FleetFacts {
   connections: readonly FleetConnection[];
   attempts: readonly Attempt[];
   configuration: FleetConfiguration;
-  /** What the last plan let wait for approval, and when it was made (ISO 8601). */
-  shown?: { digest: string; at: string } | undefined;
+  /** What a plan let wait for the approval that is given: its digest, when it was made (ISO 8601), and what it was. */
+  shown?: { digest: string; at: string; evidence: readonly (readonly [string, string, string])[] } | undefined;
   /** The digest that an execution approves. */
   approve?: string | undefined;
 }

@@ -38,11 +38,15 @@ export function takeAway(
       `The configuration was first seen at ${firstSeenAt}, less than 24 h ago.`,
     );
   }
-  const { within, beyond } = bounded(evident, fleet);
-  if (beyond.length === 0) return { actions: within, held: [] };
-  const digest = digestOf(beyond.map(({ action: { kind, connectionId, why } }) => [kind, connectionId, why]));
-  if (isApproved(digest, facts)) return { actions: [...within, ...beyond.map(({ action }) => action)], held: [] };
-  return { actions: within, held: beyond.map((one) => ({ ...one, reason: 'approval' })), digest };
+  const approved = evident.filter((one) => isApproved(one, facts));
+  const { within, beyond } = bounded(
+    evident.filter((one) => !approved.includes(one)),
+    fleet,
+  );
+  const actions = [...inOrder(approved), ...within];
+  if (beyond.length === 0) return { actions, held: [] };
+  const digest = digestOf(beyond.map(({ action }) => evidenceOf(action)));
+  return { actions, held: beyond.map((one) => ({ ...one, reason: 'approval' })), digest };
 }
 
 function allHeld(evident: readonly FleetAction[], reason: HeldBack['reason'], why: string): TakingAway {
@@ -53,10 +57,23 @@ function inOrder(actions: readonly FleetAction[]): FleetAction[] {
   return actions.toSorted((one, other) => (one.connectionId < other.connectionId ? -1 : 1));
 }
 
-/** By the plan that was shown, as long as nothing of it has changed. */
-function isApproved(digest: string, { approve, shown, now }: FleetFacts): boolean {
-  if (approve !== digest || shown?.digest !== digest) return false;
-  return Date.parse(now) - Date.parse(shown.at) <= APPROVAL_MS;
+/**
+ * Whether who approves has been shown that it waits, and it has been read again in this run. Runs have been since, perhaps, so that
+ * others wait by now: these it does not approve of.
+ */
+function isApproved(action: FleetAction, { approve, shown, now }: FleetFacts): boolean {
+  if (shown === undefined || approve !== shown.digest) return false;
+  if (Date.parse(now) - Date.parse(shown.at) > APPROVAL_MS) return false;
+  return shown.evidence.some((one) => one.join() === evidenceOf(action).join());
+}
+
+/** What is taken away, and by what evidence. */
+export function evidenceOf({
+  kind,
+  connectionId,
+  why,
+}: FleetAction): [kind: string, connectionId: string, why: string] {
+  return [kind, connectionId, why];
 }
 
 function bounded(evident: readonly FleetAction[], fleet: readonly Pick<FleetAction, 'clusterArn' | 'workspaceArn'>[]) {

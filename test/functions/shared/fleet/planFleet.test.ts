@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FLEET_CLASSES } from '../../../../functions/shared/fleet/plan.ts';
 import type { FleetFacts } from '../../../../functions/shared/fleet/rules/facts.ts';
+import { evidenceOf } from '../../../../functions/shared/fleet/rules/takingAway.ts';
 import { planFleet } from '../../../../functions/shared/fleet/rules/planFleet.ts';
 import type { SeenCluster, SeenPair } from '../../../../functions/shared/fleet/seen.ts';
 import {
@@ -282,7 +283,8 @@ test('a plan that lets something wait for approval has its digest, and no other'
   expect([plan.actions.length, plan.held.length]).toEqual([1, 8]);
   expect(plan.digest).toMatch(/^sha256:/);
   const { digest = '' } = plan;
-  const approved = planFleet({ ...of, approve: digest, shown: { digest, at: hoursAgo(1) } });
+  const evidence = plan.held.map((one) => evidenceOf(one.action));
+  const approved = planFleet({ ...of, approve: digest, shown: { digest, at: hoursAgo(1), evidence } });
   expect([approved.actions.length, approved.held, approved.digest]).toEqual([9, [], undefined]);
   expect(planFleet(facts({ pairs: [pair('111111111111')] })).digest).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FleetAction } from '../../../../functions/shared/fleet/plan.ts';
-import { takeAway } from '../../../../functions/shared/fleet/rules/takingAway.ts';
+import { evidenceOf, takeAway } from '../../../../functions/shared/fleet/rules/takingAway.ts';
 import { CENTRAL, clusterArn, configuration, facts, hoursAgo, namesOf, OFFICE, SECOND, SHOP } from './facts.ts';
 
 const action = (name: string, account: string = SHOP, workspaceArn = CENTRAL): FleetAction => {
@@ -118,29 +118,37 @@ test('what is within the bounds needs nobody’s approval', () => {
 describe('what waits is done by who approves of it:', () => {
   const fleet = spread(20);
   const evident = fleet.slice(0, 5);
-  const { digest = '', held } = takeAway(evident, fleet, facts());
+  const { digest = '', held, actions: first } = takeAway(evident, fleet, facts());
+  const evidence = held.map((one) => evidenceOf(one.action));
   const approvedBy = (change: Parameters<typeof facts>[0], what = evident) =>
-    counts(takeAway(what, fleet, facts({ shown: { digest, at: hoursAgo(1) }, approve: digest, ...change })));
+    counts(takeAway(what, fleet, facts({ shown: { digest, at: hoursAgo(1), evidence }, approve: digest, ...change })));
 
   test('all of it, within a day', () => {
     expect(held).toHaveLength(3);
     expect(approvedBy({})).toEqual([5, 0]);
-    const approved = takeAway(evident, fleet, facts({ shown: { digest, at: hoursAgo(1) }, approve: digest }));
+    const approved = takeAway(evident, fleet, facts({ shown: { digest, at: hoursAgo(1), evidence }, approve: digest }));
     expect(inIdOrder(approved.actions)).toEqual(inIdOrder(evident));
     expect([approved.held, approved.digest]).toEqual([[], undefined]);
-    expect(approvedBy({ shown: { digest, at: hoursAgo(24) } })).toEqual([5, 0]);
+    expect(approvedBy({ shown: { digest, at: hoursAgo(24), evidence } })).toEqual([5, 0]);
   });
 
   test('nothing after a day, by another digest, or of what no plan has shown', () => {
-    expect(approvedBy({ shown: { digest, at: hoursAgo(24.001) } })).toEqual([2, 3]);
+    expect(approvedBy({ shown: { digest, at: hoursAgo(24.001), evidence } })).toEqual([2, 3]);
     expect(approvedBy({ approve: 'sha256:000000000000' })).toEqual([2, 3]);
     expect(approvedBy({ approve: undefined })).toEqual([2, 3]);
     expect(approvedBy({ shown: undefined })).toEqual([2, 3]);
-    expect(approvedBy({ shown: { digest: 'sha256:000000000000', at: hoursAgo(1) } })).toEqual([2, 3]);
+    expect(approvedBy({ shown: { digest: 'sha256:000000000000', at: hoursAgo(1), evidence } })).toEqual([2, 3]);
   });
 
-  test('nothing when it has changed since', () => {
-    expect(approvedBy({}, fleet.slice(0, 6))).toEqual([2, 4]);
+  test('whatever has been taken away since', () => {
+    const left = evident.filter((one) => !first.includes(one));
+    expect(left).toHaveLength(3);
+    expect(approvedBy({}, left)).toEqual([3, 0]);
+    expect(approvedBy({}, left.slice(0, 2))).toEqual([2, 0]);
+  });
+
+  test('and nothing that has come to it, or is unwanted for another reason', () => {
+    expect(approvedBy({}, fleet.slice(0, 8))).toEqual([5, 3]);
     expect(
       approvedBy(
         {},
