@@ -88,6 +88,11 @@ export function deployedName(installation: string, part: HandlerName | MachineNa
   return `${installation}-${part}`;
 }
 
+/** The name of the queue of what a source account's Region could not forward. */
+export function forwardDeadLettersName(installation: string): string {
+  return `${installation}-forward-dead-letters`;
+}
+
 /**
  * The IAM path of the connection roles; nothing else is ever under it, so a permission on the path is a permission on them. It
  * ends where the name ends, so that `amp` has nothing of `amp-scraper`.

@@ -19,6 +19,7 @@ import { snsOperations } from './services/sns/operations.ts';
 import { sqsOperations } from './services/sqs/operations.ts';
 import { statesOperations } from './services/states/operations.ts';
 import { STS_OPERATIONS } from './services/sts/operations.ts';
+import { taggingOperations } from './services/tagging/operations.ts';
 
 /** All that the embedded AWS can do. */
 export const OPERATIONS: readonly Operation[] = [
@@ -36,6 +37,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...eventsOperations,
   ...logsOperations,
   ...sqsOperations,
+  ...taggingOperations,
 ];
 
 /** What is served: a world, its clock, what runs in it, and who is told of the calls. */

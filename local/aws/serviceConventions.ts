@@ -120,6 +120,18 @@ const LOGS_REFUSALS: Refusals = {
 
 const SQS = awsJsonProtocol({ target: 'AmazonSQS', namespace: 'com.amazonaws.sqs' });
 
+const TAGGING = awsJsonProtocol({
+  target: 'ResourceGroupsTaggingAPI_20170126',
+  version: '1.1',
+  messageMember: 'Message',
+});
+
+/** A wrong input is InvalidParameterException there (https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html). */
+const TAGGING_REFUSALS: Refusals = {
+  ...AWS_JSON_REFUSALS,
+  validation: { code: 'InvalidParameterException', status: 400 },
+};
+
 /** By the service's name in the credential scope. */
 export const SERVICES: ReadonlyMap<string, ServiceConventions> = new Map([
   ['iam', { protocol: queryProtocol('https://iam.amazonaws.com/doc/2010-05-08/'), refusals: QUERY_REFUSALS }],
@@ -133,6 +145,7 @@ export const SERVICES: ReadonlyMap<string, ServiceConventions> = new Map([
   ['organizations', { protocol: ORGANIZATIONS, refusals: ORGANIZATIONS_REFUSALS }],
   ['events', { protocol: EVENTS, refusals: AWS_JSON_REFUSALS }],
   ['logs', { protocol: LOGS, refusals: LOGS_REFUSALS }],
+  ['tagging', { protocol: TAGGING, refusals: TAGGING_REFUSALS }],
   ['sqs', { protocol: SQS, refusals: AWS_JSON_REFUSALS }],
   ['states', { protocol: STATES, refusals: AWS_JSON_REFUSALS }],
 ]);

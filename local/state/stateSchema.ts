@@ -155,6 +155,7 @@ const account = z.strictObject({
   workspaces: z.record(z.string(), workspace),
   scrapers: z.record(z.string(), scraper),
   nextScraper: z.record(z.string(), scraperOutcome).exactOptional(),
+  rolesQuota: z.int().positive().exactOptional(),
 });
 
 const controlPolicies = z.array(z.strictObject({ name: z.string(), targetIds: strings, document: z.string() }));
@@ -256,4 +257,5 @@ export const worldState: z.ZodType<World> = z.strictObject({
   tables: z.record(z.string(), table).exactOptional(),
   topics: z.record(z.string(), topic).exactOptional(),
   monitoring: monitoringState.exactOptional(),
+  shownTags: z.record(z.string(), z.strictObject({ tags: tags.exactOptional(), until: time })).exactOptional(),
 });

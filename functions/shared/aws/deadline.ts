@@ -49,7 +49,21 @@ export async function withDeadline<Output>(
   run: () => Promise<Output>,
 ): Promise<Output> {
   const ends = invocation ?? deployedInvocation();
-  const remainingMs = () => ends.getRemainingTimeInMillis() - MARGIN_MS;
+  return untilCut(() => ends.getRemainingTimeInMillis() - MARGIN_MS, run);
+}
+
+/**
+ * Runs a part of an invocation, whose calls all end within a time of its own, or at the invocation's deadline if that is earlier. What
+ * it leaves behind is cut when it ends.
+ * @param limitMs milliseconds
+ */
+export function withinTime<Output>(limitMs: number, run: () => Promise<Output>): Promise<Output> {
+  const outer = deadlines.getStore();
+  const endsAt = performance.now() + limitMs;
+  return untilCut(() => Math.min(endsAt - performance.now(), outer?.remainingMs() ?? Infinity), run);
+}
+
+async function untilCut<Output>(remainingMs: () => number, run: () => Promise<Output>): Promise<Output> {
   const over = new AbortController();
   const timer = setTimeout(() => over.abort(), Math.max(0, remainingMs()));
   try {

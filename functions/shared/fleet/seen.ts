@@ -54,6 +54,8 @@ export const seenPair = z.union([
     scrapers: z.array(seenScraper),
     /** Events that the account's rule could not forward; null where the account forwards none. */
     undelivered: z.union([z.number(), z.null(), z.object({ unknown: problem })]),
+    /** Why the tags or the list of clusters could not be read, e.g. since the account stack is older: no new cluster may have been seen. */
+    unread: z.exactOptional(z.array(problem)),
   }),
   z.object({ accountId: text, unreachable: problem }),
 ]);

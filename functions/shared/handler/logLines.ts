@@ -48,6 +48,12 @@ export const LOG_LINES = {
       held: z.number(),
     }),
   },
+  /** An account or a workspace that a run learns nothing of, or too little. */
+  notLookedAt: {
+    level: 'warn',
+    message: 'it could not be looked at',
+    fields: z.extend(failure, { what: z.string() }),
+  },
   /** Of an execution that reconcile wanted started: the next run wants it again. */
   notStarted: { level: 'warn', message: 'an execution could not be started', fields: failure },
   leaseNotHeld: { level: 'warn', message: 'the lease was not held any more', fields: z.object({}) },

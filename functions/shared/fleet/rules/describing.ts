@@ -15,7 +15,7 @@ export function clustersToDescribe(
   clusters: readonly SeenCluster[],
   scrapers: readonly SeenScraper[],
   known: readonly Known[],
-  configuration: FleetConfiguration,
+  configuration: Pick<FleetConfiguration, 'clusterTagKeys' | 'workspaces'>,
   installation: string,
 ): string[] {
   const own = new Map<string, Set<string>>();

@@ -29,7 +29,10 @@ export function wishOf(cluster: SeenCluster | undefined, configuration: FleetCon
 }
 
 /** The workspace that the resource tagging API hints at: enough to leave alone what is as it says, and for nothing else. */
-export function hintedWorkspace(cluster: SeenCluster, configuration: FleetConfiguration): string | undefined {
+export function hintedWorkspace(
+  cluster: SeenCluster,
+  configuration: Pick<FleetConfiguration, 'clusterTagKeys' | 'workspaces'>,
+): string | undefined {
   const tag = workspaceTag(cluster.hinted ?? {}, configuration.clusterTagKeys);
   const named = tag && namedWorkspace({ ...tag, clusterArn: cluster.arn }, configuration.workspaces);
   return named && 'workspaceArn' in named ? named.workspaceArn : undefined;
