@@ -3,13 +3,13 @@ import { arnParts } from './shared/arn.ts';
 import type { ConnectionItem } from './shared/connection/table/lease.ts';
 import { targetAccounts } from './shared/fleet/accounts.ts';
 import { listAccounts } from './shared/fleet/look/accounts.ts';
-import { readReconcileRequest } from './shared/fleet/request.ts';
-import type { BegunReconcile } from './shared/fleet/run.ts';
+import { readReconcileRequest, type BegunReconcile } from './shared/fleet/run.ts';
 import { decidingDigest, inRunsOrder } from './shared/fleet/runs.ts';
 import { noteConfiguration } from './shared/fleet/table/configuration.ts';
 import { fleetItems } from './shared/fleet/table/fleetItems.ts';
 import { takeLease } from './shared/fleet/table/lease.ts';
-import { expiryOf, RUN_KEY, writeWork, type FleetWork, type RunItem } from './shared/fleet/table/work.ts';
+import { ITEMS, type StoredRun } from './shared/fleet/table/storedRun.ts';
+import { writeWork, type FleetWork } from './shared/fleet/table/work.ts';
 import { defineHandler } from './shared/handler/handler.ts';
 
 const input = z.object({ executionArn: z.string(), startTime: z.string(), input: z.unknown() });
@@ -31,8 +31,8 @@ export const handler = defineHandler('beginReconcile', input, async (event, cont
   await noteConfiguration(items, decidingDigest(environment), startedAt);
   const accounts = inRunsOrder(await listAccounts(context), executionArn);
   const work = workOf(accounts, await items.connections(), targetAccounts(environment));
-  const run: RunItem = { startedAt, accounts };
-  await items.put(RUN_KEY, run, expiryOf(startedAt));
+  const run: StoredRun = { startedAt, accounts };
+  await items.put(ITEMS.run, run);
   return { decision: 'LOOK', ranges: await writeWork(items, work, startedAt) };
 });
 

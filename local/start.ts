@@ -12,8 +12,8 @@ import { timeline } from './report/timeline.ts';
 import type { Deployed } from './deployedWorld.ts';
 import { doorOf, enter, hasSucceeded, type DoorResult } from './workflow/doors/doors.ts';
 import { CLEAN_UP_PREFIX, startRuntime } from './workflow/runtime.ts';
-import { readRequest } from './request.ts';
-import { keepWorld, openWorld, whatIsKept, type Places } from './stateFile.ts';
+import { readRequest, type Asked } from './request.ts';
+import { keepWorld, openWorld, whatIsKept, type Opened, type Places } from './stateFile.ts';
 import { holdState } from './stateLock.ts';
 import { parseCommandLine, tellMistake, UsageError } from './commandLine.ts';
 import { workflowOf } from './workflow/states/definition.ts';
@@ -26,7 +26,8 @@ Runs what FILE (events/console-onboard.json) asks for on the embedded AWS: a req
 CloudFormation's custom resource, which takes the same way in as in AWS. With a configuration of your own, and no FILE, connects
 its first source account's cluster to its first workspace.
   --dry-run     only says what a run of the request would do, and does nothing
-  --workflow NAME  what a request is for: onboard or offboard (onboard)
+  --workflow NAME  what a request is for: onboard, offboard, or reconcile, which needs no FILE and runs until all that it has
+                started has ended (onboard)
   --config FILE the deployment's configuration (infra/configuration.json, or what AMP_SCRAPER_CONFIGURATION names)
   --world FILE  the accounts, clusters and workspaces there are (local/world/defaultWorld.json, or what the configuration has)
   --state FILE  keeps the world between runs; a FILE that does not exist starts from the world file
@@ -94,6 +95,12 @@ function readFault(text: string): Fault {
   }
 }
 
+/** Reconcile is for the fleet: nobody has to ask for anything. */
+function asked({ request, workflow }: Arguments, opened: Opened): Asked {
+  if (workflow === 'reconcile' && request === undefined) return { shown: 'of the fleet', text: '{}' };
+  return readRequest(request, opened);
+}
+
 /** The request as a dry run of itself. */
 function dryRunOf(input: unknown, shown: string): unknown {
   if (typeof input !== 'object' || input === null || doorOf(input) !== 'request') {
@@ -124,7 +131,7 @@ async function start(options: Arguments): Promise<number> {
     process.stdout.write(reportConnections(deployed.world));
     return 0;
   }
-  const { shown, text } = readRequest(options.request, deployed);
+  const { shown, text } = asked(options, deployed);
   let input: unknown;
   try {
     input = JSON.parse(text);

@@ -22,21 +22,12 @@ function readConnections(tableArn: string): Statement {
 }
 
 /**
- * Lists the organization's accounts, where there is one. Wildcards: the management account, whose the ARNs are, is not configured;
- * ListAccounts has no resource type (https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsorganizations.html).
+ * Lists the organization's accounts, where there is one, whatever units of it are configured: each is listed with its place. The action
+ * has no resource type (https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsorganizations.html).
  */
-function listAccounts({ partition, organization }: Configuration): Statement[] {
+function listAccounts({ organization }: Configuration): Statement[] {
   if (organization === undefined) return [];
-  if (organization.organizationalUnitIds === undefined)
-    return [{ Sid: 'ListAccounts', Effect: 'Allow', Action: 'organizations:ListAccounts', Resource: '*' }];
-  return [
-    {
-      Sid: 'ListAccountsOfUnits',
-      Effect: 'Allow',
-      Action: ['organizations:ListAccountsForParent', 'organizations:ListOrganizationalUnitsForParent'],
-      Resource: `arn:${partition}:organizations::*:ou/${organization.id}/*`,
-    },
-  ];
+  return [{ Sid: 'ListAccounts', Effect: 'Allow', Action: 'organizations:ListAccounts', Resource: '*' }];
 }
 
 /** beginReconcile takes the run's lease, looks whether its holder still runs, and lists the accounts; the wildcards are executions' names. */
@@ -46,7 +37,7 @@ export function beginReconcilePermissions(
   executionArn: string,
 ): PolicyDocument {
   return policyDocument([
-    fleetItems('BeginRun', tableArn, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']),
+    fleetItems('BeginRun', tableArn, ['dynamodb:GetItem', 'dynamodb:PutItem']),
     readConnections(tableArn),
     { Sid: 'LookAtHolder', Effect: 'Allow', Action: 'states:DescribeExecution', Resource: executionArn },
     ...listAccounts(configuration),

@@ -1,6 +1,7 @@
 import { output as outputSchema, type Output } from '../../functions/shared/contract.ts';
 import { arnParts } from '../../functions/shared/arn.ts';
 import type { ExecutionReport } from './executions.ts';
+import { fleetSection } from './fleet.ts';
 import { planSection } from './plan.ts';
 import type { DoorResult } from '../workflow/doors/doors.ts';
 import type { ExecutionResult } from '../workflow/states/execution.ts';
@@ -23,6 +24,8 @@ export function reportPeople(result: DoorResult, world: World, before: TrustPoli
   const output = outputSchema.safeParse(result.output);
   const answer = answerSection(result);
   if (result.status !== 'SUCCEEDED') return [failure(result), ...answer].join('\n');
+  const fleet = fleetSection(result);
+  if (fleet !== undefined && !output.success) return fleet.join('\n');
   if (!output.success) return ['', 'SUCCEEDED  nothing was started', ...answer].join('\n');
   if (output.data.outcome === 'PLANNED') {
     return [...headline(output.data, result), ...planSection(output.data)].join('\n');

@@ -35,19 +35,22 @@ const KIND_TEXTS: Readonly<Record<FleetAction['kind'], string>> = {
   clean: 'offboard of what an execution left',
 };
 
-/** What a run has seen and decided, in lines of at most 80 columns but for an ARN that is longer by itself. */
+/**
+ * What a run has seen and decided, in lines of at most 80 columns but for an ARN that is longer by itself.
+ * @param counts of each class, where the entries do not have all of what is well.
+ */
 export function fleetReport(
   { entries, actions, held, digest }: FleetPlan,
-  { isDryRun }: { isDryRun: boolean },
+  { isDryRun, counts = {} }: { isDryRun: boolean; counts?: Readonly<Partial<Record<FleetClass, number>>> },
 ): string[] {
-  const classes = FLEET_CLASSES.flatMap((one) =>
-    classLines(
-      one,
-      entries.filter((entry) => entry.class === one),
-    ),
-  );
+  const classes = FLEET_CLASSES.flatMap((one) => {
+    const listedOnes = entries.filter((entry) => entry.class === one);
+    return classLines(one, listedOnes, counts[one] ?? listedOnes.length);
+  });
   return [
-    ...(entries.length === 0 ? ['Nothing is connected, and nothing is wanted.'] : classes),
+    ...(entries.length === 0 && Object.keys(counts).length === 0
+      ? ['Nothing is connected, and nothing is wanted.']
+      : classes),
     ...listed(`${isDryRun ? 'Would start' : 'Starts'}: ${counted(actions.length, 'execution')}`, actions, actionLines),
     ...(held.length === 0 ? [] : listed(`Holds back: ${held.length}`, held, heldLines)),
     ...(digest === undefined
@@ -64,10 +67,10 @@ function counted(count: number, noun: string): string {
 }
 
 /** Nobody reads a list of what is well: it is counted. */
-function classLines(one: FleetClass, entries: readonly FleetEntry[]): string[] {
+function classLines(one: FleetClass, entries: readonly FleetEntry[], count: number): string[] {
   const isWell = one === 'connected' || one === 'working';
   if (entries.length === 0 && !isWell) return [];
-  const heading = `${CLASS_TEXTS[one]}: ${entries.length}`;
+  const heading = `${CLASS_TEXTS[one]}: ${count}`;
   return isWell ? [heading] : listed(heading, entries, entryLines);
 }
 

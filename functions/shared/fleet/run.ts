@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { InvalidRequest } from '../errors.ts';
 import { FLEET_CLASSES, fleetAction, heldBack } from './plan.ts';
 import { lookRange } from './seen.ts';
 
@@ -12,6 +13,19 @@ export const reconcileRequest = z.strictObject({
   approve: z.exactOptional(text),
 });
 export type ReconcileRequest = z.infer<typeof reconcileRequest>;
+
+/** @throws InvalidRequest with all that is wrong with an execution's input. */
+export function readReconcileRequest(input: unknown): ReconcileRequest {
+  const { success, data, error } = reconcileRequest.safeParse(input);
+  if (success) return data;
+  throw new InvalidRequest(
+    error.issues.map(({ path, message }) => ({
+      path: path.map(String).join('.') || '(request)',
+      problem: message,
+      remedy: 'Start reconcile with {}, {"dryRun": true} or {"approve": "<digest>"}',
+    })),
+  );
+}
 
 /** Of each class of the fleet, how many there are; classes without any are absent. */
 const counts = z.partialRecord(z.enum(FLEET_CLASSES), z.number());
@@ -63,8 +77,5 @@ export const actedReconcile = z.object({
   /** How many of the plan's actions are done with. */
   done: z.number(),
   started,
-  /** Those that could not be started, and why. */
-  warnings: z.array(text),
 });
 export type ActedReconcile = z.infer<typeof actedReconcile>;
-export const NOT_ACTED: ActedReconcile = { next: 'ACT', done: 0, started: {}, warnings: [] };

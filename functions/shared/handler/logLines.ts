@@ -54,8 +54,6 @@ export const LOG_LINES = {
     message: 'it could not be looked at',
     fields: z.extend(failure, { what: z.string() }),
   },
-  /** Of an execution that reconcile wanted started: the next run wants it again. */
-  notStarted: { level: 'warn', message: 'an execution could not be started', fields: failure },
   leaseNotHeld: { level: 'warn', message: 'the lease was not held any more', fields: z.object({}) },
   queryFailed: {
     level: 'warn',

@@ -1,10 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import {
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  PutItemCommand,
-  type AttributeValue,
-} from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { arnParts } from '../../arn.ts';
 import { dynamodbClient } from '../../aws/dynamodb.ts';
@@ -15,8 +10,8 @@ import type { HandlerContext } from '../../handler/handler.ts';
 import { FLEET_KEY } from '../../names.ts';
 import { mayStillRun } from '../runs.ts';
 import { fleetItems } from './fleetItems.ts';
+import { ITEMS } from './storedRun.ts';
 
-const LEASE = 'lease';
 const leaseValue = z.object({ startedAt: z.string() });
 
 /** How often a run looks anew at a lease that others write to at the same moment. */
@@ -34,7 +29,7 @@ export async function takeLease(context: HandlerContext, startedAt: string): Pro
   const items = fleetItems(context);
   const sfn = sfnClient(region, arnParts(executionArn).accountId);
   for (let look = 0; look < LOOKS; look += 1) {
-    const held = await items.get(LEASE);
+    const held = await items.get(ITEMS.lease);
     if (held !== undefined && held.run !== executionArn) {
       const status = (await describeExecution(sfn, held.run))?.status;
       const holder = leaseValue.safeParse(held.value).data;
@@ -45,44 +40,25 @@ export async function takeLease(context: HandlerContext, startedAt: string): Pro
   throw new AwsUnavailable(`The lease of reconcile was taken by others at each of ${LOOKS} looks. Run again.`);
 }
 
-const RUN = { ExpressionAttributeNames: { '#run': 'run' } };
-
-function keyIn({ environment }: HandlerContext): { TableName: string; Key: Record<string, AttributeValue> } {
-  return { TableName: environment.connectionsTable, Key: { pk: { S: FLEET_KEY }, sk: { S: LEASE } } };
-}
-
 /** @returns false when somebody else has written meanwhile. */
 async function take(context: HandlerContext, seen: string | undefined, startedAt: string): Promise<boolean> {
   const { environment, executionArn } = context;
-  const { TableName, Key } = keyIn(context);
-  const value = { B: gzipSync(JSON.stringify({ startedAt })) };
-  const Item = { ...Key, schema: SCHEMA_VALUE, run: { S: executionArn }, value };
-  const values = { ':own': { S: executionArn }, ...(seen === undefined ? {} : { ':seen': { S: seen } }) };
+  const run = { S: executionArn };
   const put = new PutItemCommand({
-    ...RUN,
-    TableName,
-    Item,
+    TableName: environment.connectionsTable,
+    Item: {
+      pk: { S: FLEET_KEY },
+      sk: { S: ITEMS.lease },
+      schema: SCHEMA_VALUE,
+      run,
+      value: { B: gzipSync(JSON.stringify({ startedAt })) },
+    },
     ConditionExpression: `${seen === undefined ? 'attribute_not_exists(pk)' : '#run = :seen'} OR #run = :own`,
-    ExpressionAttributeValues: values,
+    ExpressionAttributeNames: { '#run': 'run' },
+    ExpressionAttributeValues: { ':own': run, ...(seen === undefined ? {} : { ':seen': { S: seen } }) },
   });
-  return whenHeld(dynamodbClient(environment.region, arnParts(executionArn).accountId).send(put));
-}
-
-/** Another's is left as it is. */
-export async function giveLeaseBack(context: HandlerContext): Promise<void> {
-  const { environment, executionArn } = context;
-  const command = new DeleteItemCommand({
-    ...keyIn(context),
-    ...RUN,
-    ConditionExpression: '#run = :own',
-    ExpressionAttributeValues: { ':own': { S: executionArn } },
-  });
-  await whenHeld(dynamodbClient(environment.region, arnParts(executionArn).accountId).send(command));
-}
-
-async function whenHeld(write: Promise<unknown>): Promise<boolean> {
   try {
-    await write;
+    await dynamodbClient(environment.region, arnParts(executionArn).accountId).send(put);
     return true;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;

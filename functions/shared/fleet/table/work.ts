@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { AwsUnavailable } from '../../errors.ts';
 import { lookRange, type LookRange } from '../seen.ts';
 import type { FleetItems } from './fleetItems.ts';
+import { ITEMS } from './storedRun.ts';
 
 const text = z.string();
 
@@ -33,25 +34,15 @@ const BATCHES = { pairs: batch(pairWork), workspaces: batch(workspaceWork), acco
 /** How many things one invocation looks at, all at once. A batch is an item of the table, which the state machine knows by numbers. */
 export const BATCH = 10;
 
-/** The run itself: what it is about, for who plans by what it has seen. */
-export const runItem = z.object({
-  /** When the execution started (ISO 8601). */
-  startedAt: text,
-  /** The accounts of the Region's pairs. */
-  accounts: z.array(text),
-});
-export type RunItem = z.infer<typeof runItem>;
-export const RUN_KEY = 'run';
-
 function batchKey(kind: LookRange['kind'], from: number): string {
-  return `batch#${kind}#${from}`;
+  return `${ITEMS.batch}${kind}#${from}`;
 }
 
 /** Where what was seen of something is written. */
 export const seenKey = {
-  pairs: ({ accountId }: { accountId: string }) => `pair#${accountId}`,
-  workspaces: ({ workspaceArn }: { workspaceArn: string }) => `workspace#${workspaceArn}`,
-  accounts: ({ accountId }: { accountId: string }) => `account#${accountId}`,
+  pairs: ({ accountId }: { accountId: string }) => `${ITEMS.pair}${accountId}`,
+  workspaces: ({ workspaceArn }: { workspaceArn: string }) => `${ITEMS.workspace}${workspaceArn}`,
+  accounts: ({ accountId }: { accountId: string }) => `${ITEMS.account}${accountId}`,
 } as const;
 
 /** What a run leaves in the table is of no use after a month, whatever became of its accounts since: seconds since the epoch. */
