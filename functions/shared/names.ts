@@ -166,7 +166,7 @@ export function versionTagKey(installation: string): string {
 }
 
 /** Which account stack this workflow needs. It grows when a provisioner is to be allowed what it was not before. */
-export const ACCOUNT_STACK_VERSION = 3;
+export const ACCOUNT_STACK_VERSION = 4;
 
 /** The external label of every connection's samples, whose value is the connection's id. */
 export function connectionLabel(installation: string): string {
