@@ -42,11 +42,17 @@ export async function jsonCall({ target, version, input, ...call }: JsonCall): P
     try {
       return answered(asked.operation, await signedPost(asked));
     } catch (error) {
+      if (!isPassing(error)) throw error;
       const pause = PAUSES_MS[attempt - 1] ?? 0;
-      if (attempt === MAX_ATTEMPTS || !isPassing(error) || !hasTimeFor(2 * pause)) throw error;
+      if (attempt === MAX_ATTEMPTS || !hasTimeFor(2 * pause)) throw unavailable(error);
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
+}
+
+function unavailable(error: unknown): unknown {
+  if (!(error instanceof CallRefused)) return error;
+  return new AwsUnavailable(`${error.message}. Run again; nothing has to be cleaned up.`, { cause: error });
 }
 
 function isPassing(error: unknown): boolean {

@@ -21,6 +21,10 @@ export async function listClusters(eks: EKSClient): Promise<string[]> {
   return found;
 }
 
+export function clusterName(arn: string): string {
+  return arnParts(arn).resource.slice('cluster/'.length);
+}
+
 const described = z.object({
   cluster: z.object({ status: z.string(), createdAt: z.date(), tags: z.optional(z.record(z.string(), z.string())) }),
 });
@@ -36,7 +40,7 @@ export async function describeCluster(
   listed: ReadonlySet<string> | undefined,
   context: Pick<HandlerContext, 'forgetSessions'>,
 ): Promise<NonNullable<SeenCluster['described']>> {
-  const name = arnParts(arn).resource.slice('cluster/'.length);
+  const name = clusterName(arn);
   try {
     const answer = await eks.send(new DescribeClusterCommand({ name }));
     const { status, createdAt, tags = {} } = readAnswer('eks:DescribeCluster', described, answer).cluster;

@@ -6,7 +6,7 @@ import { listScrapers, type ScraperSummary } from '../../scraper/scrapers.ts';
 import { clustersToDescribe } from '../rules/describing.ts';
 import type { SeenCluster, SeenPair, SeenScraper } from '../seen.ts';
 import type { PairWork } from '../table/work.ts';
-import { describeCluster, listClusters } from './clusters.ts';
+import { clusterName, describeCluster, listClusters } from './clusters.ts';
 import { hintedTags } from './hints.ts';
 import { problemOf, readOr, type Read } from './problem.ts';
 import { undeliveredEvents } from './undelivered.ts';
@@ -16,7 +16,8 @@ const DESCRIBED_AT_ONCE = 10;
 
 /**
  * An account in the Region. Its scrapers are the inventory: where they cannot be listed the account is unreachable. What else cannot be
- * read leaves that part unknown; where nobody hints at tags, every cluster is described.
+ * read leaves that part unknown; where nobody hints at tags, every cluster is described. So is one that is hinted at and not listed, which
+ * is gone, most likely: a hint that it wants what it has would leave its scraper there for as long as its ghost is shown.
  */
 export async function lookAtPair(work: PairWork, context: HandlerContext): Promise<SeenPair> {
   const { accountId } = work;
@@ -33,8 +34,10 @@ export async function lookAtPair(work: PairWork, context: HandlerContext): Promi
     const scrapers = summaries.map((one) => seenScraper(one, context));
     const found = clustersOf(hints, listed, work, context);
     const names = 'value' in listed ? new Set(listed.value) : undefined;
+    const suspected = names === undefined ? [] : found.filter(({ arn }) => !names.has(clusterName(arn)));
     const asked = 'value' in hints ? toDescribe(found, scrapers, work, context) : found.map(({ arn }) => arn);
-    const described = await inTurn(asked, DESCRIBED_AT_ONCE, async (arn) => ({
+    const all = new Set([...asked, ...suspected.map(({ arn }) => arn)]);
+    const described = await inTurn([...all], DESCRIBED_AT_ONCE, async (arn) => ({
       arn,
       described: withOwnTags(await describeCluster(eks, arn, names, context), context),
     }));

@@ -46,7 +46,10 @@ const itemSchema = z.object({ sk: text, run: text, value: compressed });
 const getAnswer = z.object({ Item: z.optional(z.unknown()) });
 const listAnswer = z.object({ Items: z.array(z.unknown()) });
 
-export function fleetItems({ environment, executionArn }: HandlerContext): FleetItems {
+export function fleetItems({
+  environment,
+  executionArn,
+}: Pick<HandlerContext, 'environment' | 'executionArn'>): FleetItems {
   const { region, connectionsTable: TableName } = environment;
   const client = dynamodbClient(region, arnParts(executionArn).accountId);
   const keyOf = (sk: string): Record<string, AttributeValue> => ({ pk: { S: FLEET_KEY }, sk: { S: sk } });
