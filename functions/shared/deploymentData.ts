@@ -63,8 +63,8 @@ const schema = z.object({
   connectionRoleBoundary: z.optional(z.string()),
   /** How many scrapers the accounts may have per Region. */
   scraperQuota: z.int().check(z.gte(1)),
-  /** The Regions that have a workflow each, which share what IAM allows an account. */
-  regions: z.array(z.string()).check(z.minLength(1)),
+  /** How many Regions have a workflow, which share what IAM allows an account. */
+  regionCount: z.int().check(z.gte(1)),
   /** What reconcile may do. */
   reconcile: z.object({
     /** Whether it takes away what is not wanted any more, within the bounds of a run. */

@@ -30,7 +30,7 @@ const DATA: DeploymentData = {
   roleTags: { 'dp:exclude:network': 'true' },
   connectionRoleBoundary: 'security/cap',
   scraperQuota: 1,
-  regions: ['eu-central-2'],
+  regionCount: 2,
   reconcile: { takesAway: true, repairDrift: false, maximumNew: 20, heldAccounts: ['444444444444'] },
 };
 

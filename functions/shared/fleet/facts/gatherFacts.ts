@@ -55,7 +55,7 @@ export async function gatherFacts(
 }
 
 function configurationOf(environment: Environment, firstSeenAt: string): FleetConfiguration {
-  const { clusterTagKeys, workspaces, draining, withdrawn, scraperQuota, regions, reconcile } = environment;
+  const { clusterTagKeys, workspaces, draining, withdrawn, scraperQuota, regionCount, reconcile } = environment;
   return {
     firstSeenAt,
     clusterTagKeys,
@@ -63,7 +63,7 @@ function configurationOf(environment: Environment, firstSeenAt: string): FleetCo
     draining,
     withdrawn,
     scraperQuota,
-    regions: regions.length,
+    regions: regionCount,
     ...reconcile,
   };
 }
