@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { withinTime } from './shared/aws/deadline.ts';
+import { withinShare } from './shared/aws/deadline.ts';
 import { lookAtPair } from './shared/fleet/look/pair.ts';
 import { lookAtRoles } from './shared/fleet/look/roles.ts';
 import { lookAtWorkspace } from './shared/fleet/look/workspace.ts';
@@ -8,8 +8,11 @@ import { fleetItems, type FleetItems } from './shared/fleet/table/fleetItems.ts'
 import { expiryOf, readWork, seenKey, type FleetWork } from './shared/fleet/table/work.ts';
 import { defineHandler, type HandlerContext } from './shared/handler/handler.ts';
 
-/** Milliseconds that a look at one thing may take: two attempts of a call that hangs, and none of it the time of its neighbours. */
-const LOOK_MS = 25_000;
+/**
+ * Of the function's time, what a look at one thing may take: two attempts of a call that hangs. None of it is the time of its neighbours,
+ * and what was seen is written in what is left.
+ */
+const SHARE = 1 / 2;
 
 const input = z.object({ executionArn: z.string(), range: lookRange });
 
@@ -40,7 +43,7 @@ function looksAt({ pairs = [], workspaces = [], accounts = [] }: Partial<FleetWo
 }
 
 async function lookAt({ sk, run }: Look, items: FleetItems, expires: number, context: HandlerContext): Promise<void> {
-  const seen = await withinTime(LOOK_MS, run);
+  const seen = await withinShare(SHARE, run);
   for (const { error: errorName, message: reason } of problemsOf(seen)) {
     context.log('notLookedAt', { what: sk, errorName, reason });
   }
