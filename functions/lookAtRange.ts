@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { withinTime } from './shared/aws/deadline.ts';
-import { readTimeLimits } from './shared/environment.ts';
+import { withinShare } from './shared/aws/deadline.ts';
 import { lookAtPair } from './shared/fleet/look/pair.ts';
 import { lookAtRoles } from './shared/fleet/look/roles.ts';
 import { lookAtWorkspace } from './shared/fleet/look/workspace.ts';
@@ -9,8 +8,11 @@ import { fleetItems, type FleetItems } from './shared/fleet/table/fleetItems.ts'
 import { expiryOf, readWork, seenKey, type FleetWork } from './shared/fleet/table/work.ts';
 import { defineHandler, type HandlerContext } from './shared/handler/handler.ts';
 
-/** How many calls that hang a look at one thing may wait for, one after the other: none of it is the time of its neighbours. */
-const HANGING_CALLS = 3;
+/**
+ * Of the function's time, what a look at one thing may take: two attempts of a call that hangs. None of it is the time of its neighbours,
+ * and what was seen is written in what is left.
+ */
+const SHARE = 1 / 2;
 
 const input = z.object({ executionArn: z.string(), range: lookRange });
 
@@ -41,7 +43,7 @@ function looksAt({ pairs = [], workspaces = [], accounts = [] }: Partial<FleetWo
 }
 
 async function lookAt({ sk, run }: Look, items: FleetItems, expires: number, context: HandlerContext): Promise<void> {
-  const seen = await withinTime(HANGING_CALLS * readTimeLimits(process.env).requestMs, run);
+  const seen = await withinShare(SHARE, run);
   for (const { error: errorName, message: reason } of problemsOf(seen)) {
     context.log('notLookedAt', { what: sk, errorName, reason });
   }

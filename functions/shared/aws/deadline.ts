@@ -53,14 +53,14 @@ export async function withDeadline<Output>(
 }
 
 /**
- * Runs a part of an invocation, whose calls all end within a time of its own, or at the invocation's deadline if that is earlier. What
- * it leaves behind is cut when it ends.
- * @param limitMs milliseconds
+ * Runs a part of an invocation, whose calls all end within a share of the time that the invocation has yet. What it leaves behind is cut
+ * when it ends. A share, since what tells the time that is left is the invocation's own.
  */
-export function withinTime<Output>(limitMs: number, run: () => Promise<Output>): Promise<Output> {
+export function withinShare<Output>(share: number, run: () => Promise<Output>): Promise<Output> {
   const outer = deadlines.getStore();
-  const endsAt = performance.now() + limitMs;
-  return untilCut(() => Math.min(endsAt - performance.now(), outer?.remainingMs() ?? Infinity), run);
+  if (outer === undefined) return run();
+  const kept = outer.remainingMs() * (1 - share);
+  return untilCut(() => outer.remainingMs() - kept, run);
 }
 
 async function untilCut<Output>(remainingMs: () => number, run: () => Promise<Output>): Promise<Output> {
