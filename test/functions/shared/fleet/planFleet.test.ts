@@ -93,7 +93,9 @@ function seenOf(arn: string, seen: World['clusters'][number]['seen'], isHeld: bo
       return [{ arn, hinted: held, described: { unknown: { error: 'AccessDenied', message: '' } } }];
     case 'none':
       return [described({})];
-    default:
+    case 'central':
+    case 'second':
+    case 'nowhere':
       return [described({ [KEY]: seen })];
   }
 }
