@@ -13,6 +13,8 @@ import {
 import { InvalidRequest } from './shared/errors.ts';
 import { defineHandler } from './shared/handler/handler.ts';
 import { candidatesOf } from './shared/offboard/candidates.ts';
+import { countRemoval } from './shared/connection/table/removals.ts';
+import { isBounded, LEFT_TO_RECONCILE, MAX_REMOVALS_AN_HOUR } from './shared/offboard/removals.ts';
 import { ended } from './shared/offboard/ended.ts';
 import { tallyAfter } from './shared/offboard/offboardEnd.ts';
 import { retryCount } from './shared/preflight/attempts.ts';
@@ -50,6 +52,11 @@ export const handler = defineHandler('resolveOffboard', input, async (event, con
   }
   context.logger.appendKeys({ connectionId: next.id, door: next.door });
   if (isPlan) return { decision: 'PLAN', connection: next };
+  if (isBounded(door, event.executionArn) && !(await countRemoval(context, event.startTime, MAX_REMOVALS_AN_HOUR))) {
+    context.log('leftToReconcile', {});
+    const warnings = tally.done.length === 0 ? tally.warnings : [...tally.warnings, LEFT_TO_RECONCILE];
+    return ended(door, { ...tally, warnings }, event.last, LEFT_TO_RECONCILE);
+  }
   if (next.revoke) await noteRevoked(next, event, table);
   const end = next.onlyCreatedBy === undefined ? 'GONE' : 'CLEANED';
   return {

@@ -67,7 +67,8 @@ async function connect(from: DoorInput, raw: unknown, context: HandlerContext): 
       isTaggedOurs(tags, names) &&
       !outlivesCluster(createdAt, defaults.clusterMadeAt),
   );
-  const repeated = DOORS[door].looksAgain && whole ? connectedBy(whole.arn, clusterArn, defaults) : undefined;
+  const leavesAlone = DOORS[door].looksAgain && !('repairs' in from);
+  const repeated = leavesAlone && whole ? connectedBy(whole.arn, clusterArn, defaults) : undefined;
   const owner = { ...(stackId === undefined ? {} : { stackId }), ...(product === undefined ? {} : { product }) };
   const { tags, ...asked } = requested(door, request, names);
   const told = { ...defaults, warnings: [...warnings, ...defaults.warnings], configuration };

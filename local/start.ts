@@ -11,8 +11,8 @@ import { clockTime, timeline } from './report/timeline.ts';
 import type { Deployed } from './deployedWorld.ts';
 import { doorOf, enter, hasSucceeded, type DoorResult } from './workflow/doors/doors.ts';
 import { CLEAN_UP_PREFIX, startRuntime } from './workflow/runtime.ts';
-import { readRequest } from './request.ts';
-import { keepWorld, openWorld, whatIsKept, whatIsPassedOver } from './stateFile.ts';
+import { readRequest, type Asked } from './request.ts';
+import { keepWorld, openWorld, whatIsKept, whatIsPassedOver, type Opened } from './stateFile.ts';
 import { holdState } from './stateLock.ts';
 import { tellMistake, UsageError, whyNotJson } from './commandLine.ts';
 import { readArguments, USAGE, type StartArguments } from './startArguments.ts';
@@ -42,6 +42,12 @@ function tellIdle(plan: FaultPlan): void {
     if (fired > 0) continue;
     tell(`--fault ${fault.text} never struck: no call met it in this run.`);
   }
+}
+
+/** Reconcile is for the fleet: nobody has to ask for anything. */
+function asked({ request, workflow }: StartArguments, opened: Opened): Asked {
+  if (workflow === 'reconcile' && request === undefined) return { shown: 'of the fleet', text: '{}' };
+  return readRequest(request, opened);
 }
 
 /** The request as a dry run of itself. */
@@ -77,7 +83,7 @@ async function start(options: StartArguments): Promise<number> {
     process.stdout.write(reportConnections(deployed.world));
     return 0;
   }
-  const { shown, text } = readRequest(options.request, deployed);
+  const { shown, text } = asked(options, deployed);
   let input: unknown;
   try {
     input = JSON.parse(text);

@@ -1,7 +1,7 @@
 /** What `npm start` is given, and what it would pass over. */
 
 import { existsSync } from 'node:fs';
-import { WORKFLOW_NAMES, type WorkflowName } from '../functions/shared/names.ts';
+import { MACHINE_NAMES, type MachineName } from '../functions/shared/names.ts';
 import { OPERATIONS } from './aws/embeddedAws.ts';
 import type { Fault } from './aws/faults/fault.ts';
 import { FAULT_NOTATION, FaultNotationError, parseFault } from './aws/faults/notation.ts';
@@ -16,7 +16,8 @@ Runs what FILE (events/console-onboard.json) asks for on the embedded AWS: a req
 CloudFormation's custom resource, which takes the same way in as in AWS. With a configuration of your own, and no FILE, connects
 its first source account's cluster to its first workspace.
   --dry-run     only says what a run of the request would do, and does nothing
-  --workflow NAME  what a request is for: onboard or offboard (onboard)
+  --workflow NAME  what a request is for: onboard, offboard, or reconcile, which needs no FILE and runs until all that it has
+                started has ended (onboard)
   --config FILE the deployment's configuration (infra/configuration.json, or what AMP_SCRAPER_CONFIGURATION names)
   --world FILE  the accounts, clusters and workspaces there are (local/world/defaultWorld.json, or what the configuration has)
   --state FILE  keeps the world between runs; a FILE that does not exist starts from the world file
@@ -30,7 +31,7 @@ export interface StartArguments extends Places {
   request?: string | undefined;
   json: boolean;
   /** @default 'onboard' */
-  workflow?: WorkflowName | undefined;
+  workflow?: MachineName | undefined;
   faults: Fault[];
   list: boolean;
   dryRun: boolean;
@@ -86,9 +87,9 @@ function besideList({ request, state, json, workflow, faults, dryRun }: StartArg
   ]);
 }
 
-function readWorkflow(name: string): WorkflowName {
-  const found = WORKFLOW_NAMES.find((one) => one === name);
-  if (found === undefined) throw new UsageError(`There is no workflow ${name}; there are ${WORKFLOW_NAMES.join(', ')}`);
+function readWorkflow(name: string): MachineName {
+  const found = MACHINE_NAMES.find((one) => one === name);
+  if (found === undefined) throw new UsageError(`There is no workflow ${name}; there are ${MACHINE_NAMES.join(', ')}`);
   return found;
 }
 

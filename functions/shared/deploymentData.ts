@@ -63,6 +63,19 @@ const schema = z.object({
   connectionRoleBoundary: z.optional(z.string()),
   /** How many scrapers the accounts may have per Region. */
   scraperQuota: z.int().check(z.gte(1)),
+  /** How many Regions have a workflow, which share what IAM allows an account. */
+  regionCount: z.int().check(z.gte(1)),
+  /** What reconcile may do. */
+  reconcile: z.object({
+    /** Whether it takes away what is not wanted any more, within the bounds of a run. */
+    takesAway: z.boolean(),
+    /** Whether it mends what somebody has changed. */
+    repairDrift: z.boolean(),
+    /** Onboards that a run starts at most. */
+    maximumNew: z.int().check(z.gte(1)),
+    /** Accounts in which it begins nothing. */
+    heldAccounts: accountIds,
+  }),
 });
 
 export type DeploymentData = z.infer<typeof schema>;

@@ -18,6 +18,11 @@ export const FUNCTION_NAMES = [
   'resolveOffboard',
   'deleteScraper',
   'deleteRoles',
+  'beginReconcile',
+  'lookAtRange',
+  'planReconcile',
+  'actOnPlan',
+  'endReconcile',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
@@ -43,6 +48,7 @@ const PROVISIONING_FUNCTION_NAMES: readonly FunctionName[] = [
   'resolveOffboard',
   'deleteScraper',
   'deleteRoles',
+  'lookAtRange',
 ];
 
 /** The product door's two handlers, which CloudFormation's custom resource is served by. They start and watch executions and touch no account. */
@@ -57,9 +63,19 @@ export type RuleFunctionName = (typeof RULE_FUNCTION_NAMES)[number];
 export const HANDLER_NAMES = [...FUNCTION_NAMES, ...PRODUCT_FUNCTION_NAMES, ...RULE_FUNCTION_NAMES] as const;
 export type HandlerName = (typeof HANDLER_NAMES)[number];
 
-/** The state machines: their file in statemachine/ and their last name part are the workflow's. */
+/** The workflows that change a connection. */
 export const WORKFLOW_NAMES = ['onboard', 'offboard'] as const;
 export type WorkflowName = (typeof WORKFLOW_NAMES)[number];
+
+/** The state machines: their file in statemachine/ and their last name part are the machine's. Reconcile starts the others. */
+export const MACHINE_NAMES = [...WORKFLOW_NAMES, 'reconcile'] as const;
+export type MachineName = (typeof MACHINE_NAMES)[number];
+
+/** How the executions are named that reconcile starts. */
+export const FLEET_PREFIX = 'fleet-';
+
+/** The key of the table's items of the fleet as a whole. */
+export const FLEET_KEY = 'fleet';
 
 /** How the key of the table's item of an account begins. */
 export const ANSWERED_KIND = 'account#';
@@ -68,8 +84,13 @@ export const ANSWERED_KIND = 'account#';
 export const DEFAULT_INSTALLATION_NAME = 'amp-scraper';
 
 /** The fixed name of what a Region has one of: functions, state machines, the event bus, the table. */
-export function deployedName(installation: string, part: HandlerName | WorkflowName | 'bus' | 'connections'): string {
+export function deployedName(installation: string, part: HandlerName | MachineName | 'bus' | 'connections'): string {
   return `${installation}-${part}`;
+}
+
+/** The name of the queue of what a source account's Region could not forward. */
+export function forwardDeadLettersName(installation: string): string {
+  return `${installation}-forward-dead-letters`;
 }
 
 /**
@@ -145,7 +166,7 @@ export function versionTagKey(installation: string): string {
 }
 
 /** Which account stack this workflow needs. It grows when a provisioner is to be allowed what it was not before. */
-export const ACCOUNT_STACK_VERSION = 3;
+export const ACCOUNT_STACK_VERSION = 4;
 
 /** The external label of every connection's samples, whose value is the connection's id. */
 export function connectionLabel(installation: string): string {

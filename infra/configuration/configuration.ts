@@ -48,6 +48,7 @@ export function deployedConfiguration(configuration: Configuration): DeploymentD
     products: Object.fromEntries(products.map(({ name, from }) => [name, from])),
     provisionerExternalIds: provisionerExternalId,
     clusterTagKeys: clusterTagKey,
+    regionCount: configuration.regions.length,
   };
 }
 

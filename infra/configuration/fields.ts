@@ -115,6 +115,25 @@ export type Organization = z.infer<typeof organization>;
 /** A product of Service Catalog: who may launch it, and whose clusters it may connect. */
 export const product = z.strictObject({ name: givenName, launcherRoles: z.array(roleArn).default([]), from });
 
+/** Whole hours up to a day, so that the alarm of late runs can tell one. */
+const schedule = z
+  .string()
+  .regex(/^rate\((1 hour|([2-9]|1\d|2[0-4]) hours)\)$/, 'is not rate(1 hour) or rate(N hours) with up to 24 hours');
+
+/** What reconcile may do in each Region, and how often it looks. */
+export const reconcile = z.strictObject({
+  /** Whether it takes away what is not wanted any more; until then it tells of it. */
+  takesAway: z.boolean().default(false),
+  /** Whether it mends what somebody has changed; until then it tells of it. */
+  repairDrift: z.boolean().default(false),
+  /** Onboards that a run starts at most. */
+  maximumNew: z.int().min(1).max(1000).default(20),
+  /** Accounts in which it begins nothing. */
+  heldAccounts: z.array(accountId).default([]),
+  /** How often it runs, in EventBridge Scheduler's words. */
+  schedule: schedule.default('rate(1 hour)'),
+});
+
 /** Whom to ask about a product, as Service Catalog shows it beside that. */
 export const productSupport = z
   .strictObject({

@@ -9,6 +9,7 @@ import {
   organization,
   organizationId,
   product,
+  reconcile,
   region,
   roleArn,
   tagKey,
@@ -96,6 +97,8 @@ export const schema = z
      * (https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-collector-how-to.html: 10).
      */
     scraperQuota: z.int().min(1).default(10),
+    /** What the runs may do that keep the fleet right. Without it they connect what is missing, and take nothing away. */
+    reconcile: reconcile.prefault({}),
     /** Who is told of failed executions and alarms; the address has to confirm the subscription. */
     alarmEmail: z.email().optional(),
     /**

@@ -4,7 +4,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { deployedName, isCalledByVersion, type FunctionName, type WorkflowName } from '../../functions/shared/names.ts';
+import { deployedName, isCalledByVersion, type FunctionName, type MachineName } from '../../functions/shared/names.ts';
 import { acknowledgeWildcards } from './nag.ts';
 import { serviceTrust } from '../permissions/policyDocument.ts';
 import { deliveryPermissions, stateMachinePermissions } from '../permissions/stateMachine.ts';
@@ -12,7 +12,7 @@ import { FixedRole } from './role.ts';
 
 export interface WorkflowStateMachineProps {
   installation: string;
-  workflow: WorkflowName;
+  workflow: MachineName;
   functions: ReadonlyMap<FunctionName, LambdaFunction>;
   logRetentionDays: number;
 }

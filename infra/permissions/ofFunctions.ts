@@ -1,4 +1,4 @@
-import { deployedName, WORKFLOW_NAMES, type FunctionName, type WorkflowName } from '../../functions/shared/names.ts';
+import { deployedName, WORKFLOW_NAMES, type FunctionName, type MachineName } from '../../functions/shared/names.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import {
   changeScraperPermissions,
@@ -10,6 +10,13 @@ import {
   resolveOffboardPermissions,
   resolveRequestPermissions,
 } from './functions.ts';
+import {
+  actOnPlanPermissions,
+  beginReconcilePermissions,
+  endReconcilePermissions,
+  lookAtRangePermissions,
+  planReconcilePermissions,
+} from './fleet.ts';
 import type { PolicyDocument } from './policyDocument.ts';
 
 /** What each function may do. A new name has nothing until it stands here, and does not compile before. */
@@ -20,9 +27,9 @@ export function permissionsOfFunctions(
   const own = `${region}:${account}`;
   const { name: installation, partition } = configuration;
   const tableArn = `arn:${partition}:dynamodb:${own}:table/${deployedName(installation, 'connections')}`;
-  const executionsOf = (one: WorkflowName) =>
+  const executionsOf = (one: MachineName) =>
     `arn:${partition}:states:${own}:execution:${deployedName(installation, one)}:*`;
-  const machineOf = (one: WorkflowName) =>
+  const machineOf = (one: MachineName) =>
     `arn:${partition}:states:${own}:stateMachine:${deployedName(installation, one)}`;
   const functionArn = (one: FunctionName) =>
     `arn:${partition}:lambda:${own}:function:${deployedName(installation, one)}`;
@@ -52,5 +59,10 @@ export function permissionsOfFunctions(
     ),
     deleteScraper: acting('deleteScraper'),
     deleteRoles: acting('deleteRoles'),
+    beginReconcile: beginReconcilePermissions(configuration, tableArn, executionsOf('reconcile')),
+    lookAtRange: lookAtRangePermissions(configuration, functionArn('lookAtRange'), tableArn),
+    planReconcile: planReconcilePermissions(tableArn, executions),
+    actOnPlan: actOnPlanPermissions(tableArn, machines),
+    endReconcile: endReconcilePermissions(tableArn),
   };
 }

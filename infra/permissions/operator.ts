@@ -1,9 +1,9 @@
-import { deployedName, WORKFLOW_NAMES } from '../../functions/shared/names.ts';
+import { deployedName, MACHINE_NAMES } from '../../functions/shared/names.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { policyDocument, type PolicyDocument } from './policyDocument.ts';
 
 /**
- * What whoever works at the console door has of ours: start, read and stop executions of the two workflows, in every Region. No
+ * What whoever works at the console door has of ours: start, read and stop executions of the state machines, in every Region. No
  * function, no table, no account: what an execution may do is the functions' permissions, whoever starts it.
  */
 export function operatorPermissions({ name, partition, workflowAccountId, regions }: Configuration): PolicyDocument {
@@ -11,7 +11,7 @@ export function operatorPermissions({ name, partition, workflowAccountId, region
     regions
       .toSorted()
       .flatMap((region) =>
-        WORKFLOW_NAMES.map(
+        MACHINE_NAMES.map(
           (one) => `arn:${partition}:states:${region}:${workflowAccountId}:${kind}:${deployedName(name, one)}${rest}`,
         ),
       );

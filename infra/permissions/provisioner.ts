@@ -2,6 +2,7 @@ import {
   boundaryArn,
   connectionBoundaryArn,
   connectionRolePrefix,
+  forwardDeadLettersName,
   functionRolePath,
   provisionerArn,
   remoteWritePolicyArn,
@@ -123,6 +124,13 @@ export function targetAccountPermissions(
       Effect: 'Allow',
       Action: ['aps:DescribeWorkspace', 'aps:QueryMetrics'],
       Resource: workspaces,
+    },
+    {
+      // `*`: the action has no resource type. Of the account's roles it shows how many there are, and how many there may be.
+      Sid: 'CountRoles',
+      Effect: 'Allow',
+      Action: 'iam:GetAccountSummary',
+      Resource: '*',
     },
   ]);
 }
@@ -295,7 +303,7 @@ function clusterArns({ partition }: Configuration, accountId: string): string {
 }
 
 function clusters(configuration: Configuration, accountId: string): Statement[] {
-  const { partition } = configuration;
+  const { name, partition } = configuration;
   return [
     {
       Sid: 'ReadClusters',
@@ -339,6 +347,19 @@ function clusters(configuration: Configuration, accountId: string): Statement[] 
       Effect: 'Allow',
       Action: 'ec2:DescribeVpcAttribute',
       Resource: `arn:${partition}:ec2:*:*:vpc/*`,
+    },
+    {
+      // `*`: neither action has a resource type. They name clusters and show their tags, and nothing of what runs there.
+      Sid: 'FindClusters',
+      Effect: 'Allow',
+      Action: ['eks:ListClusters', 'tag:GetResources'],
+      Resource: '*',
+    },
+    {
+      Sid: 'CountUndeliveredEvents',
+      Effect: 'Allow',
+      Action: 'sqs:GetQueueAttributes',
+      Resource: `arn:${partition}:sqs:*:${accountId}:${forwardDeadLettersName(name)}`,
     },
   ];
 }

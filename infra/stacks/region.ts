@@ -1,6 +1,6 @@
 import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { deployedName } from '../../functions/shared/names.ts';
+import { deployedName, forwardDeadLettersName } from '../../functions/shared/names.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { ForwardingAlarm } from '../constructs/monitoring/alarms.ts';
 import { DeadLetters } from '../constructs/monitoring/deadLetters.ts';
@@ -21,7 +21,7 @@ export class RegionStack extends Stack {
     const { name } = configuration;
     super(scope, id, { ...props, description: `${name}: forwards a Region's cluster tag events to the workflow` });
     const { partition, workflowAccountId } = configuration;
-    const { queue } = new DeadLetters(this, 'DeadLetters', { queueName: `${name}-forward-dead-letters` });
+    const { queue } = new DeadLetters(this, 'DeadLetters', { queueName: forwardDeadLettersName(name) });
     new ForwardingAlarm(this, 'Alarms', { installation: name, deadLetters: queue });
     const arn = `arn:${partition}:events:${this.region}:${workflowAccountId}:event-bus/${deployedName(name, 'bus')}`;
     const { arn: roleArn } = new FixedRole(this, 'Role', {

@@ -15,6 +15,7 @@ import { Notify } from '../constructs/monitoring/notify.ts';
 import { WorkflowMetrics } from '../constructs/monitoring/metrics.ts';
 import { ProductDoor } from '../constructs/doors/productDoor.ts';
 import { TagDoor } from '../constructs/doors/tagDoor.ts';
+import { ReconcileSchedule } from '../constructs/reconcile.ts';
 import { WorkflowDashboard } from '../constructs/monitoring/workflowDashboard.ts';
 import { functionLogName, WorkflowFunction } from '../constructs/workflowFunction.ts';
 import { WorkflowStateMachine } from '../constructs/workflowStateMachine.ts';
@@ -47,9 +48,12 @@ export class WorkflowStack extends Stack {
     const made = { installation, functions, logRetentionDays };
     const { stateMachine: onboard } = new WorkflowStateMachine(this, 'Onboard', { workflow: 'onboard', ...made });
     const { stateMachine: offboard } = new WorkflowStateMachine(this, 'Offboard', { workflow: 'offboard', ...made });
+    const { stateMachine: reconcile } = new WorkflowStateMachine(this, 'Reconcile', { workflow: 'reconcile', ...made });
     const stateMachines = [onboard, offboard];
     const { queue: deadLetters } = new DeadLetters(this, 'DeadLetters', { queueName: `${installation}-dead-letters` });
     new TagDoor(this, 'TagDoor', { configuration, onboard, offboard, deadLetters });
+    const expression = configuration.reconcile.schedule;
+    new ReconcileSchedule(this, 'Schedule', { installation, expression, reconcile, deadLetters });
     const cleanUp = new CleanUp(this, 'CleanUp', { installation, onboard, offboard });
     new ProductDoor(this, 'ProductDoor', { configuration, deployment, onboard, offboard, logGroup, bundling });
     const alerts = new AlertTopic(this, 'Alerts', {
@@ -60,12 +64,22 @@ export class WorkflowStack extends Stack {
     const notify = new Notify(this, 'Notify', { installation, stateMachines, alerts, logGroup, bundling });
     const metrics = new WorkflowMetrics(this, 'Metrics', { namespace: installation, logGroup });
     const { topic } = alerts;
-    new Alarms(this, 'Alarms', { installation, stateMachines, metrics, deadLetters, topic, notify, cleanUp });
+    new Alarms(this, 'Alarms', {
+      installation,
+      stateMachines,
+      reconcile,
+      metrics,
+      deadLetters,
+      topic,
+      notify,
+      cleanUp,
+    });
     const { dashboardName } = new WorkflowDashboard(this, 'Dashboard', { installation, metrics, stateMachines });
     const page = (path: string) => consoleUrl(configuration.partition, this.region, path);
     addOutputs(this, nextOf(configuration), {
       OnboardArn: { value: onboard.stateMachineArn, description: 'Connects a cluster' },
       OffboardArn: { value: offboard.stateMachineArn, description: 'Takes a connection away' },
+      ReconcileArn: { value: reconcile.stateMachineArn, description: 'Keeps the fleet right' },
       OnboardConsole: { value: page(stateMachinePage(this.region, onboard)), description: 'Executions of onboard' },
       OffboardConsole: { value: page(stateMachinePage(this.region, offboard)), description: 'Executions of offboard' },
       DashboardConsole: {

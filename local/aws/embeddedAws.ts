@@ -20,6 +20,7 @@ import { snsOperations } from './services/sns/operations.ts';
 import { sqsOperations } from './services/sqs/operations.ts';
 import { statesOperations } from './services/states/operations.ts';
 import { STS_OPERATIONS } from './services/sts/operations.ts';
+import { taggingOperations } from './services/tagging/operations.ts';
 
 /** All that the embedded AWS can do. */
 export const OPERATIONS: readonly Operation[] = [
@@ -38,6 +39,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...logsOperations,
   ...sqsOperations,
   ...cloudWatchOperations,
+  ...taggingOperations,
 ];
 
 /** What is served: a world, its clock, what runs in it, and who is told of the calls. */

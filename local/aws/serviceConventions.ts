@@ -129,6 +129,18 @@ const MONITORING_REFUSALS: Refusals = {
   validation: { code: 'ValidationError', status: 400 },
 };
 
+const TAGGING = awsJsonProtocol({
+  target: 'ResourceGroupsTaggingAPI_20170126',
+  version: '1.1',
+  messageMember: 'Message',
+});
+
+/** A wrong input is InvalidParameterException there (https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html). */
+const TAGGING_REFUSALS: Refusals = {
+  ...AWS_JSON_REFUSALS,
+  validation: { code: 'InvalidParameterException', status: 400 },
+};
+
 /** By the service's name in the credential scope. */
 export const SERVICES: ReadonlyMap<string, ServiceConventions> = new Map([
   ['iam', { protocol: queryProtocol('https://iam.amazonaws.com/doc/2010-05-08/'), refusals: QUERY_REFUSALS }],
@@ -143,6 +155,7 @@ export const SERVICES: ReadonlyMap<string, ServiceConventions> = new Map([
   ['events', { protocol: EVENTS, refusals: AWS_JSON_REFUSALS }],
   ['logs', { protocol: LOGS, refusals: LOGS_REFUSALS }],
   ['monitoring', { protocol: MONITORING, refusals: MONITORING_REFUSALS }],
+  ['tagging', { protocol: TAGGING, refusals: TAGGING_REFUSALS }],
   ['sqs', { protocol: SQS, refusals: AWS_JSON_REFUSALS }],
   ['states', { protocol: STATES, refusals: AWS_JSON_REFUSALS }],
 ]);

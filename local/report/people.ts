@@ -2,6 +2,7 @@ import { output as outputSchema, type Output } from '../../functions/shared/cont
 import { arnParts } from '../../functions/shared/arn.ts';
 import { reportConnections } from './connections.ts';
 import type { ExecutionReport } from './executions.ts';
+import { fleetSection, fleetVerdict } from './fleet.ts';
 import { planSection } from './plan.ts';
 import { hasSucceeded, type DoorResult } from '../workflow/doors/doors.ts';
 import type { World } from '../state/state.ts';
@@ -24,6 +25,8 @@ export function endingOf(execution: ExecutionReport): string[] {
   const { data } = outputSchema.safeParse(output);
   const effort = `${transitionsOf(execution)} in ${duration(execution)}`;
   if (status !== 'SUCCEEDED') return [`  ${status}  ${error}, ${effort}`, ...indented(cause)];
+  const fleet = fleetSection(output);
+  if (data === undefined && fleet !== undefined) return fleet.map((line) => `  ${line}`.trimEnd());
   if (data === undefined) return [`  ${status}  ${effort}`];
   const ending = `  ${data.outcome}  connection ${data.connectionId ?? 'none'}, ${effort}`;
   if (data.outcome === 'PLANNED') return [ending, ...changed(data), ...planSection(data).map((line) => `  ${line}`)];
@@ -76,6 +79,8 @@ export function verdict(result: DoorResult, executions: readonly ExecutionReport
   if (result.status !== 'SUCCEEDED') return `${result.status}  ${result.error}${several}`;
   if (!hasSucceeded(result)) return `FAILED  CloudFormation is told FAILED${several}`;
   const { data } = outputSchema.safeParse(result.output);
+  const fleet = fleetVerdict(result.output);
+  if (data === undefined && fleet !== undefined) return `${fleet}${several}`;
   if (data === undefined) return 'SUCCEEDED  nothing was started';
   return `${data.outcome}  connection ${data.connectionId ?? 'none'}${several}`;
 }

@@ -37,6 +37,16 @@ export interface World {
   lostEvents?: LostEvents;
   /** Logs, metrics, alarms and queues, of what is deployed. */
   monitoring?: Monitoring;
+  /** By ARN, what the resource tagging API shows of a resource that has changed. */
+  shownTags?: Record<string, ShownTags>;
+}
+
+/** What the resource tagging API shows of a resource, for as long as it lags behind. */
+export interface ShownTags {
+  /** Absent for a resource that it does not show yet. */
+  tags?: Record<string, string>;
+  /** Milliseconds since the epoch. */
+  until: number;
 }
 
 /** An SNS topic with what was published to it, the latest last. */
@@ -163,6 +173,8 @@ export interface Account {
   scrapers: Record<string, Scraper>;
   /** By Region: what becomes of the next scraper that is created there; used up by it. */
   nextScraper?: Record<string, ScraperOutcome>;
+  /** How many roles it may have; IAM's default when absent. */
+  rolesQuota?: number;
 }
 
 /** A planned end of CREATING, to see how a workflow takes it. */

@@ -162,6 +162,7 @@ const account = z.strictObject({
   workspaces: z.record(z.string(), workspace),
   scrapers: z.record(z.string(), scraper),
   nextScraper: z.record(z.string(), scraperOutcome).exactOptional(),
+  rolesQuota: z.int().positive().exactOptional(),
 });
 
 const controlPolicies = z.array(z.strictObject({ name: z.string(), targetIds: strings, document: z.string() }));
@@ -264,4 +265,5 @@ export const worldState: z.ZodType<World> = z.strictObject({
   topics: z.record(z.string(), topic).exactOptional(),
   lostEvents: z.partialRecord(z.enum(EVENT_KINDS), z.int().min(0)).exactOptional(),
   monitoring: monitoringState.exactOptional(),
+  shownTags: z.record(z.string(), z.strictObject({ tags: tags.exactOptional(), until: time })).exactOptional(),
 });

@@ -1,7 +1,7 @@
 /** The machinery of a deployment: one server, one set of warm functions. What happens in it is on a stage (stage.ts). */
 
 import { ENVIRONMENT } from '../../functions/shared/environment.ts';
-import { deployedName, type WorkflowName } from '../../functions/shared/names.ts';
+import { deployedName, type MachineName } from '../../functions/shared/names.ts';
 import { serveWorld } from '../aws/embeddedAws.ts';
 import { isLost } from '../aws/faults/eventLoss.ts';
 import type { FaultPlan } from '../aws/faults/faultPlan.ts';
@@ -35,7 +35,7 @@ export interface Runtime {
   open(options: StageOptions): Stage;
   /** Runs one execution by itself on a virtual clock that starts at the world's own time, and leaves the world as it is then. */
   execute(
-    options: StageOptions & { workflow?: WorkflowName; installation?: string; region?: string; input: unknown },
+    options: StageOptions & { workflow?: MachineName; installation?: string; region?: string; input: unknown },
   ): Promise<RunResult>;
   /**
    * Deploys over what runs, which goes on: CloudFormation's update of the stacks, in the world that is on the stage.
@@ -43,7 +43,7 @@ export interface Runtime {
    */
   update(world: World, deployment: Deployment, file?: LambdaOptions['file']): void;
   /** @param installation and @param region the deployment's first unless given */
-  stateMachineArn(workflow: WorkflowName, installation?: string, region?: string): string;
+  stateMachineArn(workflow: MachineName, installation?: string, region?: string): string;
   /** What the functions have logged, by function. */
   logs(): Record<string, readonly string[]>;
   close(): Promise<void>;
@@ -90,7 +90,7 @@ export async function startRuntime(
   });
 
   function stateMachineArn(
-    workflow: WorkflowName,
+    workflow: MachineName,
     installation = firstInstallation(current),
     region = firstRegion(current),
   ): string {

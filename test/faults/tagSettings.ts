@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { connectionNames, type WorkflowName } from '../../functions/shared/names.ts';
+import { connectionNames, type MachineName } from '../../functions/shared/names.ts';
 import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
@@ -179,7 +179,7 @@ export function historyOf({ world, executions }: Played): string {
   return executions
     .map(({ name, stateMachineArn, startDate, stopDate = world.now, status, output, cause }) => {
       const seconds = [startDate, stopDate].map((at) => Math.round((at - (first?.startDate ?? at)) / 1000)).join('-');
-      const workflow: WorkflowName | undefined = workflowOf(stateMachineArn);
+      const workflow: MachineName | undefined = workflowOf(stateMachineArn);
       const { outcome, reason } = ended.parse(JSON.parse(output ?? '{}'));
       return `${seconds} ${workflow} ${name} ${status} ${outcome ?? ''} ${(reason ?? cause ?? '').slice(0, 150)}`;
     })

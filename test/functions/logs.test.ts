@@ -30,13 +30,18 @@ test('both executions succeed', () => {
   expect(result.status, result.cause).toBe('SUCCEEDED');
 });
 
-/** Those that are at work in other executions: in offboard, in an undo, in a dry run. */
+/** Those that are at work in other executions: in offboard, in an undo, in a dry run, in reconcile. */
 const OTHERS: readonly FunctionName[] = [
   'resolveOffboard',
   'deleteScraper',
   'deleteRoles',
   'restoreScraper',
   'planConnection',
+  'beginReconcile',
+  'lookAtRange',
+  'planReconcile',
+  'actOnPlan',
+  'endReconcile',
 ];
 const ONBOARD = FUNCTION_NAMES.filter((name) => !OTHERS.includes(name));
 

@@ -31,6 +31,8 @@ export const TEST_ENVIRONMENT: Environment = {
   connectionTags: {},
   roleTags: {},
   scraperQuota: 10,
+  regionCount: 1,
+  reconcile: { takesAway: false, repairDrift: false, maximumNew: 20, heldAccounts: [] },
   connectionsTable: 'amp-scraper-connections',
   region: 'us-west-2',
   taskRoot: '/var/task',

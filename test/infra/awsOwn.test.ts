@@ -37,7 +37,7 @@ test('every state machine of ours may deliver its log and its traces', () => {
     return DELIVERY.every((action) => actions.includes(action));
   });
   const machines = ofType('AWS::StepFunctions::StateMachine').filter(({ properties }) =>
-    /-(onboard|offboard)$/.test(String(properties['StateMachineName'])),
+    /-(onboard|offboard|reconcile)$/.test(String(properties['StateMachineName'])),
   );
   expect(machines.length).toBeGreaterThan(3);
   expect(delivering).toHaveLength(machines.length);

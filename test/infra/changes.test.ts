@@ -52,7 +52,9 @@ const CHANGES: readonly [what: string, before: object, change: object, effect: P
         'state-eu-west-1',
         'workflow-eu-west-1',
       ],
-      changes: ['operator'],
+      // What IAM allows an account is divided by the number of Regions.
+      changes: ['operator', ...WORKFLOWS],
+      ...VERSIONS,
     },
   ],
   ['the Regions are reordered', LISTED, { regions: LISTED.regions.toReversed() }, {}],

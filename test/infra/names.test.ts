@@ -123,7 +123,9 @@ describe('the fixed names of an installation', () => {
 });
 
 test('a wildcard of a policy ends at a path or a colon behind the name, never inside it', () => {
-  const named = texts('zz').filter((one) => /[:/]zz\b/.test(one) && /^\S*\*/.test(one));
+  // One that stands for every Region is in front of the name, which is whole.
+  const ofEveryRegion = texts('zz').map((one) => one.replace(/^(arn:[\w-]+:[\w-]+:)\*:/, '$1us-west-2:'));
+  const named = ofEveryRegion.filter((one) => /[:/]zz\b/.test(one) && /^\S*\*/.test(one));
   expect(named.length).toBeGreaterThan(5);
   const before = (one: string) =>
     one.slice(0, Math.max(...[':', '/'].map((end) => one.slice(0, one.indexOf('*')).lastIndexOf(end))));

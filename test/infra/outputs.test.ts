@@ -22,7 +22,15 @@ const outputsOf = (one: unknown) => outputs.parse(one).Outputs;
 const TOLD: Readonly<Record<string, readonly string[]>> = {
   state: ['TableArn'],
   account: ['ProvisionerArn', 'BoundaryArn'],
-  workflow: ['OnboardArn', 'OffboardArn', 'OnboardConsole', 'OffboardConsole', 'DashboardConsole', 'AlertsArn'],
+  workflow: [
+    'OnboardArn',
+    'OffboardArn',
+    'ReconcileArn',
+    'OnboardConsole',
+    'OffboardConsole',
+    'DashboardConsole',
+    'AlertsArn',
+  ],
   region: ['BusArn', 'DeadLettersArn'],
   organization: ['StackSetsConsole'],
   product: ['LaunchRoleArn', 'PortfoliosConsole', 'ProductsConsole'],

@@ -16,7 +16,7 @@ const functionName = z.object({ FunctionName: reference });
 
 describe('what a definition names of a function', () => {
   const machines = ofType('AWS::StepFunctions::StateMachine').filter(({ properties }) =>
-    /-(on|off)board$/.test(String(properties['StateMachineName'])),
+    /-(onboard|offboard|reconcile)$/.test(String(properties['StateMachineName'])),
   );
 
   test.each(FUNCTION_NAMES)('%s', (name) => {

@@ -1,11 +1,12 @@
 import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
+import { tagsAgain } from '../../functions/shared/request/doors/clusterEvents.ts';
 import { deliverEvent } from '../../local/deployment/events/deliverEvent.ts';
 import type { World } from '../../local/state/state.ts';
 import type { Definition } from '../../local/workflow/states/interpreter.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
-import { REQUEST, role, withoutPatchTrust } from '../workflow/support.ts';
+import { CLUSTER, clusterOf, REQUEST, role, withoutPatchTrust } from '../workflow/support.ts';
 import { RULES } from './rules.ts';
 import { WATCHED } from './support.ts';
 
@@ -116,6 +117,26 @@ export const ALARMS: readonly AlarmRow[] = [
     alarm: '333333333333 amp-scraper-no-samples',
     by: 'a scraper whose samples do not arrive',
     play: ({ runtime, world }) => runtime.execute({ world, input: REQUEST, adapt: withoutPatchTrust }),
+    more: [],
+  },
+  {
+    alarm: '333333333333 amp-scraper-reconcile-failed',
+    by: 'a run of reconcile that is asked for what there is not',
+    play: ({ runtime, world }) => runtime.execute({ world, workflow: 'reconcile', input: { approves: 'all' } }),
+    more: [],
+  },
+  {
+    alarm: '333333333333 amp-scraper-removals-held',
+    by: 'a tag that is taken off when twenty have been in the hour',
+    async play({ runtime, world }) {
+      await runtime.execute({ world, input: tagsAgain(CLUSTER) });
+      const [table] = Object.values(world.tables ?? {});
+      const hour = new Date(world.now).toISOString().slice(0, 13);
+      const key = { pk: { S: 'fleet' }, sk: { S: `removals#${hour}` } };
+      table?.items.push({ ...key, schema: { N: '1' }, count: { N: '20' } });
+      clusterOf(world, CLUSTER).tags = {};
+      await runtime.execute({ world, workflow: 'offboard', input: tagsAgain(CLUSTER) });
+    },
     more: [],
   },
   {

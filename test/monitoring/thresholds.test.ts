@@ -9,6 +9,8 @@ import { mails, pass, refused, rung, WATCHED, watchedWorld } from './support.ts'
 
 const MACHINES = WATCHED.stateMachines.filter(({ name }) => /-(onboard|offboard)$/.test(name));
 
+const RECONCILE = WATCHED.stateMachines.filter(({ name }) => name.endsWith('-reconcile'));
+
 function execution(stateMachineArn: string, status: ExecutionRecord['status']): ExecutionRecord {
   return { executionArn: '', stateMachineArn, name: '', status, startDate: 0, input: '{}' };
 }
@@ -92,6 +94,26 @@ const ROWS: readonly Row[] = [
     of: 'connections without samples',
     threshold: 1,
     one: (world) => line(world, { message: LOG_LINES.outcome.message, outcome: 'NO_SAMPLES', door: 'tag' }),
+  },
+  ...RECONCILE.flatMap(({ arn }) =>
+    (['FAILED', 'TIMED_OUT', 'ABORTED'] as const).map((status) => ({
+      alarm: '333333333333 amp-scraper-reconcile-failed',
+      of: `runs of reconcile that ended ${status}`,
+      threshold: 1,
+      one: (world: World) => countExecution(world, execution(arn, status), world.now),
+    })),
+  ),
+  {
+    alarm: '333333333333 amp-scraper-removals-held',
+    of: 'runs that hold something for an approval',
+    threshold: 1,
+    one: (world) => line(world, { message: LOG_LINES.reconciled.message, held: 1 }),
+  },
+  {
+    alarm: '333333333333 amp-scraper-removals-held',
+    of: 'removals that tags may not do in this hour',
+    threshold: 1,
+    one: (world) => line(world, { message: LOG_LINES.leftToReconcile.message }),
   },
   {
     alarm: '333333333333 amp-scraper-dead-letters',

@@ -11,6 +11,7 @@ import { warmRuntime } from '../runtimes.ts';
 import { itemsOf } from '../tables.ts';
 import { NAMES } from '../workflow/support.ts';
 import { beforeAll } from 'vitest';
+import { isReconciled, prepareFleet } from './fleet.ts';
 import type { Grant } from './narrowings.ts';
 import {
   deployedWorld,
@@ -66,6 +67,8 @@ const OUTCOMES = {
   'offboard of what cannot have been made': 'IGNORED',
   /** Offboard of a stack's connection whose account is configured no longer. */
   'offboard of what cannot be reached': 'InvalidRequest',
+  /** A fleet with something to connect and something to take away. */
+  reconcile: 'RECONCILED',
 } as const;
 export type Variant = keyof typeof OUTCOMES;
 export const VARIANTS = [
@@ -87,6 +90,7 @@ export const VARIANTS = [
   'offboard of an offboard that was stopped',
   'offboard of what cannot have been made',
   'offboard of what cannot be reached',
+  'reconcile',
 ] as const satisfies readonly Variant[];
 
 const EXECUTION = `arn:aws:states:us-west-2:333333333333:execution:amp-scraper`;
@@ -130,7 +134,7 @@ export function useScenarios(
   async function execute(world: World, variant: Variant, input: unknown): Promise<ScenarioResult> {
     if (runtime === undefined) throw new Error('The runtime is started before the first test.');
     const calls: CallRecord[] = [];
-    const workflow = variant.startsWith('offboard') ? 'offboard' : 'onboard';
+    const workflow = variant === 'reconcile' ? variant : variant.startsWith('offboard') ? 'offboard' : 'onboard';
     const faults = faultPlan(variant === 'failed update' ? [parseFault('scraper:update-failing', OPERATIONS)] : []);
     const result = await runtime.execute({ world, workflow, input, faults, onCall: (call) => calls.push(call) });
     return { ...result, world, calls, variant };
@@ -149,6 +153,10 @@ export function useScenarios(
     if (variant === 'offboard of what was cut short') cutShort(world, CUT_SHORT, ROUTES[route]);
     if (variant === 'offboard of an offboard that was stopped') cutShort(world, STOPPED, tagEvent(route));
     if (variant === 'asked') ask(world);
+    if (variant === 'reconcile') {
+      await execute(world, variant, { dryRun: true });
+      prepareFleet(world);
+    }
     if (variant === 'offboard of what cannot be reached') keepStray(world);
     if (variant.startsWith('behind')) holdLease(world, variant === 'behind an onboard' ? 'onboard' : 'offboard');
     if (variant === 'drifted') drift(world);
@@ -263,6 +271,8 @@ function inputOf(world: World, route: Route, variant: Variant): unknown {
         stackId: 'stack',
         request: { ...STRAY_PAIR, clusterArn: `${STRAY_PAIR.clusterArn}-2` },
       };
+    case 'reconcile':
+      return {};
     case 'offboard of what cannot be reached':
       return { door: 'product', stackId: 'stack', request: STRAY_PAIR };
     case 'clean':
@@ -285,6 +295,7 @@ function groupsOf(world: World, route: Route): string[] {
 
 /** Whether the scenario ended as it does with all permissions. */
 export function succeeded({ status, output, variant, world, error }: ScenarioResult): boolean {
+  if (variant === 'reconcile') return status === 'SUCCEEDED' && isReconciled(world, output);
   const held = Object.values(world.tables ?? {}).some(({ items }) =>
     items.some((item) => 'lease' in item || 'askedAgain' in item),
   );
@@ -325,7 +336,12 @@ export function scenariosFor(grant: Grant, mode: Mode = 'list'): { route: Route;
 /** Those that only the way back takes. */
 const TAKING_AWAY = ['iam:DeleteRole', 'iam:DeleteRolePolicy', 'aps:DeleteScraper'];
 
+/** The functions of reconcile, and what a provisioner does for them alone. */
+const OF_FLEET = /^function (beginReconcile|lookAtRange|planReconcile|actOnPlan|endReconcile)$/;
+const LOOKED_AT_BY = ['eks:ListClusters', 'tag:GetResources', 'sqs:GetQueueAttributes', 'iam:GetAccountSummary'];
+
 function variantFor({ action, resource, policy }: Grant): Variant {
+  if (OF_FLEET.test(policy.name) || LOOKED_AT_BY.includes(action)) return 'reconcile';
   if (policy.name === 'function resolveOffboard') {
     if (action === 'dynamodb:UpdateItem') return 'offboard of what cannot be reached';
     if (action === 'dynamodb:PutItem') return 'offboard by news of a deletion';

@@ -103,7 +103,8 @@ function inMode(mode: Mode, configuration: Configuration): Configuration {
 /** What is deployed in a mode, the accounts' stacks in those of the connections and of the workflow. */
 export function deploymentIn(mode: Mode, configuration: Configuration): Promise<Deployment> {
   const members = mode === 'list' ? [] : [SOURCE, TARGET, WORKFLOW];
-  return synthesizedDeployment(inMode(mode, configuration), members);
+  const reconcile = { ...configuration.reconcile, takesAway: true };
+  return synthesizedDeployment(inMode(mode, { ...configuration, reconcile }), members);
 }
 
 /** Roles that are none of ours, or that only look like ours. */

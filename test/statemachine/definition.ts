@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import type { WorkflowName } from '../../functions/shared/names.ts';
+import type { MachineName, WorkflowName } from '../../functions/shared/names.ts';
 import { definitionFile } from '../../local/workflow/states/definition.ts';
 
 const matcher = z.looseObject({ ErrorEquals: z.array(z.string()).min(1) });
@@ -51,8 +51,19 @@ const definitionSchema = z.looseObject({
 export type DefinitionText = z.infer<typeof definitionSchema>;
 
 /** A workflow's file, as far as the tests look at it. */
-export function readDefinition(workflow: WorkflowName): DefinitionText {
+export function readDefinition(workflow: MachineName): DefinitionText {
   return definitionSchema.parse(JSON.parse(readFileSync(definitionFile(workflow), 'utf8')));
+}
+
+const processor = z.looseObject({ ItemProcessor: z.looseObject({ States: z.record(z.string(), stateSchema) }) });
+
+/** With those of its Maps, which have names of their own. */
+export function allStates(states: DefinitionText['States']): DefinitionText['States'] {
+  const nested = Object.values(states).flatMap((state) => {
+    const { data } = processor.safeParse(state);
+    return data ? [allStates(data.ItemProcessor.States)] : [];
+  });
+  return Object.assign({}, states, ...nested);
 }
 
 /** The states that may follow. */

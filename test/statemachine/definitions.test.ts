@@ -12,7 +12,13 @@ import {
   resolvedOffboard,
 } from '../../functions/shared/contract.ts';
 import * as errors from '../../functions/shared/errors.ts';
-import { deployedName, FUNCTION_NAMES, WORKFLOW_NAMES, type WorkflowName } from '../../functions/shared/names.ts';
+import {
+  deployedName,
+  FUNCTION_NAMES,
+  MACHINE_NAMES,
+  WORKFLOW_NAMES,
+  type WorkflowName,
+} from '../../functions/shared/names.ts';
 import { LAG_SECONDS } from '../../functions/shared/waiting.ts';
 import {
   definitionFile,
@@ -22,7 +28,7 @@ import {
 } from '../../local/workflow/states/definition.ts';
 import { handlerFile } from '../../local/workflow/lambda/lambda.ts';
 import { DEPLOYMENT } from '../workflow/support.ts';
-import { reachedFrom, readDefinition } from './definition.ts';
+import { allStates, reachedFrom, readDefinition } from './definition.ts';
 
 /** The errors that Step Functions and Lambda themselves raise and that our definitions match. */
 const SERVICE_ERRORS = new Set([
@@ -61,13 +67,11 @@ const folder = new URL('../../statemachine/', import.meta.url);
 const files = readdirSync(folder).filter((file) => file.endsWith('.asl.json'));
 
 test('there is one file per workflow', () => {
-  expect(files.toSorted()).toEqual(WORKFLOW_NAMES.map((name) => `${name}.asl.json`).toSorted());
+  expect(files.toSorted()).toEqual(MACHINE_NAMES.map((name) => `${name}.asl.json`).toSorted());
 });
 
 test('every function is called by a state of its own name in one of them', () => {
-  const called = WORKFLOW_NAMES.flatMap((workflow) => {
-    return Object.keys(readDefinition(workflow).States);
-  });
+  const called = MACHINE_NAMES.flatMap((machine) => Object.keys(allStates(readDefinition(machine).States)));
   expect(FUNCTION_NAMES.filter((name) => !called.includes(stateName(name)))).toEqual([]);
   expect(FUNCTION_NAMES.filter((name) => !existsSync(handlerFile(name)))).toEqual([]);
 });

@@ -49,7 +49,21 @@ export async function withDeadline<Output>(
   run: () => Promise<Output>,
 ): Promise<Output> {
   const ends = invocation ?? deployedInvocation();
-  const remainingMs = () => ends.getRemainingTimeInMillis() - MARGIN_MS;
+  return untilCut(() => ends.getRemainingTimeInMillis() - MARGIN_MS, run);
+}
+
+/**
+ * Runs a part of an invocation, whose calls all end within a share of the time that the invocation has yet. What it leaves behind is cut
+ * when it ends. A share, since what tells the time that is left is the invocation's own.
+ */
+export function withinShare<Output>(share: number, run: () => Promise<Output>): Promise<Output> {
+  const outer = deadlines.getStore();
+  if (outer === undefined) return run();
+  const kept = outer.remainingMs() * (1 - share);
+  return untilCut(() => outer.remainingMs() - kept, run);
+}
+
+async function untilCut<Output>(remainingMs: () => number, run: () => Promise<Output>): Promise<Output> {
   const over = new AbortController();
   const timer = setTimeout(() => over.abort(), Math.max(0, remainingMs()));
   try {

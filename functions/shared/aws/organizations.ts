@@ -18,6 +18,11 @@ const parentsAnswer = z.object({
 });
 const failure = z.object({ __type: z.string(), message: z.optional(z.string()), Message: z.optional(z.string()) });
 
+export function organizationsEndpoint(partition: string, endpoint: string | undefined): { region: string; url: URL } {
+  const region = HOME_REGIONS[partition] ?? DEFAULT_HOME_REGION;
+  return { region, url: new URL(endpoint ?? `https://organizations.${region}.amazonaws.com`) };
+}
+
 interface Asking {
   /** The workflow account: who may ask is told by it. */
   ownAccountId: string;
@@ -103,11 +108,11 @@ function parseJson(text: string): unknown {
 }
 
 function post(input: object, { partition, endpoint }: Asking): Promise<{ status: number; text: string }> {
-  const region = HOME_REGIONS[partition] ?? DEFAULT_HOME_REGION;
+  const { region, url } = organizationsEndpoint(partition, endpoint);
   return signedPost({
     operation: 'organizations:ListParents',
     region,
-    url: new URL(endpoint ?? `https://organizations.${region}.amazonaws.com`),
+    url,
     headers: {
       'content-type': 'application/x-amz-json-1.1',
       'x-amz-target': 'AWSOrganizationsV20161128.ListParents',

@@ -2,6 +2,7 @@ import { Sha256 } from '@aws-crypto/sha256-js';
 import { fromEnv } from '@aws-sdk/credential-provider-env';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
+import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { readTimeLimits } from '../environment.ts';
 import { AwsUnavailable } from '../errors.ts';
 import { bounded } from './deadline.ts';
@@ -11,18 +12,20 @@ export interface SignedPost {
   operation: `${string}:${string}`;
   region: string;
   url: URL;
+  /** Those of a member account's provisioner; the function's own role when absent. */
+  credentials?: AwsCredentialIdentityProvider;
   headers: Readonly<Record<string, string>>;
   body: string;
 }
 
 /**
- * One call, tried once, as the function's own role, of a service for which a client would be the largest part of its function.
+ * One call, tried once, of a service for which a client would be the largest part of its function.
  * @throws AwsUnavailable when no answer comes.
  */
 export async function signedPost(asked: SignedPost): Promise<{ status: number; text: string }> {
-  const { operation, region, url, body } = asked;
+  const { operation, region, url, body, credentials = fromEnv() } = asked;
   const [service = ''] = operation.split(':');
-  const signer = new SignatureV4({ service, region, credentials: fromEnv(), sha256: Sha256 });
+  const signer = new SignatureV4({ service, region, credentials, sha256: Sha256 });
   const { protocol, hostname, port, host } = url;
   const { headers } = await signer.sign(
     new HttpRequest({
@@ -30,7 +33,7 @@ export async function signedPost(asked: SignedPost): Promise<{ status: number; t
       protocol,
       hostname,
       ...(port === '' ? {} : { port: Number(port) }),
-      path: '/',
+      path: url.pathname,
       headers: { host, ...asked.headers },
       body,
     }),

@@ -34,6 +34,26 @@ export const LOG_LINES = {
     message: 'an event of an account whose provisioner has never answered',
     fields: z.object({ accountId: z.string() }),
   },
+  /** Of a connection that its cluster's tag does not want, beyond what tags may take away in an hour. */
+  leftToReconcile: { level: 'warn', message: 'a removal was left to reconcile', fields: z.object({}) },
+  /** How the fleet is, once in each run of reconcile that ends well; `held` waits for an approval. */
+  reconciled: {
+    level: 'info',
+    message: 'reconciled',
+    fields: z.object({
+      isDryRun: z.boolean(),
+      unreachable: z.number(),
+      silent: z.number(),
+      orphans: z.number(),
+      held: z.number(),
+    }),
+  },
+  /** An account or a workspace that a run learns nothing of, or too little. */
+  notLookedAt: {
+    level: 'warn',
+    message: 'it could not be looked at',
+    fields: z.extend(failure, { what: z.string() }),
+  },
   leaseNotHeld: { level: 'warn', message: 'the lease was not held any more', fields: z.object({}) },
   queryFailed: {
     level: 'warn',

@@ -31,6 +31,14 @@ const upAnswer = z.object({
   }),
 });
 
+const labelAnswer = z.object({
+  status: z.literal('success'),
+  data: z.object({
+    resultType: z.literal('vector'),
+    result: z.array(z.object({ metric: z.record(z.string(), z.string()) })),
+  }),
+});
+
 /** Reads a workspace through its own query API, which takes SigV4 and has no SDK client. */
 export interface PrometheusClient {
   /**
@@ -45,6 +53,12 @@ export interface PrometheusClient {
    * @throws QueryFailed and AwsUnavailable likewise.
    */
   queryUp(query: string, at: number): Promise<UpCount[]>;
+  /**
+   * The values of a label in what a query gives.
+   * @param at as of queryUp.
+   * @throws QueryFailed and AwsUnavailable likewise.
+   */
+  queryLabel(query: string, label: string, at: number): Promise<string[]>;
 }
 
 /** @param endpoint DescribeWorkspace's prometheusEndpoint; `<endpoint>api/v1/query` is Prometheus' own API. */
@@ -71,6 +85,10 @@ export function prometheusClient(session: ProvisionerSession, accountId: string,
         up: up === '1',
         count: Number(count),
       }));
+    },
+    async queryLabel(query, label, at) {
+      const { data } = await ask({ query, time: String(at) }, labelAnswer);
+      return data.result.flatMap(({ metric }) => metric[label] ?? []);
     },
   };
 }

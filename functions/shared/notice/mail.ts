@@ -1,7 +1,7 @@
 import { arnParts } from '../arn.ts';
 import { ERROR_NAMES } from '../errors.ts';
 import { causeMessage } from '../failure.ts';
-import { deployedName, WORKFLOW_NAMES } from '../names.ts';
+import { deployedName, MACHINE_NAMES } from '../names.ts';
 import type { Ended } from './ended.ts';
 import type { Fault } from './fault.ts';
 import { findingCount, findingLines, placeOf } from './findings.ts';
@@ -59,7 +59,7 @@ function reasonOf({ error, cause }: Ended): string[] {
 
 function workflowOf(executionArn: string, installation: string): string {
   const [, machine = ''] = arnParts(executionArn).resource.split(':');
-  return WORKFLOW_NAMES.find((name) => deployedName(installation, name) === machine) ?? quoted(machine);
+  return MACHINE_NAMES.find((name) => deployedName(installation, name) === machine) ?? quoted(machine);
 }
 
 /**

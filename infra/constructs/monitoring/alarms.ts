@@ -19,6 +19,7 @@ import type { Notify } from './notify.ts';
 export interface AlarmsProps {
   installation: string;
   stateMachines: StateMachine[];
+  reconcile: StateMachine;
   metrics: WorkflowMetrics;
   deadLetters: Queue;
   notify: Notify;
@@ -33,7 +34,7 @@ const SUM = { statistic: 'Sum', period: PERIOD };
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    const { installation, stateMachines, metrics, deadLetters, notify, cleanUp, topic } = props;
+    const { installation, stateMachines, reconcile, metrics, deadLetters, notify, cleanUp, topic } = props;
     const add = (name: string, meaning: string, metric: IMetric, threshold = 1) =>
       addAlarm(this, { installation, name, meaning, metric, threshold }).addAlarmAction(new SnsAction(topic));
     add('notify-errors', 'The mail of an execution that ended badly could not be written.', untold(notify));
@@ -57,6 +58,20 @@ export class Alarms extends Construct {
       'clean-up-failed',
       'Offboard could not be started for an execution that ended badly: what it made, or was to take away, may be left.',
       sumOf('Clean-ups that were not started', cleanUp.ruleNames.map(failedInvocations)),
+    );
+    add(
+      'reconcile-failed',
+      'Runs of reconcile failed: nobody looks at the fleet until one ends well.',
+      sumOf('Runs that ended badly', [
+        reconcile.metricFailed(SUM),
+        reconcile.metricTimedOut(SUM),
+        reconcile.metricAborted(SUM),
+      ]),
+    );
+    add(
+      'removals-held',
+      'More connections are unwanted than may be taken away unasked: reconcile waits for an approval, or tags have removed too many.',
+      sumOf('Removals that wait', [metrics.metric('removalsHeld', SUM), metrics.metric('leftToReconcile', SUM)]),
     );
     add('no-samples', 'A scraper is ACTIVE and no sample of it arrives.', metrics.metric('noSamples', SUM));
   }

@@ -46,6 +46,10 @@ export const METRICS = {
   }),
   /** AWS's answers that a call was one too many, after the SDK's own attempts. */
   throttledCalls: counted('ThrottledCalls', ['throttled']),
+  /** Removals that wait for an approval, as each run counts them. */
+  removalsHeld: counted('RemovalsHeld', ['reconciled'], { where: [{ field: 'held', above: 0 }], value: 'held' }),
+  /** Removals beyond what tags may take away in an hour. */
+  leftToReconcile: counted('LeftToReconcile', ['leftToReconcile']),
   /** Scrapers that are ACTIVE while no sample arrives. */
   noSamples: counted('NoSamples', ['outcome'], { where: [{ field: 'outcome', is: 'NO_SAMPLES' }] }),
 } as const satisfies Record<string, Counted>;

@@ -166,6 +166,14 @@ export const SERVICE_FAULTS: ReadonlyMap<string, ServiceFaults> = new Map<string
       },
     },
   ],
+  // https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html#API_GetResources_Errors.
+  [
+    'tagging',
+    {
+      throttle: { code: 'ThrottledException', status: 400, message: 'Rate exceeded' },
+      'server-error': { code: 'InternalServiceException', status: 500, message: INTERNAL },
+    },
+  ],
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html and its "Common Errors".
   [
     'sqs',

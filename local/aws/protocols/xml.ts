@@ -14,10 +14,11 @@ export function xmlDocument(root: string, content: Record<string, unknown>, xmln
   return builder.build({ [root]: { ...attributes, ...content } });
 }
 
-/** Output as the builder takes it: a Date in ISO 8601 without fractions, a Uint8Array in base64, undefined left out. */
+/** Output as the builder takes it: a Date in ISO 8601 without fractions, a Uint8Array in base64, a Map in entries, undefined left out. */
 function xmlContent(value: unknown, style: XmlStyle): unknown {
   if (value instanceof Date) return value.toISOString().replace(/\.\d+Z$/, 'Z');
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
+  if (value instanceof Map) return { entry: Array.from(value, ([key, v]) => ({ key, value: xmlContent(v, style) })) };
   if (Array.isArray(value)) return value.length === 0 ? '' : { [style.item]: value.map((v) => xmlContent(v, style)) };
   if (typeof value === 'object' && value !== null) return xmlMembers(value, style);
   return String(value);

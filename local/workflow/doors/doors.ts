@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { arnParts, parseArn } from '../../../functions/shared/arn.ts';
-import type { WorkflowName } from '../../../functions/shared/names.ts';
+import type { MachineName } from '../../../functions/shared/names.ts';
 import { isLost } from '../../aws/faults/eventLoss.ts';
 import { ServiceError } from '../../aws/operation.ts';
 import { deliverEvent } from '../../deployment/events/deliverEvent.ts';
@@ -55,7 +55,7 @@ export async function enter(
   runtime: Runtime,
   deployment: Deployment,
   input: unknown,
-  { workflow = 'onboard', ...options }: StageOptions & { workflow?: WorkflowName },
+  { workflow = 'onboard', ...options }: StageOptions & { workflow?: MachineName },
 ): Promise<DoorResult> {
   switch (doorOf(input)) {
     case 'request':

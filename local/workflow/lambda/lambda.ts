@@ -56,6 +56,11 @@ const SELDOM: readonly FunctionName[] = [
   'deleteRoles',
   'restoreScraper',
   'planConnection',
+  'beginReconcile',
+  'lookAtRange',
+  'planReconcile',
+  'actOnPlan',
+  'endReconcile',
 ];
 
 /** What an ARN stands for: a function or one of its versions, and the file that has its code. */

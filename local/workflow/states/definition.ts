@@ -3,10 +3,10 @@ import {
   DEFAULT_INSTALLATION_NAME,
   deployedName,
   FUNCTION_NAMES,
-  WORKFLOW_NAMES,
+  MACHINE_NAMES,
   type FunctionName,
   type ProductFunctionName,
-  type WorkflowName,
+  type MachineName,
 } from '../../../functions/shared/names.ts';
 import { substitute } from '../../deployment/read/readStateMachines.ts';
 
@@ -20,7 +20,7 @@ export interface Place {
 }
 
 /** A state machine's file: the one that is deployed. */
-export function definitionFile(workflow: WorkflowName): URL {
+export function definitionFile(workflow: MachineName): URL {
   return new URL(`../../../statemachine/${workflow}.asl.json`, import.meta.url);
 }
 
@@ -42,13 +42,13 @@ function functionArn(
 }
 
 /** Which workflow a state machine or one of its executions is, whatever installation's; undefined for any other. */
-export function workflowOf(arn: string): WorkflowName | undefined {
+export function workflowOf(arn: string): MachineName | undefined {
   const [, , , , , , stateMachineName = ''] = arn.split(':');
-  return WORKFLOW_NAMES.find((workflow) => stateMachineName.endsWith(`-${workflow}`));
+  return MACHINE_NAMES.find((workflow) => stateMachineName.endsWith(`-${workflow}`));
 }
 
 /** The definition as Step Functions would have it, ready to parse. */
-export function deployedDefinition(workflow: WorkflowName, place: Place): string {
+export function deployedDefinition(workflow: MachineName, place: Place): string {
   const arns = FUNCTION_NAMES.map((name) => [substitutionName(name), functionArn(place, name)]);
   return substitute(readFileSync(definitionFile(workflow), 'utf8'), Object.fromEntries(arns));
 }

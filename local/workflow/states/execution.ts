@@ -146,11 +146,9 @@ function runOptions(
   history: History,
   isAborted: () => boolean,
 ): RunOptions {
-  const tasks = Object.entries(definition.States).flatMap(([name, state]) =>
-    state.Type === 'Task' ? [{ name, functionArn: state.Resource, timeoutInSeconds: state.TimeoutSeconds }] : [],
-  );
-  const handlers = tasks.map(({ name, functionArn, timeoutInSeconds }) => {
-    const attempt = retryCounting(definition, name);
+  const tasks = tasksOf(definition);
+  const handlers = tasks.map(({ name, functionArn, timeoutInSeconds, parameters }) => {
+    const attempt = retryCounting(parameters);
     return [
       name,
       async (event: unknown) => {
@@ -178,15 +176,32 @@ function runOptions(
   };
 }
 
+interface TaskOf {
+  name: string;
+  functionArn: string;
+  timeoutInSeconds: number | undefined;
+  parameters: unknown;
+}
+
+/** All tasks of a definition, those of its Maps included: the interpreter knows them by their names alone. */
+function tasksOf({ States }: Pick<Definition, 'States'>): TaskOf[] {
+  return Object.entries(States).flatMap(([name, state]) => {
+    if (state.Type === 'Task') {
+      const { Resource: functionArn, TimeoutSeconds: timeoutInSeconds, Parameters: parameters } = state;
+      return [{ name, functionArn, timeoutInSeconds, parameters }];
+    }
+    return state.Type === 'Map' && state.ItemProcessor ? tasksOf(state.ItemProcessor) : [];
+  });
+}
+
 const object = z.record(z.string(), z.unknown());
 
 /**
  * The interpreter's context object does not change from one attempt to the next: a parameter that is `$$.State.RetryCount` is put in
- * here. A state that has succeeded begins anew.
+ * here. A state that has succeeded begins anew. Of a Map's tasks, which run side by side, none has it.
  */
-function retryCounting(definition: Definition, name: string) {
-  const { Parameters } = z.looseObject({ Parameters: object.optional() }).parse(definition.States[name]);
-  const counting = Object.entries(Parameters ?? {}).flatMap(([key, path]) =>
+function retryCounting(parameters: unknown) {
+  const counting = Object.entries(object.optional().parse(parameters) ?? {}).flatMap(([key, path]) =>
     path === '$$.State.RetryCount' ? [key.replace(/\.\$$/, '')] : [],
   );
   let failures = 0;
@@ -219,7 +234,7 @@ const KINDS: Readonly<Record<string, ExecutionEvent['kind']>> = {
 
 async function followEvents(
   events: AsyncIterable<unknown>,
-  { execution, time, onEvent }: ExecutionOptions,
+  { execution, definition, time, onEvent }: ExecutionOptions,
 ): Promise<Pick<ExecutionResult, 'states' | 'transitions' | 'last'>> {
   const states: string[] = [];
   let last: Position | undefined;
@@ -232,7 +247,9 @@ async function followEvents(
     if (kind === undefined || event.state === undefined || event.state.name === REDRIVE) continue;
     if (kind === 'entered') {
       states.push(event.state.name);
-      last = { state: event.state.name, input: event.state.input };
+      // A redrive goes on with the Map that a state is in.
+      if (Object.hasOwn(definition.States, event.state.name))
+        last = { state: event.state.name, input: event.state.input };
     }
     if (kind === 'retried') retries += 1;
     const { name, output } = event.state;

@@ -30,6 +30,8 @@ const DATA: DeploymentData = {
   roleTags: { 'dp:exclude:network': 'true' },
   connectionRoleBoundary: 'security/cap',
   scraperQuota: 1,
+  regionCount: 2,
+  reconcile: { takesAway: true, repairDrift: false, maximumNew: 20, heldAccounts: ['444444444444'] },
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'amp-scraper-'));

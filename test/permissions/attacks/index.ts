@@ -2,6 +2,7 @@ import type { Attack } from '../attack.ts';
 import type { Layer } from '../refusal.ts';
 import type { Mode } from '../world.ts';
 import { CONNECTION_ATTACKS } from './connection.ts';
+import { FLEET_ATTACKS } from './fleet.ts';
 import { ORGANIZATION_ATTACKS } from './organization.ts';
 import { OTHER_INSTALLATION_ATTACKS } from './otherInstallation.ts';
 import { PROVISIONER_ON_ROLES } from './provisionerOnRoles.ts';
@@ -17,6 +18,7 @@ const ATTACKS: readonly Attack[] = [
   ...CONNECTION_ATTACKS,
   ...OTHER_INSTALLATION_ATTACKS,
   ...ORGANIZATION_ATTACKS,
+  ...FLEET_ATTACKS,
 ];
 
 /**

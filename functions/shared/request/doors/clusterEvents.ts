@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { parseArn } from '../../arn.ts';
+import { arnParts, parseArn } from '../../arn.ts';
 import type { Finding } from '../../errors.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { Finding } from '../../errors.ts';
  * believed of it: the cluster as it is now decides.
  */
 export type ClusterEvent =
-  | { asks: 'tags' | 'deletion'; clusterArn: string }
+  | { asks: 'tags' | 'deletion'; clusterArn: string; repairs?: true }
   | { asks: 'nothing'; reason: string }
   | { findings: Finding[] };
 
@@ -19,6 +19,8 @@ const tagChange = z.object({
   source: z.literal('aws.tag'),
   account: z.string(),
   resources: z.array(z.string()),
+  /** Of our own alone: no member of an event's envelope is the sender's to choose. What is there is not left alone, but mended. */
+  repair: z.exactOptional(z.literal(true)),
 });
 
 /**
@@ -51,16 +53,26 @@ const record = z.object({
 type CallRecord = z.infer<typeof record>;
 
 /** The input that has a cluster's tags looked at again: the event that its tags have changed, as far as it is read. */
-export function tagsAgain(clusterArn: string): z.infer<typeof tagChange> {
+export function tagsAgain(clusterArn: string, how: { repair?: true } = {}): z.infer<typeof tagChange> {
   const account = parseArn(clusterArn)?.accountId ?? '';
-  return { 'detail-type': 'Tag Change on Resource', source: 'aws.tag', account, resources: [clusterArn] };
+  return { 'detail-type': 'Tag Change on Resource', source: 'aws.tag', account, resources: [clusterArn], ...how };
+}
+
+/** The input that has all connections of a cluster taken away that is gone: CloudTrail's record of its end, as far as it is read. */
+export function deletionAgain(clusterArn: string): z.infer<typeof record> {
+  const { accountId: account, region, resource } = arnParts(clusterArn);
+  const detail = { eventName: 'DeleteCluster', requestParameters: { name: resource.slice('cluster/'.length) } };
+  return { 'detail-type': 'AWS API Call via CloudTrail', source: 'aws.eks', account, region, detail };
 }
 
 /** @returns undefined for what is no event. */
 export function readClusterEvent(input: unknown, partition: string): ClusterEvent | undefined {
   if (!isEvent.safeParse(input).success) return undefined;
   const change = tagChange.safeParse(input).data;
-  if (change) return ofAccount('tags', 'resources[0]', change.resources[0], change.account);
+  if (change) {
+    const asked = ofAccount('tags', 'resources[0]', change.resources[0], change.account);
+    return change.repair && 'asks' in asked && asked.asks === 'tags' ? { ...asked, repairs: true } : asked;
+  }
   const call = record.safeParse(input).data;
   return (call && readCall(call, partition)) ?? { findings: [notOfCluster] };
 }

@@ -9,7 +9,8 @@ export type Door = (typeof DOOR_NAMES)[number];
 /** What an input asks for: what a request says, whatever a cluster's tags say by now, what goes with a cluster, or nothing. */
 type Asked = { stackId?: string; product?: string } & (
   | { asks: 'request'; request: unknown }
-  | { asks: 'tags' | 'deletion'; clusterArn: string }
+  /** `repairs`: what is there is not to be left alone. */
+  | { asks: 'tags' | 'deletion'; clusterArn: string; repairs?: true }
   | { asks: 'nothing'; reason: string }
 );
 export type DoorInput = { door: Door } & Asked;

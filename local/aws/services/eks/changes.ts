@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { parseArn } from '../../../../functions/shared/arn.ts';
 import { accountOf, findSubnet } from '../../../state/lookup.ts';
 import type { Cluster } from '../../../state/state.ts';
+import { tagsChange } from '../../../state/taggedResources.ts';
 import { defineOperation, ServiceError, type CallContext } from '../../operation.ts';
 import type { AccessCheck } from '../../../policies/accessCheck.ts';
 import { clusterArn, clusterOf, describe, tagKey, tags } from './clusters.ts';
@@ -56,6 +57,7 @@ const createCluster = defineOperation<z.infer<typeof createInput>>({
       throw new ServiceError('ResourceInUseException', 409, `Cluster already exists with name: ${input.name}`);
     }
     const made = newCluster(input, arn, call);
+    tagsChange(call.world, arn, call.now);
     clusters[arn] = made;
     return { cluster: describe(made, call) };
   },
@@ -105,10 +107,16 @@ const deleteCluster = defineOperation<z.infer<typeof deleteInput>>({
   },
 });
 
-/** Node groups and what else EKS has besides clusters are not in the world: their tags are taken and kept nowhere. */
-function tagged(arn: string, call: CallContext): { tags: Record<string, string> } {
+/**
+ * What is about to be tagged otherwise. Node groups and what else EKS has besides clusters are not in the world: their tags are taken and
+ * kept nowhere.
+ */
+function changed(arn: string, call: CallContext): { tags: Record<string, string> } {
   const { resource = '' } = parseArn(arn) ?? {};
-  return resource.startsWith('cluster/') ? clusterOf(resource.slice('cluster/'.length), call) : { tags: {} };
+  if (!resource.startsWith('cluster/')) return { tags: {} };
+  const cluster = clusterOf(resource.slice('cluster/'.length), call);
+  tagsChange(call.world, cluster.arn, call.now);
+  return cluster;
 }
 
 const tagInput = z.strictObject({ resourceArn: z.string(), tags });
@@ -120,7 +128,7 @@ const tagResource = defineOperation<z.infer<typeof tagInput>>({
   input: tagInput,
   access: (input, call) => check('TagResource', input.resourceArn, call, tagContext(input.tags)),
   run(input, call) {
-    Object.assign(tagged(input.resourceArn, call).tags, input.tags);
+    Object.assign(changed(input.resourceArn, call).tags, input.tags);
     return {};
   },
 });
@@ -134,7 +142,7 @@ const untagResource = defineOperation<z.infer<typeof untagInput>>({
   input: untagInput,
   access: (input, call) => check('UntagResource', input.resourceArn, call, { 'aws:TagKeys': input.tagKeys }),
   run(input, call) {
-    const { tags: kept } = tagged(input.resourceArn, call);
+    const { tags: kept } = changed(input.resourceArn, call);
     for (const key of input.tagKeys) delete kept[key];
     return {};
   },

@@ -11,6 +11,13 @@ export function accountOf({ world, caller }: CallContext): Account {
   return account;
 }
 
+/** "Roles in an AWS account: 1,000" (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html), unless it was raised. */
+const ROLES_QUOTA = 1000;
+
+export function rolesQuotaOf(call: CallContext): number {
+  return accountOf(call).rolesQuota ?? ROLES_QUOTA;
+}
+
 /** Every change to IAM goes through here, so that no decision outlives it. */
 export function iamChanged({ world }: CallContext): void {
   world.iamRevision += 1;

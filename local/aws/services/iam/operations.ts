@@ -1,4 +1,5 @@
 import type { Operation } from '../../operation.ts';
+import { ACCOUNT_SUMMARY_OPERATIONS } from './accountSummary.ts';
 import { ATTACHED_POLICY_OPERATIONS } from './attachedPolicies.ts';
 import { BOUNDARY_OPERATIONS } from './boundaries.ts';
 import { INLINE_POLICY_OPERATIONS } from './inlinePolicies.ts';
@@ -16,4 +17,5 @@ export const IAM_OPERATIONS: readonly Operation[] = [
   ...BOUNDARY_OPERATIONS,
   ...POLICY_OPERATIONS,
   ...SERVICE_LINKED_ROLE_OPERATIONS,
+  ...ACCOUNT_SUMMARY_OPERATIONS,
 ];

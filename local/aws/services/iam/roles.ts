@@ -9,7 +9,7 @@ import { wireInteger } from '../../wireTypes.ts';
 import { checkTrustPolicy, encodeDocument } from './documents.ts';
 import { deleteConflict, entityAlreadyExists, limitExceeded, malformedPolicy, noSuchEntity } from './errors.ts';
 import { arn, description, document, paging, path, roleName, tags } from './inputs.ts';
-import { accountOf, existingRole, iamChanged, modifiableRole, roleCheck, SERVICE } from './lookup.ts';
+import { accountOf, existingRole, iamChanged, modifiableRole, roleCheck, rolesQuotaOf, SERVICE } from './lookup.ts';
 import { page } from './paging.ts';
 import { requestTagContext, tagList, withTags } from './tagging.ts';
 
@@ -50,6 +50,8 @@ const createRole = defineOperation({
     if (Object.values(roles).some((role) => role.roleName.toLowerCase() === wanted)) {
       throw entityAlreadyExists(`Role with name ${input.RoleName} already exists.`);
     }
+    const quota = rolesQuotaOf(call);
+    if (Object.keys(roles).length >= quota) throw limitExceeded(`Cannot exceed quota for RolesPerAccount: ${quota}`);
     const role = newRole(input, call);
     roles[role.arn] = role;
     iamChanged(call);

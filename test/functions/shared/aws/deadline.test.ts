@@ -2,7 +2,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { ListScrapersCommand } from '@aws-sdk/client-amp';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ampClient } from '../../../../functions/shared/aws/amp.ts';
-import { hasTimeFor, withDeadline } from '../../../../functions/shared/aws/deadline.ts';
+import { hasTimeFor, withDeadline, withinShare } from '../../../../functions/shared/aws/deadline.ts';
 import { describeExecution, sfnClient, startExecution } from '../../../../functions/shared/aws/executions.ts';
 import { provisionerSession } from '../../../../functions/shared/aws/session.ts';
 import { publish } from '../../../../functions/shared/aws/sns.ts';
@@ -217,5 +217,28 @@ describe('the deadline is 5 s before the function ends', () => {
         return hasTimeFor(5_000);
       });
     expect(await Promise.all([seen(1), seen(10)])).toEqual([false, true]);
+  });
+});
+
+describe('a part of an invocation has a share of its time', () => {
+  test('which is over before the invocation is', { timeout }, async () => {
+    await withDeadline(invocation(4 * SHORT_MS), async () => {
+      const look = withinShare(1 / 4, () => listScrapers(newSession()));
+      await expect(look).rejects.toMatchObject({ name: 'AbortError' });
+      expect(hasTimeFor(SHORT_MS)).toBe(true);
+    });
+  });
+
+  test('and none of that of another part', { timeout }, async () => {
+    await withDeadline(invocation(10_000), async () => {
+      await withinShare(1 / 100, async () => {
+        expect(hasTimeFor(200)).toBe(false);
+      });
+      expect(hasTimeFor(9_000)).toBe(true);
+    });
+  });
+
+  test('and may go on to the end of the invocation alone where nobody says when that is', async () => {
+    expect(await withinShare(1 / 2, async () => hasTimeFor(1e9))).toBe(true);
   });
 });

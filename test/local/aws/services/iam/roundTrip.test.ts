@@ -89,6 +89,7 @@ it('Every operation of IAM works with the real client, from the first role to an
     new iam.CreateServiceLinkedRoleCommand({ AWSServiceName: 'scraper.aps.amazonaws.com', CustomSuffix: '1234' }),
   );
   expect(linked.Role?.RoleName).toBe('AWSServiceRoleForAmazonPrometheusScraper_1234');
+  expect((await client.send(new iam.GetAccountSummaryCommand())).SummaryMap).toMatchObject({ Roles: 1 });
 
   const called = new Set(test.calls.map(({ operation }) => operation));
   expect([...called].sort()).toEqual(IAM_OPERATIONS.map(({ name }) => name).sort());

@@ -1,0 +1,44 @@
+import * as z from 'zod/mini';
+import { counted } from './shared/fleet/counted.ts';
+import { gatherFacts } from './shared/fleet/facts/gatherFacts.ts';
+import { warningsOf } from './shared/fleet/facts/warnings.ts';
+import { evidenceOf } from './shared/fleet/rules/takingAway.ts';
+import { planFleet } from './shared/fleet/rules/planFleet.ts';
+import { readReconcileRequest, type PlannedReconcile } from './shared/fleet/run.ts';
+import { fleetItems } from './shared/fleet/table/fleetItems.ts';
+import { ITEMS, type StoredPlan } from './shared/fleet/table/storedRun.ts';
+import type { FleetPlan } from './shared/fleet/plan.ts';
+import { defineHandler } from './shared/handler/handler.ts';
+
+const input = z.object({ executionArn: z.string(), startTime: z.string(), input: z.unknown() });
+
+/** An approval is good for a day; another day is for who looks at the table. */
+const APPROVAL_KEPT_SECONDS = 2 * 24 * 3600;
+
+/** Decides by what the run has seen, and writes the plan, which the others begin by. What waits for an approval is kept by its digest. */
+export const handler = defineHandler('planReconcile', input, async (event, context): Promise<PlannedReconcile> => {
+  const { dryRun: isDryRun = false, approve } = readReconcileRequest(event.input);
+  const items = fleetItems(context);
+  const facts = await gatherFacts(items, { now: event.startTime, approve, forgets: !isDryRun }, context);
+  const plan = planFleet(facts);
+  const stored: StoredPlan = { at: event.startTime, isDryRun, plan: withoutWhatIsWell(plan) };
+  await items.put(ITEMS.plan, stored);
+  const waiting = plan.held.filter(({ reason }) => reason === 'approval').map(({ action }) => evidenceOf(action));
+  const { digest } = plan;
+  if (digest !== undefined) {
+    const expires = Math.floor(Date.parse(event.startTime) / 1000) + APPROVAL_KEPT_SECONDS;
+    await items.put(`${ITEMS.approval}${digest}`, { digest, at: event.startTime, evidence: waiting }, expires);
+  }
+  return {
+    next: isDryRun || plan.actions.length === 0 ? 'END' : 'ACT',
+    counts: counted(plan.entries.map((one) => one.class)),
+    held: counted(plan.held.map(({ reason }) => reason)),
+    ...(digest === undefined ? {} : { digest }),
+    warnings: warningsOf(facts),
+  };
+});
+
+/** An item has 400 KB, and ten thousand connections that are well have nothing to say. */
+function withoutWhatIsWell(plan: FleetPlan): FleetPlan {
+  return { ...plan, entries: plan.entries.filter((one) => one.class !== 'connected' && one.class !== 'working') };
+}

@@ -1,0 +1,37 @@
+import type { FleetFacts } from '../rules/facts.ts';
+
+/** More are counted alone. */
+const TOLD = 20;
+
+/** What a run could not read of what it decides by, and what waits in accounts undelivered: a line each. */
+export function warningsOf({ pairs, workspaces, roles }: Pick<FleetFacts, 'pairs' | 'workspaces' | 'roles'>): string[] {
+  const all = [
+    ...pairs.flatMap((pair) => ('unreachable' in pair ? [] : [...unreadText(pair), ...undeliveredText(pair)])),
+    ...workspaces.flatMap((one) =>
+      'unknown' in one ? [`Whether samples come could not be asked of ${one.workspaceArn}: ${one.unknown.error}.`] : [],
+    ),
+    ...roles.flatMap((one) =>
+      'unknown' in one ? [`The roles of account ${one.accountId} could not be counted: ${one.unknown.error}.`] : [],
+    ),
+  ];
+  return all.length <= TOLD ? all : [...all.slice(0, TOLD), `and ${all.length - TOLD} more`];
+}
+
+type Reachable = Exclude<FleetFacts['pairs'][number], { unreachable: unknown }>;
+
+/** AccessDenied is most often an account stack that is older than the workflow. */
+function unreadText({ accountId, unread = [] }: Reachable): string[] {
+  if (unread.length === 0) return [];
+  const errors = [...new Set(unread.map(({ error }) => error))].join(', ');
+  const remedy = errors.includes('AccessDenied') ? ' Deploy its account stack again.' : '';
+  return [`A new cluster of account ${accountId} may not have been seen: ${errors}.${remedy}`];
+}
+
+function undeliveredText({ accountId, undelivered }: Reachable): string[] {
+  if (undelivered === null || undelivered === 0) return [];
+  if (typeof undelivered === 'object')
+    return [`Account ${accountId}'s undelivered events could not be counted: ${undelivered.unknown.error}.`];
+  return [
+    `Account ${accountId} could not forward ${undelivered} events: look at its rule's role and the bus's policy.`,
+  ];
+}

@@ -1,0 +1,81 @@
+import * as z from 'zod/mini';
+
+const text = z.string();
+
+/**
+ * What a cluster, a connection or an account is in. Each thing is in one. `wanted` is wanted and missing; `unwanted` is connected and not
+ * wanted by evidence that was read in this run; what wants evidence and has none stays where it was.
+ */
+export const FLEET_CLASSES = [
+  'connected',
+  'working',
+  'wanted',
+  'unwanted',
+  'orphan',
+  'silent',
+  'drifted',
+  'foreign',
+  'waiting',
+  'quarantined',
+  'held',
+  'unreachable',
+] as const;
+export type FleetClass = (typeof FLEET_CLASSES)[number];
+
+/** One thing of the fleet: where it is, in which class, and why, in a sentence that a person reads. */
+export const fleetEntry = z.object({
+  class: z.enum(FLEET_CLASSES),
+  accountId: text,
+  clusterArn: z.exactOptional(text),
+  workspaceArn: z.exactOptional(text),
+  scraperArn: z.exactOptional(text),
+  connectionId: z.exactOptional(text),
+  /** Whose it is, of a connection that the table or a scraper's tags know. */
+  door: z.exactOptional(text),
+  why: text,
+});
+export type FleetEntry = z.infer<typeof fleetEntry>;
+
+/**
+ * What is to be started. `connect` and `repair` start onboard by the cluster's tag, `repair` also where a scraper is ACTIVE already;
+ * `disconnect` starts offboard by the cluster's tag, `bury` offboard of a cluster that is gone, `clean` offboard of what one execution left.
+ */
+export const fleetAction = z.object({
+  kind: z.enum(['connect', 'repair', 'disconnect', 'bury', 'clean']),
+  clusterArn: text,
+  workspaceArn: text,
+  connectionId: text,
+  /** Of `clean`: the execution whose things are to go. */
+  executionArn: z.exactOptional(text),
+  why: text,
+});
+export type FleetAction = z.infer<typeof fleetAction>;
+
+/** What is not started in this run though it should be, and what it waits for. */
+export const heldBack = z.object({
+  action: fleetAction,
+  /** `approval`: beyond what a run may take away; the others say which limit. */
+  reason: z.enum([
+    'approval',
+    'notConfigured',
+    'youngConfiguration',
+    'maximumNew',
+    'fairShare',
+    'rate',
+    'scraperQuota',
+    'roleQuota',
+    'backoff',
+  ]),
+  why: text,
+});
+export type HeldBack = z.infer<typeof heldBack>;
+
+/** What a run has decided: the same facts make the same plan. */
+export const fleetPlan = z.object({
+  entries: z.array(fleetEntry),
+  actions: z.array(fleetAction),
+  held: z.array(heldBack),
+  /** Of what waits for approval: which connections would go, by what evidence. Absent when nothing does. */
+  digest: z.exactOptional(text),
+});
+export type FleetPlan = z.infer<typeof fleetPlan>;

@@ -1,0 +1,42 @@
+import { connectionNames } from '../../names.ts';
+import type { SeenCluster, SeenScraper } from '../seen.ts';
+import type { FleetConfiguration, FleetConnection } from './facts.ts';
+import { isOurs } from './subjects.ts';
+import { hintedWorkspace } from './wish.ts';
+
+type Known = Pick<FleetConnection, 'clusterArn' | 'workspaceArn'>;
+
+/**
+ * The clusters of a pair that DescribeCluster has to be asked about: each of which the hint and what is there do not say the same, and
+ * each that has something of ours and no hint. Where the hint is that a cluster wants what it has, nothing will be concluded of it.
+ * @param known the pairs that the table has of the account.
+ */
+export function clustersToDescribe(
+  clusters: readonly SeenCluster[],
+  scrapers: readonly SeenScraper[],
+  known: readonly Known[],
+  configuration: Pick<FleetConfiguration, 'clusterTagKeys' | 'workspaces'>,
+  installation: string,
+): string[] {
+  const own = new Map<string, Set<string>>();
+  const add = ({ clusterArn, workspaceArn }: Known): void => {
+    own.set(clusterArn, (own.get(clusterArn) ?? new Set()).add(workspaceArn));
+  };
+  for (const scraper of scrapers) {
+    const { clusterArn, workspaceArn, status } = scraper;
+    if (clusterArn === undefined || workspaceArn === undefined || status === 'DELETING') continue;
+    if (isOurs(scraper, connectionNames(installation, clusterArn, workspaceArn))) add({ clusterArn, workspaceArn });
+  }
+  const scraped = new Map([...own].map(([arn, workspaces]) => [arn, new Set(workspaces)]));
+  known.forEach(add);
+  const byArn = new Map(clusters.map((cluster) => [cluster.arn, cluster]));
+  const all = new Set([...byArn.keys(), ...own.keys()]);
+  return [...all].filter((arn) => {
+    const cluster = byArn.get(arn);
+    const hinted = cluster && hintedWorkspace(cluster, configuration);
+    const there = own.get(arn);
+    if (there === undefined)
+      return Object.keys(cluster?.hinted ?? {}).some((key) => configuration.clusterTagKeys.includes(key));
+    return !(there.size === 1 && hinted !== undefined && there.has(hinted) && scraped.get(arn)?.has(hinted));
+  });
+}

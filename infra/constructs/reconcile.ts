@@ -1,0 +1,52 @@
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { schedulePermissions } from '../permissions/fleet.ts';
+import { serviceTrust } from '../permissions/policyDocument.ts';
+import { FixedRole } from './role.ts';
+
+export interface ReconcileScheduleProps {
+  installation: string;
+  /** Of EventBridge Scheduler's. */
+  expression: string;
+  reconcile: StateMachine;
+  deadLetters: Queue;
+}
+
+/** Within so many minutes after its time a run begins, so that installations and Regions do not all look at once. */
+const WINDOW_MINUTES = 15;
+/** A run that could not be started for so long is not started late: the next one is near. */
+const RETRY = { maximumEventAgeInSeconds: 1800, maximumRetryAttempts: 10 };
+
+/** Starts reconcile again and again. What could not be started is where the undelivered events are, and rings their alarm. */
+export class ReconcileSchedule extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    { installation, expression, reconcile, deadLetters }: ReconcileScheduleProps,
+  ) {
+    super(scope, id);
+    const { region, account } = Stack.of(this);
+    const { arn: roleArn } = new FixedRole(this, 'Role', {
+      roleName: `${installation}-${region}-schedule`,
+      description: `Lets ${installation}'s schedule start reconcile`,
+      trust: serviceTrust('scheduler.amazonaws.com', { StringEquals: { 'aws:SourceAccount': account } }),
+      policies: { start: schedulePermissions(reconcile.stateMachineArn, deadLetters.queueArn) },
+    });
+    new CfnSchedule(this, 'Schedule', {
+      name: `${installation}-reconcile`,
+      description: 'Starts reconcile, which keeps the fleet right',
+      scheduleExpression: expression,
+      flexibleTimeWindow: { mode: 'FLEXIBLE', maximumWindowInMinutes: WINDOW_MINUTES },
+      target: {
+        arn: reconcile.stateMachineArn,
+        roleArn,
+        input: '{}',
+        retryPolicy: RETRY,
+        deadLetterConfig: { arn: deadLetters.queueArn },
+      },
+    });
+  }
+}
