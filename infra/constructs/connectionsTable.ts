@@ -6,8 +6,8 @@ import { deployedName } from '../../functions/shared/names.ts';
 /**
  * Who is at work on a connection, which door owns it, how its last execution ended; docs/table.md has the kinds of items. Lost,
  * it could be made again from the tags of what is in AWS, but not whose a connection is: hence the recovery and the protection.
- * Its key and its time to live are for kinds of items to come: neither can be had later without a new table. It costs what is
- * asked of it, some requests per execution.
+ * Its key is for kinds of items to come, too: it cannot be had later without a new table. It costs what is asked of it, some
+ * requests per execution.
  */
 export class ConnectionsTable extends Construct {
   readonly table: Table;

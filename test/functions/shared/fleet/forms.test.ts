@@ -116,7 +116,7 @@ function isKept(path: readonly string[]): boolean {
 
 test.each([
   [seenPair, { ...pair(SHOP), undelivered: 'many' }],
-  [seenPair, pair(SHOP, [{ arn: shop, described: 'AWAY' as 'GONE' }])],
+  [seenPair, { ...pair(SHOP), clusters: [{ arn: shop, described: 'AWAY' }] }],
   [lookRange, { kind: 'clusters', from: 0, to: 1 }],
   [fleetPlan, { entries: [{ ...entry, class: 'odd' }], actions: [], held: [] }],
   [fleetPlan, { entries: [], actions: [{ ...action, kind: 'replace' }], held: [] }],

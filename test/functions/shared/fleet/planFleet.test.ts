@@ -93,7 +93,9 @@ function seenOf(arn: string, seen: World['clusters'][number]['seen'], isHeld: bo
       return [{ arn, hinted: held, described: { unknown: { error: 'AccessDenied', message: '' } } }];
     case 'none':
       return [described({})];
-    default:
+    case 'central':
+    case 'second':
+    case 'nowhere':
       return [described({ [KEY]: seen })];
   }
 }
@@ -357,11 +359,15 @@ describe('a plan', () => {
     const plan = planFleet(facts({ pairs: [unreachable], accounts: [account, '555555555555'], connections }));
     expect(plan).toEqual({
       entries: [
-        { class: 'unreachable', accountId: account, why: 'AccessDenied: No. Its 2 connections are as they were.' },
+        {
+          class: 'unreachable',
+          accountId: account,
+          why: 'AccessDenied: No. What it has stays as it was: 2 connections.',
+        },
         {
           class: 'unreachable',
           accountId: '555555555555',
-          why: 'It was not looked at in this run. Its 0 connections are as they were.',
+          why: 'It was not looked at in this run. What it has stays as it was: 0 connections.',
         },
       ],
       actions: [],
