@@ -1,15 +1,19 @@
 import { describe, expect, test } from 'vitest';
+import type { SeenScraper } from '../../../../functions/shared/fleet/seen.ts';
 import { isOurs, subjectsOf } from '../../../../functions/shared/fleet/rules/subjects.ts';
 import { CENTRAL, cluster, clusterArn, facts, item, namesOf, OFFICE, pair, scraper, SECOND, SHOP } from './facts.ts';
 
 const shop = clusterArn('shop');
 const names = namesOf(shop);
 const others = { sourceRoleArn: 'arn:aws:iam::111111111111:role/x', targetRoleArn: 'arn:aws:iam::111111111111:role/y' };
-const without = <T extends object>(value: T, ...keys: (keyof T & string)[]): T =>
-  Object.fromEntries(Object.entries(value).filter(([key]) => !keys.some((one) => one === key))) as never;
+function withoutEnds(arn: string): [SeenScraper, SeenScraper] {
+  const { clusterArn: _cluster, ...ofNoCluster } = scraper(arn);
+  const { workspaceArn: _workspace, ...toNoWorkspace } = scraper(arn);
+  return [ofNoCluster, toNoWorkspace];
+}
 
 describe('a scraper is ours', () => {
-  const roleless = without(scraper(shop), 'sourceRoleArn', 'targetRoleArn');
+  const { sourceRoleArn: _source, targetRoleArn: _target, ...roleless } = scraper(shop);
   test.each([
     ['with both roles', scraper(shop), true],
     ['with our source role alone', scraper(shop, { targetRoleArn: others.targetRoleArn }), true],
@@ -75,7 +79,7 @@ describe('a subject', () => {
   });
 
   test('is no scraper of another source or destination', () => {
-    const nowhere = [without(scraper(shop), 'clusterArn'), without(scraper(shop), 'workspaceArn')];
+    const nowhere = withoutEnds(shop);
     expect(found({ pairs: [pair(SHOP, [], nowhere)] })).toEqual([]);
   });
 
