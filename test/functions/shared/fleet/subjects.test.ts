@@ -1,17 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { SeenScraper } from '../../../../functions/shared/fleet/seen.ts';
 import { isOurs, subjectsOf } from '../../../../functions/shared/fleet/rules/subjects.ts';
 import { CENTRAL, cluster, clusterArn, facts, item, namesOf, OFFICE, pair, scraper, SECOND, SHOP } from './facts.ts';
 
 const shop = clusterArn('shop');
 const names = namesOf(shop);
 const others = { sourceRoleArn: 'arn:aws:iam::111111111111:role/x', targetRoleArn: 'arn:aws:iam::111111111111:role/y' };
-function withoutEnds(arn: string): [SeenScraper, SeenScraper] {
-  const { clusterArn: _cluster, ...ofNoCluster } = scraper(arn);
-  const { workspaceArn: _workspace, ...toNoWorkspace } = scraper(arn);
-  return [ofNoCluster, toNoWorkspace];
-}
-
 describe('a scraper is ours', () => {
   const { sourceRoleArn: _source, targetRoleArn: _target, ...roleless } = scraper(shop);
   test.each([
@@ -79,7 +72,9 @@ describe('a subject', () => {
   });
 
   test('is no scraper of another source or destination', () => {
-    const nowhere = withoutEnds(shop);
+    const { clusterArn: _cluster, ...ofNoCluster } = scraper(shop);
+    const { workspaceArn: _workspace, ...toNoWorkspace } = scraper(shop);
+    const nowhere = [ofNoCluster, toNoWorkspace];
     expect(found({ pairs: [pair(SHOP, [], nowhere)] })).toEqual([]);
   });
 
