@@ -151,6 +151,24 @@ function withoutParameters(definition: Definition): Definition {
   return changed;
 }
 
+/** Two removals wait for an approval. */
+function holding(definition: Definition): Definition {
+  const changed: Definition = structuredClone(definition);
+  const Result = { next: 'END', counts: {}, held: { approval: 2 }, warnings: [] };
+  const planned = { Type: 'Pass', Result, ResultPath: '$.planned', Next: 'BeginActing' };
+  Object.assign(changed.States, { PlanReconcile: planned });
+  return changed;
+}
+
+/** As if tags had taken away twenty connections in this hour. */
+function afterTwenty(world: World): World {
+  const [table] = Object.values(world.tables ?? {});
+  const hour = new Date(world.now).toISOString().slice(0, 13);
+  const key = { pk: { S: 'fleet' }, sk: { S: `removals#${hour}` } };
+  table?.items.push({ ...key, schema: { N: '1' }, count: { N: '20' } });
+  return world;
+}
+
 interface Step {
   name: string;
   play: (world: World) => Promise<unknown>;
@@ -207,6 +225,28 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
       name: 'a tag that is taken off',
       play: (world) => go(untagged(world), TAGGED),
       counts: [...looks(3), 'Outcomes outcome=OFFBOARDED door=tag'],
+    },
+  ],
+  'the fleet': [
+    {
+      name: 'a run that begins nothing',
+      play: (world) => runtime.execute({ world, workflow: 'reconcile', input: { dryRun: true } }),
+      counts: [],
+    },
+    {
+      name: 'a run that lets removals wait',
+      play: (world) => runtime.execute({ world, workflow: 'reconcile', input: {}, adapt: holding }),
+      counts: ['RemovalsHeld 2'],
+    },
+    {
+      name: 'a tag',
+      play: (world) => go(world, TAGGED),
+      counts: [...looks(3), 'Outcomes outcome=ONBOARDED door=tag', 'SecondsToActive 1050'],
+    },
+    {
+      name: 'a tag that is taken off after twenty others',
+      play: (world) => go(afterTwenty(untagged(world)), TAGGED),
+      counts: ['LeftToReconcile', ...looks(2)],
     },
   ],
   'the tag door, in an account without an account stack': [

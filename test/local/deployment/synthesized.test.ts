@@ -22,6 +22,13 @@ import {
 } from '../../../infra/configuration/configuration.ts';
 import { boundaryDocument } from '../../../infra/permissions/boundary.ts';
 import {
+  actOnPlanPermissions,
+  beginReconcilePermissions,
+  endReconcilePermissions,
+  lookAtRangePermissions,
+  planReconcilePermissions,
+} from '../../../infra/permissions/fleet.ts';
+import {
   claimPermissions,
   establishPermissions,
   functionPermissions,
@@ -140,6 +147,15 @@ describe.each(CONFIGURATIONS)('the product as synthesized for %s', (_name, confi
           patchTrust: readConnectionPermissions(configuration, functionArn, table),
           restoreScraper: readConnectionPermissions(configuration, functionArn, table),
           planConnection: readConnectionPermissions(configuration, functionArn, table),
+          beginReconcile: beginReconcilePermissions(
+            configuration,
+            table,
+            `arn:${partition}:states:${place}:execution:${deployedName(configuration.name, 'reconcile')}:*`,
+          ),
+          lookAtRange: lookAtRangePermissions(configuration, functionArn, table),
+          planReconcile: planReconcilePermissions(table, executions),
+          actOnPlan: actOnPlanPermissions(table, machines),
+          endReconcile: endReconcilePermissions(table),
         };
         expect(comparable(role?.inlinePolicies['permissions'])).toEqual(
           comparable(own[name] ?? functionPermissions(configuration, functionArn)),
