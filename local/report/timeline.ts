@@ -1,5 +1,5 @@
 import type { CallRecord } from '../aws/server.ts';
-import { FUNCTION_NAMES } from '../../functions/shared/names.ts';
+import { FLEET_PREFIX, FUNCTION_NAMES } from '../../functions/shared/names.ts';
 import type { ExecutionEvent } from '../workflow/states/execution.ts';
 import { workflowOf } from '../workflow/states/definition.ts';
 import type { Print } from './printer.ts';
@@ -60,6 +60,7 @@ export function timeline(print: Print): Timeline {
 
 /** How an execution is named says what started it. */
 const STARTED_BY = [
+  [new RegExp(`^${FLEET_PREFIX}`), 'reconcile'],
   [/^run-\d/, 'the request'],
   [/^event-\d/, 'the event'],
   [/^again-/, 'an execution before it'],
