@@ -22,5 +22,8 @@ export function importedOperations(): string[] {
   const signed = texts.flatMap((text) =>
     [...text.matchAll(/signedPost\(\{\s*operation: '([\w:]+)'/g)].map(([, operation = '']) => operation),
   );
-  return [...new Set([...operations, ...signed, SIGNED_QUERY.operation])].toSorted();
+  const posted = texts
+    .filter((text) => /\bjsonCall\(/.test(text))
+    .flatMap((text) => [...text.matchAll(/operation = '(\w+:\w+)'/g)].map(([, operation = '']) => operation));
+  return [...new Set([...operations, ...signed, ...posted, SIGNED_QUERY.operation])].toSorted();
 }
