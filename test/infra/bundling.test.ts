@@ -17,9 +17,6 @@ const NAMES = HANDLER_NAMES;
 
 const folder = inject('bundles');
 
-/** Bytes, of those that have a client more: EC2's, which is as large as all others together; the five of whatever a look asks, beside STS's. */
-const LARGER: Partial<Record<(typeof NAMES)[number], number>> = { resolveRequest: 2_000_000, lookAtRange: 600_000 };
-
 test('the bundled handlers run the workflow as the sources do', async () => {
   const runtime = await startRuntime(DEPLOYMENT, BUNDLED);
   try {
