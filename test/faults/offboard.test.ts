@@ -3,6 +3,7 @@ import { FUNCTION_NAMES } from '../../functions/shared/names.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
 import { warmRuntime } from '../runtimes.ts';
 import { DEPLOYMENT } from '../workflow/support.ts';
+import { OF_RECONCILE } from '../workflow/reconcile/support.ts';
 import { DEATHS, exhaustive, OFFBOARD_OPERATIONS, SERVICE_CASES } from './cases.ts';
 import { openLedger, outcomeOf } from './ledger.ts';
 import { ownScrapers } from './ownAndForeign.ts';
@@ -59,7 +60,9 @@ describe('onboard under the trouble of one service', () => {
 
 describe('a function that dies', () => {
   const ledger = openLedger('Functions that die');
-  const cases = FUNCTION_NAMES.flatMap((name) =>
+  // Those of reconcile: test/workflow/reconcile/deaths.test.ts.
+  const ofConnections = FUNCTION_NAMES.filter((name) => !OF_RECONCILE.some((one) => one === name));
+  const cases = ofConnections.flatMap((name) =>
     DEATHS.map((how) => ({ name, how, nth: name === 'deleteScraper' || name === 'checkStatus' ? 2 : 1 })),
   );
 

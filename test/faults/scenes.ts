@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import type { WorkflowName } from '../../functions/shared/names.ts';
+import type { MachineName } from '../../functions/shared/names.ts';
 import type { World } from '../../local/state/state.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
 import type { Stage } from '../../local/workflow/stage.ts';
@@ -17,7 +17,7 @@ const GROUP = worldWithForeign().accounts[NAMES.sourceAccountId]?.clusters[CLUST
 /** Invocations of every function, between them with every call that the functions can make. */
 export async function recordScenes(runtime: Runtime): Promise<RecordedInvocation[]> {
   const run =
-    (input: unknown, workflow: WorkflowName = 'onboard') =>
+    (input: unknown, workflow: MachineName = 'onboard') =>
     async (stage: Stage) =>
       stage.ended(stage.begin(runtime.stateMachineArn(workflow), 'scene', input).executionArn);
   const whole = worldWithForeign();
@@ -32,6 +32,7 @@ export async function recordScenes(runtime: Runtime): Promise<RecordedInvocation
     ...(await record(runtime, heldByEnded(runtime, onboarded()), run({ ...REQUEST, securityGroupIds: [GROUP] }))),
     ...(await record(runtime, onboarded(), run(REQUEST, 'offboard'))),
     ...(await record(runtime, worldWithForeign(), playProduct)),
+    ...(await record(runtime, tagged(worldWithForeign()), run({}, 'reconcile'))),
   ];
 }
 
@@ -40,6 +41,13 @@ function drifted(world: World): World {
     world,
     DRIFTS.filter(({ part }) => part !== 'trust policy'),
   );
+  return world;
+}
+
+/** Whose cluster asks for a connection, so that a run of reconcile has something to start. */
+function tagged(world: World): World {
+  const cluster = world.accounts[NAMES.sourceAccountId]?.clusters[CLUSTER];
+  if (cluster !== undefined) cluster.tags = { ...cluster.tags, 'amp-scraper-workspace': 'central' };
   return world;
 }
 

@@ -36,7 +36,16 @@ const OF_NOTIFY = 'sns:Publish';
 const OF_AN_ORGANIZATION = 'organizations:ListParents';
 /** Asked where an organization's own boundary is configured: test/workflow/boundary.test.ts. */
 const OF_A_BOUNDARY = ['iam:GetPolicy', 'iam:GetPolicyVersion'];
-const NOT_OF_THE_SAMPLE = [OF_NOTIFY, OF_AN_ORGANIZATION, ...OF_A_BOUNDARY, ...OF_THE_PRODUCT_ALONE];
+/** What a look at the fleet asks, which never fails for an account: test/workflow/reconcile/lookFaults.test.ts and listAccounts.test.ts. */
+const OF_A_LOOK = [
+  'dynamodb:Scan',
+  'eks:ListClusters',
+  'iam:GetAccountSummary',
+  'organizations:ListAccounts',
+  'sqs:GetQueueAttributes',
+  'tagging:GetResources',
+];
+const NOT_OF_THE_SAMPLE = [OF_NOTIFY, OF_AN_ORGANIZATION, ...OF_A_BOUNDARY, ...OF_A_LOOK, ...OF_THE_PRODUCT_ALONE];
 const CALLS = [
   ...importedOperations()
     .filter((call) => !NOT_OF_THE_SAMPLE.includes(call))

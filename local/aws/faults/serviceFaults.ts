@@ -174,6 +174,14 @@ export const SERVICE_FAULTS: ReadonlyMap<string, ServiceFaults> = new Map<string
       'server-error': { code: 'InternalServiceException', status: 500, message: INTERNAL },
     },
   ],
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html and its "Common Errors".
+  [
+    'monitoring',
+    {
+      throttle: { code: 'Throttling', status: 400, message: 'Rate exceeded' },
+      'server-error': { code: 'InternalServiceError', status: 500, message: INTERNAL },
+    },
+  ],
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html and its "Common Errors".
   [
     'sqs',

@@ -40,8 +40,9 @@ function verify(...args: string[]) {
     AWS_SHARED_CREDENTIALS_FILE: credentials,
     AWS_CONFIG_FILE: '/dev/null',
   };
-  const given = ['--cluster', CLUSTER, '--workspace', 'central', '--endpoint-url', runtime.endpoint];
-  const child = spawn(process.execPath, ['local/verify/verify.ts', ...given, ...args], { cwd: root, env });
+  const given = { '--cluster': CLUSTER, '--workspace': 'central', '--endpoint-url': runtime.endpoint };
+  const others = Object.entries(given).flatMap(([option, value]) => (args.includes(option) ? [] : [option, value]));
+  const child = spawn(process.execPath, ['local/verify/verify.ts', ...others, ...args], { cwd: root, env });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));

@@ -17,6 +17,9 @@ export const [CENTRAL, OWN] = [
 const KEY = 'amp-scraper-workspace';
 const HOUR = 3_600_000;
 
+/** The functions that the state machine of reconcile calls. */
+export const OF_RECONCILE = ['beginReconcile', 'lookAtRange', 'planReconcile', 'actOnPlan', 'endReconcile'] as const;
+
 export const arnOf = (name: string, account: string = ACCOUNT): string =>
   `arn:aws:eks:us-west-2:${account}:cluster/${name}`;
 export const namesOf = (name: string, workspace: string = CENTRAL) =>

@@ -95,7 +95,9 @@ describe('a server that accepts and never answers', () => {
       const error = translateAwsError(await thrownBy(call));
       expect(error).toMatchObject({ name: 'AwsUnavailable', cause: { name: 'TimeoutError' } });
       expect(error).toHaveProperty('message', expect.stringContaining(`${operation} in account ${ACCOUNT}: `));
-      expect(requests).toBe(3);
+      expect(error).toHaveProperty('cause.$metadata.attempts', 3);
+      // On a busy machine the limit can be over before the request is out.
+      expect(requests).toBeLessThanOrEqual(3);
     },
   );
 
@@ -128,7 +130,9 @@ describe('an answer that has begun and does not go on', () => {
       const error = translateAwsError(await thrownBy(call));
       expect(error).toMatchObject({ name: 'AwsUnavailable', cause: { name: 'TimeoutError' } });
       expect(error).toHaveProperty('message', expect.stringContaining(`${operation} in account ${ACCOUNT}: `));
-      expect(requests).toBe(3);
+      expect(error).toHaveProperty('cause.$metadata.attempts', 3);
+      // On a busy machine the limit can be over before the request is out.
+      expect(requests).toBeLessThanOrEqual(3);
     },
   );
 

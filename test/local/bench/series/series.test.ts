@@ -157,7 +157,12 @@ describe('the command', () => {
     { given: ['--help'], status: 0, stdout: /^usage: npm run series/, stderr: /^$/ },
     { given: [], status: 2, stdout: /^$/, stderr: /Name one FOLDER/ },
     { given: ['--nodes', '0', '.'], status: 2, stdout: /^$/, stderr: /--nodes 0 is not/ },
-    { given: ['--rules', 'none.yaml', '.'], status: 2, stdout: /^$/, stderr: /Cannot read the rules/ },
+    {
+      given: ['--rules', 'none.yaml', '.'],
+      status: 2,
+      stdout: /^$/,
+      stderr: /There is no file none\.yaml to read the rules from/,
+    },
     { given: ['no-such-folder'], status: 2, stdout: /^$/, stderr: /no-such-folder/ },
   ])('given $given exits with $status', ({ given, ...expected }) => {
     const ended = run(...given);
