@@ -1,7 +1,7 @@
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { Stack } from 'aws-cdk-lib/core';
+import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { schedulePermissions } from '../permissions/fleet.ts';
 import { serviceTrust } from '../permissions/policyDocument.ts';
@@ -19,6 +19,11 @@ export interface ReconcileScheduleProps {
 const WINDOW_MINUTES = 15;
 /** A run that could not be started for so long is not started late: the next one is near. */
 const RETRY = { maximumEventAgeInSeconds: 1800, maximumRetryAttempts: 10 };
+
+/** From one run to the next. @param expression `rate(N hours)`, as the configuration has it */
+export function durationOf(expression: string): Duration {
+  return Duration.hours(Number(/\d+/.exec(expression)?.[0]));
+}
 
 /** Starts reconcile again and again. What could not be started is where the undelivered events are, and rings their alarm. */
 export class ReconcileSchedule extends Construct {
