@@ -34,7 +34,7 @@ test('what a run before has read is no evidence: it was not looked at in this ru
   ended(aws, before.executionArn);
 
   const blind = await begin('blind', days(2));
-  expect(await blind.plan()).toMatchObject({ next: 'END', counts: { unreachable: 2 }, held: {} });
+  expect(await blind.plan()).toEqual({ next: 'END', counts: { unreachable: 2 }, held: {}, warnings: [] });
   expect((await itemsOfFleet(blind.executionArn).get('plan'))?.value).toMatchObject({ plan: { actions: [] } });
   ended(aws, blind.executionArn);
 
@@ -74,7 +74,8 @@ test.each([{}, { dryRun: true }])('what waits is done by who approves of it, sho
   const shown = await planOf('shown', days(2), input);
   expect(shown).toMatchObject({ counts: { orphan: 4 }, held: { approval: 3 }, digest: expect.any(String) });
   const { digest } = shown;
-  expect(await planOf('approved', days(2), { approve: digest })).toMatchObject({ next: 'ACT', held: {} });
+  const approved = await planOf('approved', days(2), { approve: digest });
+  expect([approved.next, approved.held]).toEqual(['ACT', {}]);
   expect(await planOf('too-late', days(3.1), { approve: digest })).toMatchObject({ held: { approval: 3 } });
   expect(await planOf('unknown', days(2), { approve: `${digest}0` })).toMatchObject({ held: { approval: 3 } });
 });
