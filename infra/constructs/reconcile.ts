@@ -33,11 +33,16 @@ export class ReconcileSchedule extends Construct {
     { installation, expression, reconcile, deadLetters }: ReconcileScheduleProps,
   ) {
     super(scope, id);
-    const { region, account } = Stack.of(this);
+    const { partition, region, account } = Stack.of(this);
+    // Scheduler names the group of a schedule, and never the schedule; this one is in none that was made.
+    // https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+    const group = `arn:${partition}:scheduler:${region}:${account}:schedule-group/default`;
     const { arn: roleArn } = new FixedRole(this, 'Role', {
       roleName: `${installation}-${region}-schedule`,
       description: `Lets ${installation}'s schedule start reconcile`,
-      trust: serviceTrust('scheduler.amazonaws.com', { StringEquals: { 'aws:SourceAccount': account } }),
+      trust: serviceTrust('scheduler.amazonaws.com', {
+        StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': group },
+      }),
       policies: { start: schedulePermissions(reconcile.stateMachineArn, deadLetters.queueArn) },
     });
     new CfnSchedule(this, 'Schedule', {
