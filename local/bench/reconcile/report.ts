@@ -3,40 +3,24 @@ import { BARS } from './bars.ts';
 import type { ReconcileFigures, RunFigures } from './measure.ts';
 import { total, type Floor } from './model.ts';
 import { ASSUMED, type Prediction } from './predicted.ts';
+import { RATE_QUOTAS, type RateQuota } from './quotas.ts';
 
 /** The runs that were measured, and what the model makes of them, to read. */
 export function reportReconcile(measured: ReconcileFigures, prediction: Prediction): string {
   const { accounts, clusters } = measured;
   return [
     `Reconcile in a fleet of ${accounts} accounts and ${accounts * clusters} clusters of one Region, on the embedded AWS.`,
-    measuredTable(measured),
+    renderTable(['of a run', 'connects all', 'all is well'], measuredRows(measured)),
     '',
     modelHeading(prediction),
-    floorTable('a look', prediction.lookFloors),
+    renderTable(['what binds a look', 'allowed', 'takes', ''], floorRows(prediction.lookFloors)),
     '',
-    floorTable('connecting all', prediction.connectFloors),
+    renderTable(['what binds connecting all', 'allowed', 'takes', ''], floorRows(prediction.connectFloors)),
     '',
-    paceTable(prediction),
+    renderTable(['connecting all', 'runs', 'takes', 'of the least'], paceRows(prediction)),
     ...prediction.tooMany.map((one) => `Too many: ${one}`),
     summary(prediction),
   ].join('\n');
-}
-
-function measuredTable({ accounts, clusters, connecting, quiet }: ReconcileFigures): string {
-  const all = accounts * clusters;
-  const row = (name: string, figure: (run: RunFigures) => string) => [name, figure(connecting), figure(quiet)];
-  const ofPair = ({ looking }: RunFigures) => Object.entries(looking).filter(([key]) => key.startsWith('source '));
-  return renderTable(
-    ['of a run', 'connects all', 'all is well'],
-    [
-      row('calls of reconcile', ({ looking }) => String(total(looking))),
-      row('at an account and Region', (run) => (total(Object.fromEntries(ofPair(run))) / accounts).toFixed(1)),
-      row('transitions', ({ transitions }) => String(transitions)),
-      row('calls of a connection', (run) => (total(run.connecting) / all).toFixed(1)),
-      row('transitions of a connection', (run) => (run.connectingTransitions / all).toFixed(1)),
-      row('virtual seconds', ({ virtualSeconds }) => virtualSeconds.toFixed(0)),
-    ],
-  );
 }
 
 function modelHeading({ shape }: Prediction): string {
@@ -44,20 +28,44 @@ function modelHeading({ shape }: Prediction): string {
   return `The model: ${accounts} accounts, ${regions} Regions, ${clusters} clusters, ${targets} accounts of workspaces, all evenly spread.`;
 }
 
+/** Of a run that connects all and of one that finds all well. The time is the clock's of the embedded AWS. */
+export function measuredRows({ accounts, clusters, connecting, quiet }: ReconcileFigures): string[][] {
+  const all = accounts * clusters;
+  const row = (name: string, figure: (run: RunFigures) => string) => [name, figure(connecting), figure(quiet)];
+  const ofPair = ({ looking }: RunFigures) => Object.entries(looking).filter(([key]) => key.startsWith('source '));
+  return [
+    row('calls of reconcile', ({ looking }) => String(total(looking))),
+    row('of them at an account and Region', (run) => String(total(Object.fromEntries(ofPair(run))) / accounts)),
+    row('state transitions of it', ({ transitions }) => String(transitions)),
+    row('calls of a connection', (run) => String(total(run.connecting) / all)),
+    row('state transitions of a connection', (run) => String(run.connectingTransitions / all)),
+    row('seconds', ({ virtualSeconds }) => String(virtualSeconds)),
+  ];
+}
+
 /** The first few: the others are shorter yet. */
 const SHOWN = 5;
 
-function floorTable(of: string, floors: readonly Floor[]): string {
-  const rows = floors.slice(0, SHOWN).map(({ quota, seconds }) => {
-    const rate = `${quota.perSecond}/s${quota.burst === undefined ? '' : ` after ${quota.burst}`}`;
-    return [quota.name, rate, `${seconds.toFixed(1)} s`, quota.unverified === undefined ? '' : 'UNVERIFIED'];
+export function floorRows(floors: readonly Floor[]): string[][] {
+  return floors.slice(0, SHOWN).map(({ quota, seconds }) => {
+    const isPublished = quota.unverified === undefined;
+    return [quota.name, rateText(quota), `${seconds.toFixed(1)} s`, isPublished ? '' : 'UNVERIFIED'];
   });
-  return renderTable([`quota that binds ${of}`, 'rate', 'least', ''], rows);
 }
 
-function paceTable({ paces }: Prediction): string {
-  const rows = paces.map(({ name, runs, seconds, ratio }) => [name, String(runs), time(seconds), ratio.toFixed(1)]);
-  return renderTable(['connecting all', 'runs', 'takes', 'of the least'], rows);
+export function quotaRows(): string[][] {
+  return RATE_QUOTAS.map((quota) => {
+    const { name, unverified, source } = quota;
+    return [name, rateText(quota), `${unverified === undefined ? '' : `UNVERIFIED: ${unverified}, `}<${source}>`];
+  });
+}
+
+function rateText({ perSecond, burst }: RateQuota): string {
+  return `${perSecond}/s${burst === undefined ? '' : ` after ${burst}`}`;
+}
+
+export function paceRows({ paces }: Prediction): string[][] {
+  return paces.map(({ name, runs, seconds, ratio }) => [name, String(runs), time(seconds), ratio.toFixed(1)]);
 }
 
 function time(seconds: number): string {

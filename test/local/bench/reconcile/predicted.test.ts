@@ -90,7 +90,7 @@ describe('the bench', () => {
   test('says what binds, whether it is published, and how far the product is from it', () => {
     const report = reportReconcile(measured, predictLarge());
     expect(report).toMatch(/^IAM, of an account of workspaces .* UNVERIFIED$/m);
-    expect(report).toMatch(/^virtual seconds +1080 +0$/m);
+    expect(report).toMatch(/^seconds +1080 +0$/m);
     expect(report).toMatch(/of that is aimed at, and not reached/);
   });
 });
