@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { reconcileOutput } from '../../../functions/shared/fleet/run.ts';
-import { anchorsOf } from '../../docs/pages.ts';
+import { anchorsOf, readPage } from '../../docs/pages.ts';
 import { scraped } from '../../workflow/reconcile/support.ts';
 import { CASES } from './plants.ts';
 import { CONFIGURATION_FILE, ENVIRONMENT, leave, look, lookWithout, runtime, serve, WORKFLOW } from './support.ts';
@@ -119,6 +119,7 @@ test.each(READS)('without %s what it reads is not known to be well, and the acti
     ['unread', `Allow the caller ${action}, and run doctor again.`],
   ]);
   expect(findings[0]?.value).toMatch(/AccessDenied|AuthorizationError/);
+  expect(readPage('docs/doors.md').join('\n')).toContain(`\`${action}\``);
 });
 
 test('a run that is at work has the plan to itself, and doctor says so', async () => {

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../local/doctor/seen.ts';
-import type { World } from '../../../local/state/state.ts';
+import type { ExecutionRecord, World } from '../../../local/state/state.ts';
 import { ACCOUNT, pass, quarantine, remove, tag } from '../../workflow/reconcile/support.ts';
 import { MACHINE, WORKFLOW, type Plant } from './support.ts';
 
@@ -31,11 +31,10 @@ function later(world: World, hours: number): void {
     if (run.stateMachineArn === RECONCILE) run.startDate = world.now;
 }
 
-function failedRun(world: World): void {
-  const executionArn = `${RECONCILE.replace('stateMachine', 'execution')}:bad`;
-  const at = world.now;
-  const run = { executionArn, stateMachineArn: RECONCILE, name: 'bad', startDate: at, stopDate: at, input: '{}' };
-  world.executions = { ...world.executions, [executionArn]: { ...run, status: 'FAILED', error: 'AwsUnavailable' } };
+function addRun(world: World, more: Pick<ExecutionRecord, 'status' | 'input'> & Partial<ExecutionRecord>): void {
+  const executionArn = `${RECONCILE.replace('stateMachine', 'execution')}:planted`;
+  const run = { executionArn, stateMachineArn: RECONCILE, name: 'planted', startDate: world.now, ...more };
+  world.executions = { ...world.executions, [executionArn]: run };
 }
 
 export const CASES: readonly Case[] = [
@@ -122,8 +121,23 @@ export const CASES: readonly Case[] = [
     ],
   },
   {
+    fault: 'a run that is late, though a dry run is at work',
+    world(world) {
+      pass(world, 2);
+      addRun(world, { status: 'RUNNING', input: '{"dryRun":true}' });
+    },
+    found: [
+      {
+        check: 'run',
+        what: 'The last run that looked at the fleet is too old for rate(1 hour).',
+        value: /^\d{4}-\d\d-\d\dT[\d:.]+Z$/,
+        remedy: 'docs/runbook.md#reconcile-failed',
+      },
+    ],
+  },
+  {
     fault: 'a run that failed',
-    world: failedRun,
+    world: (world) => addRun(world, { status: 'FAILED', input: '{}', error: 'AwsUnavailable', stopDate: world.now }),
     found: [
       {
         check: 'run',
