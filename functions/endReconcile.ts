@@ -35,6 +35,7 @@ export const handler = defineHandler('endReconcile', input, async (event, contex
       unreachable: counts.unreachable ?? 0,
       silent: counts.silent ?? 0,
       orphans: counts.orphan ?? 0,
+      quarantined: counts.quarantined ?? 0,
       held: held.approval ?? 0,
     });
   }

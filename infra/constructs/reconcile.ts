@@ -1,7 +1,7 @@
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { Stack } from 'aws-cdk-lib/core';
+import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { schedulePermissions } from '../permissions/fleet.ts';
 import { serviceTrust } from '../permissions/policyDocument.ts';
@@ -20,6 +20,11 @@ const WINDOW_MINUTES = 15;
 /** A run that could not be started for so long is not started late: the next one is near. */
 const RETRY = { maximumEventAgeInSeconds: 1800, maximumRetryAttempts: 10 };
 
+/** From one run to the next. @param expression `rate(N hours)`, as the configuration has it */
+export function durationOf(expression: string): Duration {
+  return Duration.hours(Number(/\d+/.exec(expression)?.[0]));
+}
+
 /** Starts reconcile again and again. What could not be started is where the undelivered events are, and rings their alarm. */
 export class ReconcileSchedule extends Construct {
   constructor(
@@ -28,11 +33,16 @@ export class ReconcileSchedule extends Construct {
     { installation, expression, reconcile, deadLetters }: ReconcileScheduleProps,
   ) {
     super(scope, id);
-    const { region, account } = Stack.of(this);
+    const { partition, region, account } = Stack.of(this);
+    // Scheduler names the group of a schedule, and never the schedule; this one is in none that was made.
+    // https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+    const group = `arn:${partition}:scheduler:${region}:${account}:schedule-group/default`;
     const { arn: roleArn } = new FixedRole(this, 'Role', {
       roleName: `${installation}-${region}-schedule`,
       description: `Lets ${installation}'s schedule start reconcile`,
-      trust: serviceTrust('scheduler.amazonaws.com', { StringEquals: { 'aws:SourceAccount': account } }),
+      trust: serviceTrust('scheduler.amazonaws.com', {
+        StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': group },
+      }),
       policies: { start: schedulePermissions(reconcile.stateMachineArn, deadLetters.queueArn) },
     });
     new CfnSchedule(this, 'Schedule', {

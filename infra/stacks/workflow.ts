@@ -15,7 +15,7 @@ import { Notify } from '../constructs/monitoring/notify.ts';
 import { WorkflowMetrics } from '../constructs/monitoring/metrics.ts';
 import { ProductDoor } from '../constructs/doors/productDoor.ts';
 import { TagDoor } from '../constructs/doors/tagDoor.ts';
-import { ReconcileSchedule } from '../constructs/reconcile.ts';
+import { durationOf, ReconcileSchedule } from '../constructs/reconcile.ts';
 import { WorkflowDashboard } from '../constructs/monitoring/workflowDashboard.ts';
 import { functionLogName, WorkflowFunction } from '../constructs/workflowFunction.ts';
 import { WorkflowStateMachine } from '../constructs/workflowStateMachine.ts';
@@ -68,6 +68,7 @@ export class WorkflowStack extends Stack {
       installation,
       stateMachines,
       reconcile,
+      untilNext: durationOf(expression),
       metrics,
       deadLetters,
       topic,

@@ -43,8 +43,9 @@ function administrator(accountId: string, partition: string): Credentials {
 }
 
 function sessionCaller(session: Session, roleName: string, partition: string): Caller {
-  const { accountId, roleArn, roleId, sessionName, sourceFunctionArn } = session;
+  const { accountId, roleArn, roleId, sessionName, sourceFunctionArn, policy } = session;
   const arn = `arn:${partition}:sts::${accountId}:assumed-role/${roleName}/${sessionName}`;
   const source = sourceFunctionArn === undefined ? {} : { sourceFunctionArn };
-  return { kind: 'roleSession', accountId, arn, roleArn, roleId, sessionName, ...source };
+  const own = policy === undefined ? {} : { policy };
+  return { kind: 'roleSession', accountId, arn, roleArn, roleId, sessionName, ...source, ...own };
 }

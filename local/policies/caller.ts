@@ -19,4 +19,6 @@ export interface RoleSession {
   sessionName: string;
   /** The function that Lambda made the session for. */
   sourceFunctionArn?: string;
+  /** The session's own policy, as JSON text: it may do no more, whatever its role may. */
+  policy?: string;
 }

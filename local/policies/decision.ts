@@ -2,7 +2,13 @@ import type { getDenialReasons } from '@cloud-copilot/iam-simulate';
 import type { AccessCheck } from './accessCheck.ts';
 
 /** Which kind of policy refused. */
-export type Layer = 'service control policy' | 'resource control policy' | 'identity' | 'boundary' | 'trust';
+export type Layer =
+  | 'service control policy'
+  | 'resource control policy'
+  | 'identity'
+  | 'boundary'
+  | 'session policy'
+  | 'trust';
 
 export interface Decision {
   allowed: boolean;
@@ -14,15 +20,24 @@ export interface Decision {
 
 type Denial = ReturnType<typeof getDenialReasons>[number];
 
+interface Evaluated {
+  result: 'Allowed' | 'ExplicitlyDenied' | 'ImplicitlyDenied';
+  /** Of a session that has a policy of its own: a refusal by it is none of the denials. */
+  sessionAnalysis?: { result: string } | undefined;
+}
+
 /** The decision that follows from an evaluation's result and its denials. */
 export function decisionOf(
-  { result }: { result: 'Allowed' | 'ExplicitlyDenied' | 'ImplicitlyDenied' },
+  { result, sessionAnalysis }: Evaluated,
   principalArn: string,
   check: AccessCheck,
   denials: readonly Denial[],
 ): Decision {
   if (result === 'Allowed') return { allowed: true, explanation: `${principalArn} may ${check.action}.` };
   const denial = decisiveDenial(result === 'ExplicitlyDenied', denials);
+  const isWithinSession = (sessionAnalysis?.result ?? 'Allowed') === 'Allowed';
+  if (!isWithinSession && (denial === undefined || denial.policyType === 'resource'))
+    return refusal(principalArn, check, 'session policy', sessionAnalysis?.result === 'ExplicitlyDenied');
   return refusal(principalArn, check, layerOf(denial?.policyType ?? 'identity'), denial?.denialType === 'Explicit');
 }
 
@@ -56,6 +71,7 @@ const NAMES = {
   'resource control policy': ['a resource control policy', 'resource control policy'],
   identity: ['an identity-based policy', 'identity-based policy'],
   boundary: ['a permissions boundary', 'permissions boundary'],
+  'session policy': ['a session policy', 'session policy'],
 } as const;
 
 /** Source: "Troubleshoot access denied error messages" in the IAM User Guide. A trust that does not allow is not named. */

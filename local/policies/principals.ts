@@ -23,6 +23,8 @@ export interface PrincipalFacts {
   accountId: string | undefined;
   identityPolicies: readonly NamedPolicy[];
   boundary?: NamedPolicy;
+  /** Of a session that has one of its own. */
+  sessionPolicy?: NamedPolicy;
   /** Of the organization; none for a principal that they do not affect. */
   controlPolicies: readonly ControlLevel[];
   /** A service-linked role, which resource control policies do not concern either. */
@@ -76,11 +78,13 @@ function roleFacts(world: World, principal: Principal & { kind: 'role' | 'roleSe
   const role = world.accounts[accountId]?.roles[roleArn];
   if (role === undefined) throw new Error(`There is no role ${roleArn} that could ask for anything.`);
   const boundary = boundaryOf(world, role);
+  const policy = principal.kind === 'roleSession' ? principal.policy : undefined;
   return {
     arn: `arn:${partition}:sts::${accountId}:assumed-role/${role.roleName}/${sessionName}`,
     accountId,
     identityPolicies: identityPoliciesOf(world, role),
     ...(boundary === undefined ? {} : { boundary }),
+    ...(policy === undefined ? {} : { sessionPolicy: { name: 'session', document: policy } }),
     ...(role.serviceLinked === undefined
       ? { controlPolicies: controlPolicies(world, accountId) }
       : { controlPolicies: [], isServiceLinked: true }),

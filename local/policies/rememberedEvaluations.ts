@@ -48,8 +48,9 @@ export function readsTime(evaluation: Evaluation): boolean {
 }
 
 function policiesOf({ facts, check, trust, resourceControls }: Evaluation): string {
-  const { identityPolicies, boundary, controlPolicies } = facts;
-  return JSON.stringify([identityPolicies, boundary, controlPolicies, resourceControls, trust, check.resourcePolicy]);
+  const { identityPolicies, boundary, sessionPolicy, controlPolicies } = facts;
+  const own = [identityPolicies, boundary, sessionPolicy, controlPolicies];
+  return JSON.stringify([...own, resourceControls, trust, check.resourcePolicy]);
 }
 
 function keyOf(evaluation: Evaluation): string | undefined {

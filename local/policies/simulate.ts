@@ -22,7 +22,7 @@ type Simulated = Extract<Awaited<ReturnType<typeof runSimulation>>, { resultType
 /** Holds all policies that apply against the question. @throws Error when they cannot be evaluated: that is never an Allow */
 export async function simulate(facts: PrincipalFacts, question: Question): Promise<Simulated> {
   const { action, resourceArn, resourceAccountId, context, resourcePolicy, resourceControls } = question;
-  const { identityPolicies, boundary } = facts;
+  const { identityPolicies, boundary, sessionPolicy } = facts;
   const simulated = await runSimulation(
     {
       request: {
@@ -38,6 +38,7 @@ export async function simulate(facts: PrincipalFacts, question: Question): Promi
       resourceControlPolicies: resourceControls.map(levelOf),
       ...(resourcePolicy === undefined ? {} : { resourcePolicy }),
       ...(boundary === undefined ? {} : { permissionBoundaryPolicies: [parsed(boundary)] }),
+      ...(sessionPolicy === undefined ? {} : { sessionPolicy: parsed(sessionPolicy).policy }),
     },
     {},
   );

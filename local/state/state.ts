@@ -198,6 +198,8 @@ export interface Session {
   accountId: string;
   /** The function that Lambda made it for. */
   sourceFunctionArn?: string;
+  /** The session policy that AssumeRole was given, as JSON text. */
+  policy?: string;
   /** When it ends on the virtual clock. */
   expiresAt: number;
   /**

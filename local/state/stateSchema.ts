@@ -190,6 +190,7 @@ const session = z.strictObject({
   sessionName: z.string(),
   accountId: z.string(),
   sourceFunctionArn: z.string().exactOptional(),
+  policy: z.string().exactOptional(),
   expiresAt: time,
   expiresAtReal: time,
 });

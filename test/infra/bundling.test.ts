@@ -30,8 +30,8 @@ test('the bundled handlers run the workflow as the sources do', async () => {
   }
 });
 
-/** The one has EC2's client; the other asks EKS, AMP and IAM beside the table, in one look. */
-const LARGER: Readonly<Record<string, number>> = { resolveRequest: 2_000_000, lookAtRange: 600_000 };
+/** It has EC2's client. */
+const LARGER: Readonly<Record<string, number>> = { resolveRequest: 2_000_000 };
 
 test.each(NAMES)('%s is small, and nothing under a development-only licence is in it', (name) => {
   const file = join(folder, `${name}.cjs`);
@@ -42,6 +42,14 @@ test.each(NAMES)('%s is small, and nothing under a development-only licence is i
 test.each(NAMES)('%s has the port of RE2 only if it checks scrape configurations', (name) => {
   const map = readFileSync(join(folder, `${name}.cjs.map`), 'utf8');
   expect(map.includes('node_modules/re2js')).toBe(name === 'resolveRequest');
+});
+
+test('lookAtRange reads no settings of scrapers, and has no parser of YAML', () => {
+  const map = (name: string) => readFileSync(join(folder, `${name}.cjs.map`), 'utf8');
+  expect([map('lookAtRange'), map('createScraper')].map((one) => one.includes('node_modules/yaml/'))).toEqual([
+    false,
+    true,
+  ]);
 });
 
 /** The packages of credential providers of which a bundle has code, by its source map. */

@@ -8,7 +8,7 @@ import type { Definition } from '../../local/workflow/states/interpreter.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
 import { CLUSTER, clusterOf, REQUEST, role, withoutPatchTrust } from '../workflow/support.ts';
 import { RULES } from './rules.ts';
-import { WATCHED } from './support.ts';
+import { pass, WATCHED } from './support.ts';
 
 export interface Play {
   runtime: Runtime;
@@ -136,6 +136,18 @@ export const ALARMS: readonly AlarmRow[] = [
       table?.items.push({ ...key, schema: { N: '1' }, count: { N: '20' } });
       clusterOf(world, CLUSTER).tags = {};
       await runtime.execute({ world, workflow: 'offboard', input: tagsAgain(CLUSTER) });
+    },
+    more: [],
+  },
+  {
+    alarm: '333333333333 amp-scraper-fleet-unwell',
+    by: 'an account that does not let three runs look at it',
+    async play({ runtime, world }) {
+      withoutPermissions(world, 'arn:aws:iam::111111111111:role/amp-scraper-provisioner');
+      for (let n = 0; n < 3; n += 1) {
+        await runtime.execute({ world, workflow: 'reconcile', input: {} });
+        await pass(world, 60);
+      }
     },
     more: [],
   },

@@ -5,7 +5,7 @@ import type { DeployedFunction } from '../../local/deployment/deployed.ts';
 import type { ExecutionRecord, World } from '../../local/state/state.ts';
 import { TaskFailure } from '../../local/workflow/lambda/functions.ts';
 import { countDropped, countExecution, countInvocation, writeLogLine } from '../../local/workflow/telemetry.ts';
-import { mails, pass, refused, rung, WATCHED, watchedWorld } from './support.ts';
+import { mails, monitoringOf, pass, refused, rung, WATCHED, watchedWorld } from './support.ts';
 
 const MACHINES = WATCHED.stateMachines.filter(({ name }) => /-(onboard|offboard)$/.test(name));
 
@@ -115,6 +115,15 @@ const ROWS: readonly Row[] = [
     threshold: 1,
     one: (world) => line(world, { message: LOG_LINES.leftToReconcile.message }),
   },
+  ...(['silent', 'orphans', 'quarantined', 'unreachable'] as const).map((field) => ({
+    alarm: '333333333333 amp-scraper-fleet-unwell',
+    of: `runs that find something ${field}`,
+    threshold: 2,
+    one: async (world: World) => {
+      line(world, { message: LOG_LINES.reconciled.message, [field]: 1 });
+      await pass(world, 60);
+    },
+  })),
   {
     alarm: '333333333333 amp-scraper-dead-letters',
     of: 'dead letters',
@@ -153,6 +162,21 @@ describe.each(named)('%s', (_name, { alarm, threshold, one }) => {
     );
     expect(mails(world)).toEqual(hasActions ? [alarm] : []);
   });
+});
+
+test('what waits for an approval run after run rings once, until two runs find nothing of it', async () => {
+  const world = watchedWorld();
+  const run = async (held: number) => {
+    line(world, { message: LOG_LINES.reconciled.message, held });
+    await pass(world, 60);
+  };
+  const stateOf = () =>
+    Object.values(monitoringOf(world).alarms).find(({ name }) => name === 'amp-scraper-removals-held')?.state;
+  for (let n = 0; n < 4; n += 1) await run(3);
+  expect([rung(world), stateOf()]).toEqual([{ '333333333333 amp-scraper-removals-held': 1 }, 'ALARM']);
+  await run(0);
+  await run(0);
+  expect(stateOf()).toBe('OK');
 });
 
 test('what a requester did wrong, an execution that went well and an invocation that did ring nothing', async () => {

@@ -58,6 +58,7 @@ const role = (name: string) =>
   `arn:aws:iam::${WORKFLOW}:role/${name.startsWith('product') ? 'amp-scraper-functions/local/' : ''}amp-scraper-us-west-2-${name}`;
 const onboard = deployment.stateMachines.find(({ name }) => name === 'amp-scraper-onboard')?.arn ?? '';
 const ONBOARD_ROLE = `arn:aws:iam::${WORKFLOW}:role/amp-scraper-onboard-us-west-2`;
+const RECONCILE_ROLE = `arn:aws:iam::${WORKFLOW}:role/amp-scraper-reconcile-us-west-2`;
 const table = deployment.tables[0]?.arn ?? '';
 const functionArn = (name: string) =>
   deployment.functions.find((one) => one.functionName === `amp-scraper-${name}`)?.arn ?? '';
@@ -146,6 +147,34 @@ const CALLS: readonly {
     roleArn: ONBOARD_ROLE,
     action: 'lambda:InvokeFunction',
     resourceArn: `${functionArn('productOnEvent')}:1`,
+    allowed: false,
+  },
+  ...(['beginReconcile', 'lookAtRange', 'planReconcile', 'actOnPlan', 'endReconcile'] as const).map((name) => ({
+    name: `Reconcile calls a version of ${name}`,
+    roleArn: RECONCILE_ROLE,
+    action: 'lambda:InvokeFunction',
+    resourceArn: `${functionArn(name)}:1`,
+    allowed: true,
+  })),
+  ...(['createSourceRole', 'deleteScraper', 'productOnEvent', 'notify'] as const).map((name) => ({
+    name: `Reconcile calls a version of ${name}`,
+    roleArn: RECONCILE_ROLE,
+    action: 'lambda:InvokeFunction',
+    resourceArn: `${functionArn(name)}:1`,
+    allowed: false,
+  })),
+  {
+    name: 'Reconcile starts onboard by itself',
+    roleArn: RECONCILE_ROLE,
+    action: 'states:StartExecution',
+    resourceArn: onboard,
+    allowed: false,
+  },
+  {
+    name: 'Onboard calls a version of actOnPlan',
+    roleArn: ONBOARD_ROLE,
+    action: 'lambda:InvokeFunction',
+    resourceArn: `${functionArn('actOnPlan')}:1`,
     allowed: false,
   },
   {

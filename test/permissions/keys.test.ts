@@ -28,13 +28,13 @@ beforeAll(async () => {
 });
 
 /** With a key of each kind, whose policies are the pages', but for statements that are taken out. */
-function worldWithout(kind?: Kind, sid?: string): World {
+function worldWithout(kind?: Kind, ...sids: string[]): World {
   const world = freshWorld();
   putDeployment(world, DEPLOYMENT);
   world.keys = Object.fromEntries(
     KINDS.map((one) => {
       const document = storedPolicy(fileOf(one), one);
-      const Statement = document.Statement.filter(({ Sid }) => one !== kind || Sid !== sid);
+      const Statement = document.Statement.filter(({ Sid }) => one !== kind || !sids.includes(Sid ?? ''));
       return [keyArn(one), JSON.stringify({ ...document, Statement })];
     }),
   );
@@ -113,6 +113,21 @@ describe('the policy of the key of', () => {
     expect(await send(worldWithout('queues', 'ByEventBridge'))).toContain('kms:GenerateDataKey');
   });
 
+  test('the queues lets the schedule leave what it could not start, which it sends as its role', async () => {
+    const roleArn = `arn:aws:iam::${WORKFLOW}:role/amp-scraper-${REGION}-schedule`;
+    for (const action of ['kms:Decrypt', 'kms:GenerateDataKey']) {
+      const send = (world: World) =>
+        decided('queues', { principal: { kind: 'role', roleArn }, action, context: through('sqs') }, world);
+      expect(await send(worldWithout())).toBe(true);
+    }
+    const generate = {
+      principal: { kind: 'role', roleArn },
+      action: 'kms:GenerateDataKey',
+      context: through('sqs'),
+    } as const;
+    expect(await decided('queues', generate, worldWithout('queues', 'SendThroughSqs'))).toBe(false);
+  });
+
   test('the queues lets who may receive messages read them, in the source accounts too', async () => {
     for (const accountId of [WORKFLOW, SOURCE]) {
       const read = (world: World) =>
@@ -122,7 +137,8 @@ describe('the policy of the key of', () => {
           world,
         );
       expect(await read(worldWithout())).toBe(true);
-      expect(await read(worldWithout('queues', 'ReadThroughSqs'))).toBe(false);
+      const without = worldWithout('queues', 'ReadThroughSqs', 'SendThroughSqs');
+      expect(await read(without)).toBe(false);
     }
   });
 

@@ -107,6 +107,12 @@ export const NOT_NEEDED: readonly NotNeeded[] = [
     because:
       "Whether the role stands in an access entry's ARN with its path is not known; here it stands there without.",
   },
+  ...['logs:*', 'xray:*'].map((action) => ({
+    policy: 'state machine reconcile',
+    action,
+    resource: '*',
+    because: 'Step Functions delivers the log and the traces; the embedded AWS has neither service.',
+  })),
   {
     policy: 'function *',
     action: 'logs:*',

@@ -28,6 +28,7 @@ const ACCESS_DENIED = ['AccessDenied', 'AccessDeniedException', 'UnauthorizedOpe
 function layerOf(message: string): Layer {
   if (/service control policy/.test(message)) return 'service control policy';
   if (/permissions boundary/.test(message)) return 'boundary';
+  if (/session policy/.test(message)) return 'session policy';
   return /identity-based policy/.test(message) ? 'identity' : 'trust';
 }
 

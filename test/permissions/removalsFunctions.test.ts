@@ -1,4 +1,4 @@
 import { testEveryGrant } from './removals.ts';
-import { FUNCTION_PERMISSIONS } from './statements.ts';
+import { FUNCTION_PERMISSIONS, RECONCILE_PERMISSIONS } from './statements.ts';
 
-await testEveryGrant('list', FUNCTION_PERMISSIONS);
+await testEveryGrant('list', [...FUNCTION_PERMISSIONS, RECONCILE_PERMISSIONS]);

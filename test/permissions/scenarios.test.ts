@@ -4,7 +4,13 @@ import { NOT_ATTACKED, NOT_NEEDED } from './notExercised.ts';
 import { isOfRow } from './removals.ts';
 import { ROUTE_NAMES, succeeded, useScenarios, VARIANTS, type Route, type Variant } from './scenarios.ts';
 import { looseningsOf } from './loosenings.ts';
-import { BOUNDARIES, FUNCTION_PERMISSIONS, PROVISIONER_TRUSTS, PROVISIONERS } from './statements.ts';
+import {
+  BOUNDARIES,
+  FUNCTION_PERMISSIONS,
+  PROVISIONER_TRUSTS,
+  PROVISIONERS,
+  RECONCILE_PERMISSIONS,
+} from './statements.ts';
 import { CLUSTERS_APART, deployedWorld, MODES, type Mode } from './world.ts';
 
 /** All of a list; of an organization, which lists no account that could be configured no longer, each route, and each variant of one. */
@@ -31,7 +37,13 @@ describe.each(MODES)('with all permissions, accounts in %s mode', (mode) => {
 });
 
 describe('no row of the tables is out of date', () => {
-  const policies = [...PROVISIONERS, ...PROVISIONER_TRUSTS, ...BOUNDARIES, ...FUNCTION_PERMISSIONS];
+  const policies = [
+    ...PROVISIONERS,
+    ...PROVISIONER_TRUSTS,
+    ...BOUNDARIES,
+    ...FUNCTION_PERMISSIONS,
+    RECONCILE_PERMISSIONS,
+  ];
   test.each(NOT_NEEDED)('$action of $policy is granted', async (row) => {
     const world = await deployedWorld(row.only);
     const grants = policies.flatMap((policy) => grantsOf(policy, world));

@@ -5,6 +5,7 @@ import { parseFault } from '../../local/aws/faults/notation.ts';
 import { readConfiguration } from '../../infra/configuration/configuration.ts';
 import { moveAccount } from '../../local/state/organizations.ts';
 import type { RunResult, Runtime } from '../../local/workflow/runtime.ts';
+import type { ExecutionEvent } from '../../local/workflow/states/execution.ts';
 import type { CallRecord } from '../../local/aws/server.ts';
 import type { World } from '../../local/state/state.ts';
 import { warmRuntime } from '../runtimes.ts';
@@ -115,6 +116,8 @@ const PREPARED: readonly Variant[] = [
 export interface ScenarioResult extends RunResult {
   world: World;
   calls: CallRecord[];
+  /** What states caught and went on with. */
+  caught: unknown[];
   variant: Variant;
 }
 
@@ -134,10 +137,15 @@ export function useScenarios(
   async function execute(world: World, variant: Variant, input: unknown): Promise<ScenarioResult> {
     if (runtime === undefined) throw new Error('The runtime is started before the first test.');
     const calls: CallRecord[] = [];
+    const caught: unknown[] = [];
     const workflow = variant === 'reconcile' ? variant : variant.startsWith('offboard') ? 'offboard' : 'onboard';
     const faults = faultPlan(variant === 'failed update' ? [parseFault('scraper:update-failing', OPERATIONS)] : []);
-    const result = await runtime.execute({ world, workflow, input, faults, onCall: (call) => calls.push(call) });
-    return { ...result, world, calls, variant };
+    const onCall = (call: CallRecord) => calls.push(call);
+    const onEvent = ({ output }: ExecutionEvent) => {
+      if (typeof output === 'object' && output !== null && 'failure' in output) caught.push(output.failure);
+    };
+    const result = await runtime.execute({ world, workflow, input, faults, onCall, onEvent });
+    return { ...result, world, calls, caught, variant };
   }
 
   /** The world that the variant begins with, made with the policies whole. */
@@ -312,10 +320,11 @@ function keepsSettings(world: World): boolean {
 }
 
 /** All that a failed scenario says about why. */
-export function complaints({ cause, output, world, calls }: ScenarioResult): string {
+export function complaints({ cause, output, world, calls, caught }: ScenarioResult): string {
   const scrapers = Object.values(world.accounts).flatMap((account) => Object.values(account.scrapers));
   return JSON.stringify([
     cause,
+    caught,
     output,
     scrapers.map(({ lastExportProblem }) => lastExportProblem),
     calls.map(({ errorMessage }) => errorMessage),
@@ -337,7 +346,8 @@ export function scenariosFor(grant: Grant, mode: Mode = 'list'): { route: Route;
 const TAKING_AWAY = ['iam:DeleteRole', 'iam:DeleteRolePolicy', 'aps:DeleteScraper'];
 
 /** The functions of reconcile, and what a provisioner does for them alone. */
-const OF_FLEET = /^function (beginReconcile|lookAtRange|planReconcile|actOnPlan|endReconcile)$/;
+const OF_FLEET =
+  /^(function (beginReconcile|lookAtRange|planReconcile|actOnPlan|endReconcile)|state machine reconcile)$/;
 const LOOKED_AT_BY = ['eks:ListClusters', 'tag:GetResources', 'sqs:GetQueueAttributes', 'iam:GetAccountSummary'];
 
 function variantFor({ action, resource, policy }: Grant): Variant {

@@ -1,7 +1,7 @@
 import { boundaryArn, FUNCTION_NAMES } from '../../functions/shared/names.ts';
 import { storedPolicy, type PolicyStatement } from '../../local/policies/policyDocument.ts';
 import type { Role, World } from '../../local/state/state.ts';
-import { CONNECTION, functionRole, SOURCE, TARGET } from './world.ts';
+import { CONNECTION, functionRole, SOURCE, TARGET, WORKFLOW } from './world.ts';
 
 /** One policy as the world has it, so that a test can change what is deployed, whoever put it there. */
 export interface DeployedPolicy {
@@ -70,6 +70,14 @@ export const PROVISIONER_TRUSTS = [SOURCE, TARGET].map((id) => trustOf(`provisio
 export const BOUNDARIES = [SOURCE, TARGET].map(boundaryOf);
 export const FUNCTION_PERMISSIONS = FUNCTION_NAMES.map((name) => permissionsOf(`function ${name}`, functionRole(name)));
 export const NOTIFY_PERMISSIONS = permissionsOf('function notify', functionRole('notify'));
+const SCHEDULE = `arn:aws:iam::${WORKFLOW}:role/amp-scraper-us-west-2-schedule`;
+export const SCHEDULE_PERMISSIONS = permissionsOf('schedule', SCHEDULE);
+export const SCHEDULE_TRUST = trustOf('schedule trust', SCHEDULE);
+/** What reconcile's state machine may call, without the delivery of its log. */
+export const RECONCILE_PERMISSIONS = permissionsOf(
+  'state machine reconcile',
+  `arn:aws:iam::${WORKFLOW}:role/amp-scraper-reconcile-us-west-2`,
+);
 export const SOURCE_ROLE_PERMISSIONS = permissionsOf('source role', CONNECTION.sourceRoleArn);
 export const TARGET_ROLE_PERMISSIONS = permissionsOf('target role', CONNECTION.targetRoleArn);
 export const SOURCE_ROLE_TRUST = trustOf('source role trust', CONNECTION.sourceRoleArn);

@@ -70,15 +70,19 @@ const map = z.object({
 test('nothing of a range ends the run: it is looked at one by one, and what fails then is not seen', () => {
   const look = map.parse(outer['Look']);
   expect([look.MaxConcurrency, look.ItemProcessor.StartAt]).toEqual([40, 'LookAtRange']);
-  expect(nextOf(states['LookAtRange'])).toEqual(['LookAtEach']);
+  expect(nextOf(states['LookAtRange'])).toEqual(['CutRange']);
+  expect(states['CutRange']).toMatchObject({ Next: 'LookAtEach' });
   expect(map.parse(states['LookAtEach']).ItemProcessor.StartAt).toBe('LookAtOne');
   expect(nextOf(states['LookAtOne'])).toEqual(['NotSeen']);
 });
 
-test('within a Map nothing is read of the context but the execution, which is the only part that is the same everywhere', () => {
+test('within a Map nothing is read of the context but the execution and, where items are handed out, the item', () => {
   const text = JSON.stringify(outer['Look']);
   const paths = [...text.matchAll(/\$\$\.[\w.]+/g)].map(([path]) => path);
-  expect(new Set(paths)).toEqual(new Set(['$$.Execution.Id', '$$.Execution.RedriveCount']));
+  expect(new Set(paths)).toEqual(new Set(['$$.Execution.Id', '$$.Execution.RedriveCount', '$$.Map.Item.Value']));
+  const selector = z.object({ ItemSelector: z.record(z.string(), z.string()) }).parse(states['LookAtEach']);
+  expect(Object.values(selector.ItemSelector).filter((path) => path.includes('$$.Map'))).toHaveLength(2);
+  expect(text.match(/\$\$\.Map/g)).toHaveLength(2);
 });
 
 test('its choices read what the handlers give', () => {

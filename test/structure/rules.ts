@@ -81,6 +81,7 @@ export const CALLS_AWS: readonly string[] = [
   'roles/delete.ts',
   'roles/roles.ts',
   'scraper/change.ts',
+  'scraper/listed.ts',
   'scraper/make.ts',
   'scraper/scrapers.ts',
   'settings/defaultConfiguration.ts',

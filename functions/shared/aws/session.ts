@@ -8,6 +8,7 @@ import { AccessDenied } from '../errors.ts';
 import { provisionerArn, type FunctionName } from '../names.ts';
 import { readAnswer } from './answer.ts';
 import { ownClient } from './client.ts';
+import { sessionPolicy } from './sessionPolicies.ts';
 
 const stsClient = ownClient('sts', STSClient);
 
@@ -62,6 +63,7 @@ export function provisionerSession(
   executionArn: string,
 ): ProvisionerSession {
   const name = sessionName(functionName, executionArn);
+  const policy = sessionPolicy(functionName);
   const providers = new Map<string, AwsCredentialIdentityProvider>();
   const assume = async (accountId: string) => {
     const sts = stsClient(environment.region, accountId);
@@ -70,6 +72,7 @@ export function provisionerSession(
       RoleSessionName: name,
       ExternalId: environment.provisionerExternalIds[0],
       DurationSeconds: 900,
+      ...(policy === undefined ? {} : { Policy: policy }),
     });
     const { Credentials, AssumedRoleUser } = readAnswer('sts:AssumeRole', assumeRoleAnswer, await sts.send(command));
     if (arnParts(AssumedRoleUser.Arn).accountId !== accountId) {

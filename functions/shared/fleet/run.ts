@@ -54,7 +54,7 @@ export type ReconcileOutput = z.infer<typeof reconcileOutput>;
 export const begunReconcile = z.union([
   z.object({
     decision: z.literal('LOOK'),
-    ranges: z.array(z.object({ ...lookRange.shape, each: z.array(lookRange) })),
+    ranges: z.array(lookRange),
   }),
   z.object({ decision: z.literal('IGNORE'), output: reconcileOutput }),
 ]);

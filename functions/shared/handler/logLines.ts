@@ -45,6 +45,7 @@ export const LOG_LINES = {
       unreachable: z.number(),
       silent: z.number(),
       orphans: z.number(),
+      quarantined: z.number(),
       held: z.number(),
     }),
   },

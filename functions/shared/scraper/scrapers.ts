@@ -1,7 +1,6 @@
 import {
   DeleteScraperCommand,
   DescribeScraperCommand,
-  paginateListScrapers,
   ResourceNotFoundException,
   TagResourceCommand,
   UpdateScraperCommand,
@@ -14,45 +13,20 @@ import type { ScraperState } from '../settings/changes.ts';
 import { settingMembers, unknownMembers, updateRequest } from '../settings/members.ts';
 import type { WholeSettings } from '../settings/settings.ts';
 import { describedSettings, listedSettings } from '../settings/settingsTable.ts';
-
-const text = z.string();
-
-const scraperSummary = z.object({
-  scraperId: text,
-  arn: text,
-  status: z.object({ statusCode: text }),
-  statusReason: z.optional(text),
-  createdAt: z.date(),
-  lastModifiedAt: z.date(),
-  roleArn: text,
-  tags: z.optional(z.record(text, text)),
-  source: z.object({ eksConfiguration: z.optional(z.object({ clusterArn: text })) }),
-  destination: z.object({ ampConfiguration: z.optional(z.object({ workspaceArn: text })) }),
-  roleConfiguration: z.optional(z.object({ sourceRoleArn: z.optional(text), targetRoleArn: z.optional(text) })),
-});
-const scraperPage = z.object({ scrapers: z.array(z.unknown()) });
+import { listEach, listedScraper, type ListedScraper } from './listed.ts';
 
 /** A scraper as ListScrapers shows it. */
-export interface ScraperSummary extends z.infer<typeof scraperSummary> {
+export interface ScraperSummary extends ListedScraper {
   settings: Omit<WholeSettings, 'configuration'>;
 }
 
-/**
- * The scrapers of the account and Region, those that are being made or deleted included.
- * @param filters by `status`, `sourceArn`, `destinationArn` or `alias`: several values of one key are alternatives, several keys all hold.
- */
-export async function listScrapers(amp: AmpClient, filters?: Record<string, string[]>): Promise<ScraperSummary[]> {
-  const found: ScraperSummary[] = [];
-  for await (const page of paginateListScrapers({ client: amp }, filters ? { filters } : {})) {
-    const { scrapers } = readAnswer('aps:ListScrapers', scraperPage, page);
-    found.push(
-      ...scrapers.map((scraper) => ({
-        ...readAnswer('aps:ListScrapers', scraperSummary, scraper),
-        settings: readAnswer('aps:ListScrapers', listedSettings, settingMembers(scraper)),
-      })),
-    );
-  }
-  return found;
+/** The scrapers of the account and Region, with their settings. @param filters as of `listEach`. */
+export function listScrapers(amp: AmpClient, filters?: Record<string, string[]>): Promise<ScraperSummary[]> {
+  const read = (scraper: unknown): ScraperSummary => ({
+    ...readAnswer('aps:ListScrapers', listedScraper, scraper),
+    settings: readAnswer('aps:ListScrapers', listedSettings, settingMembers(scraper)),
+  });
+  return listEach(amp, read, filters);
 }
 
 /** Those between the connection's cluster and its workspace. */
@@ -81,7 +55,7 @@ export async function describeScraper(amp: AmpClient, scraperId: string): Promis
   const raw = rawAnswer(command);
   try {
     const { scraper } = readAnswer(operation, described, await amp.send(command));
-    const summary = readAnswer(operation, scraperSummary, scraper);
+    const summary = readAnswer(operation, listedScraper, scraper);
     const { arn, roleArn, status, statusReason, createdAt, lastModifiedAt } = summary;
     return {
       scraperId,

@@ -13,13 +13,15 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { CleanUp } from '../doors/cleanUp.ts';
-import type { WorkflowMetrics } from './metrics.ts';
+import type { METRICS, WorkflowMetrics } from './metrics.ts';
 import type { Notify } from './notify.ts';
 
 export interface AlarmsProps {
   installation: string;
   stateMachines: StateMachine[];
   reconcile: StateMachine;
+  /** From one run of reconcile to the next. */
+  untilNext: Duration;
   metrics: WorkflowMetrics;
   deadLetters: Queue;
   notify: Notify;
@@ -30,13 +32,18 @@ export interface AlarmsProps {
 const PERIOD = Duration.minutes(5);
 const SUM = { statistic: 'Sum', period: PERIOD };
 
+/** Rung by one run, and over when two have passed without: a run that finds the same thing again tells nobody again. */
+const STANDING = { evaluationPeriods: 2, datapointsToAlarm: 1 };
+
 /** What a person has to know of; each alarm's description leads to its heading in the runbook. */
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    const { installation, stateMachines, reconcile, metrics, deadLetters, notify, cleanUp, topic } = props;
-    const add = (name: string, meaning: string, metric: IMetric, threshold = 1) =>
-      addAlarm(this, { installation, name, meaning, metric, threshold }).addAlarmAction(new SnsAction(topic));
+    const { installation, stateMachines, reconcile, untilNext, metrics, deadLetters, notify, cleanUp, topic } = props;
+    const add = (name: string, meaning: string, metric: IMetric, more: Partial<AlarmProps> = {}) =>
+      addAlarm(this, { installation, name, meaning, metric, ...more }).addAlarmAction(new SnsAction(topic));
+    const ofRuns = (...names: (keyof typeof METRICS)[]) =>
+      names.map((name) => metrics.metric(name, { statistic: 'Maximum', period: untilNext }));
     add('notify-errors', 'The mail of an execution that ended badly could not be written.', untold(notify));
     add(
       'failed-executions',
@@ -47,7 +54,7 @@ export class Alarms extends Construct {
       'throttles',
       'AWS refused calls as too many, again and again: onboardings take longer or fail.',
       metrics.metric('throttledCalls', { ...SUM, period: Duration.minutes(15) }),
-      10,
+      { threshold: 10 },
     );
     add(
       'dead-letters',
@@ -71,7 +78,14 @@ export class Alarms extends Construct {
     add(
       'removals-held',
       'More connections are unwanted than may be taken away unasked: reconcile waits for an approval, or tags have removed too many.',
-      sumOf('Removals that wait', [metrics.metric('removalsHeld', SUM), metrics.metric('leftToReconcile', SUM)]),
+      sumOf('Removals that wait', ofRuns('removalsHeld', 'leftToReconcile'), untilNext),
+      STANDING,
+    );
+    add(
+      'fleet-unwell',
+      'Run after run finds what it does not mend: samples that stopped, orphans, quarantined clusters, accounts that do not answer.',
+      sumOf('Unwell', ofRuns('silent', 'orphans', 'quarantined', 'unreachable'), untilNext),
+      { evaluationPeriods: 3, datapointsToAlarm: 2 },
     );
     add('no-samples', 'A scraper is ACTIVE and no sample of it arrives.', metrics.metric('noSamples', SUM));
   }
@@ -93,7 +107,6 @@ export class ForwardingAlarm extends Construct {
       name: 'forward-dead-letters',
       meaning: 'Events could not be forwarded: a cluster was tagged or deleted and the workflow does not know.',
       metric: waitingIn(deadLetters),
-      threshold: 1,
     });
   }
 }
@@ -104,16 +117,21 @@ interface AlarmProps {
   name: string;
   meaning: string;
   metric: IMetric;
-  threshold: number;
+  /** 1 unless given. */
+  threshold?: number;
+  /** Of so many periods, one unless given, so many have to be beyond the threshold. A day of periods at most, seven of hours or more. */
+  evaluationPeriods?: number;
+  datapointsToAlarm?: number;
 }
 
-function addAlarm(scope: Construct, { installation, name, meaning, metric, threshold }: AlarmProps): Alarm {
+function addAlarm(scope: Construct, { installation, name, meaning, metric, ...when }: AlarmProps): Alarm {
   return new Alarm(scope, name, {
     alarmName: `${installation}-${name}`,
     alarmDescription: `${meaning} Runbook: docs/runbook.md#${name}`,
     metric,
-    threshold,
+    threshold: 1,
     evaluationPeriods: 1,
+    ...when,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     treatMissingData: TreatMissingData.NOT_BREACHING,
   });
@@ -136,13 +154,13 @@ function failedInvocations(ruleName: string): Metric {
  * The sum of metrics, each of which may have no data: `a + b` has none where either has none, so that each is filled with 0
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html). An alarm takes 10 metrics at most.
  */
-function sumOf(label: string, metrics: readonly IMetric[]): MathExpression {
+function sumOf(label: string, metrics: readonly IMetric[], period = PERIOD): MathExpression {
   const named = metrics.map((metric, index) => [`m${index}`, metric] as const);
   return new MathExpression({
     expression: named.map(([id]) => `FILL(${id}, 0)`).join(' + '),
     usingMetrics: Object.fromEntries(named),
     label,
-    period: PERIOD,
+    period,
   });
 }
 

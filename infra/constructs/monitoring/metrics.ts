@@ -47,12 +47,22 @@ export const METRICS = {
   /** AWS's answers that a call was one too many, after the SDK's own attempts. */
   throttledCalls: counted('ThrottledCalls', ['throttled']),
   /** Removals that wait for an approval, as each run counts them. */
-  removalsHeld: counted('RemovalsHeld', ['reconciled'], { where: [{ field: 'held', above: 0 }], value: 'held' }),
+  removalsHeld: ofFleet('RemovalsHeld', 'held'),
+  /** What a run finds and cannot mend, as each run counts it. */
+  unreachable: ofFleet('Unreachable', 'unreachable'),
+  silent: ofFleet('Silent', 'silent'),
+  orphans: ofFleet('Orphans', 'orphans'),
+  quarantined: ofFleet('Quarantined', 'quarantined'),
   /** Removals beyond what tags may take away in an hour. */
   leftToReconcile: counted('LeftToReconcile', ['leftToReconcile']),
   /** Scrapers that are ACTIVE while no sample arrives. */
   noSamples: counted('NoSamples', ['outcome'], { where: [{ field: 'outcome', is: 'NO_SAMPLES' }] }),
 } as const satisfies Record<string, Counted>;
+
+/** Of the line that each run of reconcile ends with. */
+function ofFleet(metricName: string, value: Field<'reconciled'>): Counted {
+  return counted(metricName, ['reconciled'], { where: [{ field: value, above: 0 }], value });
+}
 
 function counted<Name extends LogLine>(
   metricName: string,

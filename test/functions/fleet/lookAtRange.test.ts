@@ -142,6 +142,16 @@ describe('what cannot be read', () => {
     expect(await clusterOf(await look('denied'))).toMatchObject({ described: { unknown: { error: 'AccessDenied' } } });
   });
 
+  test('of a cluster that the list does not name is none that it is gone', async () => {
+    await aws.connected();
+    tagsOf({});
+    aws.afterwards['ListClusters'] = () => ({ clusters: [] });
+    refusing('DescribeCluster');
+    expect(await clusterOf(await look('denied and unlisted'))).toMatchObject({
+      described: { unknown: { error: 'AccessDenied' } },
+    });
+  });
+
   test('is read again where there were too many calls', async () => {
     let calls = 0;
     aws.afterwards['GetResources'] = () => {

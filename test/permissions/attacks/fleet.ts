@@ -1,6 +1,16 @@
 import type { FunctionName } from '../../../functions/shared/names.ts';
 import type { Attack } from '../attack.ts';
-import { CONNECTION, functionRole, PROVISIONER, SOURCE, TARGET, WORKFLOW } from '../world.ts';
+import {
+  CONNECTION,
+  EXTERNAL_ID,
+  functionRole,
+  OTHERS,
+  PROVISIONER,
+  SOURCE,
+  STRAY_PROVISIONER,
+  TARGET,
+  WORKFLOW,
+} from '../world.ts';
 
 const table = (name: string) => `arn:aws:dynamodb:us-west-2:${WORKFLOW}:table/${name}`;
 const OURS = table('amp-scraper-connections');
@@ -37,6 +47,14 @@ const writing = (name: keyof typeof WRITERS): Attack[] => [
   act(name, "changes another team's table", WRITERS[name], TEAMS, { [KEYS]: ['fleet'] }),
 ];
 
+const assuming = (name: FunctionName, whose: string, roleArn: string): Attack => ({
+  name: `The function ${name} assumes ${whose}`,
+  subject: 'function',
+  layer: 'identity',
+  attempt: (scene) => scene.assume(functionRole(name), roleArn, EXTERNAL_ID),
+});
+const ours = (machine: string) => `arn:aws:states:us-west-2:${WORKFLOW}:stateMachine:amp-scraper-${machine}`;
+
 const provisioner = (what: string, resource: string): Attack => ({
   name: `The provisioner ${what}`,
   subject: 'provisioner',
@@ -55,9 +73,27 @@ export const FLEET_ATTACKS: readonly Attack[] = [
     act(name, "reads all of another team's table", 'dynamodb:Scan', TEAMS),
     act(name, "looks at another team's executions", 'states:DescribeExecution', TEAMS_EXECUTION),
   ]),
+  ...(['beginReconcile', 'planReconcile', 'actOnPlan', 'endReconcile'] as const).map((name) =>
+    assuming(name, 'a provisioner', PROVISIONER),
+  ),
+  ...(['beginReconcile', 'lookAtRange', 'planReconcile', 'actOnPlan', 'endReconcile'] as const).flatMap((name) => [
+    act(name, "reads another team's table", 'dynamodb:GetItem', TEAMS, { [KEYS]: ['fleet'] }),
+    act(name, "reads a connection's item by its key", 'dynamodb:GetItem', OURS, { [KEYS]: [CONNECTION.clusterArn] }),
+  ]),
+  assuming('lookAtRange', 'another role of the workflow account', OTHERS.deployer),
+  assuming('lookAtRange', 'another role of a configured account, which would let it', OTHERS.welcoming),
+  assuming('lookAtRange', 'the provisioner of an account that is not configured', STRAY_PROVISIONER),
+  assuming('lookAtRange', 'a source role', CONNECTION.sourceRoleArn),
   act('lookAtRange', 'reads all connections', 'dynamodb:Scan', OURS),
   act('lookAtRange', 'starts an execution', 'states:StartExecution', TEAMS_MACHINE),
   act('actOnPlan', "starts another team's state machine", 'states:StartExecution', TEAMS_MACHINE),
+  act('actOnPlan', 'starts reconcile', 'states:StartExecution', ours('reconcile')),
+  act(
+    'actOnPlan',
+    'stops an onboard',
+    'states:StopExecution',
+    `${ours('onboard').replace(':stateMachine:', ':execution:')}:one`,
+  ),
   provisioner("looks at another team's queue", `arn:aws:sqs:us-west-2:${SOURCE}:payments`),
   {
     name: 'The provisioner looks at the queue of another account, which would let it',

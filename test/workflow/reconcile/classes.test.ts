@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import type { ReconcileOutput } from '../../../functions/shared/fleet/run.ts';
 import type { Scraper, World } from '../../../local/state/state.ts';
@@ -28,7 +29,7 @@ const CLUSTERS = {
   drifted: 'central',
   foreign: 'central',
   held: undefined,
-  waiting: undefined,
+  waits: undefined,
   quarantined: 'central',
 } as const;
 const CONNECTED = ['connected', 'unwanted', 'orphan', 'silent', 'drifted'];
@@ -67,7 +68,7 @@ beforeAll(async () => {
   scraperOf('drifted').status = 'UPDATE_FAILED';
   somebodyElses(scraperOf('connected'), 'foreign');
   tag(world, 'held', 'central').tags['amp-scraper:hold'] = '';
-  tag(world, 'waiting', 'central');
+  tag(world, 'waits', 'central');
   output = await reconcile(runtime, world, { dryRun: true });
 });
 
@@ -94,4 +95,11 @@ test('a person reads it at 80 columns, each with its cluster and the reason', ()
   for (const name of named) expect(report).toContain(`  ${arnOf(name)}`);
   expect(report.join(' ').replaceAll(/\s+/g, ' ')).toContain('has 7 scrapers in the Region, as many as its quota');
   expect(report).toContain('Would start: 3 executions');
+});
+
+test('docs/fleet.md shows it', () => {
+  const shown = readFileSync(new URL('../../../docs/fleet.md', import.meta.url), 'utf8');
+  // Onboards run side by side, and AMP gives a scraper its id as they come.
+  const report = (output.report ?? []).map((line) => line.replace(/scraper\/s-[\da-f-]+/, 'scraper/s-…'));
+  expect(shown).toContain(`\n\`\`\`text\n${report.join('\n')}\n\`\`\`\n`);
 });

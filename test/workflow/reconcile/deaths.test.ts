@@ -1,4 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { lookRange } from '../../../functions/shared/fleet/seen.ts';
 import { deployedName } from '../../../functions/shared/names.ts';
 import type { FunctionDeath } from '../../../local/workflow/lambda/deaths.ts';
 import type { Runtime } from '../../../local/workflow/runtime.ts';
@@ -13,6 +15,7 @@ beforeAll(async () => {
   runtime = await warmRuntime(DEPLOYMENT);
 });
 
+const looked = z.object({ range: lookRange });
 const cases = OF_RECONCILE.flatMap((name) => DEATHS.map((how) => ({ name, how })));
 
 test.for(cases)(
@@ -30,3 +33,18 @@ test.for(cases)(
     expect(scraped(world)).toEqual(['office', 'shop']);
   },
 );
+
+test('what kills the function that looks at it keeps none of its neighbours from being seen', async () => {
+  const world = worldOf(DEPLOYMENT, { shop: 'central' });
+  const ranges: string[] = [];
+  const death = (arn: string, _nth: number, _at: number, event: unknown) => {
+    if (!arn.endsWith(`:${deployedName('amp-scraper', 'lookAtRange')}`)) return undefined;
+    const { range } = looked.parse(event);
+    ranges.push(`${range.kind} ${range.from}-${range.to}`);
+    return range.kind === 'pairs' && range.from !== 1 ? ('time-out-before' as const) : undefined;
+  };
+  const { counts, report = [] } = await reconcile(runtime, world, { dryRun: true }, { death });
+  expect([...new Set(ranges)].toSorted()).toEqual(['accounts 0-2', 'pairs 0-1', 'pairs 0-2', 'pairs 1-2']);
+  expect(counts?.unreachable).toBe(1);
+  expect(report.join(' ')).toContain('It was not looked at in this run');
+});

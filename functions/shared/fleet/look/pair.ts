@@ -2,7 +2,7 @@ import { ampClient } from '../../aws/amp.ts';
 import { eksClient } from '../../aws/eks.ts';
 import type { HandlerContext } from '../../handler/handler.ts';
 import { tagPrefix } from '../../names.ts';
-import { listScrapers, type ScraperSummary } from '../../scraper/scrapers.ts';
+import { listWithoutSettings, type ListedScraper } from '../../scraper/listed.ts';
 import { clustersToDescribe } from '../rules/describing.ts';
 import type { SeenCluster, SeenPair, SeenScraper } from '../seen.ts';
 import type { PairWork } from '../table/work.ts';
@@ -26,7 +26,7 @@ export async function lookAtPair(work: PairWork, context: HandlerContext): Promi
     const session = context.session(partition);
     const eks = eksClient(session, accountId);
     const [summaries, hints, listed, undelivered] = await Promise.all([
-      listScrapers(ampClient(session, accountId)),
+      listWithoutSettings(ampClient(session, accountId)),
       readOr(hintedTags(session, partition, accountId), context),
       readOr(listClusters(eks), context),
       readOr(undeliveredEvents(session, { partition, installation }, accountId), context),
@@ -67,7 +67,7 @@ function withOwnTags(described: Described, context: HandlerContext): Described {
   return { ...described, tags: ownTags(described.tags, context) };
 }
 
-function seenScraper(summary: ScraperSummary, context: HandlerContext): SeenScraper {
+function seenScraper(summary: ListedScraper, context: HandlerContext): SeenScraper {
   const { arn, status, statusReason, createdAt, source, destination, roleConfiguration, tags = {} } = summary;
   const { clusterArn } = source.eksConfiguration ?? {};
   const { workspaceArn } = destination.ampConfiguration ?? {};

@@ -50,19 +50,15 @@ export function expiryOf(startedAt: string): number {
   return Math.floor(Date.parse(startedAt) / 1000) + 30 * 24 * 3600;
 }
 
-/** Writes a run's work in batches. @returns the ranges that the state machine hands out, each with its parts one by one */
-export async function writeWork(
-  items: FleetItems,
-  work: FleetWork,
-  startedAt: string,
-): Promise<(LookRange & { each: LookRange[] })[]> {
+/** Writes a run's work in batches. @returns the ranges that the state machine hands out */
+export async function writeWork(items: FleetItems, work: FleetWork, startedAt: string): Promise<LookRange[]> {
   const expires = expiryOf(startedAt);
   const ranges = KINDS.flatMap((kind) =>
-    Array.from({ length: Math.ceil(work[kind].length / BATCH) }, (_, n) => {
-      const [from, to] = [n * BATCH, Math.min((n + 1) * BATCH, work[kind].length)];
-      const each = Array.from({ length: to - from }, (_one, at) => ({ kind, from: from + at, to: from + at + 1 }));
-      return { kind, from, to, each };
-    }),
+    Array.from({ length: Math.ceil(work[kind].length / BATCH) }, (_, n) => ({
+      kind,
+      from: n * BATCH,
+      to: Math.min((n + 1) * BATCH, work[kind].length),
+    })),
   );
   for (let at = 0; at < ranges.length; at += BATCH) {
     const some = ranges.slice(at, at + BATCH);

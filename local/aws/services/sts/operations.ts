@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { parseArn } from '../../../../functions/shared/arn.ts';
 import { defineOperation, ServiceError, type CallContext, type Operation } from '../../operation.ts';
 import { wireInteger } from '../../wireTypes.ts';
+import { checkIdentityPolicy } from '../iam/documents.ts';
 import { createSession } from './sessions.ts';
 
 export { createSession } from './sessions.ts';
@@ -24,6 +25,7 @@ const assumeRoleInput = z.strictObject({
     .max(1224)
     .regex(/^(?:[\w+=,.@:/-]*)$/)
     .optional(),
+  Policy: z.string().min(1).max(2048).optional(),
 });
 type AssumeRoleInput = z.infer<typeof assumeRoleInput>;
 
@@ -45,8 +47,10 @@ const assumeRole = defineOperation({
   run(input, call) {
     checkDuration(input, call);
     const { world, now, partition } = call;
-    const { RoleArn, RoleSessionName, DurationSeconds } = input;
+    const { RoleArn, RoleSessionName, DurationSeconds, Policy } = input;
+    if (Policy !== undefined) checkIdentityPolicy(Policy);
     const session = createSession(world, RoleArn, RoleSessionName, DurationSeconds, now);
+    if (Policy !== undefined) session.policy = Policy;
     const { accessKeyId, secretAccessKey, sessionToken, expiresAtReal, roleId, accountId } = session;
     const roleName = RoleArn.split('/').at(-1) ?? '';
     return {

@@ -95,7 +95,7 @@ const output = {
 };
 describe.each([
   ['an output', reconcileOutput, output, ['reason', 'counts', 'started', 'held', 'digest', 'report']],
-  ['a beginning', begunReconcile, { decision: 'LOOK', ranges: [{ ...range, each: [range] }] }, []],
+  ['a beginning', begunReconcile, { decision: 'LOOK', ranges: [range] }, []],
   ['an end at the beginning', begunReconcile, { decision: 'IGNORE', output }, []],
   ['a plan', plannedReconcile, { next: 'ACT', counts: {}, held: {}, digest: 'd', warnings: [] }, ['digest']],
   ['a plan of nothing', plannedReconcile, { next: 'END', counts: {}, held: {}, digest: 'd', warnings: [] }, ['digest']],

@@ -1,7 +1,7 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { administrator, testServer, type TestServer } from '../../testServer.ts';
-import { addRole, deleteRole, SOURCE, TARGET, trust } from '../../testWorld.ts';
+import { addRole, deleteRole, invoke, policy, SOURCE, TARGET, trust } from '../../testWorld.ts';
 
 let test: TestServer;
 let roleArn: string;
@@ -70,9 +70,41 @@ it('Refuses a role that does not exist in the same words as one that does not tr
 });
 
 it('Names a parameter that is not emulated', async () => {
-  const answer = test.sts().send(new AssumeRoleCommand({ ...request(), Policy: '{}' }));
-  await expect(answer).rejects.toThrow('The embedded AWS does not have the parameter Policy of sts:AssumeRole.');
+  const answer = test.sts().send(new AssumeRoleCommand({ ...request(), PolicyArns: [] }));
+  await expect(answer).rejects.toThrow('The embedded AWS does not have the parameter PolicyArns of sts:AssumeRole.');
 });
+
+it('Gives a session that may do no more than its own policy lets it', async () => {
+  const Policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 'aps:ListScrapers', Resource: '*' }],
+  });
+  const next = addRole(test.world, { name: 'next', account: TARGET, trust: trust({ AWS: TARGET }) });
+  invoke(test.world, TARGET, 'PutRolePolicy', {
+    RoleName: 'target',
+    PolicyName: 'all',
+    PolicyDocument: policy({ Effect: 'Allow', Action: '*', Resource: '*' }),
+  });
+  const chained = async (more: object) => {
+    const { Credentials } = await test.sts().send(new AssumeRoleCommand({ ...request(), ...more }));
+    const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '', SessionToken } = { ...Credentials };
+    const sts = test.sts({ accessKeyId, secretAccessKey, ...(SessionToken && { sessionToken: SessionToken }) });
+    return sts.send(new AssumeRoleCommand({ RoleArn: next, RoleSessionName: 'session' }));
+  };
+  await chained({});
+  await expect(chained({ Policy })).rejects.toMatchObject({
+    name: 'AccessDenied',
+    message: expect.stringContaining('because no session policy allows the sts:AssumeRole action'),
+  });
+});
+
+it.each(['{}', 'no JSON', '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"aps:ListScrapers"}]}'])(
+  'Refuses the session policy %s',
+  async (Policy) => {
+    const answer = test.sts().send(new AssumeRoleCommand({ ...request(), Policy }));
+    await expect(answer).rejects.toMatchObject({ name: 'MalformedPolicyDocumentException' });
+  },
+);
 
 it('Chains for an hour at most', async () => {
   const next = addRole(test.world, { name: 'next', account: TARGET, trust: trust({ AWS: roleArn }) });

@@ -1,0 +1,26 @@
+import type { FunctionName } from '../names.ts';
+
+/**
+ * What the sessions of a function that only looks may do, whatever else its provisioner may: it has a session policy of that, so that
+ * none of its faults can write to a member account
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
+ */
+const LOOKS: Partial<Record<FunctionName, readonly string[]>> = {
+  lookAtRange: [
+    'aps:DescribeWorkspace',
+    'aps:ListScrapers',
+    'aps:QueryMetrics',
+    'eks:DescribeCluster',
+    'eks:ListClusters',
+    'iam:GetAccountSummary',
+    'sqs:GetQueueAttributes',
+    'tag:GetResources',
+  ],
+};
+
+/** The policy of a function's sessions, as AssumeRole takes it; undefined of one that may do all that the provisioner may. */
+export function sessionPolicy(name: FunctionName): string | undefined {
+  const Action = LOOKS[name];
+  if (Action === undefined) return undefined;
+  return JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] });
+}
