@@ -9,7 +9,7 @@ const CLASSES: Readonly<Partial<Record<FleetClass, { what: string; remedy: strin
     remedy: 'docs/procedures.md#what-an-undo-left',
   },
   silent: { what: 'Scrapers are ACTIVE, and no samples come.', remedy: 'docs/runbook.md#no-samples' },
-  quarantined: { what: 'Clusters are not tried any more after failures.', remedy: 'docs/doors.md#reconcile' },
+  quarantined: { what: 'Clusters are not tried any more after failures.', remedy: 'docs/fleet.md#what-it-starts' },
 };
 
 /** What the plan leaves to people. */

@@ -119,7 +119,7 @@ test.each(READS)('without %s what it reads is not known to be well, and the acti
     ['unread', `Allow the caller ${action}, and run doctor again.`],
   ]);
   expect(findings[0]?.value).toMatch(/AccessDenied|AuthorizationError/);
-  expect(readPage('docs/doors.md').join('\n')).toContain(`\`${action}\``);
+  expect(readPage('docs/fleet.md').join('\n')).toContain(`\`${action}\``);
 });
 
 test('a run that is at work has the plan to itself, and doctor says so', async () => {

@@ -312,7 +312,7 @@ export const CASES: readonly Case[] = [
         check: 'fleet',
         what: 'Clusters are not tried any more after failures.',
         value: '1 quarantined',
-        remedy: 'docs/doors.md#reconcile',
+        remedy: 'docs/fleet.md#what-it-starts',
       },
     ],
   },
