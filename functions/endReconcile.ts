@@ -71,7 +71,8 @@ async function reportOf(
   const found = await items.get(ITEMS.plan);
   if (found?.run !== executionArn) return [];
   const { plan } = storedPlan.parse(found.value);
-  const lines = fleetReport(plan, { isDryRun, counts: planned.counts });
+  const heldCount = Object.values(planned.held).reduce((sum, count) => sum + count, 0);
+  const lines = fleetReport(plan, { isDryRun, counts: planned.counts, heldCount });
   const told = fitting(lines, MAX_REPORT_BYTES, jsonBytes);
   return told === lines.length ? lines : [...lines.slice(0, told), 'and more: the table has the plan'];
 }

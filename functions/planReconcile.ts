@@ -21,7 +21,7 @@ export const handler = defineHandler('planReconcile', input, async (event, conte
   const items = fleetItems(context);
   const facts = await gatherFacts(items, { now: event.startTime, approve, forgets: !isDryRun }, context);
   const plan = planFleet(facts);
-  const stored: StoredPlan = { at: event.startTime, isDryRun, plan: withoutWhatIsWell(plan) };
+  const stored: StoredPlan = { at: event.startTime, isDryRun, plan: whatIsTold(plan) };
   await items.put(ITEMS.plan, stored);
   const waiting = plan.held.filter(({ reason }) => reason === 'approval').map(({ action }) => evidenceOf(action));
   const { digest } = plan;
@@ -38,7 +38,15 @@ export const handler = defineHandler('planReconcile', input, async (event, conte
   };
 });
 
-/** An item has 400 KB, and ten thousand connections that are well have nothing to say. */
-function withoutWhatIsWell(plan: FleetPlan): FleetPlan {
-  return { ...plan, entries: plan.entries.filter((one) => one.class !== 'connected' && one.class !== 'working') };
+/** Of one class, or held back for one reason: an item has 400 KB, whatever a fleet of thousands is in, and a report has fewer. */
+const KEPT = 200;
+
+/** What is done is kept whole; of what is only told the first of each kind, and nothing of what is well. */
+function whatIsTold({ entries, held, ...plan }: FleetPlan): FleetPlan {
+  const unwell = entries.filter((one) => one.class !== 'connected' && one.class !== 'working');
+  return { ...plan, entries: firstOf(unwell, (one) => one.class), held: firstOf(held, ({ reason }) => reason) };
+}
+
+function firstOf<Item>(all: readonly Item[], kindOf: (item: Item) => string): Item[] {
+  return [...Map.groupBy(all, kindOf).values()].flatMap((some) => some.slice(0, KEPT));
 }

@@ -6,7 +6,8 @@ import { reportBench } from './report.ts';
 const USAGE = `usage: npm run bench [-- --json]
 
 Measures in one run, side by side: every handler's bundle and load time against CDK's default, each door in worlds of 3 and of
-1,000 accounts, and what an onboarding costs by the way it waits for the scraper. Takes some minutes.
+1,000 accounts, what an onboarding costs by the way it waits for the scraper, and the calls of a run of reconcile that connects
+200 clusters, by which it models what 10,000 take. Takes some minutes.
   --json  one JSON document on standard output and nothing else (npm -s run bench -- --json)
 Exit status: 0 every bar is met, 1 one is missed and named, or the configuration is wrong, 2 wrong usage.
 `;

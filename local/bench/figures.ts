@@ -2,6 +2,9 @@ import { missedByDoor, missedByHandler, missedBySchedule, type HandlerFigures } 
 import { onboardingOf, type WorkflowCounts } from './counts.ts';
 import type { DoorFigures } from './fleet.ts';
 import { priceOf, type Price } from './price.ts';
+import { missedByReconcile, predictLarge } from './reconcile/bars.ts';
+import type { ReconcileFigures } from './reconcile/measure.ts';
+import type { Prediction } from './reconcile/predicted.ts';
 import { ownSchedule, peerSchedules, type Schedule } from './schedules.ts';
 import { meanWait, type Wait } from './wait.ts';
 
@@ -15,6 +18,8 @@ export interface Measured {
   memoryMb: number;
   /** Each door in worlds of few and of many accounts. */
   doors: DoorFigures[];
+  /** A fleet that reconcile connects. */
+  reconcile: ReconcileFigures;
 }
 
 /** One schedule's onboarding when the scraper is ready within a stretch of minutes: means over it. */
@@ -35,6 +40,8 @@ export interface Stretch {
 export interface Figures extends Measured {
   schedules: string[];
   stretches: Stretch[];
+  /** Of a fleet that is larger than what is measured. */
+  prediction: Prediction;
   /** A sentence per bar that is missed. */
   missed: string[];
 }
@@ -54,6 +61,7 @@ const STRETCHES = [
 export function figuresOf(measured: Measured): Figures {
   const [ours, peers] = [ownSchedule(), peerSchedules()];
   const schedules = [ours, ...peers];
+  const prediction = predictLarge();
   const onboardings = (from: number, to: number) =>
     schedules.flatMap((schedule) => onboarding(schedule, measured, from, to));
   return {
@@ -64,10 +72,12 @@ export function figuresOf(measured: Measured): Figures {
       toMinute,
       onboardings: onboardings(fromMinute * 60, toMinute * 60),
     })),
+    prediction,
     missed: [
       ...measured.handlers.flatMap(missedByHandler),
       ...measured.doors.flatMap(missedByDoor),
       ...missedBySchedule(ours, peers),
+      ...missedByReconcile(measured.reconcile, prediction),
     ],
   };
 }

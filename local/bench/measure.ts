@@ -14,6 +14,8 @@ import { deployedFunctions, type DeployedFunction } from './deployedFunctions.ts
 import type { Measured } from './figures.ts';
 import { measureDoors } from './fleet.ts';
 import { compareLoads, loadOnce, type Pair } from './load.ts';
+import { MEASURED } from './reconcile/bars.ts';
+import { measureReconcile } from './reconcile/measure.ts';
 
 /** A handler with its file, and the function that the stacks make of it. */
 interface Measurable {
@@ -21,7 +23,7 @@ interface Measurable {
   as: DeployedFunction;
 }
 
-/** Synthesizes, runs once, bundles and loads. Takes most of a minute. */
+/** Synthesizes, runs once, bundles and loads, and connects a fleet. Takes some minutes. */
 export async function measure(): Promise<Measured> {
   const { present, absent } = handlersPresent();
   const configuration = readConfiguration();
@@ -39,7 +41,8 @@ export async function measure(): Promise<Measured> {
     for (const way of WAYS) await bundle(names, way, folder);
     const handlers = measureHandlers(measurable, folder);
     const unmeasured = [...absent, ...found.flatMap(({ name, as }) => (as ? [] : [name]))];
-    return { handlers, unmeasured, counts, memoryMb, doors: await measureDoors() };
+    const doors = await measureDoors();
+    return { handlers, unmeasured, counts, memoryMb, doors, reconcile: await measureReconcile(MEASURED) };
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -3,6 +3,7 @@ import type { Figures, Onboarding } from './figures.ts';
 import { FEW_ACCOUNTS, MANY_ACCOUNTS, ROUNDS, type DoorFigures } from './fleet.ts';
 import { LOADS, median } from './load.ts';
 import { ASSUMED_SECONDS, NOT_PRICED, PRICES } from './price.ts';
+import { reportReconcile } from './reconcile/report.ts';
 import { renderTable } from './table.ts';
 
 /** The whole bench, to read. */
@@ -30,6 +31,8 @@ export function reportBench(figures: Figures): string {
     '',
     waitTable(figures, 'price, US cents', ({ price }) => (price ? (price.total * 100).toFixed(3) : 'none')),
     priceSummary(figures),
+    '',
+    reportReconcile(figures.reconcile, figures.prediction),
     '',
     missed.length === 0 ? 'Every bar is met.' : `Missed:\n${missed.map((one) => `  ${one}`).join('\n')}`,
   ].join('\n');

@@ -8,9 +8,15 @@ export interface Fleet {
   units?: number;
   /** Each member has a VPC and a cluster in each of them; us-west-2 unless given. */
   regions?: readonly string[];
-  /** Tags of every cluster. */
-  tags?: Readonly<Record<string, string>>;
+  /** Clusters of each member in each Region: `shop`, then `shop-1` and so on; 1 unless given. */
+  clusters?: number;
+  /** The members that have a workspace in each Region too, by where they stand; none unless given. */
+  targets?: readonly number[];
+  /** Tags of every cluster, or of each of a member's, by where the member stands. */
+  tags?: Tags | ((member: number) => Tags);
 }
+
+type Tags = Readonly<Record<string, string>>;
 
 export const FLEET_ORGANIZATION = 'o-fleet00000';
 export const FLEET_ROOT = 'r-flt0';
@@ -26,9 +32,13 @@ export function fleetMember(index: number): string {
   return String(200_000_000_000 + index);
 }
 
-/** The hub's workspace in the Region. */
-export function fleetWorkspace(region: string): string {
-  return `arn:aws:aps:${region}:${FLEET_HUB}:workspace/${workspaceId(region)}`;
+export function fleetCluster(index: number): string {
+  return index === 0 ? 'shop' : `shop-${index}`;
+}
+
+/** The hub's workspace in the Region, or a member's. */
+export function fleetWorkspace(region: string, account: string = FLEET_HUB): string {
+  return `arn:aws:aps:${region}:${account}:workspace/${workspaceId(region, account)}`;
 }
 
 /** The configuration of who connects the first unit's clusters of a Region to the hub's workspace of it. */
@@ -43,24 +53,34 @@ export function fleetConfiguration(region: string) {
   };
 }
 
-function workspaceId(region: string): string {
-  return `ws-f1ee7000-0000-4000-8000-${createHash('sha256').update(region).digest('hex').slice(0, 12)}`;
+function workspaceId(region: string, account: string): string {
+  const place = account === FLEET_HUB ? region : `${region} ${account}`;
+  return `ws-f1ee7000-0000-4000-8000-${createHash('sha256').update(place).digest('hex').slice(0, 12)}`;
+}
+
+function workspacesFile(regions: readonly string[], account: string): object {
+  return { workspaces: regions.map((region) => ({ workspaceId: workspaceId(region, account), region })) };
 }
 
 /**
- * The file of a world with an organization of so many accounts: the same for the same fleet. Every member has a cluster `shop` in each
- * Region, and the hub a workspace.
+ * The file of a world with an organization of so many accounts: the same for the same fleet. Every member has clusters in each Region,
+ * and the hub a workspace.
  */
-export function fleetFile({ members, units = 1, regions = ['us-west-2'], tags = {} }: Fleet): object {
+export function fleetFile(fleet: Fleet): object {
+  const { members, units = 1, regions = ['us-west-2'], clusters = 1, targets = [], tags = {} } = fleet;
   const ids = Array.from({ length: members }, (_, index) => fleetMember(index));
+  const tagsOf = (index: number) => (typeof tags === 'function' ? tags(index) : tags);
+  const memberOf = (id: string, index: number): object => ({
+    ...memberFile(regions, () => tagsOf(index), clusters),
+    ...(targets.includes(index) ? workspacesFile(regions, id) : {}),
+  });
   const [region = 'us-west-2'] = regions;
-  const hub = { workspaces: regions.map((one) => ({ workspaceId: workspaceId(one), region: one })) };
   return {
     region,
     accounts: {
       [FLEET_MANAGEMENT]: {},
-      [FLEET_HUB]: hub,
-      ...Object.fromEntries(ids.map((id) => [id, memberFile(regions, () => tags)])),
+      [FLEET_HUB]: workspacesFile(regions, FLEET_HUB),
+      ...Object.fromEntries(ids.map((id, index) => [id, memberOf(id, index)])),
     },
     organizations: [
       {
@@ -83,21 +103,20 @@ function unitFile(index: number): object {
   return { id: fleetUnit(index), name: `unit ${index}`, parentId: FLEET_ROOT };
 }
 
-/** An account with a VPC and a cluster in each Region. */
-export function memberFile(
-  regions: readonly string[],
-  tagsIn: (region: string) => Readonly<Record<string, string>>,
-): object {
+/** An account with a VPC and clusters in each Region. */
+export function memberFile(regions: readonly string[], tagsIn: (region: string) => Tags, clusters = 1) {
   const networks = regions.map((region, index) => network(region, String(index).padStart(8, '0')));
   return {
     vpcs: networks.map(({ vpc }) => vpc),
     subnets: networks.flatMap(({ subnets }) => subnets),
-    clusters: networks.map(({ vpc, subnets }) => ({
-      name: 'shop',
-      region: vpc.region,
-      subnetIds: subnets.map(({ subnetId }) => subnetId),
-      tags: tagsIn(vpc.region),
-    })),
+    clusters: networks.flatMap(({ vpc, subnets }) =>
+      Array.from({ length: clusters }, (_, index) => ({
+        name: fleetCluster(index),
+        region: vpc.region,
+        subnetIds: subnets.map(({ subnetId }) => subnetId),
+        tags: tagsIn(vpc.region),
+      })),
+    ),
   };
 }
 

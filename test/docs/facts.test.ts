@@ -2,6 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { ERROR_NAMES } from '../../functions/shared/errors.ts';
 import { requestSchema } from '../../functions/shared/request/fields.ts';
 import { readConfiguration } from '../../infra/configuration/configuration.ts';
+import { MEASURED, predictLarge } from '../../local/bench/reconcile/bars.ts';
+import { modelled } from '../../local/bench/reconcile/compared.ts';
+import { ONBOARD_SECONDS } from '../../local/bench/reconcile/predicted.ts';
+import { floorRows, measuredRows, paceRows, quotaRows } from '../../local/bench/reconcile/report.ts';
 import { readPage } from './pages.ts';
 
 /** The cells of the rows of the table below a heading, without its head. */
@@ -43,5 +47,24 @@ describe('the tables of the pages have what the code has', () => {
   test('how many facts about AWS are assumed', () => {
     const { length } = tableBelow('docs/evidence.md', '## Assumed of AWS');
     expect(readme).toContain(`${length} facts that no AWS source settles`);
+  });
+
+  test('what is measured of a fleet, as the model has it, which the bench holds against the run', () => {
+    const { connecting, quiet } = modelled(MEASURED);
+    const run = { turns: 1, virtualSeconds: ONBOARD_SECONDS };
+    const measured = {
+      ...MEASURED,
+      connecting: { ...connecting, ...run },
+      quiet: { ...quiet, turns: 0, virtualSeconds: 0 },
+    };
+    expect(tableBelow('docs/performance.md', '### Measured')).toEqual(measuredRows(measured));
+  });
+
+  test.each([
+    { heading: '### By the quotas', rows: quotaRows() },
+    { heading: '### What binds', rows: floorRows(predictLarge().connectFloors) },
+    { heading: "### At the product's pace", rows: paceRows(predictLarge()) },
+  ])('what the model says: $heading', ({ heading, rows }) => {
+    expect(tableBelow('docs/performance.md', heading)).toEqual(rows);
   });
 });

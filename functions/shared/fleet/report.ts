@@ -35,13 +35,19 @@ const KIND_TEXTS: Readonly<Record<FleetAction['kind'], string>> = {
   clean: 'offboard of what an execution left',
 };
 
+interface Counted {
+  isDryRun: boolean;
+  counts?: Readonly<Partial<Record<FleetClass, number>>>;
+  heldCount?: number;
+}
+
 /**
  * What a run has seen and decided, in lines of at most 80 columns but for an ARN that is longer by itself.
- * @param counts of each class, where the entries do not have all of what is well.
+ * @param counts of each class, and @param heldCount of what is held back, where the plan does not have all of them.
  */
 export function fleetReport(
   { entries, actions, held, digest }: FleetPlan,
-  { isDryRun, counts = {} }: { isDryRun: boolean; counts?: Readonly<Partial<Record<FleetClass, number>>> },
+  { isDryRun, counts = {}, heldCount = held.length }: Counted,
 ): string[] {
   const classes = FLEET_CLASSES.flatMap((one) => {
     const listedOnes = entries.filter((entry) => entry.class === one);
@@ -52,7 +58,7 @@ export function fleetReport(
       ? ['Nothing is connected, and nothing is wanted.']
       : classes),
     ...listed(`${isDryRun ? 'Would start' : 'Starts'}: ${counted(actions.length, 'execution')}`, actions, actionLines),
-    ...(held.length === 0 ? [] : listed(`Holds back: ${held.length}`, held, heldLines)),
+    ...(held.length === 0 ? [] : listed(`Holds back: ${heldCount}`, held, heldLines, heldCount)),
     ...(digest === undefined
       ? []
       : wrapped(
@@ -71,11 +77,11 @@ function classLines(one: FleetClass, entries: readonly FleetEntry[], count: numb
   const isWell = one === 'connected' || one === 'working';
   if (entries.length === 0 && !isWell) return [];
   const heading = `${CLASS_TEXTS[one]}: ${count}`;
-  return isWell ? [heading] : listed(heading, entries, entryLines);
+  return isWell ? [heading] : listed(heading, entries, entryLines, count);
 }
 
-function listed<T>(heading: string, all: readonly T[], linesOf: (one: T) => string[]): string[] {
-  const more = all.length - LISTED;
+function listed<T>(heading: string, all: readonly T[], linesOf: (one: T) => string[], count = all.length): string[] {
+  const more = count - LISTED;
   return [heading, ...all.slice(0, LISTED).flatMap(linesOf), ...(more > 0 ? [`  and ${more} more`] : [])];
 }
 

@@ -25,17 +25,27 @@ export interface HandlerInput {
   state?: { connection: { id: string } } | undefined;
 }
 
-let current: { executionArn: string; sessions: Map<string, ProvisionerSession> } | undefined;
+/**
+ * Of how many executions a warm function keeps the sessions, each with clients of some 20 KB. While a fleet is connected a function is
+ * called for many in turn, and would assume a provisioner at each call.
+ */
+const EXECUTIONS_KEPT = 250;
 
-/** Sessions are kept while the function stays warm, for one execution: their name is the execution's. */
+/** By execution, since their name is the execution's; the one that was called for last at the end. */
+const kept = new Map<string, Map<string, ProvisionerSession>>();
+
 function sessionsOf(executionArn: string): Map<string, ProvisionerSession> {
-  if (current?.executionArn !== executionArn) current = { executionArn, sessions: new Map() };
-  return current.sessions;
+  const sessions = kept.get(executionArn) ?? new Map<string, ProvisionerSession>();
+  kept.delete(executionArn);
+  kept.set(executionArn, sessions);
+  const [oldest] = kept.keys();
+  if (oldest !== undefined && kept.size > EXECUTIONS_KEPT) kept.delete(oldest);
+  return sessions;
 }
 
-/** The clients keep what credentials they were given: they go with the session. */
+/** The clients keep what credentials they were given: they go with the sessions. */
 function forgetSessions(): void {
-  current = undefined;
+  kept.clear();
 }
 
 /** Makes the handler of a workflow's state. */

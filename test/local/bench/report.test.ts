@@ -3,7 +3,11 @@ import { figuresOf } from '../../../local/bench/figures.ts';
 import { compareLoads, median } from '../../../local/bench/load.ts';
 import { priceOf } from '../../../local/bench/price.ts';
 import { reportBench } from '../../../local/bench/report.ts';
+import { modelled } from '../../../local/bench/reconcile/compared.ts';
 import { renderTable } from '../../../local/bench/table.ts';
+
+const SIZE = { accounts: 40, clusters: 5 };
+const { connecting, quiet } = modelled(SIZE);
 
 const MEASURED = {
   handlers: [
@@ -17,6 +21,11 @@ const MEASURED = {
   counts: { looks: 25, transitionsPerLook: 3, otherTransitions: 12, otherInvocations: 8 },
   memoryMb: 512,
   doors: [{ door: 'tag', few: 0.2, many: 0.25, ratio: 1.25, spread: [1.1, 1.4] as const }],
+  reconcile: {
+    ...SIZE,
+    connecting: { ...connecting, turns: 1, virtualSeconds: 1_080 },
+    quiet: { ...quiet, turns: 0, virtualSeconds: 0 },
+  },
 };
 
 test('a table has its first column to the left, its figures to the right and no space at the end', () => {

@@ -7,6 +7,7 @@ import {
   FLEET_HUB,
   FLEET_ORGANIZATION,
   FLEET_ROOT,
+  fleetCluster,
   fleetFile,
   fleetMember,
   fleetUnit,
@@ -34,6 +35,19 @@ describe('a fleet', () => {
     expect(Object.keys(must(world.accounts[FLEET_HUB]).workspaces)).toEqual(
       fleet.regions.map((region) => fleetWorkspace(region)),
     );
+  });
+
+  it('has as many clusters to a member as asked for, tags by where it stands, and workspaces where they are to be', () => {
+    const tags = (member: number) => ({ team: `t${member}` });
+    const { world } = loadWorld(fleetFile({ members: 2, clusters: 2, targets: [1], tags }));
+    const clusters = Object.values(must(world.accounts[fleetMember(1)]).clusters);
+    expect(clusters.map((one) => [one.name, one.tags])).toEqual([
+      [fleetCluster(0), { team: 't1' }],
+      [fleetCluster(1), { team: 't1' }],
+    ]);
+    const workspacesOf = (index: number) => Object.keys(must(world.accounts[fleetMember(index)]).workspaces);
+    const [workspace, ofHub] = [fleetWorkspace('us-west-2', fleetMember(1)), fleetWorkspace('us-west-2')];
+    expect([workspacesOf(0), workspacesOf(1), workspace === ofHub]).toEqual([[], [workspace], false]);
   });
 
   /** Milliseconds of user time that an account of so many takes to be there, with a stack in it. */

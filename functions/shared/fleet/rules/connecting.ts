@@ -12,7 +12,7 @@ const AT_WORK = 5 * 15;
  * Onboards that a run starts at most for one account of workspaces, all Regions together: what IAM takes is not published; CreateRole and
  * UpdateAssumeRolePolicy have been throttled from 100 roles on (https://github.com/aws-amplify/amplify-cli/issues/13687).
  */
-const ROLES_A_RUN = 100;
+export const ROLES_A_RUN = 100;
 
 /** What one run's onboards are, and which wait for what. */
 export interface Connecting {

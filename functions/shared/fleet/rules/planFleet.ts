@@ -51,10 +51,11 @@ function fleetOf({ connections }: FleetFacts, evident: readonly FleetAction[]) {
 /** An account that did not answer, or that nobody came to look at, with the connections that are left as they are. */
 function unreachable({ accounts, pairs, connections }: FleetFacts): FleetEntry[] {
   const seen = new Map(pairs.map((pair) => [pair.accountId, pair]));
+  const byAccount = Map.groupBy(connections, ({ clusterArn }) => arnParts(clusterArn).accountId);
   return [...new Set([...accounts, ...seen.keys()])].toSorted().flatMap((accountId) => {
     const pair = seen.get(accountId);
     if (pair !== undefined && !('unreachable' in pair)) return [];
-    const { length } = connections.filter(({ clusterArn }) => arnParts(clusterArn).accountId === accountId);
+    const { length } = byAccount.get(accountId) ?? [];
     const reason = pair === undefined ? 'It was not looked at in this run' : sentenceOf(pair.unreachable);
     const entry: FleetEntry = {
       class: 'unreachable',

@@ -35,6 +35,7 @@ export function subjectsOf(facts: FleetFacts): Subject[] {
     for (const cluster of pair.clusters) clusters.set(cluster.arn, cluster);
   }
   const items = facts.connections.filter(({ clusterArn }) => answered.has(arnParts(clusterArn).accountId));
+  const byId = new Map(items.map((item) => [item.connectionId, item]));
   const wishes = new Map([...clusters].map(([arn, cluster]) => [arn, wishOf(cluster, facts.configuration)]));
   const found = new Map<string, ConnectionNames>();
   const add = (pair: Pair): void => {
@@ -58,7 +59,7 @@ export function subjectsOf(facts: FleetFacts): Subject[] {
         names,
         cluster: clusters.get(names.clusterArn),
         wish: wishes.get(names.clusterArn) ?? wishOf(undefined, facts.configuration),
-        item: items.find(({ connectionId }) => connectionId === names.id),
+        item: byId.get(names.id),
         scrapers: between.filter((one) => isOurs(one, names)).toSorted(activeFirst),
         foreign: between.filter((one) => !isOurs(one, names)),
       };

@@ -38,9 +38,11 @@ export function takeAway(
       `The configuration was first seen at ${firstSeenAt}, less than 24 h ago.`,
     );
   }
-  const approved = evident.filter((one) => isApproved(one, facts));
+  const approvedOf = approvedEvidence(facts);
+  const isApproved = (action: FleetAction) => approvedOf.has(evidenceOf(action).join());
+  const approved = evident.filter(isApproved);
   const { within, beyond } = bounded(
-    evident.filter((one) => !approved.includes(one)),
+    evident.filter((one) => !isApproved(one)),
     fleet,
   );
   const actions = [...inOrder(approved), ...within];
@@ -58,13 +60,13 @@ function inOrder(actions: readonly FleetAction[]): FleetAction[] {
 }
 
 /**
- * Whether who approves has been shown that it waits, and it has been read again in this run. Runs have been since, perhaps, so that
- * others wait by now: these it does not approve of.
+ * What who approves has been shown to wait. What has been read again in this run is approved of: others that wait by now, since runs have
+ * been since, perhaps, are not.
  */
-function isApproved(action: FleetAction, { approve, shown, now }: FleetFacts): boolean {
-  if (shown === undefined || approve !== shown.digest) return false;
-  if (Date.parse(now) - Date.parse(shown.at) > APPROVAL_MS) return false;
-  return shown.evidence.some((one) => one.join() === evidenceOf(action).join());
+function approvedEvidence({ approve, shown, now }: FleetFacts): ReadonlySet<string> {
+  if (shown === undefined || approve !== shown.digest) return new Set();
+  if (Date.parse(now) - Date.parse(shown.at) > APPROVAL_MS) return new Set();
+  return new Set(shown.evidence.map((one) => one.join()));
 }
 
 /** What is taken away, and by what evidence. */
@@ -79,14 +81,14 @@ export function evidenceOf({
 function bounded(evident: readonly FleetAction[], fleet: readonly Pick<FleetAction, 'clusterArn' | 'workspaceArn'>[]) {
   const places = fleet.map(placeOf);
   const atMost = Math.min(MAXIMUM, Math.max(1, Math.floor(fleet.length / 10)));
-  const boundOf = (isOf: (place: Place) => boolean) => Math.max(1, Math.floor(places.filter(isOf).length / 2));
+  const [accounts, workspaces] = [countBy(places, 'accountId'), countBy(places, 'workspaceArn')];
+  const halfOf = (count = 0) => Math.max(1, Math.floor(count / 2));
   const within: FleetAction[] = [];
+  const taken: Place[] = [];
   const beyond: { action: FleetAction; why: string }[] = [];
   for (const action of inOrder(evident)) {
     const { accountId, workspaceArn } = placeOf(action);
-    const taken = within.map(placeOf);
-    const ofAccount = boundOf((place) => place.accountId === accountId);
-    const ofWorkspace = boundOf((place) => place.workspaceArn === workspaceArn);
+    const [ofAccount, ofWorkspace] = [halfOf(accounts.get(accountId)), halfOf(workspaces.get(workspaceArn))];
     const full = [
       [
         taken.filter((place) => place.accountId === accountId).length >= ofAccount,
@@ -99,10 +101,18 @@ function bounded(evident: readonly FleetAction[], fleet: readonly Pick<FleetActi
       [within.length >= atMost, `${atMost} of the fleet`],
     ] as const;
     const bound = full.find(([isFull]) => isFull)?.[1];
-    if (bound === undefined) within.push(action);
-    else beyond.push({ action, why: `A run takes away ${bound} at most.` });
+    if (bound === undefined) {
+      within.push(action);
+      taken.push({ accountId, workspaceArn });
+    } else beyond.push({ action, why: `A run takes away ${bound} at most.` });
   }
   return { within, beyond };
+}
+
+function countBy(places: readonly Place[], key: keyof Place): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const place of places) counts.set(place[key], (counts.get(place[key]) ?? 0) + 1);
+  return counts;
 }
 
 function placeOf({ clusterArn, workspaceArn }: Pick<FleetAction, 'clusterArn' | 'workspaceArn'>): Place {

@@ -109,8 +109,16 @@ describe('a session', () => {
     return sessions[0];
   };
 
-  test('is kept for one execution while the function is warm', async () => {
-    expect(await sessionOf(EXECUTION_ARN)).toBe(await sessionOf(EXECUTION_ARN));
+  test('is kept for its execution while the function is warm, whatever others it is called for', async () => {
+    const first = await sessionOf(EXECUTION_ARN);
+    await sessionOf(`${EXECUTION_ARN}2`);
+    expect(await sessionOf(EXECUTION_ARN)).toBe(first);
+  });
+
+  test('goes when hundreds of executions have been called for since', async () => {
+    const first = await sessionOf(EXECUTION_ARN);
+    for (let n = 0; n < 250; n += 1) await sessionOf(`${EXECUTION_ARN}-${n}`);
+    expect(await sessionOf(EXECUTION_ARN)).not.toBe(first);
   });
 
   test('is another for another execution, and for another partition', async () => {
