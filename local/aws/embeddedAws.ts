@@ -6,6 +6,7 @@ import type { Runners } from './running.ts';
 import type { Operation } from './operation.ts';
 import { startServer, type CallRecord, type RunningServer } from './server.ts';
 import { apsOperations } from './services/aps/operations.ts';
+import { cloudFormationOperations } from './services/cloudformation/operations.ts';
 import { cloudWatchOperations } from './services/cloudwatch/operations.ts';
 import { dynamodbOperations } from './services/dynamodb/operations.ts';
 import { ec2Operations } from './services/ec2/operations.ts';
@@ -16,6 +17,7 @@ import { lambdaOperations } from './services/lambda/operations.ts';
 import { logsOperations } from './services/logs/operations.ts';
 import { organizationsOperations } from './services/organizations/operations.ts';
 import { prometheusOperations } from './services/prometheus/operations.ts';
+import { schedulerOperations } from './services/scheduler/operations.ts';
 import { snsOperations } from './services/sns/operations.ts';
 import { sqsOperations } from './services/sqs/operations.ts';
 import { statesOperations } from './services/states/operations.ts';
@@ -40,6 +42,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...sqsOperations,
   ...cloudWatchOperations,
   ...taggingOperations,
+  ...cloudFormationOperations,
+  ...schedulerOperations,
 ];
 
 /** What is served: a world, its clock, what runs in it, and who is told of the calls. */

@@ -48,7 +48,7 @@ export interface HttpBinding {
 export interface Operation<Input = unknown> {
   service: string;
   name: string;
-  /** For the REST-JSON services (aps, eks, lambda), and for them alone. */
+  /** For the REST-JSON services (aps, eks, lambda, scheduler), and for them alone. */
   http?: HttpBinding;
   /**
    * For EC2 alone: members whose names on the wire differ from the API model's, at any depth. In requests

@@ -5,6 +5,8 @@ export interface Runners {
   executions?: Executions;
   functions?: Functions;
   events?: Events;
+  stacks?: Stacks;
+  schedules?: Schedules;
 }
 
 /** The records of executions are in the world (`World.executions`); this runs them. */
@@ -63,6 +65,8 @@ export interface Events {
   policyOf(busArn: string): string | undefined;
   /** Brings an event to whom the rules of the bus send it. */
   put(busArn: string, event: Record<string, unknown>): Promise<void>;
+  /** The ARNs of the buses there are beside the default ones; none unless said. */
+  buses?(): readonly string[];
   /** The rules there are; none unless said. */
   rules?(): readonly RuleView[];
 }
@@ -75,4 +79,45 @@ export interface RuleView {
   enabled: boolean;
   /** Absent for a schedule. */
   eventPattern?: unknown;
+  targets?: readonly TargetView[];
+}
+
+/** What a rule or a schedule calls. */
+export interface TargetView {
+  /** Of a rule's target. */
+  id?: string;
+  arn: string;
+  roleArn?: string;
+  input?: string;
+  deadLetterArn?: string;
+  retry?: { maximumAttempts?: number; maximumEventAgeSeconds?: number };
+}
+
+/** The stacks of a deployment, in whichever account and Region. */
+export interface Stacks {
+  all(): readonly StackView[];
+}
+
+/** A stack, as DescribeStacks shows it; it was created when the world was opened. */
+export interface StackView {
+  arn: string;
+  name: string;
+  status: string;
+  createdAt: number;
+}
+
+/** The schedules of a deployment, all of the default group. */
+export interface Schedules {
+  all(): readonly ScheduleView[];
+}
+
+/** A schedule, as GetSchedule shows it; it was created when the world was opened. */
+export interface ScheduleView {
+  arn: string;
+  name: string;
+  enabled: boolean;
+  expression: string;
+  windowMinutes?: number;
+  target: TargetView;
+  createdAt: number;
 }

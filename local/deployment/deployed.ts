@@ -4,6 +4,7 @@ import type { Json } from './template/template.ts';
 
 /** What the stacks deploy, with every name and policy as AWS would have it. Plain JSON. */
 export interface Deployment {
+  stacks: DeployedStack[];
   roles: DeployedRole[];
   managedPolicies: DeployedPolicy[];
   functions: DeployedFunction[];
@@ -13,6 +14,7 @@ export interface Deployment {
   stateMachines: DeployedStateMachine[];
   buses: DeployedBus[];
   rules: DeployedRule[];
+  schedules: DeployedSchedule[];
   queues: DeployedQueue[];
   topics: DeployedTopic[];
   tables: DeployedTable[];
@@ -20,6 +22,15 @@ export interface Deployment {
   alarms: AlarmDefinition[];
   dashboards: DeployedDashboard[];
   products: DeployedProduct[];
+}
+
+export interface DeployedStack {
+  arn: string;
+  name: string;
+  accountId: string;
+  region: string;
+  /** As CloudFormation has it, e.g. `CREATE_COMPLETE`. */
+  status: string;
 }
 
 export interface DeployedRole {
@@ -154,6 +165,19 @@ export interface RuleTarget {
   inputTransformer?: { paths: Record<string, string>; template: string };
   deadLetterArn?: string;
   retry?: { maximumAttempts?: number; maximumEventAgeSeconds?: number };
+}
+
+/** A schedule of EventBridge Scheduler. It starts nothing here: nobody waits an hour for it. */
+export interface DeployedSchedule {
+  arn: string;
+  name: string;
+  accountId: string;
+  region: string;
+  enabled: boolean;
+  expression: string;
+  /** Within so many minutes after its time it is at work; absent where it is at work at once. */
+  windowMinutes?: number;
+  target: Pick<RuleTarget, 'arn' | 'input' | 'deadLetterArn' | 'retry'> & { roleArn: string };
 }
 
 export type DeployedQueue = Omit<Queue, 'createdAt' | 'messages'>;

@@ -22,6 +22,7 @@ export async function evaluateAlarm(world: World, monitoring: Monitoring, alarm:
   const change: Alarm['history'][number] = { at, from: alarm.state, to, actions: [] };
   alarm.state = to;
   alarm.history.push(change);
+  if (alarm.actionsDisabled) return;
   for (const topicArn of alarm.actions[to]) {
     const refused = await publish(world, {
       topicArn,

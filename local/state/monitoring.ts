@@ -84,6 +84,8 @@ const alarmDefinition = {
 const alarm = z.strictObject({
   ...alarmDefinition,
   state: alarmState,
+  /** Of one whose actions somebody has disabled: it changes its state, and tells nobody. */
+  actionsDisabled: z.literal(true).exactOptional(),
   /** The changes of its state, the oldest first, with what became of each action. */
   history: z.array(
     z.strictObject({
@@ -95,7 +97,7 @@ const alarm = z.strictObject({
   ),
 });
 export type Alarm = z.infer<typeof alarm>;
-export type AlarmDefinition = Omit<Alarm, 'state' | 'history'>;
+export type AlarmDefinition = Omit<Alarm, 'state' | 'actionsDisabled' | 'history'>;
 
 const queue = z.strictObject({
   arn: z.string(),

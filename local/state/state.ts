@@ -56,8 +56,8 @@ export interface Topic {
   policy?: string;
   /** The KMS key that encrypts it, with its policy as JSON text; absent for one that is not encrypted with a key of its own. */
   key?: { arn: string; policy?: string };
-  /** Each is taken to be confirmed, and to get every message. */
-  subscriptions: { protocol: string; endpoint: string }[];
+  /** Each gets every message, and is taken to be confirmed unless it is pending. */
+  subscriptions: { protocol: string; endpoint: string; isPending?: true }[];
   messages: TopicMessage[];
 }
 

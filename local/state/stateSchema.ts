@@ -239,7 +239,9 @@ const topic = z.strictObject({
   topicArn: z.string(),
   policy: z.string().exactOptional(),
   key: z.strictObject({ arn: z.string(), policy: z.string() }).exactOptional(),
-  subscriptions: z.array(z.strictObject({ protocol: z.string(), endpoint: z.string() })),
+  subscriptions: z.array(
+    z.strictObject({ protocol: z.string(), endpoint: z.string(), isPending: z.literal(true).exactOptional() }),
+  ),
   messages: z.array(
     z.strictObject({
       messageId: z.string(),

@@ -36,25 +36,34 @@ export function executions(
   machineArn: (workflow: WorkflowName) => string,
   onStarted: (executionArn: string | undefined) => void,
 ) {
-  const client = new SFNClient(access);
   return async (workflow: WorkflowName, input: object): Promise<Ended> => {
-    const started = await client.send(
-      new StartExecutionCommand({
-        stateMachineArn: machineArn(workflow),
-        name: `verify-${Date.now()}`,
-        input: JSON.stringify(input),
-      }),
-    );
-    onStarted(started.executionArn);
-    for (let pause = FIRST_LOOK; ; pause = Math.min(2 * pause, MAX_LOOK)) {
-      await setTimeout(pause);
-      const found = await client.send(new DescribeExecutionCommand({ executionArn: started.executionArn }));
-      const { status = 'UNKNOWN', output, error, cause } = found;
-      if (status === 'RUNNING' || status === 'PENDING_REDRIVE') continue;
-      onStarted(undefined);
-      return { status, output: output === undefined ? undefined : JSON.parse(output), error, cause };
-    }
+    const execution = { stateMachineArn: machineArn(workflow), name: `verify-${Date.now()}`, input };
+    const ended = await runToEnd(access, execution, onStarted);
+    onStarted(undefined);
+    return ended;
   };
+}
+
+/**
+ * Starts an execution and waits for its end.
+ * @param onStarted told of its ARN, and when it began by AWS's clock (milliseconds since the epoch)
+ */
+export async function runToEnd(
+  access: Access,
+  { stateMachineArn, name, input }: { stateMachineArn: string; name: string; input: object },
+  onStarted: (executionArn: string, startedAt: number) => void,
+): Promise<Ended & { executionArn: string }> {
+  const client = new SFNClient(access);
+  const command = new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) });
+  const { executionArn = '', startDate } = await client.send(command);
+  onStarted(executionArn, startDate?.getTime() ?? 0);
+  for (let pause = FIRST_LOOK; ; pause = Math.min(2 * pause, MAX_LOOK)) {
+    await setTimeout(pause);
+    const found = await client.send(new DescribeExecutionCommand({ executionArn }));
+    const { status = 'UNKNOWN', output, error, cause } = found;
+    if (status === 'RUNNING' || status === 'PENDING_REDRIVE') continue;
+    return { executionArn, status, output: output === undefined ? undefined : JSON.parse(output), error, cause };
+  }
 }
 
 const answer = z.object({

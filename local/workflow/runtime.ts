@@ -5,7 +5,7 @@ import { deployedName, type MachineName } from '../../functions/shared/names.ts'
 import { serveWorld } from '../aws/embeddedAws.ts';
 import { isLost } from '../aws/faults/eventLoss.ts';
 import type { FaultPlan } from '../aws/faults/faultPlan.ts';
-import type { Events } from '../aws/running.ts';
+import type { Events, Runners } from '../aws/running.ts';
 import type { CallRecord } from '../aws/server.ts';
 import type { Deployment } from '../deployment/deployed.ts';
 import { deliverEvent } from '../deployment/events/deliverEvent.ts';
@@ -141,10 +141,11 @@ export async function startRuntime(
     });
     playing = { world, stage };
     const clock = { now: () => stage.now() };
+    const openedAt = stage.now();
     server.serve({
       world,
       clock,
-      runners: { executions: stage, functions: stage, events: eventsOn(stage, world) },
+      runners: { executions: stage, functions: stage, events: eventsOn(stage, world), ...shown(openedAt) },
       async onTrail(event) {
         if (!isLost(event, world, faults)) await tellOfCall(event, 'trail-', stage, world);
         const tagged = ownClock && tagChangeEvent(world, event, stage.now());
@@ -156,9 +157,18 @@ export async function startRuntime(
     return stage;
   }
 
+  /** What is only looked at: nothing here changes a stack, and no schedule is ever due. */
+  function shown(createdAt: number): Pick<Runners, 'stacks' | 'schedules'> {
+    return {
+      stacks: { all: () => current.stacks.map((one) => ({ ...one, createdAt })) },
+      schedules: { all: () => current.schedules.map((one) => ({ ...one, createdAt })) },
+    };
+  }
+
   function eventsOn(stage: Stage, world: World): Events {
     return {
       policyOf: (busArn) => current.buses.find(({ arn }) => arn === busArn)?.policy,
+      buses: () => current.buses.map(({ arn }) => arn),
       rules: () => current.rules,
       async put(busArn, event) {
         const { deliveries } = await deliverEvent(world, current, event, stage.now(), busArn);

@@ -10,7 +10,7 @@ export const NOT_RUN: readonly NotRun[] = [
   { command: /^npm ci$/, reason: 'fetches packages', inCi: true },
   { command: /^npm (test|run check|run synth)$/, reason: 'runs these tests, or takes as long', inCi: true },
   { command: /^npm run (bench|mutate|test:mutants|test:soak)( |$)/, reason: 'takes minutes' },
-  { command: /^(AWS_\S+=\S+ )*npm run verify( |$)/, reason: 'needs AWS, or npm run aws beside it' },
+  { command: /^(AWS_\S+=\S+ )*npm run (verify|doctor)( |$)/, reason: 'needs AWS, or npm run aws beside it' },
   { command: /^npm run format$/, reason: 'writes into the tree' },
   { command: /^npm run (deploy|diff)( -- |$)/, reason: 'needs AWS accounts' },
   { command: /^npx cdk (bootstrap|destroy|diff|import|rollback) /, reason: 'needs AWS accounts' },

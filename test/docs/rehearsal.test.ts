@@ -15,7 +15,7 @@ const PAGES = ['docs/runbook.md', 'docs/procedures.md'];
 
 /** What cannot be rehearsed against `npm run aws`, by service or command, and why. */
 const NOT_REHEARSED: readonly { command: RegExp; reason: string; alone?: string }[] = [
-  { command: /^cloudformation /, reason: 'Stacks are deployed as they are: CloudFormation is not emulated.' },
+  { command: /^cloudformation /, reason: 'Stacks are deployed as they are: CloudFormation shows their status alone.' },
   { command: /^cloudtrail /, reason: 'Records go to EventBridge and are not kept.' },
   { command: /^health /, reason: 'It needs a support plan, and tells of AWS itself.' },
   { command: /^service-quotas /, reason: 'Quotas are not emulated as a service.' },

@@ -151,10 +151,13 @@ function withoutParameters(definition: Definition): Definition {
   return changed;
 }
 
+/** What a run has found and does not mend. */
+const UNWELL = { silent: 1, orphan: 2, quarantined: 3, unreachable: 4 };
+
 /** Two removals wait for an approval. */
 function holding(definition: Definition): Definition {
   const changed: Definition = structuredClone(definition);
-  const Result = { next: 'END', counts: {}, held: { approval: 2 }, warnings: [] };
+  const Result = { next: 'END', counts: UNWELL, held: { approval: 2 }, warnings: [] };
   const planned = { Type: 'Pass', Result, ResultPath: '$.planned', Next: 'BeginActing' };
   Object.assign(changed.States, { PlanReconcile: planned });
   return changed;
@@ -234,9 +237,9 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
       counts: [],
     },
     {
-      name: 'a run that lets removals wait',
+      name: 'a run that lets removals wait, and finds what it does not mend',
       play: (world) => runtime.execute({ world, workflow: 'reconcile', input: {}, adapt: holding }),
-      counts: ['RemovalsHeld 2'],
+      counts: ['Orphans 2', 'Quarantined 3', 'RemovalsHeld 2', 'Silent 1', 'Unreachable 4'],
     },
     {
       name: 'a tag',

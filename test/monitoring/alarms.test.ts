@@ -38,6 +38,16 @@ describe.each(ALARMS.map((row) => [row.alarm, row] as const))('%s', (alarm, { by
   });
 });
 
+test('an alarm whose actions somebody has disabled rings, and nobody is told', async () => {
+  const [row] = ALARMS.filter(({ more }) => more.length === 0);
+  if (row === undefined) throw new Error('No alarm is the only one that tells.');
+  const world = watchedWorld();
+  for (const alarm of Object.values(monitoringOf(world).alarms)) alarm.actionsDisabled = true;
+  await row.play({ runtime, world });
+  await pass(world, 60);
+  expect([rung(world), mails(world)]).toEqual([{ [row.alarm]: 1 }, []]);
+});
+
 describe('a mistake of who asks rings nothing, and is told once:', () => {
   const refusedProduct = {
     ...PRODUCT,

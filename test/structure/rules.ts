@@ -115,7 +115,7 @@ const LOCAL_ROOMS = [
 /** The commands are the files of local/ itself, with the rooms that are theirs. */
 function floorOf(file: string): number {
   const room = /^local\/([^/]+)\//.exec(file)?.[1] ?? 'commands';
-  return LOCAL_ROOMS.indexOf(['report', 'bench', 'verify'].includes(room) ? 'commands' : room);
+  return LOCAL_ROOMS.indexOf(['report', 'bench', 'verify', 'doctor'].includes(room) ? 'commands' : room);
 }
 
 function isUpward({ from, to }: Import): boolean {

@@ -6,7 +6,7 @@ import { xmlDocument, xmlMembers, type XmlStyle } from './xml.ts';
 
 const STYLE: XmlStyle = { item: 'member', nameOf: (member) => member };
 
-/** The Query protocol of IAM and STS: a form in, XML out. */
+/** The Query protocol of IAM, STS, SNS and CloudFormation: a form in, XML out. */
 export function queryProtocol(xmlns: string): Protocol {
   return {
     identify: identifyAction,

@@ -4,7 +4,7 @@ import { parseForm, parseQuery } from './form.ts';
 import { jsonContent, parseJsonObject } from './json.ts';
 import { operationNotEmulated } from './notEmulated.ts';
 
-/** The REST-JSON protocol of AMP, EKS and Lambda. */
+/** The REST-JSON protocol of AMP, EKS, Lambda and EventBridge Scheduler. */
 export const restJsonProtocol: Protocol = {
   identify(request, service, operations) {
     for (const operation of operations) {

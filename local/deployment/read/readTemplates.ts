@@ -7,6 +7,8 @@ import { providersOf, readFunctionPermissions, readFunctions } from './readFunct
 import { readManagedPolicies, readRoles } from './readIam.ts';
 import { readLogGroups } from './readLogGroups.ts';
 import { readProducts } from './readProducts.ts';
+import { readSchedules } from './readSchedules.ts';
+import { readStack } from './readStack.ts';
 import { readStateMachines } from './readStateMachines.ts';
 import { readTables } from './readTables.ts';
 import { readQueues, readTopics } from './readTopics.ts';
@@ -32,6 +34,7 @@ export function readDeployment(stacks: readonly Stack[], before: Published = NOT
   const all = <Item>(read: (stack: ResolvedStack) => Item[]): Item[] => resolved.flatMap(read);
   const { functions, versions } = publish(resolved, unique(all(readFunctions)), before);
   return {
+    stacks: unique(all(readStack)),
     roles: unique(all(readRoles)),
     managedPolicies: unique(all(readManagedPolicies)),
     functions,
@@ -41,6 +44,7 @@ export function readDeployment(stacks: readonly Stack[], before: Published = NOT
     stateMachines: unique(all(readStateMachines)),
     buses: unique(all(readBuses)),
     rules: unique(all(readRules)),
+    schedules: unique(all(readSchedules)),
     queues: unique(all(readQueues)),
     tables: unique(all(readTables)),
     logGroups: unique(all(readLogGroups)),

@@ -172,8 +172,13 @@ function pseudoParameters(place: Place): Readonly<Record<string, string>> {
     'AWS::Partition': partition,
     'AWS::URLSuffix': urlSuffix(place),
     'AWS::StackName': stackName,
-    'AWS::StackId': `arn:${partition}:cloudformation:${region}:${accountId}:stack/${stackName}/local`,
+    'AWS::StackId': stackArn(place),
   };
+}
+
+/** The unique id behind a stack's name, random in AWS, is always the same here. */
+export function stackArn({ partition, region, accountId, stackName }: Place): string {
+  return `arn:${partition}:cloudformation:${region}:${accountId}:stack/${stackName}/local`;
 }
 
 /** AWS::NoValue takes a member or an item away. */

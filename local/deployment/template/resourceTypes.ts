@@ -64,6 +64,12 @@ const TYPES: Readonly<Record<string, ResourceType>> = {
     attributes: { Name: 'name' },
   },
   'AWS::Events::Rule': { nameProperty: 'Name', arn: ruleArn },
+  // The group has no name in the template: it is the default one.
+  'AWS::Scheduler::Schedule': {
+    nameProperty: 'Name',
+    maxName: 64,
+    arn: regional('scheduler', (name) => `schedule/default/${name}`),
+  },
   'AWS::SQS::Queue': {
     nameProperty: 'QueueName',
     maxName: 80,

@@ -179,6 +179,30 @@ describe('a deployment', () => {
     expect(Object.keys(table?.definition ?? {}).toSorted()).toEqual(Object.keys(definition).toSorted());
   });
 
+  it('has its stacks, each as it is when it is made', () => {
+    const arn = `arn:aws:cloudformation:us-west-2:${WORKFLOW}:stack/sample/local`;
+    const found = { arn, name: 'sample', accountId: WORKFLOW, region: 'us-west-2', status: 'CREATE_COMPLETE' };
+    expect(read({}).stacks).toEqual([found]);
+  });
+
+  it('has the schedules with their window and target', () => {
+    const Target = { Arn: MACHINE, RoleArn: 'r', Input: '{}', RetryPolicy: { MaximumEventAgeInSeconds: 1800 } };
+    const flexible = { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 15 };
+    const schedule = (Name: string, FlexibleTimeWindow: object, more: object = {}) => ({
+      Type: 'AWS::Scheduler::Schedule',
+      Properties: { Name, ScheduleExpression: 'rate(1 hour)', FlexibleTimeWindow, Target, ...more },
+    });
+    const resources = { A: schedule('a', flexible), B: schedule('b', { Mode: 'OFF' }, { State: 'DISABLED' }) };
+    const target = { arn: MACHINE, roleArn: 'r', input: '{}', retry: { maximumEventAgeSeconds: 1800 } };
+    const common = { accountId: WORKFLOW, region: 'us-west-2', expression: 'rate(1 hour)', target };
+    const arn = `arn:aws:scheduler:us-west-2:${WORKFLOW}:schedule/default/`;
+    expect(read(resources).schedules).toEqual([
+      { ...common, arn: `${arn}a`, name: 'a', enabled: true, windowMinutes: 15 },
+      { ...common, arn: `${arn}b`, name: 'b', enabled: false },
+    ]);
+    expect(() => read({ C: schedule('c', flexible, { GroupName: 'g' }) })).toThrow('not emulated: GroupName');
+  });
+
   it('reaches what another stack of the account exports', () => {
     const exported = { Outputs: { O: { Value: { 'Fn::GetAtt': ['Q', 'Arn'] }, Export: { Name: 'q' } } } };
     const queue = { Q: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'q' } } };

@@ -1,11 +1,21 @@
 import { readFileSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import type { ReconcileOutput } from '../../../functions/shared/fleet/run.ts';
 import type { Scraper, World } from '../../../local/state/state.ts';
 import type { Runtime } from '../../../local/workflow/runtime.ts';
 import { warmRuntime } from '../../runtimes.ts';
-import { ACCOUNT, arnOf, connect, deploymentWith, pass, reconcile, remove, tag, worldOf } from './support.ts';
+import {
+  ACCOUNT,
+  arnOf,
+  connect,
+  deploymentWith,
+  pass,
+  quarantine,
+  reconcile,
+  remove,
+  tag,
+  worldOf,
+} from './support.ts';
 
 const DEPLOYMENT = await deploymentWith({ takesAway: true, heldAccounts: [] }, { scraperQuota: 7 });
 
@@ -54,35 +64,13 @@ beforeAll(async () => {
   tag(world, 'unwanted', undefined);
   remove(world, 'orphan');
   tag(world, 'silent', 'central').targets = 0;
-  quarantine('quarantined');
+  quarantine(world, 'quarantined');
   scraperOf('drifted').status = 'UPDATE_FAILED';
   somebodyElses(scraperOf('connected'), 'foreign');
   tag(world, 'held', 'central').tags['amp-scraper:hold'] = '';
   tag(world, 'waits', 'central');
   output = await reconcile(runtime, world, { dryRun: true });
 });
-
-/** As after five executions that failed. */
-function quarantine(name: string): void {
-  const clusterArn = arnOf(name);
-  const [table] = Object.values(world.tables ?? {});
-  const executionArn = 'arn:aws:states:us-west-2:333333333333:execution:amp-scraper-onboard:fifth';
-  const value = {
-    clusterArn,
-    executionArn,
-    kind: 'connect',
-    failures: 5,
-    failedAt: '2026-01-05T09:00:00Z',
-    error: 'NotOurs',
-  };
-  table?.items.push({
-    pk: { S: 'fleet' },
-    sk: { S: `attempt#${clusterArn}` },
-    schema: { N: '1' },
-    run: { S: executionArn },
-    value: { B: gzipSync(JSON.stringify(value)).toString('base64') },
-  });
-}
 
 test('each thing of a fleet is in its class', () => {
   expect(output.counts).toEqual({

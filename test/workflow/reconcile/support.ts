@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { reconcileOutput, type ReconcileOutput } from '../../../functions/shared/fleet/run.ts';
 import { connectionNames, FLEET_PREFIX, type MachineName } from '../../../functions/shared/names.ts';
 import { tagsAgain } from '../../../functions/shared/request/doors/clusterEvents.ts';
@@ -172,4 +173,26 @@ export function scraped(world: World): string[] {
 export function remove(world: World, name: string): void {
   const account = world.accounts[ACCOUNT];
   if (account !== undefined) delete account.clusters[arnOf(name)];
+}
+
+/** As after five executions that failed. */
+export function quarantine(world: World, name: string): void {
+  const clusterArn = arnOf(name);
+  const [table] = Object.values(world.tables ?? {});
+  const executionArn = 'arn:aws:states:us-west-2:333333333333:execution:amp-scraper-onboard:fifth';
+  const value = {
+    clusterArn,
+    executionArn,
+    kind: 'connect',
+    failures: 5,
+    failedAt: '2026-01-05T09:00:00Z',
+    error: 'NotOurs',
+  };
+  table?.items.push({
+    pk: { S: 'fleet' },
+    sk: { S: `attempt#${clusterArn}` },
+    schema: { N: '1' },
+    run: { S: executionArn },
+    value: { B: gzipSync(JSON.stringify(value)).toString('base64') },
+  });
 }

@@ -1,4 +1,3 @@
-import { parseArn } from '../../arn.ts';
 import { isTaggedOurs } from '../../connection/tags.ts';
 import { DOORS } from '../../request/doors/doors.ts';
 import { withdrawnFindings } from '../../request/withdrawn.ts';
@@ -164,7 +163,7 @@ function standing(
       return told(subject, 'drifted', `${difference} Onboard leaves such a one: give it the tag, or delete it.`);
     const repaired = mayAct && facts.configuration.repairDrift;
     return repaired
-      ? tried(acts(subject, 'drifted', 'repair', difference), facts)
+      ? tried(acts(subject, 'drifted', 'repair', difference), subject, facts)
       : told(subject, 'drifted', difference);
   }
   if (scraper.status !== 'ACTIVE') return told(subject, 'working', `Its scraper is ${scraper.status}.`);
@@ -190,12 +189,12 @@ function wanted(subject: Subject, facts: FleetFacts, why: string): Judged {
   });
   if (finding !== undefined)
     return told(subject, 'held', `The tag asks for it, but ${finding.path} ${finding.problem}.`);
-  return tried(acts(subject, 'wanted', 'connect', why), facts);
+  return tried(acts(subject, 'wanted', 'connect', why), subject, facts);
 }
 
 /** After failures: quarantined, or not before the next try is due. */
-function tried(judged: Judged, facts: FleetFacts): Judged {
-  const attempt = attemptOf(facts, judged.action?.clusterArn ?? '');
+function tried(judged: Judged, { names }: Subject, facts: FleetFacts): Judged {
+  const attempt = attemptOf(facts, names.clusterArn);
   if (attempt === undefined) return judged;
   if (isQuarantined(attempt)) {
     const why = `${attempt.failures} executions in a row have failed, the last with ${attempt.error}: ${attempt.executionArn}.`;
@@ -219,7 +218,7 @@ function entryOf({ names, item, scrapers }: Subject, classOf: FleetClass, why: s
   const door = item?.door ?? scraper?.tags[names.tagKeys.door];
   return {
     class: classOf,
-    accountId: parseArn(names.clusterArn)?.accountId ?? '',
+    accountId: names.sourceAccountId,
     clusterArn: names.clusterArn,
     workspaceArn: names.workspaceArn,
     connectionId: names.id,

@@ -18,6 +18,7 @@ export interface Subject {
 }
 
 type Pair = Pick<FleetConnection, 'clusterArn' | 'workspaceArn'>;
+type Between = Pick<SeenScraper, 'clusterArn' | 'workspaceArn'>;
 
 /**
  * Every pair of ARNs that anything speaks of in the accounts that answered, in the order of their ids.
@@ -64,16 +65,15 @@ export function subjectsOf(facts: FleetFacts): Subject[] {
     });
 }
 
-function pairKey({ clusterArn, workspaceArn }: Pair): string {
+function pairKey({ clusterArn, workspaceArn }: Between): string {
   return `${clusterArn} ${workspaceArn}`;
 }
 
 function groupByPair(scrapers: readonly SeenScraper[]): Map<string, SeenScraper[]> {
   const byPair = new Map<string, SeenScraper[]>();
   for (const scraper of scrapers) {
-    const { clusterArn, workspaceArn, status } = scraper;
-    if (clusterArn === undefined || workspaceArn === undefined || status === 'DELETING') continue;
-    const key = pairKey({ clusterArn, workspaceArn });
+    if (scraper.status === 'DELETING') continue;
+    const key = pairKey(scraper);
     byPair.set(key, [...(byPair.get(key) ?? []), scraper]);
   }
   return byPair;

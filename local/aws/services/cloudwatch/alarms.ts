@@ -40,7 +40,7 @@ function alarmView(alarm: Alarm): Record<string, unknown> {
     AlarmName: alarm.name,
     AlarmArn: alarm.arn,
     AlarmDescription: alarm.description,
-    ActionsEnabled: true,
+    ActionsEnabled: alarm.actionsDisabled !== true,
     AlarmActions: alarm.actions.ALARM ?? [],
     OKActions: alarm.actions.OK ?? [],
     InsufficientDataActions: alarm.actions.INSUFFICIENT_DATA ?? [],

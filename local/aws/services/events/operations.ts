@@ -3,9 +3,9 @@ import { arnParts } from '../../../../functions/shared/arn.ts';
 import type { AccessCheck } from '../../../policies/accessCheck.ts';
 import { takeUuid } from '../../../state/ids.ts';
 import { defineOperation, runnerOf, type CallContext, type Operation } from '../../operation.ts';
-import { busArnOf } from './buses.ts';
+import { busArnOf, describeEventBus } from './buses.ts';
 import { entryProblem, entrySchema, type Entry, type EntryProblem } from './entries.ts';
-import { describeRule } from './rules.ts';
+import { describeRule, listTargetsByRule } from './rules.ts';
 
 const putEventsInput = z.strictObject({ Entries: z.array(entrySchema).min(1).max(10) });
 
@@ -72,4 +72,4 @@ function eventOf(entry: Entry, id: string, { caller, now, region }: CallContext)
   };
 }
 
-export const eventsOperations: readonly Operation[] = [putEvents, describeRule];
+export const eventsOperations: readonly Operation[] = [putEvents, describeRule, listTargetsByRule, describeEventBus];

@@ -22,7 +22,7 @@ const publish = defineOperation<PublishInput>({
   service: 'sns',
   name: 'Publish',
   input: publishInput,
-  access: ({ TopicArn }, call) => [topicCheck(TopicArn, call), ...keyChecks(TopicArn, call)],
+  access: ({ TopicArn }, call) => [topicCheck('Publish', TopicArn, call), ...keyChecks(TopicArn, call)],
   run({ TopicArn, Message, Subject }, call) {
     const { now, caller } = call;
     const topic = existingTopic(TopicArn, call);
@@ -33,12 +33,12 @@ const publish = defineOperation<PublishInput>({
   },
 });
 
-function topicCheck(topicArn: string, { world }: CallContext): AccessCheck {
+function topicCheck(action: string, topicArn: string, { world }: CallContext): AccessCheck {
   const arn = parseArn(topicArn);
   if (arn?.service !== 'sns') throw invalid('TopicArn');
   const policy = world.topics?.[topicArn]?.policy;
   const own = policy === undefined ? {} : { resourcePolicy: policy };
-  return { action: 'sns:Publish', resourceArn: topicArn, resourceAccountId: arn.accountId, ...own };
+  return { action: `sns:${action}`, resourceArn: topicArn, resourceAccountId: arn.accountId, ...own };
 }
 
 /**
@@ -71,4 +71,33 @@ function invalid(what: string): ServiceError {
   return new ServiceError('InvalidParameter', 400, `Invalid parameter: ${what}`);
 }
 
-export const snsOperations: readonly Operation[] = [publish];
+const listInput = z.strictObject({ TopicArn: z.string().min(1), NextToken: z.string().optional() });
+type ListInput = z.infer<typeof listInput>;
+
+/** In place of the ARN of a subscription whose endpoint has not confirmed it. */
+const PENDING = 'PendingConfirmation';
+
+/**
+ * All subscriptions in one answer, as AWS's with "up to 100"
+ * (https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html).
+ */
+const listSubscriptionsByTopic = defineOperation<ListInput>({
+  service: 'sns',
+  name: 'ListSubscriptionsByTopic',
+  input: listInput,
+  access: ({ TopicArn }, call) => [topicCheck('ListSubscriptionsByTopic', TopicArn, call)],
+  run({ TopicArn }, call) {
+    const { subscriptions } = existingTopic(TopicArn, call);
+    return {
+      Subscriptions: subscriptions.map(({ protocol, endpoint, isPending }, index) => ({
+        SubscriptionArn: isPending ? PENDING : `${TopicArn}:00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+        Owner: call.caller.accountId,
+        Protocol: protocol,
+        Endpoint: endpoint,
+        TopicArn,
+      })),
+    };
+  },
+});
+
+export const snsOperations: readonly Operation[] = [publish, listSubscriptionsByTopic];

@@ -116,6 +116,34 @@ const CASES: Case[] = [
   },
   { name: 'a cluster that is gone, without item', pairs: [pair(SHOP, [gone], [scraper(shop)])], is: ['orphan clean'] },
   { name: 'a cluster that is gone, and nothing', pairs: [pair(SHOP, [gone])], is: [] },
+  {
+    name: 'a cluster that is gone, and a scraper that goes',
+    pairs: [pair(SHOP, [gone], [scraper(shop, { status: 'DELETING' })])],
+    is: [],
+  },
+  {
+    name: 'a cluster that is gone, with an item alone',
+    pairs: [pair(SHOP, [gone])],
+    rest: connected,
+    is: ['orphan bury'],
+  },
+  {
+    name: 'no tag, and a scraper that goes',
+    pairs: [pair(SHOP, [unwanted], [scraper(shop, { status: 'DELETING' })])],
+    is: [],
+  },
+  {
+    name: 'a scraper, and nobody has seen the cluster',
+    pairs: [pair(SHOP, [], [scraper(shop)])],
+    rest: connected,
+    is: ['connected -'],
+  },
+  {
+    name: 'a tag of another accepted workspace, and an item without scraper',
+    pairs: [pair(SHOP, [cluster(shop, 'second')])],
+    rest: connected,
+    is: ['unwanted disconnect', 'wanted connect'],
+  },
   { name: 'a scraper without item, unwanted', pairs: [pair(SHOP, [unwanted], [scraper(shop)])], is: ['orphan clean'] },
   {
     name: 'a scraper without item and execution tag',
@@ -428,6 +456,12 @@ const WHYS: Record<string, string[]> = {
   "a cluster that is gone, a product's": ['DescribeCluster and ListClusters know no such cluster.'],
   'a cluster that is gone, without item': [
     'DescribeCluster and ListClusters know no such cluster. The table has no such connection.',
+  ],
+  'a cluster that is gone, with an item alone': ['DescribeCluster and ListClusters know no such cluster.'],
+  'a scraper, and nobody has seen the cluster': ['Its scraper is ACTIVE.'],
+  'a tag of another accepted workspace, and an item without scraper': [
+    'The cluster has the tag, and no scraper.',
+    "The cluster's tag names arn:aws:aps:us-west-2:222222222222:workspace/ws-second.",
   ],
   'a scraper without item, unwanted': [
     'An execution left scraper arn:aws:aps:us-west-2:111111111111:scraper/s-200013201f1d3784694c (ACTIVE).',

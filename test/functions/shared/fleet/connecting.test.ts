@@ -64,6 +64,11 @@ describe('a run begins', () => {
       accounts: { [SHOP]: 5, [OFFICE]: 5 },
       reasons: { fairShare: 26 },
     });
+    const failed = { action: action(clusterArn('late', OFFICE)), notBefore: '2026-03-02T12:00:01.000Z' };
+    expect(run([...ofAccount(SHOP, 30), failed])).toMatchObject({
+      accounts: { [SHOP]: 20 },
+      reasons: { backoff: 1 },
+    });
     const five = [...four, ...ofAccount('666666666666', 9)];
     expect(Object.values(run(five).accounts)).toEqual([4, 4, 4, 4, 4]);
   });
@@ -73,6 +78,8 @@ describe('a run begins', () => {
     const order = run(wanted).actions.map(({ clusterArn: arn }) => arn.slice(22, 34));
     expect(order).toEqual([SHOP, OFFICE, THIRD, SHOP, THIRD, SHOP]);
     expect(run(wanted.toReversed()).actions).toEqual(run(wanted).actions);
+    const ids = run(ofAccount(SHOP, 3)).actions.map(({ connectionId }) => connectionId);
+    expect(ids).toEqual(ids.toSorted());
   });
 
   test('what has failed not before its time', () => {
@@ -114,7 +121,29 @@ describe('scrapers', () => {
   });
 });
 
+test('a scraper that is made anew takes no room from one that is new', () => {
+  const byId = ofAccount(SHOP, 2).toSorted((one, other) =>
+    one.action.connectionId < other.action.connectionId ? -1 : 1,
+  );
+  const failed = scraper(byId[0]?.action.clusterArn ?? '', { status: 'CREATION_FAILED' });
+  const pairs = [pair(SHOP, [], [failed])];
+  expect(run(byId, { pairs, ...withConfiguration({ scraperQuota: 2 }) }).accounts).toEqual({ [SHOP]: 2 });
+});
+
+test('an account that did not answer takes nobody’s room', () => {
+  const unreachable = { accountId: OFFICE, unreachable: { error: 'AccessDenied', message: '' } };
+  expect(run(ofAccount(SHOP, 1), { pairs: [unreachable, pair(SHOP)] }).accounts).toEqual({ [SHOP]: 1 });
+});
+
 describe('roles', () => {
+  test('of another account are no reason to wait', () => {
+    const roles = [
+      { accountId: OFFICE, roles: 1_000, quota: 1_000 },
+      { accountId: HUB, roles: 0, quota: 1_000 },
+    ];
+    expect(run(ofAccount(SHOP, 1), { roles }).accounts).toEqual({ [SHOP]: 1 });
+  });
+
   test.each([
     [1_000, 999, 1, 1],
     [1_000, 1_000, 1, 0],

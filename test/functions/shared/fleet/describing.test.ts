@@ -20,6 +20,18 @@ interface Case {
 }
 
 test.each<Case>([
+  {
+    name: 'one whose scraper writes to nobody knows where',
+    clusters: [hinted()],
+    scrapers: [{ arn: 'arn:s', status: 'ACTIVE', createdAt: '', clusterArn: shop, tags: {} }],
+    is: false,
+  },
+  {
+    name: 'one whose scraper scrapes nobody knows what',
+    clusters: [hinted()],
+    scrapers: [{ arn: 'arn:s', status: 'ACTIVE', createdAt: '', workspaceArn: CENTRAL, tags: {} }],
+    is: false,
+  },
   { name: 'a cluster without hint and connection', clusters: [{ arn: shop }], is: false },
   { name: 'one with a hint of no tag', clusters: [hinted()], is: false },
   { name: 'one that another key hints at', clusters: [{ arn: shop, hinted: { other: 'central' } }], is: false },

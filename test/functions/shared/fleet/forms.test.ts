@@ -114,6 +114,24 @@ function isKept(path: readonly string[]): boolean {
   return (ofAction && member !== 'executionArn') || ofWorkspace;
 }
 
+test.each(['connect', 'repair', 'disconnect', 'bury', 'clean'])('a plan may %s', (kind) => {
+  expect(fleetPlan.safeParse({ entries: [], actions: [{ ...action, kind }], held: [] }).success).toBe(true);
+});
+
+test.each([
+  'approval',
+  'notConfigured',
+  'youngConfiguration',
+  'maximumNew',
+  'fairShare',
+  'rate',
+  'scraperQuota',
+  'roleQuota',
+  'backoff',
+])('a plan holds back for %s', (reason) => {
+  expect(fleetPlan.safeParse({ entries: [], actions: [], held: [{ action, reason, why: '' }] }).success).toBe(true);
+});
+
 test.each([
   [seenPair, { ...pair(SHOP), undelivered: 'many' }],
   [seenPair, { ...pair(SHOP), clusters: [{ arn: shop, described: 'AWAY' }] }],

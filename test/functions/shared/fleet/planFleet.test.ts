@@ -379,4 +379,15 @@ describe('a plan', () => {
       held: [],
     });
   });
+
+  test('has no digest where nothing waits', () => {
+    expect(Object.keys(planFleet(facts()))).not.toContain('digest');
+  });
+
+  test('tells all that an account has said but its last full stop', () => {
+    const unreachable = { accountId: account, unreachable: { error: 'AccessDenied', message: 'Not by v1.2 of it.' } };
+    expect(planFleet(facts({ pairs: [unreachable] })).entries[0]?.why).toMatch(
+      /^AccessDenied: Not by v1\.2 of it\. What/,
+    );
+  });
 });

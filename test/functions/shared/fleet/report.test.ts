@@ -128,3 +128,15 @@ test('no line is longer than 80 columns but for a word that is', () => {
   expect(lines.map((line) => line.trim()).join(' ')).toContain(why.replaceAll(/\s+/g, ' '));
   expect(Math.max(...lines.filter((line) => line.length <= 80).map((line) => line.length))).toBeGreaterThan(75);
 });
+
+test('of a fleet of which all is well has how many', () => {
+  expect(fleetReport(none, { isDryRun: true, counts: { connected: 3 } }).slice(0, 2)).toEqual([
+    'connected: 3',
+    'an execution or AMP is at work: 0',
+  ]);
+});
+
+test('has one space between words, whatever AWS has said', () => {
+  const unreachable: FleetEntry = { class: 'unreachable', accountId: SHOP, why: 'AccessDenied:  no\n  way.' };
+  expect(fleetReport({ ...none, entries: [unreachable] }, { isDryRun: true })).toContain('    AccessDenied: no way.');
+});

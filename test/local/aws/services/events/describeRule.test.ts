@@ -6,6 +6,9 @@ import { administrator, testServer, type TestServer } from '../../testServer.ts'
 import { SOURCE, TARGET } from '../../testWorld.ts';
 
 const events = (accountId: string) => `arn:aws:events:us-west-2:${accountId}`;
+const ROLE = `arn:aws:iam::${SOURCE}:role/forward`;
+const QUEUE = `arn:aws:sqs:us-west-2:${SOURCE}:dead`;
+const HUB = `${events(TARGET)}:event-bus/hub`;
 const RULES = [
   {
     arn: `${events(SOURCE)}:rule/forward`,
@@ -13,6 +16,7 @@ const RULES = [
     busArn: `${events(SOURCE)}:event-bus/default`,
     enabled: true,
     eventPattern: { source: ['aws.tag'] },
+    targets: [{ id: 'Target', arn: `${events(TARGET)}:event-bus/hub`, roleArn: ROLE, deadLetterArn: QUEUE }],
   },
   {
     arn: `${events(TARGET)}:rule/hub/connect`,
@@ -25,17 +29,24 @@ const RULES = [
 
 let test: TestServer;
 beforeEach(async () => {
-  const runner = { policyOf: () => undefined, put: () => Promise.resolve(), rules: () => RULES };
+  const runner = {
+    policyOf: (busArn: string) => (busArn === HUB ? '{}' : undefined),
+    put: () => Promise.resolve(),
+    buses: () => [HUB],
+    rules: () => RULES,
+  };
   test = await testServer(eventsOperations, { events: runner });
 });
 afterEach(() => test.server.close());
 
-async function describeRule(input: object, accountId = SOURCE) {
+const describeRule = (input: object, accountId = SOURCE) => call('DescribeRule', input, accountId);
+
+async function call(operation: string, input: object, accountId = SOURCE) {
   const response = await signedFetch({
     endpoint: test.server.endpoint,
     credentials: administrator(accountId),
     service: 'events',
-    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSEvents.DescribeRule' },
+    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AWSEvents.${operation}` },
     body: JSON.stringify(input),
   });
   return z.record(z.string(), z.unknown()).parse(await response.json());
@@ -64,5 +75,21 @@ it('Does not know one of another bus', async () => {
   expect(await describeRule({ Name: 'connect' }, TARGET)).toMatchObject({
     __type: 'ResourceNotFoundException',
     message: 'Rule connect does not exist on EventBus default.',
+  });
+});
+
+it('Lists the targets of a rule', async () => {
+  const Targets = [{ Id: 'Target', Arn: HUB, RoleArn: ROLE, DeadLetterConfig: { Arn: QUEUE } }];
+  expect(await call('ListTargetsByRule', { Rule: 'forward' })).toEqual({ Targets });
+  expect(await call('ListTargetsByRule', { Rule: 'connect', EventBusName: 'hub' }, TARGET)).toEqual({ Targets: [] });
+  expect(await call('ListTargetsByRule', { Rule: 'none' })).toMatchObject({ __type: 'ResourceNotFoundException' });
+});
+
+it('Describes a bus, and the default one of whatever account', async () => {
+  expect(await call('DescribeEventBus', { Name: 'hub' }, TARGET)).toEqual({ Name: 'hub', Arn: HUB, Policy: '{}' });
+  expect(await call('DescribeEventBus', {})).toEqual({ Name: 'default', Arn: `${events(SOURCE)}:event-bus/default` });
+  expect(await call('DescribeEventBus', { Name: 'hub' })).toMatchObject({
+    __type: 'ResourceNotFoundException',
+    message: 'Event bus hub does not exist.',
   });
 });

@@ -24,7 +24,11 @@ beforeEach(async () => {
 afterEach(() => test.server.close());
 
 async function publish(members: Record<string, string>, credentials: TestCredentials = administrator(SOURCE)) {
-  const body = new URLSearchParams({ Action: 'Publish', Version: '2010-03-31', TopicArn: TOPIC, ...members });
+  return call('Publish', members, credentials);
+}
+
+async function call(Action: string, members: Record<string, string>, credentials: TestCredentials) {
+  const body = new URLSearchParams({ Action, Version: '2010-03-31', TopicArn: TOPIC, ...members });
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   const { endpoint } = test.server;
   const response = await signedFetch({ endpoint, credentials, service: 'sns', headers, body: body.toString() });
@@ -90,4 +94,26 @@ describe("A role's publishing to a topic with a key", () => {
     const answer = await publish({ Message: 'a' }, administrator(TARGET));
     expect(answer.status).toBe(403);
   });
+});
+
+it('Lists who is subscribed, and who has not confirmed it', async () => {
+  const person = (endpoint: string) => ({ protocol: 'email', endpoint });
+  const subscriptions = [person('one@example.org'), { ...person('two@example.org'), isPending: true as const }];
+  test.world.topics = { [TOPIC]: { topicArn: TOPIC, subscriptions, messages: [] } };
+  const { status, text } = await call('ListSubscriptionsByTopic', {}, administrator(SOURCE));
+  expect(status).toBe(200);
+  const arns = [...text.matchAll(/<SubscriptionArn>(.*?)<.*?<Endpoint>(.*?)</g)].map(([, ...found]) => found);
+  expect(arns).toEqual([
+    [expect.stringMatching(`^${TOPIC}:`), 'one@example.org'],
+    ['PendingConfirmation', 'two@example.org'],
+  ]);
+});
+
+it('Asks the policies of who lists, and knows no other topic', async () => {
+  const list = (members: Record<string, string>, credentials = administrator(SOURCE)) =>
+    call('ListSubscriptionsByTopic', members, credentials);
+  const inline = [{ Effect: 'Allow', Action: 'sns:Publish', Resource: TOPIC }];
+  const { status, text } = await list({}, await assumeRole(test, addRole(test.world, { name: 'publisher', inline })));
+  expect([status, text]).toEqual([403, expect.stringContaining('perform: sns:ListSubscriptionsByTopic')]);
+  expect((await list({ TopicArn: `${TOPIC}x` })).text).toContain('<Code>NotFound</Code>');
 });
