@@ -47,6 +47,8 @@ describe('a deployment while a run is at work', () => {
   test.each(['BeginReconcile', 'LookAtRange', 'PlanReconcile'])(
     'in %s takes nothing away by another tag key: the run goes by what it began with, and the next ones wait for a day',
     async (state) => {
+      // The hint shows nothing of the cluster, so that its tags are read.
+      world.shownTags = { [arnOf('shop')]: { until: world.now + 1_800_000 } };
       expect(await updatedIn(state, SECOND.otherKey)).toMatchObject({ counts: { connected: 1 }, started: {} });
       pass(world, 1);
       const young = await reconcile(runtime, world);
