@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { tagsAgain } from '../../../functions/shared/request/doors/clusterEvents.ts';
-import type { World } from '../../../local/state/state.ts';
+import type { ExecutionRecord, World } from '../../../local/state/state.ts';
 import type { Runtime } from '../../../local/workflow/runtime.ts';
 import { warmRuntime } from '../../runtimes.ts';
 import {
@@ -10,6 +10,7 @@ import {
   deploymentWith,
   leftOf,
   onceIn,
+  outputOf,
   pass,
   reconcile,
   scraped,
@@ -38,15 +39,17 @@ async function isSettled(world: World, count: number): Promise<void> {
 
 describe("a run beside a tag event's onboard of the same cluster makes no second scraper", () => {
   test.each(['ResolveRequest', 'CreateTargetRole', 'WaitForScraper', 'ReleaseConnection'])(
-    'that is in %s',
+    'that is in %s, and starts nothing',
     async (state) => {
       const world = worldOf(DEPLOYMENT, { shop: 'central' });
+      let run: ExecutionRecord | undefined;
       const stage = onceIn(runtime, world, { workflow: 'onboard', state }, (on) => {
-        begin(on, runtime, world, 'reconcile');
+        run = begin(on, runtime, world, 'reconcile');
       });
       begin(stage, runtime, world, 'onboard', EVENT);
       await stage.idle();
       await stage.leave();
+      expect(run && outputOf(run).started).toEqual({});
       expect(scraped(world)).toEqual(['shop']);
       await isSettled(world, 1);
     },
