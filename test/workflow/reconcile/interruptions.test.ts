@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import { tagsAgain } from '../../../functions/shared/request/doors/clusterEvents.ts';
 import { lookRange } from '../../../functions/shared/fleet/seen.ts';
 import { deployedName, type FunctionName } from '../../../functions/shared/names.ts';
+import type { CallRecord } from '../../../local/aws/server.ts';
 import type { ExecutionRecord, World } from '../../../local/state/state.ts';
 import type { Deaths } from '../../../local/workflow/lambda/deaths.ts';
 import type { Runtime } from '../../../local/workflow/runtime.ts';
 import { warmRuntime } from '../../runtimes.ts';
 import {
+  arnOf,
   begin,
   connect,
   deploymentWith,
@@ -75,4 +78,18 @@ describe('a run that is stopped is followed at once by the next, which starts no
     const { counts, started, held } = await reconcile(runtime, world);
     expect([counts, started, held]).toEqual([{ connected: 2 }, {}, {}]);
   });
+});
+
+test('the function that a stopped execution has just called ends before its stage is left', async () => {
+  const world = structuredClone(fleet);
+  world.lostEvents = { 'execution-status': 1 };
+  const stage = onceIn(runtime, world, { workflow: 'onboard', state: 'CreateScraper' }, (on, one) => on.stop(one));
+  begin(stage, runtime, world, 'onboard', tagsAgain(arnOf('office')));
+  await stage.idle();
+  await stage.leave();
+  const late: (string | undefined)[] = [];
+  const onCall = ({ callerArn, operation }: CallRecord) =>
+    void (callerArn?.includes('createScraper') && late.push(operation));
+  await reconcile(runtime, structuredClone(fleet), { dryRun: true }, { onCall });
+  expect(late).toEqual([]);
 });
