@@ -96,7 +96,11 @@ export function openStage(setup: StageSetup): Stage {
 
   /** A function runs on when the execution that called it has been stopped. */
   function call(functionArn: string, event: unknown): Promise<unknown> {
-    const work = invoke(functionArn, event);
+    return underWay(invoke(functionArn, event));
+  }
+
+  /** As the work, which the stage is not left without. */
+  function underWay(work: Promise<unknown>): Promise<unknown> {
     const settled: Promise<unknown> = work.then(
       () => inFlight.delete(settled),
       () => inFlight.delete(settled),
@@ -133,7 +137,8 @@ export function openStage(setup: StageSetup): Stage {
       time,
       from,
       isCut,
-      invoke: called,
+      // From the question on whether the role may: an execution that was stopped meanwhile calls all the same.
+      invoke: (arn, event) => underWay(called(arn, event)),
       journal,
       ...(onEvent ? { onEvent } : {}),
     });
