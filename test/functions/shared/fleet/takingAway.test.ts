@@ -157,6 +157,13 @@ describe('what waits is done by who approves of it:', () => {
     ).toEqual([2, 3]);
   });
 
+  test('by a digest of what waits and why', () => {
+    const digestOf = (what: readonly FleetAction[]) => takeAway(what, fleet, facts()).digest;
+    expect(digestOf(evident)).toBe(digest);
+    expect(digestOf(fleet.slice(0, 6))).not.toBe(digest);
+    expect(digestOf(evident.map((one) => ({ ...one, why: 'Its tag names another workspace.' })))).not.toBe(digest);
+  });
+
   test('whatever the order in which it was seen', () => {
     expect(takeAway(evident.toReversed(), fleet.toReversed(), facts())).toEqual(takeAway(evident, fleet, facts()));
   });
