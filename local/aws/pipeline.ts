@@ -206,7 +206,7 @@ function meetFault(
   known: Known,
   end: () => void,
 ): WireFault | undefined {
-  const met = faults?.meet(operation);
+  const met = faults?.meet(operation, caller.accountId);
   if (faults === undefined || met === undefined) return undefined;
   known.fault = met.fault;
   if (met.fault === 'expired-session') end();

@@ -245,6 +245,7 @@ export function openStage(setup: StageSetup): Stage {
       isOver = true;
       for (const journal of journals.values()) journal.ended();
       for (const execution of running.values()) execution.abort();
+      await turn;
       await Promise.all(inFlight);
       await settleForGood({ world, settle, faults }, now());
       await watch(world, now());

@@ -84,10 +84,7 @@ function unitFile(index: number): object {
 }
 
 /** An account with a VPC and a cluster in each Region. */
-export function memberFile(
-  regions: readonly string[],
-  tagsIn: (region: string) => Readonly<Record<string, string>>,
-): object {
+export function memberFile(regions: readonly string[], tagsIn: (region: string) => Readonly<Record<string, string>>) {
   const networks = regions.map((region, index) => network(region, String(index).padStart(8, '0')));
   return {
     vpcs: networks.map(({ vpc }) => vpc),

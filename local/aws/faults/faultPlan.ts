@@ -17,8 +17,8 @@ import { underScraperFault } from './scraperOutcome.ts';
 
 /** The faults of one served world, and what has become of them. */
 export interface FaultPlan {
-  /** What this call meets on the wire; counts it. Of several faults for one operation, the next fires when the one before is used up. */
-  meet(operation: Operation): WireFault | undefined;
+  /** What this call in the account meets on the wire; counts it. Of several faults for one operation, the next fires when the one before is used up. */
+  meet(operation: Operation, accountId: string): WireFault | undefined;
   /**
    * Runs the operation, as far as the plan's faults of IAM and of scrapers let it.
    * @throws ServiceError theirs, or the operation's own.

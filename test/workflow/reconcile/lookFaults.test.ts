@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { OPERATIONS } from '../../../local/aws/embeddedAws.ts';
-import { faultPlan } from '../../../local/aws/faults/faultPlan.ts';
+import { faultPlan, type FaultPlan } from '../../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../../local/aws/faults/notation.ts';
 import type { Runtime } from '../../../local/workflow/runtime.ts';
 import { impatientRuntime } from '../../runtimes.ts';
-import { deploymentWith, reconcile, worldOf } from './support.ts';
+import { deploymentWith, reconcile, scraped, worldOf } from './support.ts';
 
 const DEPLOYMENT = await deploymentWith({ takesAway: true });
 
@@ -56,4 +56,15 @@ describe('a look tells of', () => {
       expect(await planned(fault)).toMatchObject({ outcome: 'PLANNED', counts: { unreachable: 2 } });
     },
   );
+});
+
+test('an account that hangs is unreachable, and keeps none of its neighbours from being seen and connected', async () => {
+  const world = worldOf(DEPLOYMENT, { shop: 'central' });
+  const plan = faultPlan([parseFault('aps:ListScrapers:hang:always', OPERATIONS)]);
+  const meet: FaultPlan['meet'] = (operation, accountId) =>
+    accountId === '222222222222' ? plan.meet(operation, accountId) : undefined;
+  const { counts, started, report = [] } = await reconcile(runtime, world, {}, { faults: { ...plan, meet } });
+  expect([counts, started]).toEqual([{ wanted: 1, unreachable: 1 }, { connect: 1 }]);
+  expect(scraped(world)).toEqual(['shop']);
+  expect(report.join(' ')).toContain('222222222222');
 });

@@ -1,13 +1,17 @@
 import { gzipSync } from 'node:zlib';
 import { reconcileOutput, type ReconcileOutput } from '../../../functions/shared/fleet/run.ts';
-import { connectionNames } from '../../../functions/shared/names.ts';
+import { connectionNames, FLEET_PREFIX, type MachineName } from '../../../functions/shared/names.ts';
 import { tagsAgain } from '../../../functions/shared/request/doors/clusterEvents.ts';
 import { parseConfiguration, readConfiguration } from '../../../infra/configuration/configuration.ts';
 import type { Deployment } from '../../../local/deployment/deployed.ts';
 import { putDeployment } from '../../../local/deployment/putDeployment.ts';
 import { synthesizedDeployment } from '../../../local/deployment/synthesized.ts';
-import type { Cluster, World } from '../../../local/state/state.ts';
+import type { Cluster, ExecutionRecord, Scraper, World } from '../../../local/state/state.ts';
+import { memberFile } from '../../../local/world/fleet.ts';
+import type { Deaths } from '../../../local/workflow/lambda/deaths.ts';
 import type { Runtime, StageOptions } from '../../../local/workflow/runtime.ts';
+import type { Stage } from '../../../local/workflow/stage.ts';
+import { itemsOf } from '../../tables.ts';
 import { clusterOf, worldWith } from '../support.ts';
 
 export const ACCOUNT = '111111111111';
@@ -15,7 +19,7 @@ export const [CENTRAL, OWN] = [
   'arn:aws:aps:us-west-2:222222222222:workspace/ws-11111111-2222-3333-4444-555555555555',
   'arn:aws:aps:us-west-2:111111111111:workspace/ws-aaaaaaaa-1111-4111-8111-111111111111',
 ] as const;
-const KEY = 'amp-scraper-workspace';
+export const KEY = 'amp-scraper-workspace';
 const HOUR = 3_600_000;
 
 /** The functions that the state machine of reconcile calls. */
@@ -32,35 +36,50 @@ export function deploymentWith(reconcile: object, more: object = {}): Promise<De
   return synthesizedDeployment(parseConfiguration(configuration, 'the test'));
 }
 
+/** Clusters by name, with the value of the tag or without it. */
+export type Tagged = Readonly<Record<string, string | undefined>>;
+
 /** The account with these clusters alone, tagged or not. */
-export function worldOf(deployment: Deployment, clusters: Readonly<Record<string, string | undefined>>): World {
+export function worldOf(
+  deployment: Deployment,
+  clusters: Tagged,
+  others: Readonly<Record<string, Tagged>> = {},
+): World {
   const world = worldWith(({ accounts }) => {
-    const account = accounts[ACCOUNT];
-    if (account === undefined) throw new Error(`The default world has no account ${ACCOUNT}.`);
-    account.clusters = Object.entries(clusters).map(([name, workspace]) => ({
-      name,
-      subnetIds: ['subnet-0a00000000000000a', 'subnet-0a00000000000000b'],
-      tags: workspace === undefined ? {} : { [KEY]: workspace },
-    }));
+    for (const [accountId, tagged] of Object.entries({ [ACCOUNT]: clusters, ...others })) {
+      const account = (accounts[accountId] ??= memberFile(['us-west-2'], () => ({})));
+      const subnetIds = account.subnets?.map(({ subnetId }) => subnetId).slice(0, 2);
+      account.clusters = Object.entries(tagged).map(([name, workspace]) => ({
+        name,
+        subnetIds,
+        tags: workspace === undefined ? {} : { [KEY]: workspace },
+      }));
+    }
   });
   putDeployment(world, deployment);
   return world;
 }
 
 /** Sets the cluster's tag, or takes it off; nobody is told. */
-export function tag(world: World, name: string, workspace: string | undefined): Cluster {
-  const cluster = clusterOf(world, arnOf(name));
+export function tag(world: World, name: string, workspace: string | undefined, account: string = ACCOUNT): Cluster {
+  const cluster = clusterOf(world, arnOf(name, account));
   cluster.tags = workspace === undefined ? {} : { [KEY]: workspace };
   return cluster;
 }
 
 /** Onboards clusters by their tags, side by side. */
 export async function connect(runtime: Runtime, world: World, names: readonly string[]): Promise<void> {
+  await connectClusters(
+    runtime,
+    world,
+    names.map((name) => arnOf(name)),
+  );
+}
+
+/** The same of clusters in whatever account, by their ARNs. */
+export async function connectClusters(runtime: Runtime, world: World, arns: readonly string[]): Promise<void> {
   const stage = runtime.open({ world });
-  for (const name of names) {
-    world.nextId += 1;
-    stage.begin(runtime.stateMachineArn('onboard'), `connect-${world.nextId}`, tagsAgain(arnOf(name)));
-  }
+  for (const arn of arns) begin(stage, runtime, world, 'onboard', tagsAgain(arn));
   await stage.idle();
   await stage.leave();
 }
@@ -82,11 +101,70 @@ export function pass(world: World, hours: number): void {
   world.now += hours * HOUR;
 }
 
-/** The clusters that scrapers of ours scrape, sorted. */
-export function scraped(world: World): string[] {
+/**
+ * Does something once, as soon as an execution of the workflow enters a state, and goes on to the end of all that this leads to. Tasks
+ * take turns, so that it comes to the same each time; a function that is called by then runs on.
+ */
+export function onceIn(
+  runtime: Runtime,
+  world: World,
+  { workflow = 'reconcile', state, death }: { workflow?: MachineName; state: string; death?: Deaths | undefined },
+  act: (stage: Stage, execution: ExecutionRecord) => void,
+): Stage {
+  let isDone = false;
+  const stage = runtime.open({
+    world,
+    ...(death ? { death } : {}),
+    onTask: () => {},
+    onEvent({ executionArn, kind, state: entered }) {
+      const execution = world.executions?.[executionArn];
+      if (isDone || kind !== 'entered' || entered !== state || execution === undefined) return;
+      if (execution.stateMachineArn !== runtime.stateMachineArn(workflow)) return;
+      isDone = true;
+      act(stage, execution);
+    },
+  });
+  return stage;
+}
+
+/** Starts an execution on the stage, by a name of its own. */
+export function begin(stage: Stage, runtime: Runtime, world: World, workflow: MachineName, input: object = {}) {
+  world.nextId += 1;
+  return stage.begin(runtime.stateMachineArn(workflow), `${workflow}-${world.nextId}`, input);
+}
+
+/** How a run of reconcile came out. */
+export function outputOf({ status, output = '{}', error, cause }: ExecutionRecord): ReconcileOutput {
+  if (status !== 'SUCCEEDED') throw new Error(`${status} ${error}: ${cause}`);
+  return reconcileOutput.parse(JSON.parse(output));
+}
+
+/** Every execution that runs of reconcile have started: what each is asked for. */
+export function startedByRuns(world: World): string[] {
+  const found = Object.values(world.executions ?? {}).filter(({ name }) => name.startsWith(FLEET_PREFIX));
+  return found.map(({ input }) => input);
+}
+
+/** All that there is of connections: items of the table, roles and scrapers of ours. */
+export function leftOf(world: World): string[] {
+  const ours = Object.values(world.accounts).flatMap(({ roles, scrapers }) => [
+    ...Object.values(roles),
+    ...Object.values(scrapers),
+  ]);
+  const tagged = ours.filter(({ tags }) => 'amp-scraper:connection' in tags).map(({ arn }) => arn);
+  return [...tagged, ...itemsOf(world).map((one) => JSON.stringify(one))];
+}
+
+/** The scrapers of ours that scrape. */
+export function scrapers(world: World): Scraper[] {
   return Object.values(world.accounts)
-    .flatMap(({ scrapers }) => Object.values(scrapers))
-    .filter(({ status, tags }) => status === 'ACTIVE' && 'amp-scraper:connection' in tags)
+    .flatMap((account) => Object.values(account.scrapers))
+    .filter(({ status, tags }) => status === 'ACTIVE' && 'amp-scraper:connection' in tags);
+}
+
+/** The clusters that they scrape, sorted. */
+export function scraped(world: World): string[] {
+  return scrapers(world)
     .map(({ clusterArn }) => clusterArn.split('/')[1] ?? '')
     .toSorted();
 }

@@ -1,3 +1,4 @@
+import { isTaggedOurs } from '../../connection/tags.ts';
 import { DOORS } from '../../request/doors/doors.ts';
 import { withdrawnFindings } from '../../request/withdrawn.ts';
 import type { FleetAction, FleetClass, FleetEntry } from '../plan.ts';
@@ -166,6 +167,8 @@ function standing(
   }
   const difference = differenceOf(scraper, names);
   if (difference !== undefined) {
+    if (!isTaggedOurs(scraper.tags, names))
+      return told(subject, 'drifted', `${difference} Onboard leaves such a one: give it the tag, or delete it.`);
     const repaired = mayAct && facts.configuration.repairDrift;
     return repaired
       ? tried(acts(subject, 'drifted', 'repair', difference), subject, facts)

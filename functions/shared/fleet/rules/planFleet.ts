@@ -77,14 +77,21 @@ function fleetOf({ connections }: FleetFacts, evident: readonly FleetAction[]) {
   return [...established, ...evident.filter(({ connectionId }) => !known.has(connectionId))];
 }
 
-/** An account that did not answer, or that nobody came to look at, with the connections that are left as they are. */
+/**
+ * An account that did not answer, or that nobody came to look at, with the connections that are left as they are. One that is listed no
+ * more, since it has left the organization or the configuration, is told as long as it has connections: their scrapers go on.
+ */
 function unreachable({ accounts, pairs, connections }: FleetFacts): FleetEntry[] {
   const seen = new Map(pairs.map((pair) => [pair.accountId, pair]));
-  return [...new Set([...accounts, ...seen.keys()])].toSorted().flatMap((accountId) => {
+  const connected = connections.map(({ clusterArn }) => arnParts(clusterArn).accountId);
+  return [...new Set([...accounts, ...seen.keys(), ...connected])].toSorted().flatMap((accountId) => {
     const pair = seen.get(accountId);
     if (pair !== undefined && !('unreachable' in pair)) return [];
-    const { length } = connections.filter(({ clusterArn }) => arnParts(clusterArn).accountId === accountId);
-    const reason = pair === undefined ? 'It was not looked at in this run' : sentenceOf(pair.unreachable);
+    const { length } = connected.filter((one) => one === accountId);
+    const unseen = accounts.includes(accountId)
+      ? 'It was not looked at in this run'
+      : 'It is none of the accounts that are looked at';
+    const reason = pair === undefined ? unseen : sentenceOf(pair.unreachable);
     const entry: FleetEntry = {
       class: 'unreachable',
       accountId,

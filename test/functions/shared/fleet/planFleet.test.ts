@@ -366,6 +366,11 @@ describe('a plan', () => {
         },
         {
           class: 'unreachable',
+          accountId: '444444444444',
+          why: 'It is none of the accounts that are looked at. What it has stays as it was: 1 connection.',
+        },
+        {
+          class: 'unreachable',
           accountId: '555555555555',
           why: 'It was not looked at in this run. What it has stays as it was: 0 connections.',
         },
