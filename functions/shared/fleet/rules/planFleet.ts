@@ -1,9 +1,10 @@
 import { arnParts } from '../../arn.ts';
 import type { FleetAction, FleetEntry, FleetPlan, HeldBack } from '../plan.ts';
 import type { Problem } from '../seen.ts';
-import { freshnessOf, judge, type Judged } from './classes.ts';
+import { freshnessOf, judge } from './classes.ts';
 import { connect } from './connecting.ts';
 import type { FleetFacts } from './facts.ts';
+import { arriving, replaced } from './moving.ts';
 import { subjectsOf } from './subjects.ts';
 import { takeAway } from './takingAway.ts';
 
@@ -18,12 +19,13 @@ export function planFleet(facts: FleetFacts): FleetPlan {
   const judged = subjectsOf(facts).flatMap((subject) => judge(subject, facts, freshness) ?? []);
   const actions = judged.flatMap((one) => (one.action === undefined ? [] : [{ ...one, action: one.action }]));
   const begins = actions.filter(({ action }) => BEGINS.includes(action.kind));
+  const ends = actions.filter(({ action }) => !BEGINS.includes(action.kind));
   const working = judged.flatMap(({ entry }) => (entry.class === 'working' ? [entry] : []));
   const atWork = working.map(({ clusterArn = '' }) => clusterArn);
   const connecting = connect(begins, atWork, facts);
   const waiting = new Map(connecting.held.filter(isQuota).map(({ action, why }) => [action.connectionId, why]));
   const entries = judged.map(({ entry }) => waitingFor(entry, waiting));
-  const { evident, staying } = replaced(actions, arriving(begins, working, waiting));
+  const { evident, staying } = replaced(ends, arriving(begins, working, waiting));
   const taking = takeAway(evident, fleetOf(facts, evident), facts);
   return {
     entries: [...entries, ...unreachable(facts)],
@@ -31,34 +33,6 @@ export function planFleet(facts: FleetFacts): FleetPlan {
     held: [...taking.held, ...staying, ...connecting.held],
     ...(taking.digest === undefined ? {} : { digest: taking.digest }),
   };
-}
-
-type Acting = Judged & { action: FleetAction };
-type Pair = Pick<FleetEntry, 'clusterArn' | 'workspaceArn'>;
-
-const pairKey = ({ clusterArn, workspaceArn }: Pair): string => `${clusterArn} ${workspaceArn}`;
-
-/** The pairs that are connected, or will be in this run or a later one, unless they wait for room. */
-function arriving(begins: readonly Acting[], working: readonly Pair[], waiting: ReadonlyMap<string, string>) {
-  const begun = begins.map(({ action }) => action).filter(({ connectionId }) => !waiting.has(connectionId));
-  return new Set([...begun, ...working].map(pairKey));
-}
-
-/**
- * What is taken away by what was read, but for what stays until the connection that the cluster's tag names instead is there: metrics have
- * no gap. That one's onboard starts the offboard.
- */
-function replaced(actions: readonly Acting[], coming: ReadonlySet<string>) {
-  const evident: FleetAction[] = [];
-  const staying: HeldBack[] = [];
-  for (const { action, movesTo } of actions) {
-    if (BEGINS.includes(action.kind)) continue;
-    const { clusterArn } = action;
-    if (movesTo === undefined || !coming.has(pairKey({ clusterArn, workspaceArn: movesTo }))) evident.push(action);
-    else
-      staying.push({ action, reason: 'successor', why: `It goes when the connection to ${movesTo} is established.` });
-  }
-  return { evident, staying };
 }
 
 function isQuota({ reason }: HeldBack): boolean {
