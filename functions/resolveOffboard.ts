@@ -41,8 +41,9 @@ export const handler = defineHandler('resolveOffboard', input, async (event, con
   if ('findings' in door) throw new InvalidRequest(door.findings);
   const tooLarge = door.kind === 'request' ? inputFindings(event.input) : [];
   if (tooLarge.length > 0) throw new InvalidRequest(tooLarge);
-  const { candidates, nothing, isPlan = false, again } = await candidatesOf(door, table, context, event.retryCount);
-  const tally = tallyAfter(event.last);
+  const found = await candidatesOf(door, table, context, event.retryCount);
+  const { candidates, nothing, isPlan = false, again } = found;
+  const tally = warned(tallyAfter(event.last), found.warning);
   const next = candidates.find(({ id }) => !tally.done.includes(id));
   if (next === undefined) {
     const asked =
@@ -68,6 +69,12 @@ export const handler = defineHandler('resolveOffboard', input, async (event, con
     end,
   };
 });
+
+/** Each is told once, however often the cluster is looked at. */
+function warned(tally: OffboardTally, warning: string | undefined): OffboardTally {
+  if (warning === undefined || tally.warnings.includes(warning)) return tally;
+  return { ...tally, warnings: [...tally.warnings, warning] };
+}
 
 /**
  * Before anything is deleted, and without the lease: an onboard that has it finds the note before it opens the target role.

@@ -4,7 +4,7 @@ import { retryCount } from './shared/preflight/attempts.ts';
 import { readEventCluster } from './shared/preflight/eventCluster.ts';
 import { requirePlace } from './shared/preflight/place.ts';
 import type { ClusterFacts } from './shared/preflight/rules.ts';
-import { runPreflight, type PreflightResult } from './shared/preflight/preflight.ts';
+import { runPreflight, type NoRoomYet, type PreflightResult } from './shared/preflight/preflight.ts';
 import { refuseEarly } from './shared/preflight/refusal.ts';
 import { UNCLAIMED, UNDELETED, UNRESTORED, type Output, type Resolved } from './shared/contract.ts';
 import { DOORS, readDoor, type Door, type DoorInput } from './shared/request/doors/doors.ts';
@@ -60,7 +60,9 @@ async function connect(from: DoorInput, raw: unknown, context: HandlerContext): 
   const organizationalUnits = await requirePlace({ clusterArn, workspaceArn, product }, context);
   const names = context.names(request);
   context.logger.appendKeys({ connectionId: names.id, door });
-  const { defaults, scrapers } = await preflight(request, names, context, DOORS[door].waitsForCluster);
+  const seen = await preflight(request, names, context, door);
+  if ('goesFirst' in seen) return ignore({ door, clusterArn, reason: noRoomYet(seen, workspaceArn) });
+  const { defaults, scrapers } = seen;
   const whole = scrapers.find(
     ({ status, tags, createdAt }) =>
       status.statusCode === 'ACTIVE' &&
@@ -95,17 +97,25 @@ async function preflight(
   request: Request,
   names: ConnectionNames,
   context: HandlerContext,
-  waitsForCluster: boolean,
-): Promise<PreflightResult> {
+  door: Door,
+): Promise<PreflightResult | NoRoomYet> {
   const note = async () => {
     if (!request.dryRun) await answeredAccounts(context).note([names.sourceAccountId, names.targetAccountId]);
   };
-  const result = await runPreflight(request, names, context, waitsForCluster).catch(async (error: unknown) => {
+  const result = await runPreflight(request, names, context, door).catch(async (error: unknown) => {
     if (error instanceof PreflightFailed) await note();
     throw error;
   });
-  if (!result.isKept) await note();
+  if ('goesFirst' in result || !result.isKept) await note();
   return result;
+}
+
+/** The offboard of the same tag takes it away, and starts onboard again. */
+function noRoomYet({ goesFirst }: NoRoomYet, workspaceArn: string): string {
+  return (
+    `The quota of scrapers has no room for two of the cluster: ${goesFirst} goes first, and offboard then starts the onboard to ` +
+    `${workspaceArn}. No metrics arrive in between.`
+  );
 }
 
 /** What the output of an event that came late or twice says of the connection that is there. */

@@ -38,6 +38,8 @@ export interface Play {
   aborts: readonly (number | { state: string; nth: number })[];
   /** As `npm start -- --fault` takes them. */
   faults?: readonly string[];
+  /** Sees the world at each state that is entered. */
+  watch?: (world: World) => void;
 }
 
 export interface Played {
@@ -59,7 +61,7 @@ const EVENT = z
 const PROVISIONING_SECONDS = 70;
 
 /** Sets the tag at these moments, to the end of all that follows from it by the deployed rules. */
-export async function play(runtime: Runtime, { settings, aborts, faults = [] }: Play): Promise<Played> {
+export async function play(runtime: Runtime, { settings, aborts, faults = [], watch }: Play): Promise<Played> {
   const world = freshWorld();
   world.provisioningSeconds = PROVISIONING_SECONDS;
   setTag(world, 'none');
@@ -74,6 +76,7 @@ export async function play(runtime: Runtime, { settings, aborts, faults = [] }: 
     onEvent: ({ kind, executionArn, state }) => {
       if (kind !== 'entered' || workflowOf(executionArn) === undefined) return;
       entered += 1;
+      watch?.(world);
       const nth = (visits.get(state) ?? 0) + 1;
       visits.set(state, nth);
       for (const setting of waiting) {

@@ -126,6 +126,7 @@ export const RULES: readonly Rule[] = [
   { file: 'fleet/rules/classes.ts', tests: ['fleet/classes.test.ts'] },
   { file: 'fleet/rules/connecting.ts', tests: ['fleet/connecting.test.ts'] },
   { file: 'fleet/rules/takingAway.ts', tests: ['fleet/takingAway.test.ts'] },
+  { file: 'fleet/rules/moving.ts', tests: ['fleet/classes.test.ts'] },
   { file: 'fleet/rules/planFleet.ts', tests: ['fleet/planFleet.test.ts', 'fleet/classes.test.ts'] },
   { file: 'fleet/accounts.ts', tests: ['fleet/run.test.ts'] },
   { file: 'fleet/counted.ts', tests: ['fleet/run.test.ts'] },

@@ -63,6 +63,7 @@ export const CALLS_AWS: readonly string[] = [
   'handler/productHandler.ts',
   'ingestion/prometheus.ts',
   'offboard/candidates.ts',
+  'offboard/successor.ts',
   'offboard/shutOut.ts',
   'plan/offboard.ts',
   'plan/onboard.ts',

@@ -54,9 +54,13 @@ export type FleetAction = z.infer<typeof fleetAction>;
 /** What is not started in this run though it should be, and what it waits for. */
 export const heldBack = z.object({
   action: fleetAction,
-  /** `approval`: beyond what a run may take away; the others say which limit. */
+  /**
+   * `approval`: beyond what a run may take away; `successor`: until the connection that the tag names instead is there; the others say which
+   * limit.
+   */
   reason: z.enum([
     'approval',
+    'successor',
     'notConfigured',
     'youngConfiguration',
     'maximumNew',

@@ -22,6 +22,8 @@ import {
   type OffboardDoor,
   type OffboardRequest,
 } from '../request/offboardRequest.ts';
+import { isOfReconcile } from './removals.ts';
+import { successorOf } from './successor.ts';
 import * as z from 'zod/mini';
 
 /** The connections that an offboard is to take away, each in its turn. */
@@ -29,6 +31,8 @@ export interface Candidates {
   candidates: Offboarding[];
   /** Why there may be none. */
   nothing: string;
+  /** What whoever reads the output has to know of them. */
+  warning?: string;
   /** Only to say what would go. */
   isPlan?: boolean;
   /** A cluster's tags that are to be looked at again when there is none left. */
@@ -144,7 +148,9 @@ function pairOf(request: unknown): z.infer<typeof pairSchema> | undefined {
 
 /**
  * What the event's door made and the cluster's current tag does not want: a tag that is gone, or names another workspace. One that
- * names no accepted workspace takes nothing away, but what an offboard of the door had begun to: an earlier value did not want it.
+ * names no accepted workspace takes nothing away, but what an offboard of the door had begun to: an earlier value did not want it. A
+ * connection that is there stays until the one that the tag names instead is: metrics have no gap, and no two scrapers write the same to
+ * one workspace. Of what reconcile takes away its plan has decided that.
  */
 async function unwanted(
   { door, clusterArn }: Extract<OffboardDoor, { kind: 'tagChanged' }>,
@@ -158,16 +164,29 @@ async function unwanted(
   const { clusterTagKeys, workspaces } = context.environment;
   const tag = workspaceTag(cluster?.tags ?? {}, clusterTagKeys);
   const named = tag && namedWorkspace({ ...tag, clusterArn }, workspaces);
-  const items = (await table.ofCluster(clusterArn)).filter((item) => item.door === door);
+  const all = await table.ofCluster(clusterArn);
+  const items = all.filter((item) => item.door === door);
   if (named && 'unknown' in named) {
-    const begun = items.filter(({ leaseWorkflow, leaseDoor }) => leaseWorkflow === 'offboard' && leaseDoor === door);
-    return { candidates: begun.map((item) => ofItem(item, false)), nothing: named.unknown };
+    return { candidates: items.filter(isBegun).map((item) => ofItem(item, false)), nothing: named.unknown };
   }
-  const candidates = items.filter(({ workspaceArn }) => workspaceArn !== named?.workspaceArn);
+  const others = items.filter(({ workspaceArn }) => workspaceArn !== named?.workspaceArn);
+  const isMoved = named !== undefined && others.some((item) => item.established && !isBegun(item));
+  const successor =
+    isMoved && !isOfReconcile(context.executionArn)
+      ? await successorOf({ clusterArn, ...named, door }, all, context)
+      : undefined;
+  const candidates = successor?.waits ? others.filter((item) => !item.established || isBegun(item)) : others;
   return {
     candidates: candidates.map((item) => ofItem(item, false)),
-    nothing: `The ${door} door has no connection of the cluster that its current tag does not want.`,
+    nothing:
+      successor?.waits ?? `The ${door} door has no connection of the cluster that its current tag does not want.`,
+    ...(successor?.warning === undefined ? {} : { warning: successor.warning }),
   };
+}
+
+/** By an offboard of its own door. */
+function isBegun({ door, leaseWorkflow, leaseDoor }: ConnectionItem): boolean {
+  return leaseWorkflow === 'offboard' && leaseDoor === door;
 }
 
 /** All connections of a cluster that is gone or going: its scrapers outlive it, and would scrape a new one of its name. */

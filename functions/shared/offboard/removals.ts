@@ -12,6 +12,11 @@ export const LEFT_TO_RECONCILE =
 
 /** Whether an offboard is bounded: one that goes by tags, unless reconcile has started it, which has bounds of its own. */
 export function isBounded({ kind }: Pick<OffboardDoor, 'kind'>, executionArn: string): boolean {
+  return kind === 'tagChanged' && !isOfReconcile(executionArn);
+}
+
+/** Whether reconcile has started the execution, by a plan of its own. */
+export function isOfReconcile(executionArn: string): boolean {
   const [, , name = ''] = arnParts(executionArn).resource.split(':');
-  return kind === 'tagChanged' && !name.startsWith(FLEET_PREFIX);
+  return name.startsWith(FLEET_PREFIX);
 }

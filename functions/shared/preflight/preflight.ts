@@ -23,6 +23,7 @@ import { listScrapers, type ScraperSummary } from '../scraper/scrapers.ts';
 import type { ProvisionerSession } from '../aws/session.ts';
 import { keyWarnings, placeWarnings, sharedVpcWarning } from './warnings.ts';
 import { readWorkspace } from './workspace.ts';
+import { DOORS, type Door } from '../request/doors/doors.ts';
 
 /** What AWS says, and what follows from it for the connection. */
 export interface PreflightResult {
@@ -45,12 +46,17 @@ export interface PreflightResult {
   isKept: boolean;
 }
 
+/** That there is room under the quota as soon as a scraper is gone that the cluster's tag wants away. */
+export interface NoRoomYet {
+  goesFirst: string;
+}
+
 /** A scraper that is in the way of no other: it goes before a new one is created. */
 const LEAVING = new Set(['CREATION_FAILED', 'DELETION_FAILED', 'DELETING']);
 
 /**
  * Holds a request against what AWS has, before anything is created.
- * @param waitsForCluster whether there is time for a cluster that is still being created.
+ * @param door says whether there is time for a cluster that is still being created, and whether the cluster's tag takes away what is in the way.
  * @throws PreflightFailed with all findings at once.
  * @throws ClusterNotReady when nothing is wrong but that the cluster is still being created.
  */
@@ -58,8 +64,8 @@ export async function runPreflight(
   request: Request,
   names: ConnectionNames,
   context: HandlerContext,
-  waitsForCluster: boolean,
-): Promise<PreflightResult> {
+  door: Door,
+): Promise<PreflightResult | NoRoomYet> {
   const session = context.session(names.partition);
   const outdated = await accountStacksFindings(names, session);
   if (outdated.length > 0) throw new PreflightFailed(outdated);
@@ -78,6 +84,8 @@ export async function runPreflight(
   const living = ours.filter(({ status }) => !LEAVING.has(status.statusCode));
   const outlived = living.filter(({ createdAt }) => outlivesCluster(createdAt, cluster?.createdAt));
   const exists = living.length > outlived.length;
+  const room = exists ? [] : rules.quotaFindings(scrapers.length - ours.length, context.environment.scraperQuota);
+  const goesFirst = room.length > 0 && DOORS[door].looksAgain ? movedFrom(scrapers, request, context, door) : undefined;
   const ready = cluster !== undefined && cluster.status !== 'CREATING' && cluster.status !== 'PENDING';
   const network =
     ready && cluster.vpcId !== '' ? await networkFacts(request, names, cluster, exists, session) : NO_NETWORK;
@@ -93,12 +101,14 @@ export async function runPreflight(
     ...(workspace === undefined
       ? [missing('workspaceArn', request.workspaceArn, 'workspace')]
       : rules.workspaceFindings(request.workspaceArn, workspace)),
-    ...(exists ? [] : rules.quotaFindings(scrapers.length - ours.length, context.environment.scraperQuota)),
+    ...(goesFirst === undefined ? room : []),
   ];
   if (findings.length > 0 || cluster === undefined || workspace?.prometheusEndpoint === undefined) {
     throw new PreflightFailed(findings);
   }
-  if (!ready && !waitsForCluster) throw new PreflightFailed([rules.notReadyFinding(request.clusterArn, cluster)]);
+  if (goesFirst !== undefined) return { goesFirst };
+  if (!ready && !DOORS[door].waitsForCluster)
+    throw new PreflightFailed([rules.notReadyFinding(request.clusterArn, cluster)]);
   if (!ready) {
     throw new ClusterNotReady(
       `Cluster ${request.clusterArn} is ${cluster.status}; it was waited for. Run again when it is ACTIVE; nothing was created.`,
@@ -214,4 +224,21 @@ const UNREADABLE = ['UnauthorizedOperation', 'InvalidVpcID.NotFound'];
 
 function missing(path: string, value: string, what: string): Finding {
   return { path, value, problem: `is a ${what} that does not exist`, remedy: `Name a ${what} that exists` };
+}
+
+/** The scraper of the cluster that the same door has made to another workspace. */
+function movedFrom(
+  scrapers: readonly ScraperSummary[],
+  { clusterArn, workspaceArn }: Request,
+  context: HandlerContext,
+  door: Door,
+): string | undefined {
+  const moved = scrapers.find(({ source, destination, tags }) => {
+    const other = destination.ampConfiguration?.workspaceArn;
+    if (source.eksConfiguration?.clusterArn !== clusterArn || other === undefined || other === workspaceArn)
+      return false;
+    const names = context.names({ clusterArn, workspaceArn: other });
+    return isTaggedOurs(tags, names) && tags?.[names.tagKeys.door] === door;
+  });
+  return moved?.arn;
 }

@@ -12,6 +12,8 @@ import type { Subject } from './subjects.ts';
 export interface Judged {
   entry: FleetEntry;
   action?: FleetAction;
+  /** The workspace that the cluster's tag names instead, of a connection that is taken away for it. */
+  movesTo?: string;
   /** When the action may be tried again (ISO 8601), of one that has failed. */
   notBefore?: string | undefined;
 }
@@ -100,7 +102,13 @@ function withoutScraper(subject: Subject, facts: FleetFacts): Judged | undefined
   if (!isUnwanted(subject)) return told(subject, 'connected', `${reasonToKeep(subject)} It has no scraper.`);
   if (!item.established)
     return cleaned(subject, 'An execution that has ended left it unfinished.', names.tagKeys.execution);
-  return acts(subject, 'unwanted', 'disconnect', unwantedText(subject));
+  return disconnected(subject);
+}
+
+function disconnected(subject: Subject): Judged {
+  const { wish } = subject;
+  const judged = acts(subject, 'unwanted', 'disconnect', unwantedText(subject));
+  return wish.kind === 'wants' ? { ...judged, movesTo: wish.workspaceArn } : judged;
 }
 
 function goesByTags(door: string): boolean {
@@ -139,7 +147,7 @@ function withScraper(subject: Subject, scraper: SeenScraper, facts: FleetFacts, 
       );
     return cleaned(subject, left, names.tagKeys.execution);
   }
-  if (byTags && isUnwanted(subject)) return acts(subject, 'unwanted', 'disconnect', unwantedText(subject));
+  if (byTags && isUnwanted(subject)) return disconnected(subject);
   return standing(subject, scraper, facts, freshness, byTags);
 }
 

@@ -4,6 +4,7 @@ import type { Problem } from '../seen.ts';
 import { freshnessOf, judge } from './classes.ts';
 import { connect } from './connecting.ts';
 import type { FleetFacts } from './facts.ts';
+import { arriving, replaced } from './moving.ts';
 import { subjectsOf } from './subjects.ts';
 import { takeAway } from './takingAway.ts';
 
@@ -18,16 +19,18 @@ export function planFleet(facts: FleetFacts): FleetPlan {
   const judged = subjectsOf(facts).flatMap((subject) => judge(subject, facts, freshness) ?? []);
   const actions = judged.flatMap((one) => (one.action === undefined ? [] : [{ ...one, action: one.action }]));
   const begins = actions.filter(({ action }) => BEGINS.includes(action.kind));
-  const evident = actions.filter(({ action }) => !BEGINS.includes(action.kind)).map(({ action }) => action);
-  const working = judged.flatMap(({ entry }) => (entry.class === 'working' ? [entry.clusterArn ?? ''] : []));
-  const connecting = connect(begins, working, facts);
-  const taking = takeAway(evident, fleetOf(facts, evident), facts);
+  const ends = actions.filter(({ action }) => !BEGINS.includes(action.kind));
+  const working = judged.flatMap(({ entry }) => (entry.class === 'working' ? [entry] : []));
+  const atWork = working.map(({ clusterArn = '' }) => clusterArn);
+  const connecting = connect(begins, atWork, facts);
   const waiting = new Map(connecting.held.filter(isQuota).map(({ action, why }) => [action.connectionId, why]));
   const entries = judged.map(({ entry }) => waitingFor(entry, waiting));
+  const { evident, staying } = replaced(ends, arriving(begins, working, waiting));
+  const taking = takeAway(evident, fleetOf(facts, evident), facts);
   return {
     entries: [...entries, ...unreachable(facts)],
     actions: [...taking.actions, ...connecting.actions],
-    held: [...taking.held, ...connecting.held],
+    held: [...taking.held, ...staying, ...connecting.held],
     ...(taking.digest === undefined ? {} : { digest: taking.digest }),
   };
 }

@@ -67,7 +67,7 @@ const CASES: Case[] = [
     name: 'a tag of another accepted workspace',
     pairs: [pair(SHOP, [cluster(shop, 'second')], [scraper(shop)])],
     rest: connected,
-    is: ['unwanted disconnect', 'wanted connect'],
+    is: ['unwanted -', 'wanted connect'],
     why: /names arn:aws:aps:us-west-2:222222222222:workspace\/ws-second/,
   },
   {
@@ -142,7 +142,7 @@ const CASES: Case[] = [
     name: 'a tag of another accepted workspace, and an item without scraper',
     pairs: [pair(SHOP, [cluster(shop, 'second')])],
     rest: connected,
-    is: ['unwanted disconnect', 'wanted connect'],
+    is: ['unwanted -', 'wanted connect'],
   },
   { name: 'a scraper without item, unwanted', pairs: [pair(SHOP, [unwanted], [scraper(shop)])], is: ['orphan clean'] },
   {
@@ -571,14 +571,40 @@ describe('a cluster with', () => {
     ]);
   });
 
-  test('a connection that moves is wanted at the one workspace and unwanted at the other', () => {
-    const { actions } = planFleet(
-      facts({ pairs: [pair(SHOP, [cluster(shop, 'second')], [scraper(shop)])], ...connected }),
-    );
-    expect(actions.map(({ kind, workspaceArn }) => [kind, workspaceArn])).toEqual([
-      ['disconnect', CENTRAL],
-      ['connect', SECOND],
-    ]);
+  describe('that moves', () => {
+    const moving = (rest: Partial<FleetFacts>) =>
+      planFleet(facts({ pairs: [pair(SHOP, [cluster(shop, 'second')], [scraper(shop)])], ...connected, ...rest }));
+    const begun = ({ actions }: ReturnType<typeof moving>) =>
+      actions.map(({ kind, workspaceArn }) => [kind, workspaceArn]);
+    const failures = { clusterArn: shop, executionArn: EXECUTION, kind: 'connect' } as const;
+
+    test.each<[string, Partial<FleetFacts>]>([
+      ['in this run', {}],
+      ['in a later one', { attempts: [{ ...failures, failures: 1, failedAt: hoursAgo(0.5) }] }],
+      [
+        'as others have begun',
+        { connections: [item(shop), item(shop, { established: false, lease: EXECUTION, holderRuns: true }, SECOND)] },
+      ],
+    ])('has its old connection while the new one is made %s', (_when, rest) => {
+      const plan = moving(rest);
+      expect(begun(plan)).not.toContainEqual(['disconnect', CENTRAL]);
+      expect(plan.held.filter(({ reason }) => reason === 'successor')).toEqual([
+        {
+          action: expect.objectContaining({ kind: 'disconnect', workspaceArn: CENTRAL }),
+          reason: 'successor',
+          why: `It goes when the connection to ${SECOND} is established.`,
+        },
+      ]);
+    });
+
+    test.each<[string, Partial<FleetFacts>]>([
+      ['is there', { connections: [item(shop), item(shop, { door: 'product' }, SECOND)] }],
+      ['has no room beside it', { configuration: configuration({ scraperQuota: 1 }) }],
+      ['is quarantined', { attempts: [{ ...failures, failures: 5, failedAt: hoursAgo(99) }] }],
+      ['is withdrawn', { configuration: configuration({ withdrawn: [SECOND] }) }],
+    ])('has it no longer when the new one %s', (_why, rest) => {
+      expect(begun(moving(rest))).toEqual([['disconnect', CENTRAL]]);
+    });
   });
 });
 

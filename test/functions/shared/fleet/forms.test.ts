@@ -120,6 +120,7 @@ test.each(['connect', 'repair', 'disconnect', 'bury', 'clean'])('a plan may %s',
 
 test.each([
   'approval',
+  'successor',
   'notConfigured',
   'youngConfiguration',
   'maximumNew',

@@ -10,7 +10,12 @@ import {
   reconcileOutput,
 } from '../../../../functions/shared/fleet/run.ts';
 import { decidingDigest, inRunsOrder, mayStillRun } from '../../../../functions/shared/fleet/runs.ts';
-import { isBounded, LEFT_TO_RECONCILE, MAX_REMOVALS_AN_HOUR } from '../../../../functions/shared/offboard/removals.ts';
+import {
+  isBounded,
+  isOfReconcile,
+  LEFT_TO_RECONCILE,
+  MAX_REMOVALS_AN_HOUR,
+} from '../../../../functions/shared/offboard/removals.ts';
 import { InvalidRequest } from '../../../../functions/shared/errors.ts';
 import { CENTRAL, HUB, NOW, OFFICE, SHOP } from './facts.ts';
 
@@ -190,6 +195,7 @@ describe('what tags take away', () => {
     ['clusterDeleted', 'event-1', false],
   ] as const)('of kind %s in execution %s is bounded: %s', (kind, name, is) => {
     expect(isBounded({ kind }, named(name))).toBe(is);
+    expect(isOfReconcile(named(name))).toBe(name === 'fleet-abc');
   });
 
   test('has a bound that is told', () => {
