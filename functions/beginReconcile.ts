@@ -49,7 +49,11 @@ function workOf(
   return {
     pairs: accounts.map((accountId) => ({
       accountId,
-      known: (byAccount.get(accountId) ?? []).map(({ clusterArn, workspaceArn }) => ({ clusterArn, workspaceArn })),
+      known: (byAccount.get(accountId) ?? []).map(({ clusterArn, workspaceArn, established }) => ({
+        clusterArn,
+        workspaceArn,
+        ...(established ? {} : { isLeft: true }),
+      })),
     })),
     workspaces: [...established].map(([workspaceArn, of]) => ({
       workspaceArn,

@@ -9,7 +9,8 @@ const text = z.string();
 /** An account to look at, and the pairs that the table has of its clusters. */
 const pairWork = z.object({
   accountId: text,
-  known: z.array(z.object({ clusterArn: text, workspaceArn: text })),
+  /** What the table has of it; `isLeft`: it was begun, and never came to stand. */
+  known: z.array(z.object({ clusterArn: text, workspaceArn: text, isLeft: z.exactOptional(z.boolean()) })),
 });
 export type PairWork = z.infer<typeof pairWork>;
 

@@ -15,7 +15,7 @@ interface Case {
   name: string;
   clusters?: SeenCluster[];
   scrapers?: SeenScraper[];
-  known?: { clusterArn: string; workspaceArn: string }[];
+  known?: { clusterArn: string; workspaceArn: string; isLeft?: true }[];
   is: boolean;
 }
 
@@ -43,6 +43,13 @@ test.each<Case>([
     scrapers: [scraper(shop)],
     known: [known],
     is: false,
+  },
+  {
+    name: 'one whose hint, scraper and item say the same, and whose onboard was cut short',
+    clusters: [hinted('central')],
+    scrapers: [scraper(shop)],
+    known: [{ ...known, isLeft: true }],
+    is: true,
   },
   {
     name: 'one whose hint and scraper say the same',
