@@ -70,8 +70,20 @@ interface Scrapes {
   value: 0 | 1;
 }
 
+/** The series of a workspace by their labels: those of hundreds of scrapers are not gone through at each scrape. */
+const indexes = new WeakMap<readonly Series[], Map<string, Series>>();
+
+/** What somebody else has put there is found too: nobody takes a single one out. */
+function indexOf(all: readonly Series[]): Map<string, Series> {
+  const known = indexes.get(all);
+  if (known?.size === all.length) return known;
+  const made = new Map(all.map((series) => [seriesKey(series.labels), series]));
+  indexes.set(all, made);
+  return made;
+}
+
 function write(workspace: Workspace, labelSets: Record<string, string>[], scrapes: Scrapes): void {
-  const byKey = new Map(workspace.series.map((series) => [seriesKey(series.labels), series]));
+  const byKey = indexOf(workspace.series);
   for (const labels of labelSets) {
     const key = seriesKey(labels);
     let series = byKey.get(key);

@@ -244,6 +244,22 @@ describe('settling', () => {
     expect(evaluateAssumeRole).toHaveBeenCalledTimes(4);
   });
 
+  it('goes through the series of others once, and not at each scrape', async () => {
+    const world = trustingWorld();
+    let reads = 0;
+    const ownKeys = (target: Record<string, string>) => {
+      reads += 1;
+      return Reflect.ownKeys(target);
+    };
+    series(world).push({
+      labels: new Proxy<Record<string, string>>({ __name__: 'up', job: 'others' }, { ownKeys }),
+      samples: [],
+    });
+    for (let scrapes = 0; scrapes < 10; scrapes += 1) await settle(world, world.now + MINUTE);
+    expect(reads).toBe(1);
+    expect(series(world).map(({ samples }) => samples.length > 0)).toEqual([false, true, true]);
+  });
+
   it('passes a month in one step and keeps only what a query can see', async () => {
     const world = trustingWorld();
     const end = world.now + 30 * 24 * 60 * MINUTE;
