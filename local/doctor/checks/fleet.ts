@@ -40,8 +40,14 @@ function judge({ executionArn: where, output }: Plan): Finding[] {
   return [...classes, ...(approval === 0 ? [] : [waiting]), ...warnings.map((one) => warned(one, where))];
 }
 
-/** What the run could not read, or that accounts could not forward. */
+/** Where it is told what to do, by what a warning says. A tag's value comes first, which may have any other's words. */
+const WARNINGS = [
+  ['names no accepted workspace', 'docs/doors.md#tag'],
+  ['could not forward', 'docs/runbook.md#forward-dead-letters'],
+] as const;
+
+/** What the run could not read, what accounts could not forward, and tags that name no workspace. */
 function warned(value: string, where: string): Finding {
-  const heading = value.includes('forward') ? 'forward-dead-letters' : 'accessdenied';
-  return { check: 'fleet', what: 'The run warns.', where, value, remedy: `docs/runbook.md#${heading}` };
+  const remedy = WARNINGS.find(([words]) => value.includes(words))?.[1] ?? 'docs/runbook.md#accessdenied';
+  return { check: 'fleet', what: 'The run warns.', where, value, remedy };
 }

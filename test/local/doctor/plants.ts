@@ -272,6 +272,18 @@ export const CASES: readonly Case[] = [
     ],
   },
   {
+    fault: 'a tag that names no workspace',
+    world: (world) => void tag(world, 'shop', 'could not forward'),
+    found: [
+      {
+        check: 'fleet',
+        what: 'The run warns.',
+        value: /^The tag amp-scraper-workspace="could not forward" of cluster \S+\/shop names no accepted workspace\./,
+        remedy: 'docs/doors.md#tag',
+      },
+    ],
+  },
+  {
     fault: 'a cluster that was deleted unnoticed',
     world: (world) => remove(world, 'shop'),
     found: [

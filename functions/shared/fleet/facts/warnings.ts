@@ -1,10 +1,16 @@
 import type { FleetFacts } from '../rules/facts.ts';
+import { wishOf } from '../rules/wish.ts';
 
 /** More are counted alone. */
 const TOLD = 20;
 
-/** What a run could not read of what it decides by, and what waits in accounts undelivered: a line each. */
-export function warningsOf({ pairs, workspaces, roles }: Pick<FleetFacts, 'pairs' | 'workspaces' | 'roles'>): string[] {
+type Told = Pick<FleetFacts, 'pairs' | 'workspaces' | 'roles' | 'configuration'>;
+
+/**
+ * What a run could not read of what it decides by, what waits in accounts undelivered, and tags that name no accepted workspace: a line
+ * each.
+ */
+export function warningsOf({ pairs, workspaces, roles, configuration }: Told): string[] {
   const all = [
     ...pairs.flatMap((pair) => ('unreachable' in pair ? [] : [...unreadText(pair), ...undeliveredText(pair)])),
     ...workspaces.flatMap((one) =>
@@ -13,6 +19,7 @@ export function warningsOf({ pairs, workspaces, roles }: Pick<FleetFacts, 'pairs
     ...roles.flatMap((one) =>
       'unknown' in one ? [`The roles of account ${one.accountId} could not be counted: ${one.unknown.error}.`] : [],
     ),
+    ...pairs.flatMap((pair) => ('unreachable' in pair ? [] : unclearTexts(pair, configuration))),
   ];
   return all.length <= TOLD ? all : [...all.slice(0, TOLD), `and ${all.length - TOLD} more`];
 }
@@ -34,4 +41,12 @@ function undeliveredText({ accountId, undelivered }: Reachable): string[] {
   return [
     `Account ${accountId} could not forward ${undelivered} events: look at its rule's role and the bus's policy.`,
   ];
+}
+
+/** Whoever set the tag has been told in an output that he may not have looked for. */
+function unclearTexts({ clusters }: Reachable, configuration: FleetFacts['configuration']): string[] {
+  return clusters.flatMap((cluster) => {
+    const wish = wishOf(cluster, configuration);
+    return wish.kind === 'unclear' ? [wish.why] : [];
+  });
 }

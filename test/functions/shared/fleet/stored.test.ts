@@ -6,7 +6,7 @@ import type { FleetItem, FleetItems } from '../../../../functions/shared/fleet/t
 import type { LookRange } from '../../../../functions/shared/fleet/seen.ts';
 import * as stored from '../../../../functions/shared/fleet/table/storedRun.ts';
 import { BATCH, expiryOf, readWork, seenKey, writeWork } from '../../../../functions/shared/fleet/table/work.ts';
-import { CENTRAL, NOW, pair, SHOP } from './facts.ts';
+import { CENTRAL, cluster, clusterArn, configuration, KEY, NOW, pair, SHOP } from './facts.ts';
 
 const RUN = 'arn:run';
 
@@ -174,7 +174,7 @@ describe('the work of a run', () => {
 describe('the warnings of a run', () => {
   const problem = { error: 'AccessDenied', message: 'no' };
   const warned = (change: Partial<Parameters<typeof warningsOf>[0]>) =>
-    warningsOf({ pairs: [], workspaces: [], roles: [], ...change });
+    warningsOf({ pairs: [], workspaces: [], roles: [], configuration: configuration(), ...change });
   const of = (change: object) => warned({ pairs: [{ ...pair(SHOP), ...change }] });
 
   test.each<[string, string[], string[]]>([
@@ -226,6 +226,20 @@ describe('the warnings of a run', () => {
         ],
       }),
       [`The roles of account ${SHOP} could not be counted: AccessDenied.`],
+    ],
+    [
+      'a tag that names no accepted workspace, and none that names one, is none, or was not read',
+      of({
+        clusters: [
+          cluster(clusterArn('shop'), 'nowhere'),
+          cluster(clusterArn('well'), 'central'),
+          cluster(clusterArn('none')),
+          { arn: clusterArn('unread') },
+        ],
+      }),
+      [
+        `The tag ${KEY}="nowhere" of cluster ${clusterArn('shop')} names no accepted workspace. Nothing was made or taken away. Accepted: central, second. Give the tag the name or the ARN of an accepted workspace, or remove it to offboard the cluster.`,
+      ],
     ],
   ])('of %s', (_name, found, warnings) => {
     expect(found).toEqual(warnings);
