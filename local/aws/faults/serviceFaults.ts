@@ -15,7 +15,7 @@ type ServiceFaults = Readonly<
     Partial<Record<'conflict' | 'quota' | 'not-yet' | 'delete-conflict' | 'unmodifiable', ServiceFault>>
 >;
 
-/** Not in IAM's, STS's and EC2's models: from their "Common Errors" and "Error codes" pages. */
+/** Not in IAM's, STS's, CloudFormation's and EC2's models: from their "Common Errors" and "Error codes" pages. */
 const QUERY_THROTTLE = { code: 'Throttling', status: 400, message: 'Rate exceeded' };
 const JSON_THROTTLE = { code: 'ThrottlingException', status: 400, message: 'Rate exceeded' };
 const INTERNAL = 'The request processing has failed because of an unknown error, exception or failure.';
@@ -71,6 +71,17 @@ export const SERVICE_FAULTS: ReadonlyMap<string, ServiceFaults> = new Map<string
     },
   ],
   ['sts', { throttle: QUERY_THROTTLE, 'server-error': { code: 'InternalFailure', status: 500, message: INTERNAL } }],
+  [
+    'cloudformation',
+    { throttle: QUERY_THROTTLE, 'server-error': { code: 'InternalFailure', status: 500, message: INTERNAL } },
+  ],
+  [
+    'scheduler',
+    {
+      throttle: { code: 'ThrottlingException', status: 429, message: 'Rate exceeded' },
+      'server-error': { code: 'InternalServerException', status: 500, message: 'Internal server error' },
+    },
+  ],
   [
     'ec2',
     {
