@@ -58,6 +58,8 @@ describe('while one tag key is changed for another', () => {
       expect(await goes()).toContain('IGNORE');
     }
     tag({ 'old-key': 'central', 'new-key': 'own' });
+    expect(await goes()).toContain('What is there stays until the connection to it is established');
+    tag({});
     expect(await goes()).toContain(WORKSPACE_ARN);
   });
 });
