@@ -605,6 +605,16 @@ describe('a cluster with', () => {
     ])('has it no longer when the new one %s', (_why, rest) => {
       expect(begun(moving(rest))).toEqual([['disconnect', CENTRAL]]);
     });
+
+    test('waits for no connection of another cluster', () => {
+      const office = cluster(clusterArn('office'), 'second');
+      const pairs = [pair(SHOP, [cluster(shop, 'second'), office], [scraper(shop)])];
+      const attempts = [{ ...failures, failures: 5, failedAt: hoursAgo(99) }];
+      expect(begun(moving({ pairs, attempts }))).toEqual([
+        ['disconnect', CENTRAL],
+        ['connect', SECOND],
+      ]);
+    });
   });
 });
 
