@@ -380,6 +380,20 @@ describe('a plan', () => {
     });
   });
 
+  test('repairs what is silent though it takes nothing away', () => {
+    const [shop = ''] = shops(1);
+    const { connectionId } = item(shop);
+    const plan = planFleet(
+      facts({
+        pairs: [pair(account, [cluster(shop, 'central')], [scraper(shop)])],
+        connections: [item(shop)],
+        workspaces: [{ workspaceArn: item(shop).workspaceArn, asked: [connectionId], fresh: [] }],
+        configuration: configuration({ takesAway: false }),
+      }),
+    );
+    expect(plan.actions).toMatchObject([{ kind: 'repair', connectionId }]);
+  });
+
   test('has no digest where nothing waits', () => {
     expect(Object.keys(planFleet(facts()))).not.toContain('digest');
   });
