@@ -17,8 +17,8 @@ export interface HandlerFigures {
 
 export const BARS = {
   bytes: 550_000,
-  /** ResolveRequest alone has the EC2 client, which is as large as all others together; LookAtRange the clients of all that a look asks. */
-  bytesOf: { resolveRequest: 2_000_000, lookAtRange: 600_000 },
+  /** ResolveRequest alone has the EC2 client, which is as large as all others together. */
+  bytesOf: { resolveRequest: 2_000_000 },
   loadRatio: 0.75,
   /** Not a bar: what is aimed at. */
   loadRatioAim: 0.5,
