@@ -32,11 +32,12 @@ function perAccount(of: FleetFacts): number {
 }
 
 test.each(['connected', 'unwanted', 'unreachable'] as const)(
-  'the plan of eight times as many accounts takes as long for each: %s',
+  'the plan of sixteen times as many accounts takes as long for each: %s',
   (is) => {
-    const [few, many] = [fleetOf(75, is), fleetOf(600, is)];
+    const [few, many] = [fleetOf(150, is), fleetOf(2_400, is)];
     const rounds = Array.from({ length: 4 }, () => ({ few: perAccount(few), many: perAccount(many) })).slice(1);
     const least = (size: 'few' | 'many') => Math.min(...rounds.map((one) => one[size]));
-    expect(least('many') / least('few')).toBeLessThan(2.5);
+    // Who walks through a list for each thing takes sixteen times as long; what else the process does takes its part.
+    expect(least('many') / least('few')).toBeLessThan(4);
   },
 );
