@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ampClient } from './shared/aws/amp.ts';
+import { ampClient } from './shared/aws/services/amp.ts';
 import { connection, ensuredScraper, type Progress } from './shared/contract.ts';
 import { ScraperFailed } from './shared/errors.ts';
 import { defineHandler } from './shared/handler/handler.ts';

@@ -1,5 +1,5 @@
 import { connectionsTable, type Connections } from './shared/connection/table/connections.ts';
-import { describeExecution, sfnClient } from './shared/aws/executions.ts';
+import { describeExecution, sfnClient } from './shared/aws/services/executions.ts';
 import { claimInput, type ClaimInput } from './shared/connection/claimInput.ts';
 import type { Claim } from './shared/contract.ts';
 import { AwsUnavailable } from './shared/errors.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ampClient } from './shared/aws/amp.ts';
+import { ampClient } from './shared/aws/services/amp.ts';
 import { changeScraper } from './shared/scraper/change.ts';
 import { keptSettings } from './shared/connection/table/keptSettings.ts';
 import { makeScraper } from './shared/scraper/make.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { iamClient } from './shared/aws/iam.ts';
+import { iamClient } from './shared/aws/services/iam.ts';
 import { ensureRole } from './shared/roles/roles.ts';
 import { connection, type EnsuredRole } from './shared/contract.ts';
 import { tagged } from './shared/request/requestedTags.ts';

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import { iamClient } from './shared/aws/iam.ts';
+import { iamClient } from './shared/aws/services/iam.ts';
 import { deleteRole } from './shared/roles/delete.ts';
 import type { DeletedRoles } from './shared/contract.ts';
 import { targetManagedPolicyArn } from './shared/roles/documents.ts';
 import { defineHandler } from './shared/handler/handler.ts';
 import { SOURCE_POLICY_NAME, TARGET_POLICY_NAME } from './shared/names.ts';
 import { roleStays, unlessShutOut } from './shared/offboard/shutOut.ts';
-import { retryCount } from './shared/preflight/attempts.ts';
+import { retryCount } from './shared/handler/attempts.ts';
 
 const input = z.object({
   executionArn: z.string(),

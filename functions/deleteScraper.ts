@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ampClient } from './shared/aws/amp.ts';
+import { ampClient } from './shared/aws/services/amp.ts';
 import { deleteScraper, listScrapersOfPair } from './shared/scraper/scrapers.ts';
 import { wholeConnection } from './shared/connection/whole.ts';
 import { deletion, type Deletion } from './shared/contract.ts';
@@ -7,7 +7,7 @@ import { foreignWarnings } from './shared/scraper/foreign.ts';
 import { deletableScraper, isFirstLook, nextDeletion } from './shared/scraper/deletion.ts';
 import { defineHandler, type HandlerContext } from './shared/handler/handler.ts';
 import { scraperStays, unlessShutOut } from './shared/offboard/shutOut.ts';
-import { retryCount } from './shared/preflight/attempts.ts';
+import { retryCount } from './shared/handler/attempts.ts';
 
 const input = z.object({
   executionArn: z.string(),

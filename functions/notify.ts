@@ -1,4 +1,4 @@
-import { publish } from './shared/aws/sns.ts';
+import { publish } from './shared/aws/services/sns.ts';
 import { readNotifyEnvironment, type NotifyEnvironment } from './shared/environment.ts';
 import { framed } from './shared/handler/frame.ts';
 import type { Log } from './shared/handler/logLines.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { iamClient } from './shared/aws/iam.ts';
+import { iamClient } from './shared/aws/services/iam.ts';
 import { saveTrust } from './shared/roles/roles.ts';
 import { connection, ensuredRole, ensuredScraper, type EnsuredRole, type PatchedTrust } from './shared/contract.ts';
 import { repairedLine } from './shared/digest.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { arnParts } from './shared/arn.ts';
-import { dynamodbClient } from './shared/aws/dynamodb.ts';
+import { dynamodbClient } from './shared/aws/services/dynamodb.ts';
 import { readConnection } from './shared/connection/table/connectionReads.ts';
 import { planOffboard } from './shared/plan/offboard.ts';
 import { planOnboard } from './shared/plan/onboard.ts';

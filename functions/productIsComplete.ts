@@ -1,5 +1,5 @@
 import { arnParts } from './shared/arn.ts';
-import { describeExecution, sfnClient } from './shared/aws/executions.ts';
+import { describeExecution, sfnClient } from './shared/aws/services/executions.ts';
 import { translateAwsError } from './shared/aws/errors/translate.ts';
 import { completion, failedOperation, isCompleteInput, type IsCompleteOutput } from './shared/product/product.ts';
 import { failureFields } from './shared/handler/failures.ts';

@@ -1,5 +1,5 @@
 import { arnParts } from './shared/arn.ts';
-import { executionArnOf, runningOf, sfnClient, startExecution, stopGivenUp } from './shared/aws/executions.ts';
+import { executionArnOf, runningOf, sfnClient, startExecution, stopGivenUp } from './shared/aws/services/executions.ts';
 import { productNotes, type ProductNote, type ProductNotes } from './shared/product/notes.ts';
 import { translateAwsError } from './shared/aws/errors/translate.ts';
 import type { ProductEnvironment } from './shared/environment.ts';

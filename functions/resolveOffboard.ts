@@ -17,7 +17,7 @@ import { countRemoval } from './shared/connection/table/removals.ts';
 import { isBounded, LEFT_TO_RECONCILE, MAX_REMOVALS_AN_HOUR } from './shared/offboard/removals.ts';
 import { ended } from './shared/offboard/ended.ts';
 import { tallyAfter } from './shared/offboard/offboardEnd.ts';
-import { retryCount } from './shared/preflight/attempts.ts';
+import { retryCount } from './shared/handler/attempts.ts';
 import { inputFindings } from './shared/request/inputSize.ts';
 import { readOffboardDoor } from './shared/request/offboardRequest.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { answeredAccounts } from './shared/connection/table/answeredAccounts.ts';
-import { retryCount } from './shared/preflight/attempts.ts';
+import { retryCount } from './shared/handler/attempts.ts';
 import { readEventCluster } from './shared/preflight/eventCluster.ts';
 import { requirePlace } from './shared/preflight/place.ts';
 import type { ClusterFacts } from './shared/preflight/rules.ts';

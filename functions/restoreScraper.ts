@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ampClient } from './shared/aws/amp.ts';
+import { ampClient } from './shared/aws/services/amp.ts';
 import { keptSettings } from './shared/connection/table/keptSettings.ts';
 import { describeScraper, updateScraper } from './shared/scraper/scrapers.ts';
 import { clientToken } from './shared/scraper/work.ts';

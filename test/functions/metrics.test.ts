@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { LOG_LINES } from '../../functions/shared/handler/logLines.ts';
-import { FRESH_ATTEMPTS } from '../../functions/shared/preflight/attempts.ts';
+import { FRESH_ATTEMPTS } from '../../functions/shared/handler/attempts.ts';
 import { deployedName, HANDLER_NAMES, provisionerArn } from '../../functions/shared/names.ts';
 import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';

@@ -64,7 +64,7 @@ export const RULES: readonly Rule[] = [
   { file: 'scrapeConfiguration/labels/completed.ts', tests: ['scrapeConfiguration/completed.test.ts'] },
   { file: 'scrapeConfiguration/labels/interval.ts', tests: ['scrapeConfiguration/completed.test.ts'] },
   { file: 'scrapeConfiguration/yaml/blob.ts', tests: ['scrapeConfiguration/blob.test.ts'] },
-  { file: 'preflight/attempts.ts', tests: ['preflight/rules.test.ts'] },
+  { file: 'handler/attempts.ts', tests: ['preflight/rules.test.ts'] },
   { file: 'roles/policyDocument.ts', tests: ['roles/foreign.test.ts'] },
   { file: 'deploymentData.ts', tests: ['deploymentData.test.ts'] },
   { file: 'environment.ts', tests: ['environment.test.ts'] },

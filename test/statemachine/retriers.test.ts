@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ERROR_NAMES, type ErrorName } from '../../functions/shared/errors.ts';
 import { WORKFLOW_NAMES } from '../../functions/shared/names.ts';
-import { FRESH_ATTEMPTS } from '../../functions/shared/preflight/attempts.ts';
+import { FRESH_ATTEMPTS } from '../../functions/shared/handler/attempts.ts';
 import { patientTasksOf, readDefinition, tasksOf, type Retrier } from './definition.ts';
 import { pausesOf } from './timeBounds.ts';
 

@@ -37,7 +37,7 @@ describe('imports point one way', () => {
     const usersOf = (file: string) =>
       imports.filter(({ from, to }) => isIn('functions')(from) && to === file).map(({ from }) => from);
     const [preflight, takenOver] = ['preflight', 'takenOver'].map((name) => `functions/shared/preflight/${name}.ts`);
-    expect(usersOf('functions/shared/aws/ec2.ts')).toEqual([preflight, takenOver]);
+    expect(usersOf('functions/shared/aws/services/ec2.ts')).toEqual([preflight, takenOver]);
     expect(usersOf(takenOver ?? '')).toEqual([preflight]);
     expect(usersOf(preflight ?? '')).toEqual(['functions/resolveRequest.ts']);
   });

@@ -151,7 +151,7 @@ export const RULES: readonly Rule[] = [
     planted: [planted('local/scrapers/collectorRules.ts', 'functions/shared/scrapeConfiguration/values.ts')],
   },
   mayImport('functions/shared/aws', (to) => /^functions\/shared\/(aws\/(errors\/)?)?[^/]+$/.test(to), [
-    planted('functions/shared/aws/executions.ts', 'functions/shared/product/product.ts', true),
+    planted('functions/shared/aws/services/executions.ts', 'functions/shared/product/product.ts', true),
   ]),
   {
     name: 'a handler imports nothing of another',
@@ -173,7 +173,7 @@ export const RULES: readonly Rule[] = [
     breaches: wronglyListed,
     planted: [
       planted('functions/shared/scraper/decision.ts', '@aws-sdk/client-amp'),
-      planted('functions/shared/roles/changes.ts', 'functions/shared/aws/iam.ts'),
+      planted('functions/shared/roles/changes.ts', 'functions/shared/aws/services/iam.ts'),
       planted('functions/shared/connection/table/lease.ts', 'functions/shared/connection/table/connections.ts'),
     ],
   },
@@ -186,7 +186,7 @@ export const RULES: readonly Rule[] = [
       }),
     planted: [
       planted('functions/shared/contract.ts', 'zod'),
-      planted('functions/shared/aws/amp.ts', 'aws-sdk'),
+      planted('functions/shared/aws/services/amp.ts', 'aws-sdk'),
       planted('functions/shared/connection/table/connections.ts', '@aws-sdk/lib-dynamodb'),
     ],
   },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { arnParts } from '../arn.ts';
-import { beginExecution, sfnClient } from '../aws/executions.ts';
+import { beginExecution, sfnClient } from '../aws/services/executions.ts';
 import { deployedName, WORKFLOW_NAMES } from '../names.ts';
 import { tagsAgain } from '../request/doors/clusterEvents.ts';
 

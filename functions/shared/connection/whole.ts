@@ -2,7 +2,7 @@ import type { KeptConnection, Offboarding } from '../contract.ts';
 import type { HandlerContext } from '../handler/handler.ts';
 import { isTaggedOurs } from './tags.ts';
 import { keptConnection, whyNotWhole } from './wholeness.ts';
-import { iamClient } from '../aws/iam.ts';
+import { iamClient } from '../aws/services/iam.ts';
 import { readHead } from '../roles/roles.ts';
 import type { ScraperSummary } from '../scraper/scrapers.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { arnParts } from '../arn.ts';
-import { beginExecution, executionArnOf, sfnClient, type StartedExecution } from '../aws/executions.ts';
+import { beginExecution, executionArnOf, sfnClient, type StartedExecution } from '../aws/services/executions.ts';
 import type { HandlerContext } from '../handler/handler.ts';
 import { deployedName, FLEET_PREFIX, type WorkflowName } from '../names.ts';
 import { deletionAgain, tagsAgain } from '../request/doors/clusterEvents.ts';

@@ -1,5 +1,5 @@
 import { arnParts } from '../arn.ts';
-import { describeExecution, sfnClient } from '../aws/executions.ts';
+import { describeExecution, sfnClient } from '../aws/services/executions.ts';
 import type { Again } from '../connection/again.ts';
 import { answeredAccounts } from '../connection/table/answeredAccounts.ts';
 import type { Connections } from '../connection/table/connections.ts';

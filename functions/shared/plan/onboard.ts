@@ -1,7 +1,7 @@
 import type { Plan, TaggedConnection } from '../contract.ts';
 import type { HandlerContext } from '../handler/handler.ts';
-import { ampClient } from '../aws/amp.ts';
-import { iamClient } from '../aws/iam.ts';
+import { ampClient } from '../aws/services/amp.ts';
+import { iamClient } from '../aws/services/iam.ts';
 import { acceptedConfiguration } from '../request/configuration/acceptedConfiguration.ts';
 import { readRole } from '../roles/roles.ts';
 import { defaultConfiguration } from '../settings/defaultConfiguration.ts';

@@ -1,7 +1,7 @@
 import { GetPolicyCommand, GetPolicyVersionCommand, NoSuchEntityException, type IAMClient } from '@aws-sdk/client-iam';
 import * as z from 'zod/mini';
 import { readAnswer } from '../aws/answer.ts';
-import { iamClient } from '../aws/iam.ts';
+import { iamClient } from '../aws/services/iam.ts';
 import type { Finding } from '../errors.ts';
 import type { HandlerContext } from '../handler/handler.ts';
 import { connectionBoundaryArn, type ConnectionNames } from '../names.ts';

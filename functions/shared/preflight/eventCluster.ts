@@ -1,10 +1,10 @@
 import { arnParts } from '../arn.ts';
 import { refusesProvisioner } from '../aws/errors/translate.ts';
-import { eksClient } from '../aws/eks.ts';
+import { eksClient } from '../aws/services/eks.ts';
 import { answeredAccounts } from '../connection/table/answeredAccounts.ts';
 import type { HandlerContext } from '../handler/handler.ts';
 import { readCluster } from './cluster.ts';
-import { FRESH_ATTEMPTS } from './attempts.ts';
+import { FRESH_ATTEMPTS } from '../handler/attempts.ts';
 import type { ClusterFacts } from './rules.ts';
 
 /**

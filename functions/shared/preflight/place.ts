@@ -1,5 +1,5 @@
 import { arnParts } from '../arn.ts';
-import { placeOf, type Place } from '../aws/organizations.ts';
+import { placeOf, type Place } from '../aws/services/organizations.ts';
 import { InvalidRequest } from '../errors.ts';
 import type { HandlerContext } from '../handler/handler.ts';
 import { admissionFindings, goesByPlace, type Asked } from '../request/admission.ts';

@@ -1,7 +1,7 @@
 import type { TaggedConnection } from '../contract.ts';
 import type { HandlerContext } from '../handler/handler.ts';
-import { ampClient } from '../aws/amp.ts';
-import { iamClient } from '../aws/iam.ts';
+import { ampClient } from '../aws/services/amp.ts';
+import { iamClient } from '../aws/services/iam.ts';
 import { refuseOthers } from '../plan/refusals.ts';
 import { readHead } from '../roles/roles.ts';
 import { describeScraper, type ScraperSummary } from '../scraper/scrapers.ts';

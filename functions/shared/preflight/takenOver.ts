@@ -1,4 +1,4 @@
-import { ec2Client } from '../aws/ec2.ts';
+import { ec2Client } from '../aws/services/ec2.ts';
 import type { HandlerContext } from '../handler/handler.ts';
 import type { ConnectionNames } from '../names.ts';
 import type { SettingsBefore } from '../settings/settings.ts';

@@ -1,7 +1,7 @@
 import { DeleteItemCommand, paginateQuery, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { readAnswer } from '../aws/answer.ts';
-import { dynamodbClient } from '../aws/dynamodb.ts';
+import { dynamodbClient } from '../aws/services/dynamodb.ts';
 import { CONNECTION_KIND, readItem, SCHEMA_VALUE, text } from '../connection/table/item.ts';
 
 /** Which executions a product's stack has asked for a connection, whether or not they have claimed it yet. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { DescribedExecution } from '../aws/executions.ts';
+import type { DescribedExecution } from '../aws/services/executions.ts';
 import { output as outputSchema } from '../contract.ts';
 import type { AcceptedWorkspaces } from '../deploymentData.ts';
 import { InvalidRequest } from '../errors.ts';

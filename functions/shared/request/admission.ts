@@ -1,5 +1,5 @@
 import { parseArn } from '../arn.ts';
-import type { Place } from '../aws/organizations.ts';
+import type { Place } from '../aws/services/organizations.ts';
 import type { From } from '../deploymentData.ts';
 import type { Environment } from '../environment.ts';
 import type { Finding } from '../errors.ts';

@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from 
 import * as z from 'zod/mini';
 import { arnParts } from '../../arn.ts';
 import { readAnswer } from '../../aws/answer.ts';
-import { dynamodbClient } from '../../aws/dynamodb.ts';
+import { dynamodbClient } from '../../aws/services/dynamodb.ts';
 import type { HandlerContext } from '../../handler/handler.ts';
 import { ANSWERED_KIND } from '../../names.ts';
 import { readItem, SCHEMA_VALUE } from './item.ts';

@@ -10,7 +10,7 @@ import type { Owner } from '../../contract.ts';
 import type { Claimant, ClaimedItem, ConnectionItem } from './lease.ts';
 import type { SettingsBefore } from '../../settings/settings.ts';
 import { readAnswer } from '../../aws/answer.ts';
-import { dynamodbClient } from '../../aws/dynamodb.ts';
+import { dynamodbClient } from '../../aws/services/dynamodb.ts';
 import { connectionItem } from './connectionItem.ts';
 import { keyIn, readConnection } from './connectionReads.ts';
 import { CONNECTION_KIND, type ConnectionKey, type ConnectionPair } from './item.ts';

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { arnParts } from '../../arn.ts';
-import { dynamodbClient } from '../../aws/dynamodb.ts';
+import { dynamodbClient } from '../../aws/services/dynamodb.ts';
 import type { HandlerContext } from '../../handler/handler.ts';
 import { FLEET_KEY } from '../../names.ts';
 import { SCHEMA_VALUE } from './item.ts';

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { arnParts } from '../../arn.ts';
-import { describeExecution, sfnClient } from '../../aws/executions.ts';
+import { describeExecution, sfnClient } from '../../aws/services/executions.ts';
 import { mayBeUnseen, type ConnectionItem } from '../../connection/table/lease.ts';
 import type { Environment } from '../../environment.ts';
 import type { HandlerContext } from '../../handler/handler.ts';

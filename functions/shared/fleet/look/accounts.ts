@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { arnParts } from '../../arn.ts';
 import { readAnswer } from '../../aws/answer.ts';
 import { CallRefused, jsonCall } from '../../aws/jsonCall.ts';
-import { organizationsEndpoint } from '../../aws/organizations.ts';
+import { organizationsEndpoint } from '../../aws/services/organizations.ts';
 import { AccessDenied } from '../../errors.ts';
 import type { HandlerContext } from '../../handler/handler.ts';
 import { accountsOfUnits, sourceAccounts } from '../accounts.ts';

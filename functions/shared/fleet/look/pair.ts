@@ -1,5 +1,5 @@
-import { ampClient } from '../../aws/amp.ts';
-import { eksClient } from '../../aws/eks.ts';
+import { ampClient } from '../../aws/services/amp.ts';
+import { eksClient } from '../../aws/services/eks.ts';
 import type { HandlerContext } from '../../handler/handler.ts';
 import { tagPrefix } from '../../names.ts';
 import { listWithoutSettings, type ListedScraper } from '../../scraper/listed.ts';

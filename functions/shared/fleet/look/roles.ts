@@ -1,7 +1,7 @@
 import { GetAccountSummaryCommand } from '@aws-sdk/client-iam';
 import * as z from 'zod/mini';
 import { readAnswer } from '../../aws/answer.ts';
-import { iamClient } from '../../aws/iam.ts';
+import { iamClient } from '../../aws/services/iam.ts';
 import type { HandlerContext } from '../../handler/handler.ts';
 import type { SeenRoles } from '../seen.ts';
 import type { AccountWork } from '../table/work.ts';

@@ -1,5 +1,5 @@
 import { arnParts } from '../../arn.ts';
-import { ampClient } from '../../aws/amp.ts';
+import { ampClient } from '../../aws/services/amp.ts';
 import type { HandlerContext } from '../../handler/handler.ts';
 import { prometheusClient } from '../../ingestion/prometheus.ts';
 import { connectionLabel } from '../../names.ts';

@@ -10,7 +10,7 @@ import {
 import * as z from 'zod/mini';
 import { arnParts } from '../../arn.ts';
 import { readAnswer } from '../../aws/answer.ts';
-import { dynamodbClient } from '../../aws/dynamodb.ts';
+import { dynamodbClient } from '../../aws/services/dynamodb.ts';
 import { connectionItem } from '../../connection/table/connectionItem.ts';
 import { CONNECTION_KIND, readItem, SCHEMA_VALUE, text } from '../../connection/table/item.ts';
 import type { ConnectionItem } from '../../connection/table/lease.ts';

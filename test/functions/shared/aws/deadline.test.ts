@@ -1,11 +1,11 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { ListScrapersCommand } from '@aws-sdk/client-amp';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ampClient } from '../../../../functions/shared/aws/amp.ts';
+import { ampClient } from '../../../../functions/shared/aws/services/amp.ts';
 import { hasTimeFor, withDeadline, withinShare } from '../../../../functions/shared/aws/deadline.ts';
-import { describeExecution, sfnClient, startExecution } from '../../../../functions/shared/aws/executions.ts';
+import { describeExecution, sfnClient, startExecution } from '../../../../functions/shared/aws/services/executions.ts';
 import { provisionerSession } from '../../../../functions/shared/aws/session.ts';
-import { publish } from '../../../../functions/shared/aws/sns.ts';
+import { publish } from '../../../../functions/shared/aws/services/sns.ts';
 import { translateAwsError } from '../../../../functions/shared/aws/errors/translate.ts';
 import { LIMITS_ENVIRONMENT } from '../../../../functions/shared/environment.ts';
 import { prometheusClient } from '../../../../functions/shared/ingestion/prometheus.ts';

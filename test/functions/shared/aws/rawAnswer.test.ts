@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { DescribeScraperCommand } from '@aws-sdk/client-amp';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { ampClient } from '../../../../functions/shared/aws/amp.ts';
+import { ampClient } from '../../../../functions/shared/aws/services/amp.ts';
 import { rawAnswer } from '../../../../functions/shared/aws/rawAnswer.ts';
 
 const ANSWER = { scraper: { scraperId: 's-1', alias: 'schön', exporters: [{ kind: 'otlp' }] } };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { DescribedExecution } from '../../../../functions/shared/aws/executions.ts';
+import type { DescribedExecution } from '../../../../functions/shared/aws/services/executions.ts';
 import { InvalidRequest, type Finding } from '../../../../functions/shared/errors.ts';
 import {
   completion,

@@ -1,8 +1,8 @@
 import { HttpResponse } from '@smithy/protocol-http';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { beginExecution, startExecution } from '../../../../functions/shared/aws/executions.ts';
-import { EXECUTION_ARN } from '../../support.ts';
+import { beginExecution, startExecution } from '../../../../../functions/shared/aws/services/executions.ts';
+import { EXECUTION_ARN } from '../../../support.ts';
 
 const STARTED = {
   stateMachineArn: 'arn:aws:states:us-west-2:333333333333:stateMachine:amp-scraper-onboard',

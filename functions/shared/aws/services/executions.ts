@@ -7,11 +7,11 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import * as z from 'zod/mini';
-import { AwsUnavailable } from '../errors.ts';
-import { readAnswer } from './answer.ts';
-import { ownClient } from './client.ts';
-import { hasTimeFor } from './deadline.ts';
-import { translateAwsError } from './errors/translate.ts';
+import { AwsUnavailable } from '../../errors.ts';
+import { readAnswer } from '../answer.ts';
+import { ownClient } from '../client.ts';
+import { hasTimeFor } from '../deadline.ts';
+import { translateAwsError } from '../errors/translate.ts';
 
 /** The workflow account's Step Functions, as the function's own role. */
 export const sfnClient = ownClient('states', SFNClient);

@@ -1,5 +1,5 @@
 import { IAMClient } from '@aws-sdk/client-iam';
-import { memberClient } from './client.ts';
+import { memberClient } from '../client.ts';
 
 /** The account's client, as its provisioner. */
 export const iamClient = memberClient('iam', IAMClient);

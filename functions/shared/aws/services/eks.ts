@@ -1,5 +1,5 @@
 import { EKSClient } from '@aws-sdk/client-eks';
-import { memberClient } from './client.ts';
+import { memberClient } from '../client.ts';
 
 /** The account's client, as its provisioner. */
 export const eksClient = memberClient('eks', EKSClient);

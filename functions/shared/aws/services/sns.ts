@@ -1,6 +1,6 @@
-import { arnParts } from '../arn.ts';
-import { AccessDenied, AwsUnavailable } from '../errors.ts';
-import { signedPost } from './signedPost.ts';
+import { arnParts } from '../../arn.ts';
+import { AccessDenied, AwsUnavailable } from '../../errors.ts';
+import { signedPost } from '../signedPost.ts';
 
 export interface Publication {
   topicArn: string;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { AwsUnavailable } from '../errors.ts';
-import { signedPost } from './signedPost.ts';
+import { AwsUnavailable } from '../../errors.ts';
+import { signedPost } from '../signedPost.ts';
 
 /** Where an account is in the organization: the units above it, the nearest first, and the root; or why nobody can say. */
 export type Place = { parents: readonly string[] } | { problem: string; remedy: string };
