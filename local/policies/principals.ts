@@ -1,9 +1,9 @@
 import type { Role, World } from '../state/state.ts';
-import { controlPolicies, type ControlLevel } from './controlPolicies.ts';
+import { controlPolicies, type ControlLevel } from './organizations/controlPolicies.ts';
 import { ADMINISTRATOR_ACCESS, findPolicy } from './managedPolicies.ts';
 import type { Caller } from './caller.ts';
 import type { NamedPolicy } from './policyDocument.ts';
-import { principalOrganization, type Context } from './organizationContext.ts';
+import { principalOrganization, type Context } from './organizations/organizationContext.ts';
 
 /**
  * Who asks. Besides the callers of the server:

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AccessCheck } from './accessCheck.ts';
-import type { ControlLevel } from './controlPolicies.ts';
+import type { ControlLevel } from './organizations/controlPolicies.ts';
 import type { PolicyDocument } from './policyDocument.ts';
 import type { PrincipalFacts } from './principals.ts';
 

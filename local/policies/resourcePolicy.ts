@@ -1,7 +1,7 @@
 import { getDenialReasons } from '@cloud-copilot/iam-simulate';
 import type { World } from '../state/state.ts';
-import { resourceControlPolicies } from './controlPolicies.ts';
-import { resourceOwner, type Context } from './organizationContext.ts';
+import { resourceControlPolicies } from './organizations/controlPolicies.ts';
+import { resourceOwner, type Context } from './organizations/organizationContext.ts';
 import { storedPolicy } from './policyDocument.ts';
 import { principalFacts, type Principal, type PrincipalFacts } from './principals.ts';
 import { simulate } from './simulate.ts';

@@ -1,6 +1,6 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
-import type { ControlLevel } from './controlPolicies.ts';
-import type { Context } from './organizationContext.ts';
+import type { ControlLevel } from './organizations/controlPolicies.ts';
+import type { Context } from './organizations/organizationContext.ts';
 import { storedPolicy, type NamedPolicy, type PolicyDocument } from './policyDocument.ts';
 import type { PrincipalFacts } from './principals.ts';
 

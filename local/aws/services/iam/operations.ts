@@ -1,9 +1,9 @@
 import type { Operation } from '../../operation.ts';
 import { ACCOUNT_SUMMARY_OPERATIONS } from './accountSummary.ts';
-import { ATTACHED_POLICY_OPERATIONS } from './attachedPolicies.ts';
+import { ATTACHED_POLICY_OPERATIONS } from './policies/attachedPolicies.ts';
 import { BOUNDARY_OPERATIONS } from './boundaries.ts';
-import { INLINE_POLICY_OPERATIONS } from './inlinePolicies.ts';
-import { POLICY_OPERATIONS } from './policies.ts';
+import { INLINE_POLICY_OPERATIONS } from './policies/inlinePolicies.ts';
+import { POLICY_OPERATIONS } from './policies/policies.ts';
 import { ROLE_OPERATIONS } from './roles.ts';
 import { ROLE_TAG_OPERATIONS } from './roleTags.ts';
 import { SERVICE_LINKED_ROLE_OPERATIONS } from './serviceLinkedRoles.ts';

@@ -6,7 +6,7 @@ import type { PolicyDocument } from '../../../policies/policyDocument.ts';
 import { defineOperation, type CallContext, type Operation } from '../../operation.ts';
 import { currentTrust, InvalidPrincipal, resolvePrincipals } from '../../../policies/trust.ts';
 import { wireInteger } from '../../wireTypes.ts';
-import { checkTrustPolicy, encodeDocument } from './documents.ts';
+import { checkTrustPolicy, encodeDocument } from './policies/documents.ts';
 import { deleteConflict, entityAlreadyExists, limitExceeded, malformedPolicy, noSuchEntity } from './errors.ts';
 import { arn, description, document, paging, path, roleName, tags } from './inputs.ts';
 import { accountOf, existingRole, iamChanged, modifiableRole, roleCheck, rolesQuotaOf, SERVICE } from './lookup.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { parseArn } from '../../../../functions/shared/arn.ts';
 import { defineOperation, ServiceError, type CallContext, type Operation } from '../../operation.ts';
 import { wireInteger } from '../../wireTypes.ts';
-import { checkIdentityPolicy } from '../iam/documents.ts';
+import { checkIdentityPolicy } from '../iam/policies/documents.ts';
 import { createSession } from './sessions.ts';
 
 export { createSession } from './sessions.ts';

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { findPolicy } from '../../../policies/managedPolicies.ts';
-import { defineOperation, type Operation } from '../../operation.ts';
-import { limitExceeded, noSuchEntity } from './errors.ts';
-import { arn, paging, path, roleName } from './inputs.ts';
-import { boundedRoleCheck, existingRole, iamChanged, modifiableRole, roleCheck, SERVICE } from './lookup.ts';
-import { page } from './paging.ts';
+import { findPolicy } from '../../../../policies/managedPolicies.ts';
+import { defineOperation, type Operation } from '../../../operation.ts';
+import { limitExceeded, noSuchEntity } from '../errors.ts';
+import { arn, paging, path, roleName } from '../inputs.ts';
+import { boundedRoleCheck, existingRole, iamChanged, modifiableRole, roleCheck, SERVICE } from '../lookup.ts';
+import { page } from '../paging.ts';
 
 /** "Managed policies attached to an IAM role: 10", in the IAM quotas. */
 const MAX_ATTACHED = 10;

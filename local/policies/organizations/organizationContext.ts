@@ -1,5 +1,5 @@
-import { organizationOf, organizationPath } from '../state/organizations.ts';
-import type { World } from '../state/state.ts';
+import { organizationOf, organizationPath } from '../../state/organizations.ts';
+import type { World } from '../../state/state.ts';
 
 /** Condition keys with their values, of which some have several. */
 export type Context = Readonly<Record<string, string | string[]>>;

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import type { Role } from '../../../state/state.ts';
-import { defineOperation, type Operation } from '../../operation.ts';
+import type { Role } from '../../../../state/state.ts';
+import { defineOperation, type Operation } from '../../../operation.ts';
 import { checkIdentityPolicy, encodeDocument } from './documents.ts';
-import { limitExceeded, noSuchEntity } from './errors.ts';
-import { document, paging, policyName, roleName } from './inputs.ts';
-import { boundedRoleCheck, existingRole, iamChanged, modifiableRole, roleCheck, SERVICE } from './lookup.ts';
-import { page } from './paging.ts';
+import { limitExceeded, noSuchEntity } from '../errors.ts';
+import { document, paging, policyName, roleName } from '../inputs.ts';
+import { boundedRoleCheck, existingRole, iamChanged, modifiableRole, roleCheck, SERVICE } from '../lookup.ts';
+import { page } from '../paging.ts';
 
 /** "The total aggregate policy size of all inline policies of a role: 10,240 characters", without white space; IAM quotas. */
 const MAX_INLINE_LENGTH = 10_240;

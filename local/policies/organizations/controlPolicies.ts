@@ -1,7 +1,7 @@
-import { organizationOf, parentsOf } from '../state/organizations.ts';
-import type { Organization, World } from '../state/state.ts';
-import { FULL_AWS_ACCESS } from './managedPolicies.ts';
-import type { NamedPolicy } from './policyDocument.ts';
+import { organizationOf, parentsOf } from '../../state/organizations.ts';
+import type { Organization, World } from '../../state/state.ts';
+import { FULL_AWS_ACCESS } from '../managedPolicies.ts';
+import type { NamedPolicy } from '../policyDocument.ts';
 
 /** The control policies of one level: the root, an OU, the account. */
 export interface ControlLevel {

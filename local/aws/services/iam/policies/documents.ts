@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { policyDocument, type PolicyDocument, type PolicyStatement } from '../../../policies/policyDocument.ts';
-import { malformedPolicy } from './errors.ts';
+import { policyDocument, type PolicyDocument, type PolicyStatement } from '../../../../policies/policyDocument.ts';
+import { malformedPolicy } from '../errors.ts';
 
 const OPERATOR =
   /^(ForAnyValue:|ForAllValues:)?(String(Not)?(Equals|EqualsIgnoreCase|Like)|(Numeric|Date)((Not)?Equals|(LessThan|GreaterThan)(Equals)?)|Bool|BinaryEquals|(Not)?IpAddress|Arn(Not)?(Equals|Like)|Null)(IfExists)?$/i;

@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { arnParts } from '../../../../functions/shared/arn.ts';
-import type { ManagedPolicy } from '../../../state/state.ts';
-import { findPolicy } from '../../../policies/managedPolicies.ts';
-import { defineOperation, ServiceError, type CallContext, type Operation } from '../../operation.ts';
-import type { AccessCheck } from '../../../policies/accessCheck.ts';
+import { arnParts } from '../../../../../functions/shared/arn.ts';
+import type { ManagedPolicy } from '../../../../state/state.ts';
+import { findPolicy } from '../../../../policies/managedPolicies.ts';
+import { defineOperation, ServiceError, type CallContext, type Operation } from '../../../operation.ts';
+import type { AccessCheck } from '../../../../policies/accessCheck.ts';
 import { checkIdentityPolicy, encodeDocument } from './documents.ts';
-import { deleteConflict, entityAlreadyExists, invalidInput, limitExceeded, noSuchEntity } from './errors.ts';
-import { arn, description, document, path, policyName } from './inputs.ts';
-import { accountOf, iamChanged, SERVICE } from './lookup.ts';
+import { deleteConflict, entityAlreadyExists, invalidInput, limitExceeded, noSuchEntity } from '../errors.ts';
+import { arn, description, document, path, policyName } from '../inputs.ts';
+import { accountOf, iamChanged, SERVICE } from '../lookup.ts';
 
 /** "Managed policy: 6,144 characters", without white space; IAM quotas. */
 const MAX_POLICY_LENGTH = 6144;
