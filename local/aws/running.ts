@@ -51,6 +51,8 @@ export interface Functions {
    * `{errorType, errorMessage, trace}` as its payload: only what is no answer of a function rejects.
    */
   invoke(functionArn: string, payload: string): Promise<InvocationResult>;
+  /** Has the function run later, as Lambda does with an `Event`: it is tried again when it fails, and nobody is told what came of it. */
+  queue(functionArn: string, payload: string): void;
 }
 
 export interface InvocationResult {

@@ -33,6 +33,8 @@ export interface World {
   keys?: Record<string, string>;
   /** SNS topics, by ARN. */
   topics?: Record<string, Topic>;
+  /** Rules that no stack has: what an account's own people have put. By ARN. */
+  rules?: Record<string, OwnRule>;
   /** Those that EventBridge will never get. */
   lostEvents?: LostEvents;
   /** Logs, metrics, alarms and queues, of what is deployed. */
@@ -47,6 +49,17 @@ export interface ShownTags {
   tags?: Record<string, string>;
   /** Milliseconds since the epoch. */
   until: number;
+}
+
+/** A rule on an event bus that somebody has put himself. */
+export interface OwnRule {
+  arn: string;
+  name: string;
+  busArn: string;
+  enabled: boolean;
+  /** JSON text. */
+  eventPattern: string;
+  targets: { id: string; arn: string; deadLetterArn?: string }[];
 }
 
 /** An SNS topic with what was published to it, the latest last. */
@@ -67,6 +80,8 @@ export interface TopicMessage {
   /** The ARN of the session, or the service's principal. */
   publishedBy: string;
   subject?: string;
+  /** Message attributes, by name. */
+  attributes?: Record<string, string>;
   message: string;
 }
 

@@ -248,9 +248,19 @@ const topic = z.strictObject({
       at: time,
       publishedBy: z.string(),
       subject: z.string().exactOptional(),
+      attributes: z.record(z.string(), z.string()).exactOptional(),
       message: z.string(),
     }),
   ),
+});
+
+const ownRule = z.strictObject({
+  arn: z.string(),
+  name: z.string(),
+  busArn: z.string(),
+  enabled: z.boolean(),
+  eventPattern: z.string(),
+  targets: z.array(z.strictObject({ id: z.string(), arn: z.string(), deadLetterArn: z.string().exactOptional() })),
 });
 
 /** The whole state as a state file has it: a member that `World` gains or loses has to be told here, by the compiler. */
@@ -266,6 +276,7 @@ export const worldState: z.ZodType<World> = z.strictObject({
   executions: z.record(z.string(), execution).exactOptional(),
   tables: z.record(z.string(), table).exactOptional(),
   topics: z.record(z.string(), topic).exactOptional(),
+  rules: z.record(z.string(), ownRule).exactOptional(),
   lostEvents: z.partialRecord(z.enum(EVENT_KINDS), z.int().min(0)).exactOptional(),
   monitoring: monitoringState.exactOptional(),
   shownTags: z.record(z.string(), z.strictObject({ tags: tags.exactOptional(), until: time })).exactOptional(),

@@ -91,12 +91,17 @@ export function openStage(setup: StageSetup): Stage {
   const endings = new Map<string, Promise<void>>();
   const inFlight = new Set<Promise<unknown>>();
   const sent = new Set<Promise<void>>();
+  const queued: { arn: string; event: unknown }[] = [];
   let isOver = false;
   let turn: Promise<unknown> = Promise.resolve();
 
-  /** A function runs on when the execution that called it has been stopped. */
+  /** A function runs on when the execution that called it has been stopped. What it has queued is begun before its answer is known. */
   function call(functionArn: string, event: unknown): Promise<unknown> {
-    return underWay(invoke(functionArn, event));
+    return underWay(invoke(functionArn, event).finally(runQueued));
+  }
+
+  async function runQueued(): Promise<void> {
+    for (let next = queued.shift(); next !== undefined; next = queued.shift()) await stage.send(next.arn, next.event);
   }
 
   /** As the work, which the stage is not left without. */
@@ -186,6 +191,10 @@ export function openStage(setup: StageSetup): Stage {
         if (!(error instanceof TaskFailure)) throw error;
         return { payload: error.message, functionError: 'Unhandled' };
       }
+    },
+    queue(functionArn, payload) {
+      queued.push({ arn: functionArn, event: JSON.parse(payload) });
+      if (inFlight.size === 0) void time.hold(runQueued());
     },
     begin(stateMachineArn, name, input) {
       const text = JSON.stringify(input);

@@ -20,7 +20,7 @@ export function parseForm(body: Uint8Array): Record<string, string> {
 
 /**
  * What the Query protocols make of nested input, undone: `Tags.member.1.Key=a` is `{Tags: [{Key: 'a'}]}`, and EC2's
- * `Filter.1.Name=a` is `{Filter: [{Name: 'a'}]}`. An empty list is sent as `Tags=`.
+ * `Filter.1.Name=a` is `{Filter: [{Name: 'a'}]}`; SNS's maps have `entry` for `member`. An empty list is sent as `Tags=`.
  */
 export function unflatten(parameters: Record<string, string>): Record<string, unknown> {
   const tree: Tree = new Map();
@@ -43,7 +43,7 @@ function plant(tree: Tree, [name = '', ...rest]: string[], value: string): void 
 
 function harvest(node: Tree | string): unknown {
   if (typeof node === 'string') return node;
-  const list = node.get('member');
+  const list = node.get('member') ?? node.get('entry');
   if (node.size === 1 && list instanceof Map) return harvest(list);
   const entries = [...node].map(([name, child]) => ({ name, value: harvest(child) }));
   if (entries.every(({ name }) => /^\d+$/.test(name))) {

@@ -34,7 +34,7 @@ export async function deliverEvent(
   for (const delivery of route.deliveries) {
     const reason = await refusal(world, delivery, at);
     if (reason === undefined) deliveries.push(delivery);
-    else stops.push(refused(deployment, delivery, reason));
+    else stops.push(refused(world, deployment, delivery, reason));
   }
   return { deliveries, stops, lost: await buried(world, stops, event, at) };
 }
@@ -55,17 +55,19 @@ function eventBridge(ruleArn: string): Principal {
 
 /** A state machine and a function have been asked on the way. */
 async function refusal(world: World, delivery: Delivery, at: number): Promise<string | undefined> {
-  const { targetArn: topicArn, input } = delivery;
-  const { service } = arnParts(topicArn);
+  const { targetArn, input } = delivery;
+  const { service } = arnParts(targetArn);
   if (service === 'states' || service === 'lambda') return undefined;
-  if (service !== 'sns') throw new Error(`A rule's target of ${service} is not emulated: ${topicArn}.`);
   const principal = eventBridge(ruleOf(delivery));
-  return publish(world, { topicArn, principal, message: JSON.stringify(input), at });
+  const text = JSON.stringify(input);
+  if (service === 'sqs') return sendMessage(world, { queueArn: targetArn, principal, body: text, at });
+  if (service !== 'sns') throw new Error(`A rule's target of ${service} is not emulated: ${targetArn}.`);
+  return publish(world, { topicArn: targetArn, principal, message: text, at });
 }
 
-function refused(deployment: Deployment, delivery: Delivery, reason: string): Stop {
+function refused(world: World, deployment: Deployment, delivery: Delivery, reason: string): Stop {
   const where = ruleOf(delivery);
-  const rule = deployment.rules.find(({ arn }) => arn === where);
+  const rule = deployment.rules.find(({ arn }) => arn === where) ?? world.rules?.[where];
   const deadLetterArn = rule?.targets.find(({ arn }) => arn === delivery.targetArn)?.deadLetterArn;
   return { kind: 'Refused', where, reason, ...(deadLetterArn === undefined ? {} : { deadLetterArn }) };
 }

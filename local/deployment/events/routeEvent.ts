@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { arnParts } from '../../../functions/shared/arn.ts';
 import { evaluate, evaluateAssumeRole } from '../../policies/authorize.ts';
 import { partitionOf } from '../../aws/partition.ts';
-import type { World } from '../../state/state.ts';
+import type { OwnRule, World } from '../../state/state.ts';
 import { evaluatePutEvents } from './busPolicy.ts';
 import type { DeployedBus, DeployedRule, Deployment, RuleTarget } from '../deployed.ts';
 import { matchEvent } from './eventPattern.ts';
@@ -72,7 +72,8 @@ interface Journey {
 }
 
 async function onBus(journey: Journey, busArn: string, way: readonly string[]): Promise<Route> {
-  const rules = journey.deployment.rules.filter((rule) => rule.busArn === busArn && rule.enabled);
+  const all = [...journey.deployment.rules, ...Object.values(journey.world.rules ?? {}).map(ownRule)];
+  const rules = all.filter((rule) => rule.busArn === busArn && rule.enabled);
   const matching = rules.filter(
     ({ eventPattern }) => eventPattern !== undefined && matchEvent(eventPattern, journey.content),
   );
@@ -82,6 +83,10 @@ async function onBus(journey: Journey, busArn: string, way: readonly string[]): 
   const routes: Route[] = [];
   for (const { rule, target } of calls) routes.push(await toTarget(journey, rule, target, [...way, busArn, rule.arn]));
   return { deliveries: routes.flatMap((one) => one.deliveries), stops: routes.flatMap((one) => one.stops) };
+}
+
+function ownRule({ eventPattern, ...rule }: OwnRule): DeployedRule {
+  return { ...rule, eventPattern: json.parse(JSON.parse(eventPattern)) };
 }
 
 function notMatched(busArn: string, rules: readonly DeployedRule[], content: Json): string {

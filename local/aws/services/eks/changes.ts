@@ -5,7 +5,7 @@ import type { Cluster } from '../../../state/state.ts';
 import { tagsChange } from '../../../state/taggedResources.ts';
 import { defineOperation, ServiceError, type CallContext } from '../../operation.ts';
 import type { AccessCheck } from '../../../policies/accessCheck.ts';
-import { clusterArn, clusterOf, describe, tagKey, tags } from './clusters.ts';
+import { clusterArn, clusterOf, describe, MAX_TAGS, tagKey, tags } from './clusters.ts';
 
 /** A new cluster is ACTIVE after so long: "about 10 minutes", Create an Amazon EKS cluster, in the EKS User Guide. */
 const CREATING_MS = 600_000;
@@ -128,7 +128,15 @@ const tagResource = defineOperation<z.infer<typeof tagInput>>({
   input: tagInput,
   access: (input, call) => check('TagResource', input.resourceArn, call, tagContext(input.tags)),
   run(input, call) {
-    Object.assign(changed(input.resourceArn, call).tags, input.tags);
+    const { tags: kept } = changed(input.resourceArn, call);
+    const count = new Set([...Object.keys(kept), ...Object.keys(input.tags)]).size;
+    if (count > MAX_TAGS)
+      throw new ServiceError(
+        'BadRequestException',
+        400,
+        `A resource has ${MAX_TAGS} tags at most: it would have ${count}.`,
+      );
+    Object.assign(kept, input.tags);
     return {};
   },
 });
@@ -148,4 +156,20 @@ const untagResource = defineOperation<z.infer<typeof untagInput>>({
   },
 });
 
-export const changeOperations = [createCluster, deleteCluster, tagResource, untagResource];
+const listTagsInput = z.strictObject({ resourceArn: z.string() });
+
+/** https://docs.aws.amazon.com/eks/latest/APIReference/API_ListTagsForResource.html */
+const listTagsForResource = defineOperation<z.infer<typeof listTagsInput>>({
+  service: 'eks',
+  name: 'ListTagsForResource',
+  http: { method: 'GET', uri: '/tags/{resourceArn}' },
+  input: listTagsInput,
+  access: (input, call) => check('ListTagsForResource', input.resourceArn, call),
+  run({ resourceArn }, call) {
+    const { resource = '' } = parseArn(resourceArn) ?? {};
+    const isCluster = resource.startsWith('cluster/');
+    return { tags: isCluster ? clusterOf(resource.slice('cluster/'.length), call).tags : {} };
+  },
+});
+
+export const changeOperations = [createCluster, deleteCluster, tagResource, untagResource, listTagsForResource];

@@ -50,10 +50,17 @@ function connected({ name, arn, createdAt, status, tags }: Cluster, provider: st
   return { name, arn, createdAt: new Date(createdAt), connectorConfig, status, tags };
 }
 
+/** "Letters, numbers, and spaces representable in UTF-8, and the following characters: + - = . _ : / @" (https://docs.aws.amazon.com/eks/latest/userguide/eks-using-tags.html). */
+const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
 /** TagMap, in the EKS API Reference. */
 export const tagKey = z
   .string()
   .min(1)
   .max(128)
-  .regex(/^(?!aws:)/, 'must not begin with aws:');
-export const tags = z.record(tagKey, z.string().max(256));
+  .regex(TAG_TEXT)
+  .regex(/^(?!aws:)/i, 'must not begin with aws:');
+export const tags = z.record(tagKey, z.string().max(256).regex(TAG_TEXT));
+
+/** "Maximum number of tags per resource – 50", on the same page. */
+export const MAX_TAGS = 50;

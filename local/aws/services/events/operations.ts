@@ -5,6 +5,7 @@ import { takeUuid } from '../../../state/ids.ts';
 import { defineOperation, runnerOf, type CallContext, type Operation } from '../../operation.ts';
 import { busArnOf, describeEventBus } from './buses.ts';
 import { entryProblem, entrySchema, type Entry, type EntryProblem } from './entries.ts';
+import { ownRuleOperations } from './ownRules.ts';
 import { describeRule, listTargetsByRule } from './rules.ts';
 
 const putEventsInput = z.strictObject({ Entries: z.array(entrySchema).min(1).max(10) });
@@ -72,4 +73,10 @@ function eventOf(entry: Entry, id: string, { caller, now, region }: CallContext)
   };
 }
 
-export const eventsOperations: readonly Operation[] = [putEvents, describeRule, listTargetsByRule, describeEventBus];
+export const eventsOperations: readonly Operation[] = [
+  putEvents,
+  describeRule,
+  listTargetsByRule,
+  describeEventBus,
+  ...ownRuleOperations,
+];

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { OwnRule } from '../../../state/state.ts';
 import type { RuleView, TargetView } from '../../running.ts';
 import { defineOperation, runnerOf, ServiceError, type CallContext } from '../../operation.ts';
 import { busArnOf, busNameOf } from './buses.ts';
@@ -16,17 +17,22 @@ type Input = z.infer<typeof input>;
 type Named = Pick<Input, 'Name' | 'EventBusName'>;
 
 /** A rule of a bus other than the default has that in its ARN. */
-function ruleArn({ Name, EventBusName }: Named, call: CallContext): string {
+export function ruleArn({ Name, EventBusName }: Named, call: CallContext): string {
   const bus = busArnOf(EventBusName, call);
   const name = busNameOf(bus);
   return `${bus.slice(0, bus.indexOf(':event-bus/'))}:rule/${name === 'default' ? '' : `${name}/`}${Name}`;
 }
 
+function ownView({ eventPattern, ...rule }: OwnRule): RuleView {
+  return { ...rule, eventPattern: JSON.parse(eventPattern) as unknown };
+}
+
 /** @throws ServiceError ResourceNotFoundException */
 function existingRule({ Name, EventBusName }: Named, call: CallContext): RuleView {
   const bus = busArnOf(EventBusName, call);
-  const rules = runnerOf(call, 'events').rules?.() ?? [];
-  const found = rules.find(({ name, busArn }) => name === Name && busArn === bus);
+  const deployed = runnerOf(call, 'events').rules?.() ?? [];
+  const own = Object.values(call.world.rules ?? {}).map(ownView);
+  const found = [...deployed, ...own].find(({ name, busArn }) => name === Name && busArn === bus);
   if (found !== undefined) return found;
   const message = `Rule ${Name} does not exist on EventBus ${busNameOf(bus)}.`;
   throw new ServiceError('ResourceNotFoundException', 400, message);

@@ -20,7 +20,7 @@ const STATUS = { RequestResponse: 200, Event: 202, DryRun: 204 } as const;
 
 /**
  * Runs the function apart from the server's turns, since it calls this server. An `Event` is answered before that; what becomes
- * of it is in the function's log alone, and Lambda's two retries are not made.
+ * of it is in the function's log alone.
  */
 const invoke = defineOperation<InvokeInput>({
   service: 'lambda',
@@ -42,7 +42,7 @@ const invoke = defineOperation<InvokeInput>({
   run({ FunctionName, InvocationType, Payload }, call) {
     checkPayload(Payload, MAX_PAYLOAD_BYTES[InvocationType]);
     const arn = existingFunction(FunctionName, call);
-    if (InvocationType === 'Event') runnerOf(call, 'functions').invoke(arn, Payload).catch(warn);
+    if (InvocationType === 'Event') runnerOf(call, 'functions').queue(arn, Payload);
     return { StatusCode: STATUS[InvocationType] };
   },
   finishesApart: true,
@@ -53,11 +53,6 @@ const invoke = defineOperation<InvokeInput>({
     return { ...output, Payload: payload, FunctionError: functionError, ExecutedVersion: versionOf(arn) };
   },
 });
-
-/** Nobody waits for an `Event`. */
-function warn(error: unknown): void {
-  process.emitWarning(error instanceof Error ? error : String(error));
-}
 
 function existingFunction(name: string, call: CallContext): string {
   const arn = functionArn(name, call);

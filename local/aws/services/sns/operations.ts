@@ -11,10 +11,17 @@ const MAX_MESSAGE_BYTES = 256 * 1024;
 /** "ASCII text that begins with a letter, number, or punctuation mark; must not include line breaks or control characters; and must be less than 100 characters long". */
 const SUBJECT = /^[!-~][ -~]{0,98}$/;
 
+/** Attributes by name; those of bytes are not emulated. */
+const attribute = z.strictObject({
+  Name: z.string().regex(/^(?!aws\.|amazon\.)[\w.-]{1,256}$/i),
+  Value: z.strictObject({ DataType: z.enum(['String', 'Number', 'String.Array']), StringValue: z.string().min(1) }),
+});
+
 const publishInput = z.strictObject({
   TopicArn: z.string().min(1),
   Message: z.string().min(1),
   Subject: z.string().optional(),
+  MessageAttributes: z.array(attribute).max(10).default([]),
 });
 type PublishInput = z.infer<typeof publishInput>;
 
@@ -23,13 +30,16 @@ const publish = defineOperation<PublishInput>({
   name: 'Publish',
   input: publishInput,
   access: ({ TopicArn }, call) => [topicCheck('Publish', TopicArn, call), ...keyChecks(TopicArn, call)],
-  run({ TopicArn, Message, Subject }, call) {
+  run({ TopicArn, Message, Subject, MessageAttributes }, call) {
     const { now, caller } = call;
     const topic = existingTopic(TopicArn, call);
     if (Buffer.byteLength(Message) > MAX_MESSAGE_BYTES) throw invalid('Message too long');
     if (Subject !== undefined && !SUBJECT.test(Subject)) throw invalid('Subject');
     const subject = Subject === undefined ? {} : { subject: Subject };
-    return { MessageId: addMessage(topic, { at: now, publishedBy: caller.arn, ...subject, message: Message }) };
+    const named = MessageAttributes.map(({ Name, Value }) => [Name, Value.StringValue] as const);
+    const attributes = named.length === 0 ? {} : { attributes: Object.fromEntries(named) };
+    const content = { ...subject, ...attributes, message: Message };
+    return { MessageId: addMessage(topic, { at: now, publishedBy: caller.arn, ...content }) };
   },
 });
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { messagesAt } from '../../../monitoring/queues.ts';
-import type { Queue } from '../../../state/monitoring.ts';
+import { noMonitoring, type Queue } from '../../../state/monitoring.ts';
 import type { AccessCheck } from '../../../policies/accessCheck.ts';
 import { defineOperation, ServiceError, type CallContext, type Operation } from '../../operation.ts';
 
@@ -117,4 +117,53 @@ const deleteMessage = defineOperation<z.infer<typeof deleteInput>>({
   },
 });
 
-export const sqsOperations: readonly Operation[] = [getQueueUrl, getQueueAttributes, receiveMessage, deleteMessage];
+const createInput = z.strictObject({
+  QueueName: z.string().regex(/^[\w-]{1,80}$/),
+  Attributes: z
+    .strictObject({ Policy: z.string().optional(), MessageRetentionPeriod: z.string().optional() })
+    .default({}),
+});
+
+/** Four days, when nobody says otherwise: MessageRetentionPeriod of CreateQueue. */
+const RETENTION_SECONDS = 345_600;
+
+/** A standard queue of the account's own people (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html). */
+const createQueue = defineOperation<z.infer<typeof createInput>>({
+  service: 'sqs',
+  name: 'CreateQueue',
+  input: createInput,
+  access: ({ QueueName }, call) => [
+    { action: 'sqs:CreateQueue', resourceArn: newQueueArn(QueueName, call), resourceAccountId: call.caller.accountId },
+  ],
+  run({ QueueName: name, Attributes: { Policy, MessageRetentionPeriod } }, call) {
+    const { world, region, caller, now } = call;
+    const { accountId } = caller;
+    const arn = newQueueArn(name, call);
+    const monitoring = (world.monitoring ??= noMonitoring(now));
+    const made: Queue = monitoring.queues[arn] ?? {
+      arn,
+      name,
+      url: `https://sqs.${region}.amazonaws.com/${accountId}/${name}`,
+      accountId,
+      region,
+      retentionSeconds: Number(MessageRetentionPeriod ?? RETENTION_SECONDS),
+      ...(Policy === undefined ? {} : { policy: Policy }),
+      createdAt: now,
+      messages: [],
+    };
+    monitoring.queues[arn] = made;
+    return { QueueUrl: made.url };
+  },
+});
+
+function newQueueArn(name: string, { partition, region, caller }: CallContext): string {
+  return `arn:${partition}:sqs:${region}:${caller.accountId}:${name}`;
+}
+
+export const sqsOperations: readonly Operation[] = [
+  createQueue,
+  getQueueUrl,
+  getQueueAttributes,
+  receiveMessage,
+  deleteMessage,
+];
