@@ -17,6 +17,7 @@ import {
   type ClaimedItem,
   type ConnectionItem,
 } from './shared/connection/table/lease.ts';
+import { tellLater } from './shared/notice/tellLater.ts';
 import { refuseWithdrawn } from './shared/request/withdrawn.ts';
 import { UNWAITED, waitedSince, type Waited } from './shared/waiting.ts';
 
@@ -39,6 +40,7 @@ export const handler = defineHandler('claimConnection', claimInput, async (event
     const item = await table.get(event.connection);
     const holderRuns = item !== undefined && (await mayRun(item, event, context));
     const claimed = await act(decideClaim(item, claimantOf(event), holderRuns), item, event, table);
+    if (claimed?.status === 'CLAIMED' && isBegun(item, event)) await tellConnecting(event, context);
     if (claimed !== undefined) return claimed;
   }
   throw new AwsUnavailable(
@@ -46,6 +48,20 @@ export const handler = defineHandler('claimConnection', claimInput, async (event
       'Run again when the executions at work on it have ended.',
   );
 });
+
+/** What is there already is being changed, or looked at, and stays connected. */
+function isBegun(item: ConnectionItem | undefined, { workflow }: ClaimInput): boolean {
+  return workflow === 'onboard' && item?.established !== true;
+}
+
+async function tellConnecting(event: ClaimInput, context: HandlerContext): Promise<void> {
+  const { executionArn, startTime, connection } = event;
+  const { clusterArn, workspaceArn, door } = connection;
+  const reason = 'Its roles and its scraper are being made: some 20 minutes.';
+  const since = momentOf(startTime, waitedOf(event));
+  const of = { clusterArn, workspaceArn, door, executionArn, since };
+  await tellLater({ changes: [{ state: 'connecting', code: 'CLAIMED', reason, ...of }] }, context);
+}
 
 /** @returns undefined when somebody else has written meanwhile. */
 async function act(

@@ -9,8 +9,9 @@ import {
   type ReconcileOutput,
 } from './shared/fleet/run.ts';
 import { fleetItems, type FleetItems } from './shared/fleet/table/fleetItems.ts';
-import { ITEMS, storedPlan } from './shared/fleet/table/storedRun.ts';
-import { defineHandler } from './shared/handler/handler.ts';
+import { ITEMS, storedPlan, type StoredPlan } from './shared/fleet/table/storedRun.ts';
+import { defineHandler, type HandlerContext } from './shared/handler/handler.ts';
+import { tellLater } from './shared/notice/tellLater.ts';
 import { fitting, jsonBytes } from './shared/size.ts';
 
 const ending = z.object({
@@ -24,10 +25,11 @@ const input = z.union([z.object({ executionArn: z.string(), failure }), ending])
 /** Of an output, which has 256 KB: more is no reading for a person. */
 const MAX_REPORT_BYTES = 100_000;
 
-/** Gives the lease back, whatever the run has come to, and says how the fleet is. */
+/** Gives the lease back, whatever the run has come to, says how the fleet is, and has people told of what is news. */
 export const handler = defineHandler('endReconcile', input, async (event, context): Promise<ReconcileOutput> => {
   const items = fleetItems(context);
-  const output = 'failure' in event ? nothing() : await outputOf(event, items);
+  const stored = 'failure' in event ? undefined : await planOf(event.executionArn, items);
+  const output = 'failure' in event ? nothing() : outputOf(event, stored);
   if (!('failure' in event)) {
     const { counts = {}, held = {} } = output;
     context.log('reconciled', {
@@ -39,6 +41,7 @@ export const handler = defineHandler('endReconcile', input, async (event, contex
       held: held.approval ?? 0,
     });
   }
+  if (stored !== undefined && !stored.isDryRun) await tell(stored, output, context);
   const lease = await items.get(ITEMS.lease);
   if (lease?.run === context.executionArn) await items.remove(ITEMS.lease);
   return output;
@@ -49,7 +52,22 @@ function nothing(): ReconcileOutput {
   return { outcome: 'IGNORED', warnings: [] };
 }
 
-async function outputOf(event: z.infer<typeof ending>, items: FleetItems): Promise<ReconcileOutput> {
+/** Of an invocation of notify: each of them takes the time of some calls. */
+const CHANGES_AT_ONCE = 20;
+
+async function tell({ at, changes }: StoredPlan, output: ReconcileOutput, context: HandlerContext): Promise<void> {
+  for (let from = 0; from < changes.length; from += CHANGES_AT_ONCE)
+    await tellLater({ changes: changes.slice(from, from + CHANGES_AT_ONCE) }, context);
+  const { report: _report, ...told } = output;
+  await tellLater({ changes: [], fleet: { at, output: told } }, context);
+}
+
+async function planOf(executionArn: string, items: FleetItems): Promise<StoredPlan | undefined> {
+  const found = await items.get(ITEMS.plan);
+  return found?.run === executionArn ? storedPlan.parse(found.value) : undefined;
+}
+
+function outputOf(event: z.infer<typeof ending>, stored: StoredPlan | undefined): ReconcileOutput {
   const { dryRun: isDryRun = false } = readReconcileRequest(event.input);
   const { counts, held, digest, warnings } = event.planned;
   return {
@@ -59,18 +77,11 @@ async function outputOf(event: z.infer<typeof ending>, items: FleetItems): Promi
     held,
     ...(digest === undefined ? {} : { digest }),
     warnings,
-    report: await reportOf(event, items, isDryRun),
+    report: stored === undefined ? [] : reportOf(stored, event.planned),
   };
 }
 
-async function reportOf(
-  { executionArn, planned }: { executionArn: string; planned: PlannedReconcile },
-  items: FleetItems,
-  isDryRun: boolean,
-): Promise<string[]> {
-  const found = await items.get(ITEMS.plan);
-  if (found?.run !== executionArn) return [];
-  const { plan } = storedPlan.parse(found.value);
+function reportOf({ plan, isDryRun }: StoredPlan, planned: PlannedReconcile): string[] {
   const heldCount = Object.values(planned.held).reduce((sum, count) => sum + count, 0);
   const lines = fleetReport(plan, { isDryRun, counts: planned.counts, heldCount });
   const told = fitting(lines, MAX_REPORT_BYTES, jsonBytes);

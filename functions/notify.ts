@@ -1,34 +1,59 @@
 import { publish } from './shared/aws/services/sns.ts';
-import { readNotifyEnvironment, type NotifyEnvironment } from './shared/environment.ts';
-import { framed } from './shared/handler/frame.ts';
-import type { Log } from './shared/handler/logLines.ts';
-import { endedBadly, endedEvent } from './shared/notice/ended.ts';
+import { provisionerSession } from './shared/aws/session.ts';
+import { readNotifyEnvironment } from './shared/environment.ts';
+import { framed, type FrameContext } from './shared/handler/frame.ts';
+import { noticeInput, type NoticeInput } from './shared/notice/asked.ts';
+import type { NoticeContext } from './shared/notice/context.ts';
+import { endedBadly, type EndedEvent } from './shared/notice/ended.ts';
 import { faultOf } from './shared/notice/fault.ts';
-import { errorText, mailOf } from './shared/notice/mail.ts';
-
-interface NotifyContext {
-  environment: NotifyEnvironment;
-  log: Log;
-}
+import { tellFleet } from './shared/notice/fleet/tellFleet.ts';
+import { changeMail, errorText, mailOf } from './shared/notice/mail.ts';
+import { changesOf } from './shared/notice/state/changes.ts';
+import { tellChange } from './shared/notice/state/tellChange.ts';
+import { toldItems } from './shared/notice/state/toldItems.ts';
 
 /**
- * Tells people of an execution that ended badly. A rule calls it with Step Functions' event, which has the whole request: nothing of
- * it is kept, and a mail has but what is written from fields of known form. The line comes before the mail, so that the alarm on
- * the platform's failures does not depend on the topic.
+ * Tells people what a connection has come to: by mail, by an event, and by its cluster's tags. A rule calls it with Step Functions'
+ * event of an execution's end, which has the whole request: nothing of it is kept, and what is told is written from fields of known
+ * form. Other functions call it with what no end says. The line of a bad end comes first, so that the alarm on the platform's failures
+ * depends on nothing that is told.
  */
 export const handler = framed(
   'notify',
-  endedEvent,
-  {
-    keys: ({ detail }) => ({ executionArn: detail.executionArn }),
-    context: (_event, { log }): NotifyContext => ({ environment: readNotifyEnvironment(process.env), log }),
-  },
-  async (event, { environment, log }): Promise<void> => {
-    const ended = endedBadly(event);
-    if (ended === undefined) return;
-    const fault = faultOf(ended);
-    log('endedBadly', { status: ended.status, errorName: errorText(ended), fault });
-    const { name, topicArn, endpoint } = environment;
-    await publish({ topicArn, ...mailOf(ended, fault, name) }, endpoint);
+  noticeInput,
+  { keys: (event) => ({ executionArn: executionOf(event) }), context },
+  async (event, told): Promise<void> => {
+    if ('detail' in event) return tellEnd(event, told);
+    for (const change of event.changes) await tellChange(change, undefined, told);
+    if (event.fleet !== undefined) await tellFleet({ executionArn: event.executionArn, ...event.fleet }, told);
   },
 );
+
+async function tellEnd(event: EndedEvent, context: NoticeContext): Promise<void> {
+  const ended = endedBadly(event);
+  const { name } = context.environment;
+  const fault = ended && faultOf(ended);
+  if (ended !== undefined && fault !== undefined)
+    context.log('endedBadly', { status: ended.status, errorName: errorText(ended), fault });
+  const mail = ended && fault && mailOf(ended, fault, name);
+  const changes = changesOf(event);
+  if (changes.length === 0 && mail !== undefined) await context.publishes(mail);
+  for (const change of changes) await tellChange(change, () => mail ?? changeMail(change, name), context);
+}
+
+function executionOf(event: NoticeInput): string {
+  return 'detail' in event ? event.detail.executionArn : event.executionArn;
+}
+
+function context(event: NoticeInput, { log }: FrameContext): NoticeContext {
+  const environment = readNotifyEnvironment(process.env);
+  const { topicArn, endpoint, partition } = environment;
+  const executionArn = executionOf(event);
+  return {
+    environment,
+    log,
+    told: toldItems({ environment, executionArn }),
+    session: provisionerSession(environment, partition, 'notify', executionArn),
+    publishes: (mail) => publish({ topicArn, ...mail }, endpoint),
+  };
+}

@@ -9,6 +9,8 @@ import { fleetItems } from './shared/fleet/table/fleetItems.ts';
 import { ITEMS, type StoredPlan } from './shared/fleet/table/storedRun.ts';
 import type { FleetPlan } from './shared/fleet/plan.ts';
 import { defineHandler } from './shared/handler/handler.ts';
+import { fleetChanges } from './shared/notice/state/fleetChanges.ts';
+import { toldItems } from './shared/notice/state/toldItems.ts';
 
 const input = z.object({ executionArn: z.string(), startTime: z.string(), input: z.unknown() });
 
@@ -21,7 +23,9 @@ export const handler = defineHandler('planReconcile', input, async (event, conte
   const items = fleetItems(context);
   const facts = await gatherFacts(items, { now: event.startTime, approve, forgets: !isDryRun }, context);
   const plan = planFleet(facts);
-  const stored: StoredPlan = { at: event.startTime, isDryRun, plan: whatIsTold(plan) };
+  const run = { since: event.startTime, executionArn: event.executionArn };
+  const changes = isDryRun ? [] : fleetChanges(plan, await toldItems(context).all(), run);
+  const stored: StoredPlan = { at: event.startTime, isDryRun, plan: whatIsTold(plan), changes };
   await items.put(ITEMS.plan, stored);
   const waiting = plan.held.filter(({ reason }) => reason === 'approval').map(({ action }) => evidenceOf(action));
   const { digest } = plan;

@@ -10,12 +10,14 @@ import { UNCLAIMED, UNDELETED, UNRESTORED, type Output, type Resolved } from './
 import { DOORS, readDoor, type Door, type DoorInput } from './shared/request/doors/doors.ts';
 import { namedWorkspace, workspaceTag } from './shared/request/namedWorkspace.ts';
 import type { Environment } from './shared/environment.ts';
-import { InvalidRequest, PreflightFailed } from './shared/errors.ts';
+import { ClusterNotReady, InvalidRequest, PreflightFailed } from './shared/errors.ts';
 import { defineHandler, type HandlerContext } from './shared/handler/handler.ts';
 import type { ConnectionNames } from './shared/names.ts';
 import { arnParts } from './shared/arn.ts';
 import { GIVEN, keptFields, type Request } from './shared/request/fields.ts';
 import { checkRequest, readableParts } from './shared/request/request.ts';
+import { tellLater } from './shared/notice/tellLater.ts';
+import { UNKNOWN_WORKSPACE } from './shared/notice/state/statusTags.ts';
 import { revocationFindings } from './shared/request/revocation.ts';
 import { clusterFindings } from './shared/request/arns.ts';
 import { executionNameFindings } from './shared/request/executionName.ts';
@@ -25,7 +27,7 @@ import { outlivesCluster } from './shared/scraper/outlived.ts';
 import { requestedConfiguration } from './shared/request/configuration/configuration.ts';
 import { inputFindings } from './shared/request/inputSize.ts';
 
-const input = z.object({ executionArn: z.string(), input: z.unknown(), retryCount });
+const input = z.object({ executionArn: z.string(), startTime: z.string(), input: z.unknown(), retryCount });
 
 /**
  * Turns what a door handed in into one connection: checked first for what the request alone shows, then for what AWS
@@ -39,12 +41,12 @@ export const handler = defineHandler('resolveRequest', input, async (event, cont
   const { door } = read;
   switch (read.asks) {
     case 'request':
-      return connect(read, read.request, context);
+      return connect(read, read.request, event, context);
     case 'tags': {
       const tagged = await taggedRequest(read.clusterArn, event.retryCount, context);
       return 'reason' in tagged
         ? ignore({ door, clusterArn: read.clusterArn, ...tagged })
-        : connect(read, tagged.request, context);
+        : connect(read, tagged.request, event, context);
     }
     case 'deletion':
       return ignore({ door, clusterArn: read.clusterArn, reason: 'The cluster was deleted: offboard is for that.' });
@@ -53,15 +55,21 @@ export const handler = defineHandler('resolveRequest', input, async (event, cont
   }
 });
 
-async function connect(from: DoorInput, raw: unknown, context: HandlerContext): Promise<Resolved> {
+/** When the execution started, and how often its state was tried before. */
+type Attempt = Pick<z.infer<typeof input>, 'startTime' | 'retryCount'>;
+
+async function connect(from: DoorInput, raw: unknown, attempt: Attempt, context: HandlerContext): Promise<Resolved> {
   const { door, stackId, product } = from;
   const { request, configuration, warnings } = validRequest(raw, door, context);
   const { clusterArn, workspaceArn } = request;
   const organizationalUnits = await requirePlace({ clusterArn, workspaceArn, product }, context);
   const names = context.names(request);
   context.logger.appendKeys({ connectionId: names.id, door });
-  const seen = await preflight(request, names, context, door);
-  if ('goesFirst' in seen) return ignore({ door, clusterArn, reason: noRoomYet(seen, workspaceArn) });
+  const seen = await preflight(request, names, context, { door, ...attempt });
+  if ('goesFirst' in seen) {
+    const why = { state: 'waiting', code: 'NoRoomYet', reason: noRoomYet(seen, workspaceArn) } as const;
+    return ignore({ door, clusterArn, workspaceArn, ...why });
+  }
   const { defaults, scrapers } = seen;
   const whole = scrapers.find(
     ({ status, tags, createdAt }) =>
@@ -97,17 +105,28 @@ async function preflight(
   request: Request,
   names: ConnectionNames,
   context: HandlerContext,
-  door: Door,
+  from: Attempt & { door: Door },
 ): Promise<PreflightResult | NoRoomYet> {
   const note = async () => {
     if (!request.dryRun) await answeredAccounts(context).note([names.sourceAccountId, names.targetAccountId]);
   };
-  const result = await runPreflight(request, names, context, door).catch(async (error: unknown) => {
+  const result = await runPreflight(request, names, context, from.door).catch(async (error: unknown) => {
     if (error instanceof PreflightFailed) await note();
+    if (error instanceof ClusterNotReady && from.retryCount === 0) await tellWaiting(request, from, context);
     throw error;
   });
   if ('goesFirst' in result || !result.isKept) await note();
   return result;
+}
+
+async function tellWaiting(
+  { clusterArn, workspaceArn }: Request,
+  { door, startTime: since }: Attempt & { door: Door },
+  context: HandlerContext,
+): Promise<void> {
+  const why = { code: 'ClusterNotReady', reason: 'The cluster is not ACTIVE yet: it is looked at every minute.' };
+  const of = { clusterArn, workspaceArn, door, executionArn: context.executionArn };
+  await tellLater({ changes: [{ state: 'waiting', ...why, since, ...of }] }, context);
 }
 
 /** The offboard of the same tag takes it away, and starts onboard again. */
@@ -151,18 +170,19 @@ function requested(door: Door, request: Request, names: ConnectionNames) {
   };
 }
 
+/** What a tag asks for, or why it asks for nothing. */
+type Asked =
+  | ({ reason: string } & Pick<Output, 'state' | 'code'>)
+  | { request: Pick<Request, 'clusterArn' | 'workspaceArn'> };
+
 /** What a tagged cluster asks for: its current tags decide, since events come late, twice and out of order. */
-async function taggedRequest(
-  clusterArn: string,
-  retries: number,
-  context: HandlerContext,
-): Promise<{ reason: string } | { request: Pick<Request, 'clusterArn' | 'workspaceArn'> }> {
+async function taggedRequest(clusterArn: string, retries: number, context: HandlerContext): Promise<Asked> {
   const { environment } = context;
   const findings = clusterFindings(clusterArn, environment);
   if (findings.length > 0) throw new InvalidRequest(findings);
   await requirePlace({ clusterArn }, context);
   const found = await readEventCluster(clusterArn, retries, context);
-  if ('ignored' in found) return { reason: found.ignored };
+  if ('ignored' in found) return { reason: found.ignored, state: 'waiting', code: 'NeverAnswered' };
   const asked = askedBy(found.cluster, clusterArn, environment);
   if ('reason' in asked) await answeredAccounts(context).note([arnParts(clusterArn).accountId]);
   return asked;
@@ -172,15 +192,17 @@ function askedBy(
   cluster: ClusterFacts | undefined,
   clusterArn: string,
   { clusterTagKeys, workspaces }: Environment,
-): { reason: string } | { request: Pick<Request, 'clusterArn' | 'workspaceArn'> } {
+): Asked {
   if (cluster === undefined) return { reason: 'The cluster is gone.' };
   const tag = workspaceTag(cluster.tags, clusterTagKeys);
   if (tag === undefined) return { reason: `The cluster has no tag ${clusterTagKeys.join(' or ')} any more.` };
   const named = namedWorkspace({ ...tag, clusterArn }, workspaces);
-  return 'unknown' in named ? { reason: named.unknown } : { request: { clusterArn, workspaceArn: named.workspaceArn } };
+  return 'unknown' in named
+    ? { reason: named.unknown, state: 'failed', code: UNKNOWN_WORKSPACE }
+    : { request: { clusterArn, workspaceArn: named.workspaceArn } };
 }
 
-function ignore(facts: Pick<Output, 'door' | 'clusterArn' | 'reason'>): Resolved {
+function ignore(facts: Pick<Output, 'door' | 'clusterArn' | 'workspaceArn' | 'reason' | 'state' | 'code'>): Resolved {
   const nothing = { created: [], updated: [], repaired: [], warnings: [] };
   return { decision: 'IGNORE', output: { outcome: 'IGNORED', ...facts, ...nothing } };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { CLEAN_UP_DOOR, DOOR_NAMES } from './request/doors/doors.ts';
 import { GIVEN, keptShape } from './request/fields.ts';
+import { CONNECTION_STATES } from './notice/state/connectionState.ts';
 import { checkedList } from './settings/takenOver.ts';
 import { askedSettings, scraperSettings } from './settings/settings.ts';
 import { UNWAITED } from './waiting.ts';
@@ -156,6 +157,9 @@ export type JobTargets = Targets['jobs'][number];
 export const output = z.object({
   outcome: z.enum(['ONBOARDED', 'NO_SAMPLES', 'PLANNED', 'IGNORED', 'OFFBOARDED']),
   reason: z.exactOptional(text),
+  /** Of one that was IGNORED: what its cluster's connection is in all the same, and a short name of why. */
+  state: z.exactOptional(z.enum(CONNECTION_STATES)),
+  code: z.exactOptional(text),
   /** Absent, as the workspace is, where a cluster's tag names none. */
   connectionId: z.exactOptional(text),
   /** `clean-up`: what a rule starts for an execution that ended badly comes by no door. */
@@ -177,8 +181,9 @@ export const output = z.object({
   replaced: z.exactOptional(z.object({ scraperArn: text, gapSeconds: z.exactOptional(z.number()) })),
   /** Of a dry run. */
   plan: z.exactOptional(plan),
-  /** Of offboard: the ARNs of what it took away. */
+  /** Of offboard: the ARNs of what it took away, and of the workspaces that the cluster is not connected to any more. */
   deleted: z.exactOptional(z.array(text)),
+  disconnected: z.exactOptional(z.array(text)),
 });
 export type Output = z.infer<typeof output>;
 
@@ -278,6 +283,8 @@ const offboardTally = z.object({
   /** The ids of the connections that it has been at, however that ended. */
   done: z.array(text),
   deleted: z.array(text),
+  /** The ARNs of the workspaces whose connection it has taken away. */
+  disconnected: z.array(text),
   failed: z.array(z.object({ ...pair, error: text, message: text })),
   /** Those that were left as they are: another door owns them, or a clean-up found them whole. */
   ignored: z.array(z.object({ ...pair, reason: text })),

@@ -50,6 +50,8 @@ const schema = z.object({
   provisionerExternalIds: oneOrMore,
   /** The keys of the cluster tag that names a workspace, of which the first that a cluster has wins. */
   clusterTagKeys: oneOrMore,
+  /** Whether a cluster's tags say how its connection is. */
+  statusTags: z.boolean(),
   /** The prefixes of tag keys that a request may not set. */
   reservedTagPrefixes: z.array(z.string()),
   /**

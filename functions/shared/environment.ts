@@ -142,23 +142,22 @@ export function readProductEnvironment(variables: Variables): ProductEnvironment
   return parse(productEnvironment, { ...ENVIRONMENT, ...PRODUCT_ENVIRONMENT }, variables);
 }
 
-/** What the function that writes mails reads beside the installation's name. */
+/** What the function that tells people reads beside all that. */
 export const NOTIFY_ENVIRONMENT = {
   topicArn: 'AMP_SCRAPER_TOPIC_ARN',
   /** No stack sets it: the SDK's clients read it too. */
   endpoint: 'AWS_ENDPOINT_URL',
 } as const;
 
-const notifyEnvironment = z.object({
-  name: z.string().check(z.minLength(1)),
+const notifyEnvironment = z.extend(environment, {
   topicArn: z.string().check(z.regex(/^arn:[a-z-]+:sns:/)),
   endpoint: z.optional(z.string()),
 });
-export type NotifyEnvironment = z.infer<typeof notifyEnvironment>;
+export type NotifyEnvironment = z.infer<typeof notifyEnvironment> & DeploymentData;
 
-/** @throws TypeError naming every missing or malformed variable. */
+/** @throws TypeError naming every missing or malformed part of both. */
 export function readNotifyEnvironment(variables: Variables): NotifyEnvironment {
-  return readVariables(notifyEnvironment, { ...ENVIRONMENT, ...NOTIFY_ENVIRONMENT }, variables);
+  return parse(notifyEnvironment, { ...ENVIRONMENT, ...NOTIFY_ENVIRONMENT }, variables);
 }
 
 /** The variables that the stacks set for every function that has the deployment's data; what Lambda sets itself is left out. */

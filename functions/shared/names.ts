@@ -35,7 +35,7 @@ export function isCalledByVersion(name: FunctionName): boolean {
 }
 
 /** Those that act in member accounts, and whose roles the provisioners trust: a new one is not among them until it stands here. */
-const PROVISIONING_FUNCTION_NAMES: readonly FunctionName[] = [
+const PROVISIONING_FUNCTION_NAMES: readonly HandlerName[] = [
   'resolveRequest',
   'createSourceRole',
   'createTargetRole',
@@ -49,13 +49,14 @@ const PROVISIONING_FUNCTION_NAMES: readonly FunctionName[] = [
   'deleteScraper',
   'deleteRoles',
   'lookAtRange',
+  'notify',
 ];
 
 /** The product door's two handlers, which CloudFormation's custom resource is served by. They start and watch executions and touch no account. */
 export const PRODUCT_FUNCTION_NAMES = ['productOnEvent', 'productIsComplete'] as const;
 export type ProductFunctionName = (typeof PRODUCT_FUNCTION_NAMES)[number];
 
-/** Those that rules call. They touch no account and no table. */
+/** Those that rules call, and other functions later than themselves. */
 export const RULE_FUNCTION_NAMES = ['notify'] as const;
 export type RuleFunctionName = (typeof RULE_FUNCTION_NAMES)[number];
 
@@ -76,6 +77,9 @@ export const FLEET_PREFIX = 'fleet-';
 
 /** The key of the table's items of the fleet as a whole. */
 export const FLEET_KEY = 'fleet';
+
+/** The key of the table's items of what people were told of connections. */
+export const TOLD_KEY = 'told';
 
 /** How the key of the table's item of an account begins. */
 export const ANSWERED_KIND = 'account#';
@@ -155,6 +159,12 @@ export function tagKeys(installation: string): TagKeys {
   };
 }
 
+/** The keys of the tags that tell a cluster's own people how its connection is. */
+export function statusTagKeys(installation: string): Record<'status' | 'reason' | 'since', string> {
+  const prefix = tagPrefix(installation);
+  return { status: `${prefix}status`, reason: `${prefix}reason`, since: `${prefix}since` };
+}
+
 /** The key of the cluster tag that names a workspace, unless the configuration has another. */
 export function defaultClusterTagKey(installation: string): string {
   return `${installation}-workspace`;
@@ -165,8 +175,10 @@ export function versionTagKey(installation: string): string {
   return `${tagPrefix(installation)}version`;
 }
 
-/** Which account stack this workflow needs. It grows when a provisioner is to be allowed what it was not before. */
-export const ACCOUNT_STACK_VERSION = 4;
+/** The account stack of this deployment. It grows when a provisioner is to be allowed what it was not before. */
+export const ACCOUNT_STACK_VERSION = 5;
+/** Which account stack a connection needs: with one between the two it is made, and what the later ones add goes without. */
+export const NEEDED_ACCOUNT_STACK_VERSION = 4;
 
 /** The external label of every connection's samples, whose value is the connection's id. */
 export function connectionLabel(installation: string): string {
@@ -198,9 +210,12 @@ export function functionRolePath(installation: string, scope: 'member' | 'local'
   return `/${installation}-functions/${scope}/`;
 }
 
-/** The fixed name of a function's role; the Region is in it since IAM is global. */
+/**
+ * The fixed name of a function's role; the Region is in it since IAM is global. A name is an account's, whatever the path, and a path is
+ * given once: a function that came to act in member accounts later has a role of another name.
+ */
 export function functionRoleName(installation: string, region: string, name: HandlerName): string {
-  return `${installation}-${region}-${name}`;
+  return `${installation}-${region}-${name}${name === 'notify' ? '-members' : ''}`;
 }
 
 /** Whether a function acts in member accounts or in the workflow account alone. */

@@ -86,6 +86,8 @@ export const schema = z
     organizationId: organizationId.optional(),
     /** The key of the cluster tag that names a workspace; of two the first wins and both are heard. */
     clusterTagKey: oneOrTwo(tagKey).optional(),
+    /** Whether a cluster's own tags say how its connection is; tools that own all of a cluster's tags take them off again. */
+    statusTags: z.boolean().default(true),
     ...securityFields,
     /**
      * Prefixes of tag keys that a request may not set, such as those by which service control policies exempt a resource. They do not

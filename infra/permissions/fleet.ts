@@ -1,7 +1,7 @@
 import { FLEET_KEY } from '../../functions/shared/names.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { startPermissions } from './events.ts';
-import { functionPermissions } from './functions.ts';
+import { functionPermissions, tellPermissions, toldItems } from './functions.ts';
 import { policyDocument, type PolicyDocument, type Statement } from './policyDocument.ts';
 
 /** The table's items of the fleet, and no connection's. */
@@ -56,13 +56,17 @@ export function lookAtRangePermissions(
   ]);
 }
 
-/** planReconcile reads all that was seen and all connections, and how executions have ended; it writes the plan and what was tried. */
+/**
+ * planReconcile reads all that was seen and all connections, how executions have ended and what people were told; it writes the plan and
+ * what was tried.
+ */
 export function planReconcilePermissions(tableArn: string, executionArns: string[]): PolicyDocument {
   const Action = ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'];
   return policyDocument([
     fleetItems('WritePlan', tableArn, Action),
     readConnections(tableArn),
     { Sid: 'LookAtExecutions', Effect: 'Allow', Action: 'states:DescribeExecution', Resource: executionArns },
+    toldItems('ReadWhatIsTold', tableArn, ['dynamodb:Query']),
   ]);
 }
 
@@ -74,9 +78,12 @@ export function actOnPlanPermissions(tableArn: string, stateMachineArns: [string
   ]);
 }
 
-/** endReconcile reads the plan and gives the lease back. */
-export function endReconcilePermissions(tableArn: string): PolicyDocument {
-  return policyDocument([fleetItems('EndRun', tableArn, ['dynamodb:DeleteItem', 'dynamodb:GetItem'])]);
+/** endReconcile reads the plan, has people told, and gives the lease back. */
+export function endReconcilePermissions(tableArn: string, notifyArn: string): PolicyDocument {
+  return policyDocument([
+    fleetItems('EndRun', tableArn, ['dynamodb:DeleteItem', 'dynamodb:GetItem']),
+    tellPermissions(notifyArn),
+  ]);
 }
 
 /** EventBridge Scheduler starts reconcile, and keeps what it could not start: it sends there as its role. */

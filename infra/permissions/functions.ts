@@ -1,4 +1,4 @@
-import { ANSWERED_KIND, provisionerArn } from '../../functions/shared/names.ts';
+import { ANSWERED_KIND, provisionerArn, TOLD_KEY } from '../../functions/shared/names.ts';
 import { workspaceAccounts, type Configuration } from '../configuration/configuration.ts';
 import type { Organization } from '../configuration/fields.ts';
 import { startPermissions } from './events.ts';
@@ -72,11 +72,12 @@ export function arnOfGroup(place: { partition: string; region: string; account: 
   return `arn:${place.partition}:logs:${place.region}:${place.account}:log-group:${name}`;
 }
 
-/** claimConnection takes the lease, and looks whether its holder still runs; the wildcards are executions' names. */
-export function claimPermissions(tableArn: string, executionArns: string[]): PolicyDocument {
+/** claimConnection takes the lease, looks whether its holder still runs, and has people told; the wildcards are executions' names. */
+export function claimPermissions(tableArn: string, executionArns: string[], notifyArn: string): PolicyDocument {
   return policyDocument([
     { Sid: 'TakeLeases', Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'], Resource: tableArn },
     { Sid: 'LookAtHolders', Effect: 'Allow', Action: 'states:DescribeExecution', Resource: executionArns },
+    tellPermissions(notifyArn),
   ]);
 }
 
@@ -118,14 +119,23 @@ function noteAccounts(tableArn: string): PolicyDocument['Statement'] {
   ];
 }
 
-/** resolveRequest reads a connection's item and whether an account is noted, and notes it; and where an account is in the organization. */
+/**
+ * resolveRequest reads a connection's item and whether an account is noted, and notes it; reads where an account is in the organization;
+ * and has people told.
+ */
 export function resolveRequestPermissions(
   configuration: Configuration,
   functionArn: string,
   tableArn: string,
+  notifyArn: string,
 ): PolicyDocument {
   const reading = readConnectionPermissions(configuration, functionArn, tableArn);
-  return policyDocument([...reading.Statement, ...noteAccounts(tableArn), ...readPlaces(configuration)]);
+  return policyDocument([
+    ...reading.Statement,
+    ...noteAccounts(tableArn),
+    ...readPlaces(configuration),
+    tellPermissions(notifyArn),
+  ]);
 }
 
 /**
@@ -179,12 +189,55 @@ export function readConnectionPermissions(
   ]);
 }
 
-/** notify publishes to the one topic, for which SNS uses the topic's key in its name. */
-export function publishPermissions(topicArn: string, keyArn: string): PolicyDocument {
+/** What notify tells by, beside the provisioners. */
+export interface Telling {
+  functionArn: string;
+  topicArn: string;
+  keyArn: string;
+  tableArn: string;
+  busArn: string;
+}
+
+/**
+ * notify publishes to the one topic, for which SNS uses the topic's key in its name; puts events of the installation's own source on the
+ * workflow's bus; and remembers what it has told, in items that are no connection's. In member accounts it may what its provisioner may
+ * and its session's policy has.
+ */
+export function notifyPermissions(
+  configuration: Configuration,
+  { functionArn, topicArn, keyArn, tableArn, busArn }: Telling,
+): PolicyDocument {
+  const source = 'events:source';
   return policyDocument([
+    ...functionPermissions(configuration, functionArn).Statement,
     { Sid: 'Publish', Effect: 'Allow', Action: 'sns:Publish', Resource: topicArn },
     { Sid: 'EncryptForTopic', Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: keyArn },
+    {
+      Sid: 'TellOnBus',
+      Effect: 'Allow',
+      Action: 'events:PutEvents',
+      Resource: busArn,
+      Condition: { 'ForAllValues:StringEquals': { [source]: [configuration.name] }, Null: { [source]: 'false' } },
+    },
+    toldItems('RememberWhatIsTold', tableArn, ['dynamodb:GetItem', 'dynamodb:PutItem']),
   ]);
+}
+
+/** The table's items of what people were told, and no connection's. */
+export function toldItems(Sid: string, tableArn: string, Action: string[]): Statement {
+  const key = 'dynamodb:LeadingKeys';
+  return {
+    Sid,
+    Effect: 'Allow',
+    Action,
+    Resource: tableArn,
+    Condition: { 'ForAllValues:StringEquals': { [key]: [TOLD_KEY] }, Null: { [key]: 'false' } },
+  };
+}
+
+/** Has people told later, by notify. */
+export function tellPermissions(notifyArn: string): Statement {
+  return { Sid: 'HavePeopleTold', Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: notifyArn };
 }
 
 /** What a function needs to log to its group. Wildcard: the streams' names are Lambda's. */

@@ -1,4 +1,10 @@
-import { deployedName, WORKFLOW_NAMES, type FunctionName, type MachineName } from '../../functions/shared/names.ts';
+import {
+  deployedName,
+  WORKFLOW_NAMES,
+  type FunctionName,
+  type HandlerName,
+  type MachineName,
+} from '../../functions/shared/names.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import {
   changeScraperPermissions,
@@ -31,15 +37,16 @@ export function permissionsOfFunctions(
     `arn:${partition}:states:${own}:execution:${deployedName(installation, one)}:*`;
   const machineOf = (one: MachineName) =>
     `arn:${partition}:states:${own}:stateMachine:${deployedName(installation, one)}`;
-  const functionArn = (one: FunctionName) =>
+  const functionArn = (one: HandlerName) =>
     `arn:${partition}:lambda:${own}:function:${deployedName(installation, one)}`;
   const acting = (one: FunctionName) => functionPermissions(configuration, functionArn(one));
   const reading = (one: FunctionName) => readConnectionPermissions(configuration, functionArn(one), tableArn);
   const executions = WORKFLOW_NAMES.map(executionsOf);
+  const notifyArn = functionArn('notify');
   const machines: [string, string] = [machineOf('onboard'), machineOf('offboard')];
   return {
-    resolveRequest: resolveRequestPermissions(configuration, functionArn('resolveRequest'), tableArn),
-    claimConnection: claimPermissions(tableArn, executions),
+    resolveRequest: resolveRequestPermissions(configuration, functionArn('resolveRequest'), tableArn, notifyArn),
+    claimConnection: claimPermissions(tableArn, executions, notifyArn),
     createSourceRole: acting('createSourceRole'),
     createTargetRole: reading('createTargetRole'),
     createScraper: changeScraperPermissions(configuration, functionArn('createScraper'), tableArn),
@@ -63,6 +70,6 @@ export function permissionsOfFunctions(
     lookAtRange: lookAtRangePermissions(configuration, functionArn('lookAtRange'), tableArn),
     planReconcile: planReconcilePermissions(tableArn, executions),
     actOnPlan: actOnPlanPermissions(tableArn, machines),
-    endReconcile: endReconcilePermissions(tableArn),
+    endReconcile: endReconcilePermissions(tableArn, notifyArn),
   };
 }

@@ -9,6 +9,7 @@ import {
   roleArn,
   PROMETHEUS_SERVICE,
   SCRAPER_SERVICE,
+  statusTagKeys,
   tagKeys,
 } from '../../functions/shared/names.ts';
 import { ownWorkspaces, sourceAccounts, workspaceArns, type Configuration } from '../configuration/configuration.ts';
@@ -103,7 +104,41 @@ export function sourceAccountPermissions(configuration: Configuration, accountId
     ...sourceRoles(configuration, accountId),
     ...scrapers(configuration, accountId),
     ...clusters(configuration, accountId),
+    ...telling(configuration, accountId),
   ]);
+}
+
+/**
+ * Tells the account's own people: by an event on its default bus, under the installation's own source; and by three tags of a cluster, of
+ * which every key that a call names has to be one, and there has to be one
+ * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticservicekubernetes.html).
+ */
+function telling({ name, partition, statusTags }: Configuration, accountId: string): Statement[] {
+  const [source, keys] = ['events:source', 'aws:TagKeys'];
+  return [
+    {
+      Sid: 'TellOnTheDefaultBus',
+      Effect: 'Allow',
+      Action: 'events:PutEvents',
+      // Wildcard in the Region's place, as in all ARNs of an account's stack.
+      Resource: `arn:${partition}:events:*:${accountId}:event-bus/default`,
+      Condition: { 'ForAllValues:StringEquals': { [source]: [name] }, Null: { [source]: 'false' } },
+    },
+    ...(statusTags
+      ? [
+          {
+            Sid: 'TellOnClusters',
+            Effect: 'Allow' as const,
+            Action: ['eks:TagResource', 'eks:UntagResource'],
+            Resource: clusterArns({ partition }, accountId),
+            Condition: {
+              'ForAllValues:StringEquals': { [keys]: Object.values(statusTagKeys(name)) },
+              Null: { [keys]: 'false' },
+            },
+          },
+        ]
+      : []),
+  ];
 }
 
 /** Wildcards: workspaces' ids, in whatever Region, so that neither a workspace nor a Region more touches an account. */
@@ -298,7 +333,7 @@ function serviceLinkedRoleArn(partition: string, accountId: string): string {
 }
 
 /** Wildcard in the Region's place, as in all ARNs of an account's stack: a new Region touches no account. */
-function clusterArns({ partition }: Configuration, accountId: string): string {
+function clusterArns({ partition }: Pick<Configuration, 'partition'>, accountId: string): string {
   return `arn:${partition}:eks:*:${accountId}:cluster/*`;
 }
 

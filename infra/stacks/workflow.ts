@@ -61,7 +61,14 @@ export class WorkflowStack extends Stack {
       email: configuration.alarmEmail,
       keyArn: configuration.keys.topic?.[this.region],
     });
-    const notify = new Notify(this, 'Notify', { installation, stateMachines, alerts, logGroup, bundling });
+    const notify = new Notify(this, 'Notify', {
+      configuration,
+      deployment,
+      stateMachines,
+      alerts,
+      logGroup,
+      bundling,
+    });
     const metrics = new WorkflowMetrics(this, 'Metrics', { namespace: installation, logGroup });
     const { topic } = alerts;
     new Alarms(this, 'Alarms', {

@@ -3,7 +3,7 @@ import { handler as createSourceRole } from '../../functions/createSourceRole.ts
 import { handler as resolveRequest } from '../../functions/resolveRequest.ts';
 import { readOffboardDoor } from '../../functions/shared/request/offboardRequest.ts';
 import { DELETED, onboardOf, REQUEST, useEmbedded } from './embedded.ts';
-import { CONNECTION, NAMES, TEST_ENVIRONMENT } from './support.ts';
+import { CONNECTION, NAMES, STARTED, TEST_ENVIRONMENT } from './support.ts';
 
 const aws = useEmbedded();
 
@@ -57,7 +57,7 @@ describe('what was checked is what is used:', () => {
   });
 
   test('a connection without an alias is called by its installation and its id', async () => {
-    const resolved = await resolveRequest({ executionArn: aws.execution('alias'), input: REQUEST });
+    const resolved = await resolveRequest({ executionArn: aws.execution('alias'), startTime: STARTED, input: REQUEST });
     expect(resolved).toMatchObject({ connection: { alias: `amp-scraper-${NAMES.id}` } });
   });
 

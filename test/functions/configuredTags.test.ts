@@ -4,7 +4,7 @@ import { handler as createTargetRole } from '../../functions/createTargetRole.ts
 import { handler as resolveRequest } from '../../functions/resolveRequest.ts';
 import { findCluster } from '../../local/state/lookup.ts';
 import { REQUEST, roleOf, useEmbedded } from './embedded.ts';
-import { CLUSTER_ARN, CONNECTION, NAMES, TEST_ENVIRONMENT } from './support.ts';
+import { CLUSTER_ARN, CONNECTION, NAMES, STARTED, TEST_ENVIRONMENT } from './support.ts';
 
 const aws = useEmbedded({
   ...TEST_ENVIRONMENT,
@@ -13,7 +13,7 @@ const aws = useEmbedded({
 });
 
 const resolve = async (input: object = REQUEST) => {
-  const resolved = await resolveRequest({ executionArn: aws.execution('resolve'), input });
+  const resolved = await resolveRequest({ executionArn: aws.execution('resolve'), startTime: STARTED, input });
   if (resolved.decision === 'IGNORE') throw new Error('It was ignored.');
   return resolved.connection;
 };

@@ -42,7 +42,7 @@ export const DELETED = {
 export const STARTED = '2026-01-05T09:00:00Z';
 /** Of an offboard that begins. */
 export const NOTHING_DONE = {
-  tally: { done: [], deleted: [], failed: [], ignored: [], unreleased: [], warnings: [] },
+  tally: { done: [], deleted: [], failed: [], ignored: [], disconnected: [], unreleased: [], warnings: [] },
 };
 const MACHINES = `arn:aws:states:us-west-2:${WORKFLOW_ACCOUNT}:stateMachine:amp-scraper`;
 
@@ -222,7 +222,7 @@ export function onboardOf(aws: Embedded, input: unknown = REQUEST, workflow: Wor
     state,
     next,
     async resolve(): Promise<Resolved> {
-      const resolved = await resolveRequest({ executionArn, input });
+      const resolved = await resolveRequest({ executionArn, startTime, input });
       Object.assign(state, resolved);
       return resolved;
     },

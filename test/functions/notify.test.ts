@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { handler } from '../../functions/notify.ts';
 import { ENVIRONMENT, NOTIFY_ENVIRONMENT } from '../../functions/shared/environment.ts';
-import { EXECUTION_ARN } from './support.ts';
+import { EXECUTION_ARN, taskRootOf, TEST_ENVIRONMENT } from './support.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -10,6 +10,9 @@ afterEach(() => {
 
 test('the line of an execution that ended badly is there though its mail was not sent', async () => {
   vi.stubEnv(ENVIRONMENT.name, 'amp-scraper');
+  vi.stubEnv(ENVIRONMENT.connectionsTable, 'amp-scraper-connections');
+  vi.stubEnv(ENVIRONMENT.region, 'us-west-2');
+  vi.stubEnv(ENVIRONMENT.taskRoot, taskRootOf(TEST_ENVIRONMENT));
   vi.stubEnv(NOTIFY_ENVIRONMENT.topicArn, 'arn:aws:sns:us-west-2:333333333333:amp-scraper-alerts');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'a');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'b');

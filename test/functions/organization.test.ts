@@ -8,7 +8,7 @@ import { tagsAgain } from '../../functions/shared/request/doors/clusterEvents.ts
 import { ServiceError } from '../../local/aws/operation.ts';
 import { leaveOrganization, moveAccount } from '../../local/state/organizations.ts';
 import { onboardOf, REQUEST, roleOf, useEmbedded, WORKFLOW_ACCOUNT } from './embedded.ts';
-import { CLUSTER_ARN, NAMES, TEST_ENVIRONMENT, WORKSPACE_ARN } from './support.ts';
+import { CLUSTER_ARN, NAMES, STARTED, TEST_ENVIRONMENT, WORKSPACE_ARN } from './support.ts';
 
 const ID = 'o-abcdefghij';
 const ROOT = 'r-ab12';
@@ -47,7 +47,8 @@ beforeEach(() => {
   ];
 });
 
-const resolve = (input: unknown) => resolveRequest({ executionArn: aws.execution('resolve'), input });
+const resolve = (input: unknown) =>
+  resolveRequest({ executionArn: aws.execution('resolve'), startTime: STARTED, input });
 const messageOf = async (call: Promise<unknown>) => {
   const error = await call.then(
     () => undefined,

@@ -3,7 +3,7 @@ import { handler as resolveOffboard } from '../../functions/resolveOffboard.ts';
 import { handler as resolveRequest } from '../../functions/resolveRequest.ts';
 import { tagsAgain } from '../../functions/shared/request/doors/clusterEvents.ts';
 import { accountOf, NOTHING_DONE, onboardOf, useEmbedded } from './embedded.ts';
-import { CLUSTER_ARN, TEST_ENVIRONMENT, WORKSPACE_ARN } from './support.ts';
+import { CLUSTER_ARN, STARTED, TEST_ENVIRONMENT, WORKSPACE_ARN } from './support.ts';
 
 const OWN = 'arn:aws:aps:us-west-2:111111111111:workspace/ws-aaaaaaaa-1111-4111-8111-111111111111';
 
@@ -20,7 +20,11 @@ function tag(tags: Record<string, string>): void {
 }
 
 const workspaceOf = async () => {
-  const resolved = await resolveRequest({ executionArn: aws.execution('tag'), input: tagsAgain(CLUSTER_ARN) });
+  const resolved = await resolveRequest({
+    executionArn: aws.execution('tag'),
+    startTime: STARTED,
+    input: tagsAgain(CLUSTER_ARN),
+  });
   return resolved.decision === 'IGNORE' ? resolved.output.reason : resolved.connection.workspaceArn;
 };
 

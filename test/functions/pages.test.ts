@@ -73,10 +73,14 @@ describe('lists that come an item a page are read to the end:', () => {
       account.scrapers =
         place === 'first' ? { ...account.scrapers, [arn]: beside } : { [arn]: beside, ...account.scrapers };
     }
-    const resolved = await resolveRequest({ executionArn: aws.execution('scrapers'), input: REQUEST });
+    const resolved = await resolveRequest({
+      executionArn: aws.execution('scrapers'),
+      startTime: STARTED,
+      input: REQUEST,
+    });
     expect(resolved).toMatchObject({ decision: 'CONNECT' });
     delete account.scrapers[scraper.arn];
-    const full = resolveRequest({ executionArn: aws.execution('full'), input: REQUEST });
+    const full = resolveRequest({ executionArn: aws.execution('full'), startTime: STARTED, input: REQUEST });
     await expect(full).rejects.toThrow('10 scrapers of the quota of 10');
   });
 
@@ -104,7 +108,11 @@ describe('lists that come an item a page are read to the end:', () => {
     const others = ['arn:aws:iam::111111111111:role/a', 'arn:aws:iam::111111111111:role/b'];
     cluster.accessEntries =
       place === 'first' ? [...cluster.accessEntries, ...others] : [...others, ...cluster.accessEntries];
-    const resolved = await resolveRequest({ executionArn: aws.execution('entries'), input: REQUEST });
+    const resolved = await resolveRequest({
+      executionArn: aws.execution('entries'),
+      startTime: STARTED,
+      input: REQUEST,
+    });
     expect('connection' in resolved && resolved.connection).not.toHaveProperty('withoutAccessEntry');
   });
 

@@ -40,7 +40,7 @@ function shop(): Cluster {
 const executionArn = () => aws.execution('look');
 
 describe('a cluster that is', () => {
-  const resolve = (input: unknown) => word(resolveRequest({ executionArn: executionArn(), input }));
+  const resolve = (input: unknown) => word(resolveRequest({ executionArn: executionArn(), startTime: STARTED, input }));
   const product = { door: 'product', stackId: 'stack', request: REQUEST };
 
   test.each<[Cluster['status'] | 'gone', console: string, tag: string, product: string, deleted: string]>([
@@ -125,7 +125,7 @@ describe('a scraper that is', () => {
       fillQuota();
       for (const subnet of Object.values(aws.world.accounts['111111111111']?.subnets ?? {}))
         subnet.availableIpAddressCount = 0;
-      const look = resolveRequest({ executionArn: executionArn(), input: REQUEST });
+      const look = resolveRequest({ executionArn: executionArn(), startTime: STARTED, input: REQUEST });
       if (ROWS[status].counts) await expect(look).resolves.toMatchObject({ decision: 'CONNECT' });
       else await expect(look).rejects.toThrow(/in two Availability Zones[^]*quota of 10/);
     },
@@ -135,20 +135,22 @@ describe('a scraper that is', () => {
     is(status);
     scraper.securityGroupIds = ['sg-00000000000000000'];
     const input = { ...REQUEST, securityGroupIds: [shop().clusterSecurityGroupId] };
-    await expect(word(resolveRequest({ executionArn: executionArn(), input }))).resolves.toBe(ROWS[status].replaced);
+    await expect(word(resolveRequest({ executionArn: executionArn(), startTime: STARTED, input }))).resolves.toBe(
+      ROWS[status].replaced,
+    );
   });
 
   test.each(STATUSES)('%s is, or is not, why a tag event that comes twice does nothing', async (status) => {
     is(status);
     shop().tags['amp-scraper-workspace'] = 'central';
-    const resolved = await resolveRequest({ executionArn: executionArn(), input: TAGGED });
+    const resolved = await resolveRequest({ executionArn: executionArn(), startTime: STARTED, input: TAGGED });
     expect('claim' in resolved && 'connectedBy' in resolved.claim).toBe(ROWS[status].connectedBy);
   });
 
   test.each(STATUSES)('%s has had its access entry made, or not yet', async (status) => {
     is(status);
     shop().accessEntries = [];
-    const resolved = await resolveRequest({ executionArn: executionArn(), input: REQUEST });
+    const resolved = await resolveRequest({ executionArn: executionArn(), startTime: STARTED, input: REQUEST });
     const without = 'connection' in resolved ? resolved.connection.withoutAccessEntry : undefined;
     expect(without).toBe(ROWS[status].made ? scraper.arn : undefined);
   });

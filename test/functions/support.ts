@@ -14,6 +14,9 @@ export const SCRAPER_ROLE_ARN =
   'arn:aws:iam::111111111111:role/aws-service-role/scraper.aps.amazonaws.com/AWSServiceRoleForAmazonPrometheusScraper_1234abcd-56ef-7';
 export const EXECUTION_ARN = 'arn:aws:states:us-west-2:333333333333:execution:amp-scraper-onboard:test';
 
+/** When the executions of the tests started. */
+export const STARTED = '2026-01-05T08:00:00.000Z';
+
 export const NAMES = connectionNames('amp-scraper', CLUSTER_ARN, WORKSPACE_ARN);
 
 export const TEST_ENVIRONMENT: Environment = {
@@ -27,6 +30,7 @@ export const TEST_ENVIRONMENT: Environment = {
   products: {},
   provisionerExternalIds: ['an-external-id'],
   clusterTagKeys: ['amp-scraper-workspace'],
+  statusTags: true,
   reservedTagPrefixes: ['dp:'],
   connectionTags: {},
   roleTags: {},

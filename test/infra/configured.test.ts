@@ -76,7 +76,7 @@ describe.each(Object.entries(CONFIGURATIONS))('of %s', (_name, one) => {
     expect(after.filter(({ Type }) => Type === 'AWS::KMS::Key')).toEqual([]);
     for (const region of one.regions) {
       const notify = after.filter(({ Type, Properties }) => {
-        return Type === 'AWS::IAM::Role' && Properties['RoleName'] === `${one.name}-${region}-notify`;
+        return Type === 'AWS::IAM::Role' && Properties['RoleName'] === `${one.name}-${region}-notify-members`;
       });
       expect(JSON.stringify(notify)).toContain(keyArn(one, 'topic', region));
     }

@@ -69,7 +69,7 @@ describe('every function', () => {
       const { FunctionName, SourceArn, ...rest } = properties;
       expect(rest).toEqual({ Action: 'lambda:InvokeFunction', Principal: 'events.amazonaws.com' });
       expect(named(FunctionName)).toMatchObject({ FunctionName: 'amp-scraper-notify' });
-      expect(named(SourceArn)).toMatchObject({ Name: 'amp-scraper-execution-failed' });
+      expect(named(SourceArn)).toMatchObject({ Name: 'amp-scraper-execution-ended' });
     }
   });
 
@@ -121,7 +121,7 @@ describe('every rule', () => {
     }
   });
 
-  test('on executions is for those that ended badly, of both machines or of one', () => {
+  test('on executions is for those that ended, or ended badly, of both machines or of one', () => {
     const detail = z.object({
       detail: z.object({ stateMachineArn: z.array(z.unknown()), status: z.array(z.string()) }),
     });
@@ -132,7 +132,7 @@ describe('every rule', () => {
     const bad = ['FAILED', 'TIMED_OUT', 'ABORTED'];
     const each = [
       ['amp-scraper-clean-up', 1, ...bad],
-      ['amp-scraper-execution-failed', 2, ...bad],
+      ['amp-scraper-execution-ended', 2, 'SUCCEEDED', ...bad],
       ['amp-scraper-stopped-offboard', 1, 'ABORTED'],
     ];
     expect(found).toHaveLength(3 * STACKS.filter(({ kind }) => kind === 'workflow').length);

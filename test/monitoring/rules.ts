@@ -98,7 +98,7 @@ const BADLY = ['FAILED', 'TIMED_OUT', 'ABORTED'];
 /** Every rule of every stack. */
 export const RULES: readonly RuleRow[] = [
   {
-    rule: `${WORKFLOW} amp-scraper-execution-failed`,
+    rule: `${WORKFLOW} amp-scraper-execution-ended`,
     alarm: `${WORKFLOW} amp-scraper-notify-errors`,
     ringsAt: ['onboard', 'offboard'].flatMap((workflow) => BADLY.map((status) => ended(workflow, status))),
     silentAt: [ended('onboard', 'SUCCEEDED'), ended('onboard', 'RUNNING'), ended('other', 'FAILED')],

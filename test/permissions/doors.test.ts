@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { statusTagKeys } from '../../functions/shared/names.ts';
 import { routeEvent } from '../../local/deployment/events/routeEvent.ts';
 import { synthesizedDeployment } from '../../local/deployment/synthesized.ts';
 import { evaluate } from '../../local/policies/authorize.ts';
+import type { World } from '../../local/state/state.ts';
 import { CLUSTER } from '../workflow/support.ts';
 import { EVENT_ATTACKS, REQUEST_ATTACKS } from './attacks/doors.ts';
 import { useOnboarded } from './onboarded.ts';
@@ -41,9 +43,16 @@ describe('refused by ResolveRequest', () => {
       });
     }
     expect(states).not.toContain('CreateSourceRole');
+    if (tag !== undefined) untold(after);
     expect(after.accounts).toEqual(before.accounts);
   });
 });
+
+/** Without the tags by which the cluster's people are told: nothing else is written. */
+function untold(world: World): void {
+  const tags = world.accounts[SOURCE]?.clusters[CLUSTER]?.tags ?? {};
+  for (const key of Object.values(statusTagKeys('amp-scraper'))) delete tags[key];
+}
 
 describe('refused on the way to the workflow', () => {
   test.each(EVENT_ATTACKS)('$name: $stop', async ({ event, stop }) => {
@@ -344,7 +353,7 @@ describe("the doors' roles", () => {
         functionArn: own('lambda', 'function:amp-scraper-notify'),
         action: 'lambda:InvokeFunction',
         principal: 'events.amazonaws.com',
-        sourceArn: own('events', 'rule/amp-scraper-execution-failed'),
+        sourceArn: own('events', 'rule/amp-scraper-execution-ended'),
       },
     ]);
   });

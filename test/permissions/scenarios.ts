@@ -57,7 +57,11 @@ const OUTCOMES = {
   /** The lease is held by an execution that has ended. */
   'behind an onboard': 'ONBOARDED',
   'behind an offboard': 'ONBOARDED',
+  /** The cluster asks by its tag, and is told. */
+  'by its tag': 'ONBOARDED',
+  'of a cluster that is being made': 'ONBOARDED',
   offboard: 'OFFBOARDED',
+  'offboard when the tag is taken off': 'OFFBOARDED',
   'offboard of nothing': 'OFFBOARDED',
   /** Offboard by an event of the cluster's tag, of an execution that was cut short, and of a product that made nothing. */
   'offboard by a tag event': 'IGNORED',
@@ -83,7 +87,10 @@ export const VARIANTS = [
   'asked',
   'behind an onboard',
   'behind an offboard',
+  'by its tag',
+  'of a cluster that is being made',
   'offboard',
+  'offboard when the tag is taken off',
   'offboard of nothing',
   'offboard by a tag event',
   'offboard by news of a deletion',
@@ -157,6 +164,12 @@ export function useScenarios(
     const isMoved = mode === 'organization' && ROUTES[route].clusterArn.split(':')[4] === TARGET;
     if (isMoved) moveAccount(world, TARGET, NAMED_UNIT);
     if (PREPARED.includes(variant)) await execute(world, 'clean', ROUTES[route]);
+    if (variant === 'by its tag' || variant.endsWith('is taken off')) tagged(world, route);
+    if (variant.endsWith('is being made')) beingMade(world, route);
+    if (variant.endsWith('is taken off')) {
+      await execute(world, 'by its tag', tagEvent(route));
+      delete clusterIn(world, route).tags[KEY];
+    }
     if (variant === 'offboard by a tag event') noteAccounts(world);
     if (variant === 'offboard of what was cut short') cutShort(world, CUT_SHORT, ROUTES[route]);
     if (variant === 'offboard of an offboard that was stopped') cutShort(world, STOPPED, tagEvent(route));
@@ -228,6 +241,23 @@ function cutShort(world: World, executionArn: string, input: object): void {
   };
 }
 
+const KEY = 'amp-scraper-workspace';
+
+function clusterIn(world: World, route: Route) {
+  const { clusterArn } = ROUTES[route];
+  const cluster = world.accounts[clusterArn.split(':')[4] ?? '']?.clusters[clusterArn];
+  if (cluster === undefined) throw new Error(`The world has no cluster ${clusterArn}.`);
+  return cluster;
+}
+
+function tagged(world: World, route: Route): void {
+  clusterIn(world, route).tags[KEY] = ROUTES[route].workspaceArn;
+}
+
+function beingMade(world: World, route: Route): void {
+  Object.assign(clusterIn(world, route), { status: 'CREATING', activeAt: world.now + 120_000 });
+}
+
 function ask(world: World): void {
   for (const item of itemsOf(world)) item['askedAgain'] = { S: `${EXECUTION}-onboard:asker` };
 }
@@ -265,6 +295,8 @@ function inputOf(world: World, route: Route, variant: Variant): unknown {
       return { ...ROUTES[route], alias: 'other' };
     case 'dry run':
       return { ...ROUTES[route], dryRun: true };
+    case 'by its tag':
+    case 'offboard when the tag is taken off':
     case 'offboard by a tag event':
       return tagEvent(route);
     case 'offboard by news of a deletion':
@@ -289,6 +321,7 @@ function inputOf(world: World, route: Route, variant: Variant): unknown {
     case 'asked':
     case 'behind an onboard':
     case 'behind an offboard':
+    case 'of a cluster that is being made':
     case 'offboard':
     case 'offboard of nothing':
       return ROUTES[route];
@@ -302,7 +335,8 @@ function groupsOf(world: World, route: Route): string[] {
 }
 
 /** Whether the scenario ended as it does with all permissions. */
-export function succeeded({ status, output, variant, world, error }: ScenarioResult): boolean {
+export function succeeded({ status, output, variant, world, error, calls }: ScenarioResult): boolean {
+  if (!isTold(calls)) return false;
   if (variant === 'reconcile') return status === 'SUCCEEDED' && isReconciled(world, output);
   const held = Object.values(world.tables ?? {}).some(({ items }) =>
     items.some((item) => 'lease' in item || 'askedAgain' in item),
@@ -314,6 +348,16 @@ export function succeeded({ status, output, variant, world, error }: ScenarioRes
   const warnings: unknown = typeof output === 'object' && output !== null ? Reflect.get(output, 'warnings') : undefined;
   return status === 'SUCCEEDED' && outcome === OUTCOMES[variant] && Array.isArray(warnings) && warnings.length === 0;
 }
+
+/** What is told with best effort changes no outcome: that nothing of it was refused. */
+function isTold(calls: readonly CallRecord[]): boolean {
+  return !calls.some(
+    ({ errorCode, operation }) => TELLING.has(operation ?? '') && /AccessDenied/.test(errorCode ?? ''),
+  );
+}
+
+/** Operations that nothing but telling takes. */
+const TELLING: ReadonlySet<string> = new Set(['Invoke', 'PutEvents', 'Publish', 'TagResource', 'UntagResource']);
 
 function keepsSettings(world: World): boolean {
   return Object.values(world.tables ?? {}).some(({ items }) => items.some((item) => 'settingsBefore' in item));
@@ -361,6 +405,10 @@ function variantFor({ action, resource, policy }: Grant): Variant {
     return action === 'dynamodb:GetItem' ? 'offboard of what cannot have been made' : 'offboard by a tag event';
   }
   if (action === 'states:StartExecution') return 'asked';
+  if (action === 'eks:TagResource') return 'by its tag';
+  if (action === 'eks:UntagResource') return 'offboard when the tag is taken off';
+  if (policy.name === 'function resolveRequest' && action === 'lambda:InvokeFunction')
+    return 'of a cluster that is being made';
   if (policy.name === 'function restoreScraper') return 'failed update';
   if (policy.name === 'function planConnection') return 'dry run';
   if (policy.name === 'function createScraper' && action.startsWith('dynamodb:')) return 'changed';

@@ -57,7 +57,7 @@ describe('people are told, once,', () => {
         message: expect.stringMatching(
           /^onboard of cluster "shop" of account 111111111111 to workspace "ws-.*mended by who made it/,
         ),
-        publishedBy: 'arn:aws:sts::333333333333:assumed-role/amp-scraper-us-west-2-notify/amp-scraper-notify',
+        publishedBy: 'arn:aws:sts::333333333333:assumed-role/amp-scraper-us-west-2-notify-members/amp-scraper-notify',
       },
     ]);
     expect(told(world)[0]?.message).toContain(`/v2/executions/details/${executionArn}\n`);
@@ -97,13 +97,15 @@ describe('people are told, once,', () => {
   });
 });
 
-test('nobody is told of what went well, or did nothing', async () => {
+test('nobody is told of what went well, or did nothing; but of a connection that was taken away', async () => {
   const world = freshWorld();
   await run(world, REQUEST);
   await run(world, REQUEST);
   await run(world, { ...REQUEST, dryRun: true });
-  await runtime.execute({ world, workflow: 'offboard', input: REQUEST });
   expect(told(world)).toEqual([]);
+  await runtime.execute({ world, workflow: 'offboard', input: REQUEST });
+  await runtime.execute({ world, workflow: 'offboard', input: REQUEST });
+  expect(subjects(world)).toEqual(['amp-scraper: a connection is disconnected']);
 });
 
 test('a mail that cannot be published changes nothing else: the clean-up is started', async () => {

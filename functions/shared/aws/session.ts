@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import { arnParts } from '../arn.ts';
 import type { Environment } from '../environment.ts';
 import { AccessDenied } from '../errors.ts';
-import { provisionerArn, type FunctionName } from '../names.ts';
+import { provisionerArn, type HandlerName } from '../names.ts';
 import { readAnswer } from './answer.ts';
 import { ownClient } from './client.ts';
 import { sessionPolicy } from './sessionPolicies.ts';
@@ -48,7 +48,7 @@ function kept(assume: () => Promise<Credentials>): () => Promise<Credentials> {
 }
 
 /** The function and a hash of the execution's ARN: an ARN does not fit into the 64 characters that STS allows. */
-export function sessionName(functionName: FunctionName, executionArn: string): string {
+export function sessionName(functionName: HandlerName, executionArn: string): string {
   return `${functionName}-${createHash('sha256').update(executionArn).digest('hex').slice(0, 16)}`;
 }
 
@@ -59,7 +59,7 @@ export function sessionName(functionName: FunctionName, executionArn: string): s
 export function provisionerSession(
   environment: Environment,
   partition: string,
-  functionName: FunctionName,
+  functionName: HandlerName,
   executionArn: string,
 ): ProvisionerSession {
   const name = sessionName(functionName, executionArn);

@@ -69,6 +69,12 @@ export const LOG_LINES = {
     message: 'an execution ended badly',
     fields: z.object({ status: z.enum(BAD_ENDS), errorName: z.string(), fault: z.enum(['REQUESTER', 'PLATFORM']) }),
   },
+  /** An event or a cluster's tags that were not written: of the account's stack, or of AWS. */
+  notTold: {
+    level: 'warn',
+    message: 'it could not be told',
+    fields: z.extend(failure, { what: z.string(), accountId: z.string() }),
+  },
   /** After the SDK's own attempts; what failed is the next line. */
   throttled: { level: 'warn', message: 'AWS refused a call as one too many', fields: z.object({}) },
   /** An error of the closed set. */

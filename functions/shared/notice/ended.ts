@@ -6,7 +6,7 @@ const EXECUTION = /^arn:aws[a-z-]{0,16}:states:[a-z0-9-]{1,32}:\d{12}:execution:
 /**
  * Step Functions' event of an execution whose status changed. Its detail has what DescribeExecution answers
  * (https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html); the page's samples are older than `error` and
- * `cause`, so that these may be missing, and an `input` that is too large is (`inputDetails`).
+ * `cause`, so that these may be missing, and an `input` or an `output` that is too large is (`inputDetails`, `outputDetails`).
  */
 export const endedEvent = z.object({
   source: z.literal('aws.states'),
@@ -14,7 +14,10 @@ export const endedEvent = z.object({
   detail: z.object({
     executionArn: z.string().check(z.regex(EXECUTION)),
     status: z.string(),
+    /** Milliseconds since the epoch, as the start is; null of one that is RUNNING. */
+    stopDate: z.nullish(z.number()),
     input: z.nullish(z.string()),
+    output: z.nullish(z.string()),
     error: z.nullish(z.string()),
     cause: z.nullish(z.string()),
   }),
@@ -37,7 +40,7 @@ export interface Ended {
   input: string | undefined;
 }
 
-/** Undefined for an execution that is at work or has succeeded: nobody is told of it. */
+/** Undefined for an execution that is at work or has succeeded. */
 export function endedBadly({ detail }: EndedEvent): Ended | undefined {
   const status = BAD_ENDS.find((one) => one === detail.status);
   if (status === undefined) return undefined;

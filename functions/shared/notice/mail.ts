@@ -5,14 +5,17 @@ import { deployedName, MACHINE_NAMES } from '../names.ts';
 import type { Ended } from './ended.ts';
 import type { Fault } from './fault.ts';
 import { findingCount, findingLines, placeOf } from './findings.ts';
-import { namedBy } from './named.ts';
+import { described, namedBy } from './named.ts';
 import { quoted } from './quoted.ts';
 import { runbookHeading } from './runbookHeading.ts';
+import type { ConnectionChange, ConnectionState } from './state/connectionState.ts';
 
 export interface Mail {
   /** ASCII of fewer than 100 characters. */
   subject: string;
   message: string;
+  /** What a subscription can filter by, so that each gets what is his. */
+  about: { fault?: Fault; state?: ConnectionState };
 }
 
 const WHOSE: Readonly<Record<Fault, string>> = {
@@ -32,12 +35,48 @@ export function mailOf(ended: Ended, fault: Fault, installation: string): Mail {
   const how = `${status}${error === undefined ? '' : ` with ${errorText(ended)}`}`;
   return {
     subject: `${installation} ${workflow}: ${status}${known === undefined ? '' : ` ${known}`}`,
+    about: { fault, state: error === 'NoSamples' ? 'silent' : 'failed' },
     message: [
       `${workflow} of ${cluster} to ${workspace} ended ${how}. ${WHOSE[fault]}`,
       ...reasonOf(ended),
       '',
       `Execution: ${consoleUrl(executionArn)}`,
       `Runbook: docs/runbook.md#${runbookHeading(status, error)}`,
+      '',
+    ].join('\n'),
+  };
+}
+
+const MEANINGS: Readonly<Record<ConnectionState, string>> = {
+  connecting: 'is being made',
+  connected: 'works again: its samples arrive',
+  failed: 'failed',
+  silent: 'is silent: its scraper is ACTIVE and no sample of it arrives',
+  waiting: 'waits',
+  disconnected: 'was taken away: its scraper and both roles are gone, and no metrics arrive any more',
+};
+
+const HEADINGS: Partial<Record<ConnectionState, string>> = {
+  silent: 'docs/runbook.md#no_samples',
+  disconnected: 'docs/offboarding.md#a-connection-that-was-taken-away',
+};
+
+/** What people are told of a connection that an execution's end has brought into a state, where that is no failure of it. */
+export function changeMail(
+  { state, clusterArn, workspaceArn, executionArn }: ConnectionChange,
+  installation: string,
+): Mail {
+  const of = described('cluster', clusterArn);
+  const to = workspaceArn === undefined ? '' : ` to ${described('workspace', workspaceArn)}`;
+  const heading = HEADINGS[state];
+  return {
+    subject: `${installation}: a connection is ${state}`,
+    about: { state },
+    message: [
+      `The connection of ${of}${to} ${MEANINGS[state]}.`,
+      '',
+      `Execution: ${consoleUrl(executionArn)}`,
+      ...(heading === undefined ? [] : [`Runbook: ${heading}`]),
       '',
     ].join('\n'),
   };
@@ -66,7 +105,7 @@ function workflowOf(executionArn: string, installation: string): string {
  * The console's page of an execution. The hosts of the partitions are those of
  * https://docs.aws.amazon.com/general/latest/gr/aws-general.pdf and of the consoles themselves: UNVERIFIED for Step Functions.
  */
-function consoleUrl(executionArn: string): string {
+export function consoleUrl(executionArn: string): string {
   const { partition, region } = arnParts(executionArn);
   const host = CONSOLES[partition] ?? `${region}.console.aws.amazon.com`;
   return `https://${host}/states/home?region=${region}#/v2/executions/details/${encodeURI(executionArn)}`;

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { arnParts } from '../arn.ts';
 import { isClusterArn, isWorkspaceArn } from '../request/arns.ts';
 import { readDoor } from '../request/doors/doors.ts';
+import { parseJson } from './parseJson.ts';
 import { quoted } from './quoted.ts';
 
 const pair = z.object({ clusterArn: z.optional(z.unknown()), workspaceArn: z.optional(z.unknown()) });
@@ -33,17 +34,9 @@ function pairOf(input: unknown, partition: string): { clusterArn?: string; works
 }
 
 /** What has an ARN's form has parts that nobody can write a link into. */
-function described(kind: 'cluster' | 'workspace', text: string): string {
+export function described(kind: 'cluster' | 'workspace', text: string): string {
   const isArn = kind === 'cluster' ? isClusterArn(text) : isWorkspaceArn(text);
   if (!isArn) return `${kind} ${quoted(text)}`;
   const { accountId, resource } = arnParts(text);
   return `${kind} ${quoted(resource.slice(kind.length + 1))} of account ${accountId}`;
-}
-
-function parseJson(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

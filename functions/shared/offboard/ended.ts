@@ -15,7 +15,7 @@ export function ended(
 }
 
 function outputOf(door: OffboardDoor, tally: OffboardTally, nothing: string): Output {
-  const { done, deleted, ignored } = tally;
+  const { done, deleted, disconnected, ignored } = tally;
   const [id] = done;
   const clusterArn = 'clusterArn' in door ? door.clusterArn : tally.clusterArn;
   const empty = {
@@ -54,6 +54,7 @@ function outputOf(door: OffboardDoor, tally: OffboardTally, nothing: string): Ou
     door: door.door,
     ...(door.kind === 'request' && door.workspaceArn ? { workspaceArn: door.workspaceArn } : {}),
     deleted,
+    disconnected,
     ...empty,
   };
 }

@@ -16,9 +16,12 @@ export function tallyAfter(last: LastOffboarding): OffboardTally {
     one ? [{ ...pair, error: one.Error, message: fitted(causeMessage(one.Cause), MAX_KEPT_WEIGHT) }] : [];
   const reason = ignoredReason(last);
   const ignored = reason === undefined ? undefined : { ...pair, reason };
+  const deleted = [...(cutOff?.deleted ?? []), ...(deletion?.deleted ?? []), ...(roles?.deleted ?? [])];
+  const isWhole = connection.onlyCreatedBy === undefined && failure === undefined && ignored === undefined;
   return {
     ...tally,
-    deleted: [...tally.deleted, ...(cutOff?.deleted ?? []), ...(deletion?.deleted ?? []), ...(roles?.deleted ?? [])],
+    deleted: [...tally.deleted, ...deleted],
+    disconnected: [...tally.disconnected, ...(isWhole && deleted.length > 0 ? [connection.workspaceArn] : [])],
     failed: [...tally.failed, ...kept(failure)],
     unreleased: [...tally.unreleased, ...kept(releaseFailure)],
     ignored: [...tally.ignored, ...(ignored ? [ignored] : [])],

@@ -1,5 +1,5 @@
 import { PLATFORM_TASK, type Finding } from '../errors.ts';
-import { ACCOUNT_STACK_VERSION } from '../names.ts';
+import { NEEDED_ACCOUNT_STACK_VERSION } from '../names.ts';
 
 /** What AWS shows of a cluster, as far as a scraper depends on it. */
 export interface ClusterFacts {
@@ -44,12 +44,12 @@ export interface WorkspaceFacts {
 
 /** A newer one serves an older workflow: what it allows only grows. */
 export function accountStackFindings(path: string, accountId: string, version: number): Finding[] {
-  if (version >= ACCOUNT_STACK_VERSION) return [];
+  if (version >= NEEDED_ACCOUNT_STACK_VERSION) return [];
   return [
     {
       path,
       value: accountId,
-      problem: `is in an account whose account stack has version ${version}, and this workflow needs ${ACCOUNT_STACK_VERSION}`,
+      problem: `is in an account whose account stack has version ${version}, and this workflow needs ${NEEDED_ACCOUNT_STACK_VERSION}`,
       remedy: `Deploy the account stack of account ${accountId} again, ${PLATFORM_TASK}, then run again`,
     },
   ];

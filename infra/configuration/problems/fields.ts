@@ -2,6 +2,8 @@ import type { From, Organization, Workspace } from '../fields.ts';
 
 /** What the fields have to say of each other. */
 export interface Fields {
+  name: string;
+  clusterTagKey?: string[] | undefined;
   partition: 'aws' | 'aws-us-gov';
   workflowAccountId: string;
   regions: string[];

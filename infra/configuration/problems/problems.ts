@@ -1,4 +1,5 @@
 import { parseArn } from '../../../functions/shared/arn.ts';
+import { tagPrefix } from '../../../functions/shared/names.ts';
 import type { From, Workspace } from '../fields.ts';
 import type { Problem } from '../messages.ts';
 import type { Fields } from './fields.ts';
@@ -19,7 +20,16 @@ export function problemsBetween(fields: Fields): Problem[] {
     ...withdrawnProblems(fields),
     ...productProblems(fields),
     ...launcherProblems(fields),
+    ...tagKeyProblems(fields),
   ];
+}
+
+/** What a cluster's people write is never where the workflow writes. */
+function tagKeyProblems({ name, clusterTagKey = [] }: Fields): Problem[] {
+  const prefix = tagPrefix(name);
+  return clusterTagKey
+    .filter((key) => key.toLowerCase().startsWith(prefix))
+    .map(() => ({ path: ['clusterTagKey'], message: `is under the prefix ${prefix}, which is the workflow's own` }));
 }
 
 /** The accounts are an organization's, or those of a list: never both, since one would silently win. */

@@ -51,6 +51,11 @@ function callPattern(detail: object): object {
   };
 }
 
+/** Executions of a state machine that ended, well or badly. */
+export function endedExecutionPattern(stateMachineArns: string[]): object {
+  return failedExecutionPattern(stateMachineArns, ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']);
+}
+
 /** Executions of a state machine that ended badly; one that was aborted or timed out has run no Catch. */
 export function failedExecutionPattern(
   stateMachineArns: string[],

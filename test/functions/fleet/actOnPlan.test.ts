@@ -14,7 +14,12 @@ const connecting = (workspaceArn = WORKSPACE_ARN, clusterArn = CLUSTER_ARN): Fle
   return { kind: 'connect', clusterArn, workspaceArn, connectionId, why: 'The cluster has the tag.' };
 };
 const planned = (run: string, actions: FleetAction[]) =>
-  itemsOfFleet(run).put('plan', { at: RUN_STARTED, isDryRun: false, plan: { entries: [], actions, held: [] } });
+  itemsOfFleet(run).put('plan', {
+    at: RUN_STARTED,
+    isDryRun: false,
+    plan: { entries: [], actions, held: [] },
+    changes: [],
+  });
 const act = (executionArn: string, done = 0) => actOnPlan({ executionArn, acted: { next: 'ACT', done, started: {} } });
 const attempt = async (run: string) => (await itemsOfFleet(run).get(`attempt#${CLUSTER_ARN}`))?.value;
 const started = () => aws.inputsOf('StartExecution').map(({ name }) => name);

@@ -97,6 +97,7 @@ const TALLY = {
   warnings: ['w'],
   clusterArn: 'cluster',
   unreleased: [{ ...PAIR, error: 'E', message: 'm' }],
+  disconnected: ['workspace'],
 };
 const UNDO = { claim: CLAIMED, deletion: DELETED, restoration: RESTORATION };
 

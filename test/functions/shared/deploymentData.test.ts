@@ -25,6 +25,7 @@ const DATA: DeploymentData = {
   products: { retail: { accounts: ['111111111111'] } },
   provisionerExternalIds: ['first', 'second'],
   clusterTagKeys: ['amp-scraper-workspace'],
+  statusTags: true,
   reservedTagPrefixes: ['dp:'],
   connectionTags: { stage: 'production', 'cost-center': { clusterTag: 'cost' } },
   roleTags: { 'dp:exclude:network': 'true' },

@@ -122,7 +122,7 @@ const PRODUCT: Variables = {
   AMP_SCRAPER_OFFBOARD_ARN: `${MACHINE}-offboard`,
 };
 const NOTIFY: Variables = {
-  AMP_SCRAPER_NAME: 'amp-scraper',
+  ...COMPLETE,
   AMP_SCRAPER_TOPIC_ARN: 'arn:aws-us-gov:sns:us-gov-west-1:333333333333:x',
 };
 const INCOMPLETE = "The function's environment is not complete; deploy the workflow again. ";
@@ -160,9 +160,9 @@ describe("the product's functions read", () => {
   });
 });
 
-describe('what writes mails', () => {
-  test('reads no file, and an endpoint where there is one', () => {
-    const read = { name: 'amp-scraper', topicArn: NOTIFY['AMP_SCRAPER_TOPIC_ARN'] };
+describe('what tells people', () => {
+  test('reads what all do, the topic, and an endpoint where there is one', () => {
+    const read = { ...readEnvironment(NOTIFY), topicArn: NOTIFY['AMP_SCRAPER_TOPIC_ARN'] };
     expect(readNotifyEnvironment(NOTIFY)).toEqual(read);
     const endpoint = 'http://127.0.0.1:1';
     expect(readNotifyEnvironment({ ...NOTIFY, AWS_ENDPOINT_URL: endpoint })).toEqual({ ...read, endpoint });

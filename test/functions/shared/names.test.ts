@@ -155,7 +155,6 @@ test("a function's role is under the path of where it acts", () => {
     'endReconcile',
     'productOnEvent',
     'productIsComplete',
-    'notify',
   ]);
   for (const name of local) {
     expect(names.functionRoleArn(place, 'us-west-2', name)).toContain(':role/amp-functions/local/amp-');

@@ -136,9 +136,10 @@ describe.each(CONFIGURATIONS)('the product as synthesized for %s', (_name, confi
           `arn:${partition}:states:${place}:stateMachine:${deployedName(configuration.name, one)}`;
         const machines: [string, string] = [machineOf('onboard'), machineOf('offboard')];
         const functionArn = found?.arn ?? '';
+        const notifyArn = `arn:${partition}:lambda:${place}:function:${deployedName(configuration.name, 'notify')}`;
         const own: Partial<Record<FunctionName, unknown>> = {
-          resolveRequest: resolveRequestPermissions(configuration, functionArn, table),
-          claimConnection: claimPermissions(table, executions),
+          resolveRequest: resolveRequestPermissions(configuration, functionArn, table, notifyArn),
+          claimConnection: claimPermissions(table, executions, notifyArn),
           establishConnection: establishPermissions(table),
           releaseConnection: releasePermissions(table, machines),
           resolveOffboard: resolveOffboardPermissions(configuration, functionArn, table, executions, machines),
@@ -155,7 +156,7 @@ describe.each(CONFIGURATIONS)('the product as synthesized for %s', (_name, confi
           lookAtRange: lookAtRangePermissions(configuration, functionArn, table),
           planReconcile: planReconcilePermissions(table, executions),
           actOnPlan: actOnPlanPermissions(table, machines),
-          endReconcile: endReconcilePermissions(table),
+          endReconcile: endReconcilePermissions(table, notifyArn),
         };
         expect(comparable(role?.inlinePolicies['permissions'])).toEqual(
           comparable(own[name] ?? functionPermissions(configuration, functionArn)),

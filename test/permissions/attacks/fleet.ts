@@ -80,6 +80,12 @@ export const FLEET_ATTACKS: readonly Attack[] = [
     act(name, "reads another team's table", 'dynamodb:GetItem', TEAMS, { [KEYS]: ['fleet'] }),
     act(name, "reads a connection's item by its key", 'dynamodb:GetItem', OURS, { [KEYS]: [CONNECTION.clusterArn] }),
   ]),
+  act('planReconcile', "reads a connection's items by its cluster", 'dynamodb:Query', OURS, {
+    [KEYS]: [CONNECTION.clusterArn],
+  }),
+  act('planReconcile', 'queries our table by no key', 'dynamodb:Query', OURS),
+  act('planReconcile', "reads what another team's table tells", 'dynamodb:Query', TEAMS, { [KEYS]: ['told'] }),
+  act('planReconcile', 'writes what people were told', 'dynamodb:PutItem', OURS, { [KEYS]: ['told'] }),
   assuming('lookAtRange', 'another role of the workflow account', OTHERS.deployer),
   assuming('lookAtRange', 'another role of a configured account, which would let it', OTHERS.welcoming),
   assuming('lookAtRange', 'the provisioner of an account that is not configured', STRAY_PROVISIONER),

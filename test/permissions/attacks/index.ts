@@ -7,12 +7,14 @@ import { ORGANIZATION_ATTACKS } from './organization.ts';
 import { OTHER_INSTALLATION_ATTACKS } from './otherInstallation.ts';
 import { PROVISIONER_ON_ROLES } from './provisionerOnRoles.ts';
 import { PROVISIONER_ON_SCRAPERS } from './provisionerOnScrapers.ts';
+import { PROVISIONER_TELLING } from './provisionerTelling.ts';
 import { FUNCTIONS, PROVISIONER_TRUST } from './provisionerTrust.ts';
 
 /** What the policies refuse, in one mode or both. */
 const ATTACKS: readonly Attack[] = [
   ...PROVISIONER_ON_ROLES,
   ...PROVISIONER_ON_SCRAPERS,
+  ...PROVISIONER_TELLING,
   ...PROVISIONER_TRUST,
   ...FUNCTIONS,
   ...CONNECTION_ATTACKS,

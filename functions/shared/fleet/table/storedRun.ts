@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { connectionChange } from '../../notice/state/connectionState.ts';
 import { fleetPlan } from '../plan.ts';
 
 /** How the keys of the fleet's items begin, or are. */
@@ -44,5 +45,11 @@ export const storedApproval = z.object({
 });
 
 /** `plan`: what the last run has decided, and when it began (ISO 8601); of what is well there is the count alone. */
-export const storedPlan = z.object({ at: z.string(), isDryRun: z.boolean(), plan: fleetPlan });
+export const storedPlan = z.object({
+  at: z.string(),
+  isDryRun: z.boolean(),
+  plan: fleetPlan,
+  /** What people are to be told of connections. */
+  changes: z.array(connectionChange),
+});
 export type StoredPlan = z.infer<typeof storedPlan>;

@@ -115,7 +115,7 @@ describe('the deadline cuts', () => {
   });
 
   describe.for(Object.entries(STALLS))('a mail, or its own limit does: %s', ([, stall]) => {
-    const mail = { topicArn: `arn:aws:sns:${REGION}:${ACCOUNT}:alerts`, subject: 'a', message: 'b' };
+    const mail = { topicArn: `arn:aws:sns:${REGION}:${ACCOUNT}:alerts`, subject: 'a', message: 'b', about: {} };
     test.for([
       ['the deadline', SHORT_MS, LIMIT_MS, 'AbortError'],
       ['its limit', LIMIT_MS, SHORT_MS, 'TimeoutError'],

@@ -160,6 +160,7 @@ describe('what decides', () => {
     products: {},
     provisionerExternalIds: ['id'],
     clusterTagKeys: ['key'],
+    statusTags: true,
     reservedTagPrefixes: [],
     connectionTags: {},
     roleTags: {},

@@ -80,7 +80,7 @@ describe.each([
   ],
   ['a repair', stored.storedAttempt, { clusterArn: 'c', executionArn: 'e', kind: 'repair', failures: 0 }, []],
   ['an approval', stored.storedApproval, { digest: 'd', at: NOW, evidence: [['a', 'b', 'c']] }, []],
-  ['a plan', stored.storedPlan, { at: NOW, isDryRun: false, plan }, []],
+  ['a plan', stored.storedPlan, { at: NOW, isDryRun: false, plan, changes: [] }, []],
 ] as const)('%s as it is kept', (_name, form, value, optional: readonly string[]) => {
   test('is whole, or none', () => {
     expect(form.parse(value)).toEqual(value);

@@ -123,6 +123,7 @@ describe('a mail', () => {
   test('says of whom, what, whose it is, where first, and where to read on', () => {
     expect(mailOf(ended(), 'REQUESTER', 'amp-scraper')).toEqual({
       subject: 'amp-scraper onboard: FAILED InvalidRequest',
+      about: { fault: 'REQUESTER', state: 'failed' },
       message: [
         'onboard of cluster "shop" of account 111111111111 to workspace "ws-11111111-2222-3333-4444-555555555555" of account ' +
           '222222222222 ended FAILED with InvalidRequest. The request is to be mended by who made it.',

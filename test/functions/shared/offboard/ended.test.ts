@@ -5,7 +5,15 @@ import type { OffboardDoor } from '../../../../functions/shared/request/offboard
 import { CLUSTER_ARN, EXECUTION_ARN, WORKSPACE_ARN } from '../../support.ts';
 
 const NOTHING = 'There was no connection.';
-const EMPTY: OffboardTally = { done: [], deleted: [], failed: [], ignored: [], unreleased: [], warnings: [] };
+const EMPTY: OffboardTally = {
+  done: [],
+  deleted: [],
+  failed: [],
+  ignored: [],
+  disconnected: [],
+  unreleased: [],
+  warnings: [],
+};
 const pair = { clusterArn: CLUSTER_ARN, workspaceArn: WORKSPACE_ARN };
 const OTHER_WORKSPACE = `${WORKSPACE_ARN.slice(0, -1)}6`;
 const ignored = { ...pair, reason: 'It belongs to the product door.' };
@@ -66,12 +74,13 @@ describe('an offboard with no connection left to take away', () => {
     [
       'two, of which one was left as it is',
       tag,
-      { done: ['1', '2'], ignored: [ignored], deleted: ['a role'] },
+      { done: ['1', '2'], ignored: [ignored], deleted: ['a role'], disconnected: [OTHER_WORKSPACE] },
       {
         outcome: 'OFFBOARDED',
         connectionId: '1',
         door: 'tag',
         deleted: ['a role'],
+        disconnected: [OTHER_WORKSPACE],
         warnings: [`The connection of ${CLUSTER_ARN} to ${WORKSPACE_ARN} was left as it is. ${ignored.reason}`],
       },
     ],
@@ -79,7 +88,14 @@ describe('an offboard with no connection left to take away', () => {
       'one, which was taken away',
       request,
       { done: ['1'], deleted: ['a role'] },
-      { outcome: 'OFFBOARDED', connectionId: '1', door: 'console', workspaceArn: WORKSPACE_ARN, deleted: ['a role'] },
+      {
+        outcome: 'OFFBOARDED',
+        connectionId: '1',
+        door: 'console',
+        workspaceArn: WORKSPACE_ARN,
+        deleted: ['a role'],
+        disconnected: [],
+      },
     ],
     [
       'one, of which nothing was left to take away',
@@ -92,19 +108,20 @@ describe('an offboard with no connection left to take away', () => {
         door: 'console',
         workspaceArn: WORKSPACE_ARN,
         deleted: [],
+        disconnected: [],
       },
     ],
     [
       'one, of a request that names no workspace',
       withoutWorkspace,
       { done: ['1'], deleted: ['a role'] },
-      { outcome: 'OFFBOARDED', connectionId: '1', door: 'console', deleted: ['a role'] },
+      { outcome: 'OFFBOARDED', connectionId: '1', door: 'console', deleted: ['a role'], disconnected: [] },
     ],
     [
       "one, after an execution: the cluster is the last connection's",
       cleanUp,
       { done: ['1'], deleted: ['a role'], clusterArn: CLUSTER_ARN },
-      { outcome: 'OFFBOARDED', connectionId: '1', door: 'clean-up', deleted: ['a role'] },
+      { outcome: 'OFFBOARDED', connectionId: '1', door: 'clean-up', deleted: ['a role'], disconnected: [] },
     ],
   ])('of %s', (_name, door, tally, expected) => {
     expect(output(door, tally)).toStrictEqual(done(expected));

@@ -13,7 +13,15 @@ const clusterArn = 'arn:aws:eks:us-west-2:111111111111:cluster/shop';
 const workspace = (i: number) => `arn:aws:aps:us-west-2:222222222222:workspace/ws-${String(i).padStart(36, '0')}`;
 const roleArn = (i: number, kind: string) => `arn:aws:iam::222222222222:role/amp-scraper/amp-scraper-${kind}-${i}`;
 const lambdaCause = (errorMessage: string) => JSON.stringify({ errorType: 'NotOurs', errorMessage, trace: [] });
-const EMPTY: OffboardTally = { done: [], deleted: [], failed: [], ignored: [], unreleased: [], warnings: [] };
+const EMPTY: OffboardTally = {
+  done: [],
+  deleted: [],
+  failed: [],
+  ignored: [],
+  disconnected: [],
+  unreleased: [],
+  warnings: [],
+};
 
 function lastOf(i: number, tally: OffboardTally, rest: Partial<LastOffboarding>): LastOffboarding {
   const connection = { id: String(i), door: 'tag', clusterArn, workspaceArn: workspace(i), cleansUp: false } as const;

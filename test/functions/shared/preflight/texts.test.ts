@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { describeFinding, type Finding } from '../../../../functions/shared/errors.ts';
-import { ACCOUNT_STACK_VERSION } from '../../../../functions/shared/names.ts';
+import { NEEDED_ACCOUNT_STACK_VERSION } from '../../../../functions/shared/names.ts';
 import * as preflight from '../../../../functions/shared/preflight/rules.ts';
 import { keyWarnings, placeWarnings, sharedVpcWarning } from '../../../../functions/shared/preflight/warnings.ts';
 import { CLUSTER_ARN, WORKSPACE_ARN } from '../../support.ts';
@@ -43,7 +43,7 @@ describe('what AWS does not have is told with what to do about it', () => {
       preflight.accountStackFindings('clusterArn', '111111111111', 1),
       [
         'clusterArn ("111111111111"): is in an account whose account stack has version 1, and this workflow needs ' +
-          `${ACCOUNT_STACK_VERSION}. ` +
+          `${NEEDED_ACCOUNT_STACK_VERSION}. ` +
           'Deploy the account stack of account 111111111111 again, which is for who runs this workflow, then run again',
       ],
     ],

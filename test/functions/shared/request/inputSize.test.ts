@@ -80,7 +80,7 @@ test('an input has room beside what an offboard has failed at, and at giving its
   const { id, door, clusterArn, workspaceArn } = CONNECTION;
   const last: LastOffboarding = {
     connection: { id, door, clusterArn, workspaceArn, cleansUp: false },
-    tally: { done: [id], deleted: [], failed: [], ignored: [], unreleased: [], warnings: [] },
+    tally: { done: [id], deleted: [], failed: [], ignored: [], disconnected: [], unreleased: [], warnings: [] },
     claim: { status: 'CLAIMED', keepsSettings: true },
     deletion: { status: 'GONE', deleted: ['scraper'.repeat(20)], warnings: ['w'.repeat(3_000)] },
     roles: { deleted: ['role'.repeat(30), 'role'.repeat(30)] },

@@ -1,0 +1,17 @@
+import * as z from 'zod/mini';
+import { reconcileOutput } from '../fleet/run.ts';
+import { endedEvent } from './ended.ts';
+import { connectionChange } from './state/connectionState.ts';
+
+/** What another function has people told of: changes that no execution's end says, and how a run of reconcile has found the fleet. */
+export const toTell = z.object({
+  executionArn: z.string(),
+  changes: z.array(connectionChange),
+  /** Of a run that people are told of when it found, or did, something new. */
+  fleet: z.exactOptional(z.object({ at: z.string(), output: z.omit(reconcileOutput, { report: true }) })),
+});
+export type ToTell = z.infer<typeof toTell>;
+
+/** All that notify is called with. */
+export const noticeInput = z.union([endedEvent, toTell]);
+export type NoticeInput = z.infer<typeof noticeInput>;

@@ -1,0 +1,36 @@
+import { TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-eks';
+import { arnParts } from '../../arn.ts';
+import { eksClient } from '../../aws/services/eks.ts';
+import type { ProvisionerSession } from '../../aws/session.ts';
+import type { DeploymentData } from '../../deploymentData.ts';
+import { readCluster } from '../../preflight/cluster.ts';
+import type { ConnectionChange } from './connectionState.ts';
+import { statusWrite } from './statusTags.ts';
+
+/** What it takes to tell a cluster's own people. */
+export interface ClusterTags {
+  session: ProvisionerSession;
+  installation: string;
+  configuration: Pick<DeploymentData, 'clusterTagKeys' | 'workspaces'>;
+}
+
+/**
+ * Writes a cluster's status tags, by its tags as they are now.
+ * @returns whether something was written.
+ * @throws as EKS's calls of the account's provisioner.
+ */
+export async function writeStatus(
+  change: ConnectionChange,
+  { session, installation, configuration }: ClusterTags,
+): Promise<boolean> {
+  const { accountId, resource } = arnParts(change.clusterArn);
+  const eks = eksClient(session, accountId);
+  const cluster = await readCluster(eks, resource.slice('cluster/'.length));
+  const write = cluster && statusWrite(change, { tags: cluster.tags, installation, ...configuration });
+  if (write === undefined) return false;
+  const resourceArn = change.clusterArn;
+  await ('set' in write
+    ? eks.send(new TagResourceCommand({ resourceArn, tags: write.set }))
+    : eks.send(new UntagResourceCommand({ resourceArn, tagKeys: write.remove })));
+  return true;
+}
