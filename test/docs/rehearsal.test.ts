@@ -11,7 +11,7 @@ import { blocksOf, readPage } from './pages.ts';
 import { openScene, type Situation } from './scene.ts';
 import { SITUATIONS } from './situations.ts';
 
-const PAGES = ['docs/runbook.md', 'docs/procedures.md'];
+const PAGES = ['docs/runbook.md', 'docs/alarms.md', 'docs/procedures.md'];
 
 /** What cannot be rehearsed against `npm run aws`, by service or command, and why. */
 const NOT_REHEARSED: readonly { command: RegExp; reason: string; alone?: string }[] = [
@@ -115,7 +115,7 @@ function unexplained(told: string, ran: readonly Ran[]): string {
   return ran.reduce((text, { refused = '' }) => text.replace(refused, ''), told).trim();
 }
 
-describe('the commands of runbook and procedures', () => {
+describe('the commands of runbook, alarms and procedures', () => {
   test('have a situation each, and no situation is for nothing', () => {
     expect(sections.map(({ heading }) => heading).filter((heading) => SITUATIONS[heading] === undefined)).toEqual([]);
     expect(Object.keys(SITUATIONS).filter((one) => !sections.some(({ heading }) => heading === one))).toEqual([]);

@@ -30,7 +30,7 @@ export interface Scene {
   play<Result>(act: (stage: Stage) => Promise<Result>, options?: Partial<StageOptions>): Promise<Result>;
 }
 
-/** In which a heading of runbook or procedures is read: what has happened before. */
+/** In which a heading of runbook, alarms or procedures is read: what has happened before. */
 export interface Situation {
   file?(file: WorldFileText): void;
   /** @returns the execution that the page's commands are about */

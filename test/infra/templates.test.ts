@@ -176,7 +176,7 @@ test('every alarm of the workflow account tells the one topic of its Region, and
   const alarms = ofType('AWS::CloudWatch::Alarm');
   expect(alarms.length).toBeGreaterThan(3);
   for (const { stack, properties } of alarms) {
-    expect(properties['AlarmDescription']).toMatch(/^[A-Z].+\. Runbook: docs\/runbook\.md#[a-z-]+$/);
+    expect(properties['AlarmDescription']).toMatch(/^[A-Z].+\. Runbook: docs\/alarms\.md#[a-z-]+$/);
     expect(properties['AlarmName']).toBe(`amp-scraper-${String(properties['AlarmDescription']).split('#').at(-1)}`);
     expect(properties['AlarmActions'] ?? []).toHaveLength(stack.kind === 'workflow' ? 1 : 0);
   }

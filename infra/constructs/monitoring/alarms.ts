@@ -35,7 +35,7 @@ const SUM = { statistic: 'Sum', period: PERIOD };
 /** Rung by one run, and over when two have passed without: a run that finds the same thing again tells nobody again. */
 const STANDING = { evaluationPeriods: 2, datapointsToAlarm: 1 };
 
-/** What a person has to know of; each alarm's description leads to its heading in the runbook. */
+/** What a person has to know of; each alarm's description leads to its heading in docs/alarms.md. */
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
@@ -113,7 +113,7 @@ export class ForwardingAlarm extends Construct {
 
 interface AlarmProps {
   installation: string;
-  /** The runbook's heading. */
+  /** The heading in docs/alarms.md. */
   name: string;
   meaning: string;
   metric: IMetric;
@@ -127,7 +127,7 @@ interface AlarmProps {
 function addAlarm(scope: Construct, { installation, name, meaning, metric, ...when }: AlarmProps): Alarm {
   return new Alarm(scope, name, {
     alarmName: `${installation}-${name}`,
-    alarmDescription: `${meaning} Runbook: docs/runbook.md#${name}`,
+    alarmDescription: `${meaning} Runbook: docs/alarms.md#${name}`,
     metric,
     threshold: 1,
     evaluationPeriods: 1,

@@ -57,7 +57,7 @@ export function dryRun(
     const { executionArn, status, output, error, cause } = await runToEnd(access, execution, onStarted);
     const { data } = reconcileOutput.safeParse(output);
     if (status !== 'SUCCEEDED' || data === undefined)
-      throw new Unread(`${executionArn} ended ${status}, ${error}: ${cause}`, 'docs/runbook.md#reconcile-failed');
+      throw new Unread(`${executionArn} ended ${status}, ${error}: ${cause}`, 'docs/alarms.md#reconcile-failed');
     if (data.outcome !== 'PLANNED')
       throw new Unread(data.reason ?? data.outcome, 'Run doctor again when that run has ended.');
     return { executionArn, output: data };

@@ -27,5 +27,5 @@ function judge(
 
 /** Each alarm's description ends with its heading. */
 function headingOf(description: string): string {
-  return /docs\/\S+$/.exec(description)?.[0] ?? 'docs/runbook.md#alarms';
+  return /docs\/\S+$/.exec(description)?.[0] ?? 'docs/alarms.md';
 }

@@ -14,7 +14,7 @@ export const deadLetters: Rule = ({ queues, workflowStack }) =>
         : {
             what: 'Events could not be delivered: what they ask for was not done.',
             value: `${looked.found.messages} ${looked.found.messages === 1 ? 'message' : 'messages'}`,
-            remedy: 'docs/runbook.md#dead-letters',
+            remedy: 'docs/alarms.md#dead-letters',
           };
     return [{ check: 'deadLetters', where, ...found }];
   });

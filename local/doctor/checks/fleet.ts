@@ -8,7 +8,7 @@ const CLASSES: Readonly<Partial<Record<FleetClass, { what: string; remedy: strin
     what: 'Scrapers bill for clusters that are gone, or were left.',
     remedy: 'docs/procedures.md#what-an-undo-left',
   },
-  silent: { what: 'Scrapers are ACTIVE, and no samples come.', remedy: 'docs/runbook.md#no-samples' },
+  silent: { what: 'Scrapers are ACTIVE, and no samples come.', remedy: 'docs/alarms.md#no-samples' },
   quarantined: { what: 'Clusters are not tried any more after failures.', remedy: 'docs/fleet.md#what-it-starts' },
 };
 
@@ -35,7 +35,7 @@ function judge({ executionArn: where, output }: Plan): Finding[] {
     what: 'Removals wait for an approval.',
     where,
     value: `${approval} of digest ${digest}`,
-    remedy: 'docs/runbook.md#removals-held',
+    remedy: 'docs/alarms.md#removals-held',
   };
   return [...classes, ...(approval === 0 ? [] : [waiting]), ...warnings.map((one) => warned(one, where))];
 }
@@ -43,7 +43,7 @@ function judge({ executionArn: where, output }: Plan): Finding[] {
 /** Where it is told what to do, by what a warning says. A tag's value comes first, which may have any other's words. */
 const WARNINGS = [
   ['names no accepted workspace', 'docs/doors.md#tag'],
-  ['could not forward', 'docs/runbook.md#forward-dead-letters'],
+  ['could not forward', 'docs/alarms.md#forward-dead-letters'],
 ] as const;
 
 /** What the run could not read, what accounts could not forward, and tags that name no workspace. */

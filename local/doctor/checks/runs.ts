@@ -1,7 +1,7 @@
 import type { DeployedSchedule } from '../../deployment/deployed.ts';
 import type { Finding, Rule, Run } from '../seen.ts';
 
-const REMEDY = 'docs/runbook.md#reconcile-failed';
+const REMEDY = 'docs/alarms.md#reconcile-failed';
 const HOUR = 3_600_000;
 /** A start is tried again for so long where the schedule does not say. */
 const TRIED_MS = 24 * HOUR;
