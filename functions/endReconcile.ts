@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { failure } from './shared/contract.ts';
+import { inventoryOf } from './shared/fleet/inventory.ts';
 import { fleetReport } from './shared/fleet/report.ts';
 import {
   actedReconcile,
@@ -34,11 +35,9 @@ export const handler = defineHandler('endReconcile', input, async (event, contex
     const { counts = {}, held = {} } = output;
     context.log('reconciled', {
       isDryRun: output.outcome === 'PLANNED',
-      unreachable: counts.unreachable ?? 0,
-      silent: counts.silent ?? 0,
-      orphans: counts.orphan ?? 0,
-      quarantined: counts.quarantined ?? 0,
+      classes: inventoryOf(counts),
       held: held.approval ?? 0,
+      ...event.planned.told,
     });
   }
   if (stored !== undefined && !stored.isDryRun) await tell(stored, output, context);
@@ -81,9 +80,9 @@ function outputOf(event: z.infer<typeof ending>, stored: StoredPlan | undefined)
   };
 }
 
-function reportOf({ plan, isDryRun }: StoredPlan, planned: PlannedReconcile): string[] {
+function reportOf({ at, plan, isDryRun }: StoredPlan, planned: PlannedReconcile): string[] {
   const heldCount = Object.values(planned.held).reduce((sum, count) => sum + count, 0);
-  const lines = fleetReport(plan, { isDryRun, counts: planned.counts, heldCount });
+  const lines = fleetReport(plan, { at, isDryRun, counts: planned.counts, heldCount });
   const told = fitting(lines, MAX_REPORT_BYTES, jsonBytes);
   return told === lines.length ? lines : [...lines.slice(0, told), 'and more: the table has the plan'];
 }

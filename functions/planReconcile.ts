@@ -4,10 +4,12 @@ import { gatherFacts } from './shared/fleet/facts/gatherFacts.ts';
 import { warningsOf } from './shared/fleet/facts/warnings.ts';
 import { evidenceOf } from './shared/fleet/rules/takingAway.ts';
 import { planFleet } from './shared/fleet/rules/planFleet.ts';
+import { quotaUse } from './shared/fleet/rules/quotaUse.ts';
+import { dated, oldestSeconds } from './shared/fleet/rules/undone.ts';
 import { readReconcileRequest, type PlannedReconcile } from './shared/fleet/run.ts';
-import { fleetItems } from './shared/fleet/table/fleetItems.ts';
-import { ITEMS, type StoredPlan } from './shared/fleet/table/storedRun.ts';
-import type { FleetPlan } from './shared/fleet/plan.ts';
+import { fleetItems, type FleetItems } from './shared/fleet/table/fleetItems.ts';
+import { ITEMS, storedPlan, type StoredPlan } from './shared/fleet/table/storedRun.ts';
+import type { FleetEntry, FleetPlan } from './shared/fleet/plan.ts';
 import { defineHandler } from './shared/handler/handler.ts';
 import { fleetChanges } from './shared/notice/state/fleetChanges.ts';
 import { toldItems } from './shared/notice/state/toldItems.ts';
@@ -22,7 +24,7 @@ export const handler = defineHandler('planReconcile', input, async (event, conte
   const { dryRun: isDryRun = false, approve } = readReconcileRequest(event.input);
   const items = fleetItems(context);
   const facts = await gatherFacts(items, { now: event.startTime, approve, forgets: !isDryRun }, context);
-  const plan = planFleet(facts);
+  const plan = dated(planFleet(facts), await lastSeen(items), facts.now);
   const run = { since: event.startTime, executionArn: event.executionArn };
   const changes = isDryRun ? [] : fleetChanges(plan, await toldItems(context).all(), run);
   const stored: StoredPlan = { at: event.startTime, isDryRun, plan: whatIsTold(plan), changes };
@@ -39,15 +41,22 @@ export const handler = defineHandler('planReconcile', input, async (event, conte
     held: counted(plan.held.map(({ reason }) => reason)),
     ...(digest === undefined ? {} : { digest }),
     warnings: warningsOf(facts),
+    told: { oldestSeconds: oldestSeconds(plan, facts.now), ...quotaUse(facts) },
   };
 });
+
+/** Of the run before, or of an earlier attempt of this one. */
+async function lastSeen(items: FleetItems): Promise<FleetEntry[]> {
+  const found = await items.get(ITEMS.plan);
+  return storedPlan.safeParse(found?.value).data?.plan.entries ?? [];
+}
 
 /** Of one class, or held back for one reason: an item has 400 KB, whatever a fleet of thousands is in, and a report has fewer. */
 const KEPT = 200;
 
-/** What is done is kept whole; of what is only told the first of each kind, and nothing of what is well. */
+/** What is done is kept whole; of what is only told the oldest of each kind, and nothing of what is well. */
 function whatIsTold({ entries, held, ...plan }: FleetPlan): FleetPlan {
-  const unwell = entries.filter((one) => one.class !== 'connected' && one.class !== 'working');
+  const unwell = entries.filter((one) => one.class !== 'connected');
   return { ...plan, entries: firstOf(unwell, (one) => one.class), held: firstOf(held, ({ reason }) => reason) };
 }
 

@@ -1,3 +1,4 @@
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { CfnOutput, type Stack } from 'aws-cdk-lib/core';
 
 /** What a stack tells whoever has deployed it, by the output's name. */
@@ -16,4 +17,9 @@ export function addOutputs(stack: Stack, next: string, outputs: Outputs): void {
 export function consoleUrl(partition: string, region: string, page: string): string {
   const host = partition === 'aws-us-gov' ? 'console.amazonaws-us-gov.com' : `${region}.console.aws.amazon.com`;
   return `https://${host}/${page}`;
+}
+
+/** Where a console has a state machine's executions. */
+export function stateMachinePage(region: string, { stateMachineArn }: StateMachine): string {
+  return `states/home?region=${region}#/statemachines/view/${stateMachineArn}`;
 }

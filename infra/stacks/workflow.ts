@@ -1,5 +1,4 @@
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { deploymentFile } from '../../functions/shared/deploymentData.ts';
@@ -9,7 +8,7 @@ import { deployedConfiguration, type Configuration } from '../configuration/conf
 import { Alarms } from '../constructs/monitoring/alarms.ts';
 import { AlertTopic } from '../constructs/monitoring/alertTopic.ts';
 import { CleanUp } from '../constructs/doors/cleanUp.ts';
-import { addOutputs, consoleUrl } from '../constructs/outputs.ts';
+import { addOutputs, consoleUrl, stateMachinePage } from '../constructs/outputs.ts';
 import { DeadLetters } from '../constructs/monitoring/deadLetters.ts';
 import { Notify } from '../constructs/monitoring/notify.ts';
 import { WorkflowMetrics } from '../constructs/monitoring/metrics.ts';
@@ -71,19 +70,23 @@ export class WorkflowStack extends Stack {
     });
     const metrics = new WorkflowMetrics(this, 'Metrics', { namespace: installation, logGroup });
     const { topic } = alerts;
-    new Alarms(this, 'Alarms', {
+    const untilNext = durationOf(expression);
+    const { alarms } = new Alarms(this, 'Alarms', {
       installation,
       stateMachines,
       reconcile,
-      untilNext: durationOf(expression),
+      untilNext,
       metrics,
       deadLetters,
       topic,
       notify,
       cleanUp,
     });
-    const { dashboardName } = new WorkflowDashboard(this, 'Dashboard', { installation, metrics, stateMachines });
-    const page = (path: string) => consoleUrl(configuration.partition, this.region, path);
+    const { partition } = configuration;
+    const machines = { onboard, offboard, reconcile };
+    const shown = { installation, partition, metrics, machines, untilNext, alarms };
+    const { dashboardName } = new WorkflowDashboard(this, 'Dashboard', shown);
+    const page = (path: string) => consoleUrl(partition, this.region, path);
     addOutputs(this, nextOf(configuration), {
       OnboardArn: { value: onboard.stateMachineArn, description: 'Connects a cluster' },
       OffboardArn: { value: offboard.stateMachineArn, description: 'Takes a connection away' },
@@ -97,10 +100,6 @@ export class WorkflowStack extends Stack {
       AlertsArn: { value: topic.topicArn, description: 'The topic of alarms and failed executions' },
     });
   }
-}
-
-function stateMachinePage(region: string, { stateMachineArn }: StateMachine): string {
-  return `states/home?region=${region}#/statemachines/view/${stateMachineArn}`;
 }
 
 function nextOf({ alarmEmail }: Configuration): string {

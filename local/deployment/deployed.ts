@@ -202,8 +202,13 @@ export interface DeployedDashboard {
   accountId: string;
   region: string;
   widgets: DashboardWidget[];
+  /** The ARNs of the alarms whose states it shows. */
+  alarms: string[];
+  /** What it says, in Markdown. */
+  texts: string[];
 }
 
+/** One that shows metrics. */
 export interface DashboardWidget {
   title: string;
   /** As the body has them: names and values, or an expression. */

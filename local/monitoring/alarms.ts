@@ -1,4 +1,4 @@
-import type { Alarm, AlarmDefinition, AlarmState, Monitoring } from '../state/monitoring.ts';
+import type { Alarm, AlarmState, Monitoring } from '../state/monitoring.ts';
 import type { World } from '../state/state.ts';
 import { valueOfQuery } from './metricData.ts';
 import { wasSent } from './metrics.ts';
@@ -64,20 +64,23 @@ function notification(alarm: Alarm, { at, from, to }: Alarm['history'][number]) 
 
 /**
  * The state that follows from the data points, the latest first, undefined for what is missing: the latest that are there count,
- * as many as there are periods, and only if there are too few are missing ones taken for what the alarm says of them
+ * as many as there are periods, and only if there are too few are missing ones taken for what the alarm says of them. Where it ignores
+ * them, the state stays if it could be either
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html).
  */
 export function stateOf(
   points: readonly (number | undefined)[],
   alarm: Pick<
-    AlarmDefinition,
-    'comparison' | 'threshold' | 'evaluationPeriods' | 'datapointsToAlarm' | 'treatMissingData'
+    Alarm,
+    'comparison' | 'threshold' | 'evaluationPeriods' | 'datapointsToAlarm' | 'treatMissingData' | 'state'
   >,
 ): AlarmState {
   const there = points.filter((one) => one !== undefined).slice(0, alarm.evaluationPeriods);
   const breaching = there.filter((one) => COMPARISONS[alarm.comparison](one, alarm.threshold)).length;
-  const missing = alarm.treatMissingData === 'breaching' ? alarm.evaluationPeriods - there.length : 0;
-  return breaching + missing >= alarm.datapointsToAlarm ? 'ALARM' : 'OK';
+  const missing = alarm.evaluationPeriods - there.length;
+  const [least, most] = [breaching, breaching + missing].map((count) => count >= alarm.datapointsToAlarm);
+  if (alarm.treatMissingData === 'ignore' && least !== most) return alarm.state;
+  return (alarm.treatMissingData === 'breaching' ? most : least) ? 'ALARM' : 'OK';
 }
 
 const COMPARISONS: Readonly<Record<Alarm['comparison'], (value: number, threshold: number) => boolean>> = {

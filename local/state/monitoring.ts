@@ -76,7 +76,7 @@ const alarmDefinition = {
     'LessThanOrEqualToThreshold',
   ]),
   threshold: z.number(),
-  treatMissingData: z.enum(['notBreaching', 'breaching']),
+  treatMissingData: z.enum(['notBreaching', 'breaching', 'ignore']),
   /** Topics by the state that they are told of. */
   actions: z.record(alarmState, z.array(z.string())),
 };

@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { ERROR_NAMES } from '../../functions/shared/errors.ts';
+import { LOG_LINES } from '../../functions/shared/handler/logLines.ts';
 import { requestSchema } from '../../functions/shared/request/fields.ts';
 import { readConfiguration } from '../../infra/configuration/configuration.ts';
+import { COUNTED } from '../../infra/constructs/monitoring/metrics.ts';
 import { MEASURED, predictLarge } from '../../local/bench/reconcile/bars.ts';
 import { modelled } from '../../local/bench/reconcile/compared.ts';
 import { ONBOARD_SECONDS } from '../../local/bench/reconcile/predicted.ts';
 import { floorRows, measuredRows, paceRows, quotaRows } from '../../local/bench/reconcile/report.ts';
+import { synthesizedStacks } from '../../local/deployment/synthesized.ts';
 import { readPage } from './pages.ts';
 
 /** The cells of the rows of the table below a heading, without its head. */
@@ -27,6 +31,24 @@ function firstCells(page: string, heading: string): string[] {
   return tableBelow(page, heading).map(([cell = '']) => /[`[]([^`\]]+)[`\]]/.exec(cell)?.[1] ?? cell);
 }
 
+/** The properties of a template's alarms. */
+const alarmed = z.object({
+  Resources: z.record(
+    z.string(),
+    z.union([
+      z
+        .object({
+          Type: z.literal('AWS::CloudWatch::Alarm'),
+          Properties: z.object({ Metrics: z.array(z.looseObject({})).optional() }),
+        })
+        .transform(({ Properties }) => Properties),
+      z.unknown().transform(() => undefined),
+    ]),
+  ),
+});
+/** What a filter matches that takes every run's line. */
+const RECONCILED = `{ $.message = "${LOG_LINES.reconciled.message}" }`;
+
 const readme = readPage('README.md').join(' ');
 
 describe('the tables of the pages have what the code has', () => {
@@ -47,6 +69,25 @@ describe('the tables of the pages have what the code has', () => {
   test('how many facts about AWS are assumed', () => {
     const { length } = tableBelow('docs/evidence.md', '## Assumed of AWS');
     expect(readme).toContain(`${length} facts that no AWS source settles`);
+  });
+
+  test('how many alarms a Region of the workflow has, on how many metrics, and how many each run of reconcile sends', async () => {
+    const stacks = await synthesizedStacks(readConfiguration());
+    const alarms = stacks.flatMap(({ stackName, template }) =>
+      stackName.includes('-workflow-')
+        ? Object.values(alarmed.parse(template).Resources).flatMap((one) => one ?? [])
+        : [],
+    );
+    const metrics = alarms.flatMap(({ Metrics }) => Metrics?.filter((one) => 'MetricStat' in one) ?? [{}]).length;
+    const perRun = COUNTED.filter(({ pattern }) => pattern.logPatternString === RECONCILED).length;
+    const rows = tableBelow('docs/deploying.md', '## What it costs when nothing happens');
+    const dollars = (each: number, count: number) => `$${(each * count).toFixed(2)}`;
+    expect(rows.map(([what = '', price]) => [what.replace(/(metrics).*$/, '$1'), price])).toEqual(
+      expect.arrayContaining([
+        [`${alarms.length} alarms on ${metrics} metrics`, `${dollars(0.1, metrics)}, and $0.10 each`],
+        [`${perRun} custom metrics`, dollars(0.3, perRun)],
+      ]),
+    );
   });
 
   test('what is measured of a fleet, as the model has it, which the bench holds against the run', () => {

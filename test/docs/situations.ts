@@ -176,6 +176,10 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
       return connected(scene);
     },
   },
+  silent: { produce: connected },
+  orphans: { produce: connected },
+  unreachable: { produce: connected },
+  quarantined: { produce: refused },
   'no-samples': { file: unsampled, produce: connected },
   'Look at an execution': { produce: refused },
   'List connections': { produce: connected },

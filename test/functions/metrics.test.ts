@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { FLEET_CLASSES, type FleetClass } from '../../functions/shared/fleet/plan.ts';
 import { LOG_LINES } from '../../functions/shared/handler/logLines.ts';
 import { FRESH_ATTEMPTS } from '../../functions/shared/handler/attempts.ts';
 import { deployedName, HANDLER_NAMES, provisionerArn } from '../../functions/shared/names.ts';
@@ -154,10 +155,19 @@ function withoutParameters(definition: Definition): Definition {
 /** What a run has found and does not mend. */
 const UNWELL = { silent: 1, orphan: 2, quarantined: 3, unreachable: 4 };
 
+const TOLD = { oldestSeconds: 5, roleQuotaPercent: 6, scraperQuotaPercent: 7 };
+const NOTHING_TOLD = ['OldestSeconds 0', 'RoleQuotaPercent 0', 'ScraperQuotaPercent 0'];
+
+/** What a run's line counts: each class, the zeros too. */
+function inventoryCounts(found: Partial<Record<FleetClass, number>>, told = NOTHING_TOLD): string[] {
+  const names = FLEET_CLASSES.map((one) => `Fleet${one.charAt(0).toUpperCase()}${one.slice(1)} ${found[one] ?? 0}`);
+  return [...names, ...told].toSorted();
+}
+
 /** Two removals wait for an approval. */
 function holding(definition: Definition): Definition {
   const changed: Definition = structuredClone(definition);
-  const Result = { next: 'END', counts: UNWELL, held: { approval: 2 }, warnings: [] };
+  const Result = { next: 'END', counts: UNWELL, held: { approval: 2 }, warnings: [], told: TOLD };
   const planned = { Type: 'Pass', Result, ResultPath: '$.planned', Next: 'BeginActing' };
   Object.assign(changed.States, { PlanReconcile: planned });
   return changed;
@@ -234,12 +244,17 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
     {
       name: 'a run that begins nothing',
       play: (world) => runtime.execute({ world, workflow: 'reconcile', input: { dryRun: true } }),
-      counts: [],
+      counts: inventoryCounts({ wanted: 1 }),
     },
     {
       name: 'a run that lets removals wait, and finds what it does not mend',
       play: (world) => runtime.execute({ world, workflow: 'reconcile', input: {}, adapt: holding }),
-      counts: ['Orphans 2', 'Quarantined 3', 'RemovalsHeld 2', 'Silent 1', 'Unreachable 4'],
+      counts: inventoryCounts(UNWELL, [
+        'OldestSeconds 5',
+        'RemovalsHeld 2',
+        'RoleQuotaPercent 6',
+        'ScraperQuotaPercent 7',
+      ]),
     },
     {
       name: 'a tag',

@@ -295,11 +295,3 @@ test('the connections are in a stack of their own, which keeps them whatever bec
   }
   for (const { template } of STACKS) expect(text(template)).not.toContain('Fn::ImportValue');
 });
-
-test('the dashboard has four widgets', () => {
-  const dashboards = ofType('AWS::CloudWatch::Dashboard');
-  expect(dashboards.length).toBe(STACKS.filter(({ kind }) => kind === 'workflow').length);
-  for (const { properties } of dashboards) {
-    expect(text(properties['DashboardBody']).match(/\\"type\\":\\"metric\\"|"type\\*":\\*"metric/g)).toHaveLength(4);
-  }
-});

@@ -6,6 +6,7 @@ import { deliverEvent } from '../../local/deployment/events/deliverEvent.ts';
 import type { World } from '../../local/state/state.ts';
 import type { Definition } from '../../local/workflow/states/interpreter.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
+import { quarantine, remove } from '../workflow/reconcile/support.ts';
 import { CLUSTER, clusterOf, REQUEST, role, withoutPatchTrust } from '../workflow/support.ts';
 import { RULES } from './rules.ts';
 import { pass, WATCHED } from './support.ts';
@@ -69,6 +70,14 @@ function withoutPermissions(world: World, roleArn: string): void {
   if (found === undefined) throw new Error(`There is no role ${roleArn}.`);
   found.inlinePolicies = {};
   world.iamRevision += 1;
+}
+
+/** Three runs of reconcile, an hour apart. */
+async function threeRuns({ runtime, world }: Play): Promise<void> {
+  for (let n = 0; n < 3; n += 1) {
+    await runtime.execute({ world, workflow: 'reconcile', input: {} });
+    await pass(world, 60);
+  }
 }
 
 const FAILED = { alarm: '333333333333 amp-scraper-failed-executions', more: ['an execution'] };
@@ -140,14 +149,41 @@ export const ALARMS: readonly AlarmRow[] = [
     more: [],
   },
   {
-    alarm: '333333333333 amp-scraper-fleet-unwell',
+    alarm: '333333333333 amp-scraper-unreachable',
     by: 'an account that does not let three runs look at it',
     async play({ runtime, world }) {
       withoutPermissions(world, 'arn:aws:iam::111111111111:role/amp-scraper-provisioner');
-      for (let n = 0; n < 3; n += 1) {
-        await runtime.execute({ world, workflow: 'reconcile', input: {} });
-        await pass(world, 60);
-      }
+      await threeRuns({ runtime, world });
+    },
+    more: [],
+  },
+  {
+    alarm: '333333333333 amp-scraper-orphans',
+    by: 'a cluster that is deleted while nothing is taken away',
+    async play({ runtime, world }) {
+      await runtime.execute({ world, input: tagsAgain(CLUSTER) });
+      remove(world, 'shop');
+      await threeRuns({ runtime, world });
+    },
+    more: [],
+  },
+  {
+    alarm: '333333333333 amp-scraper-silent',
+    by: 'a cluster of the console door that has nothing to scrape any more',
+    async play({ runtime, world }) {
+      await runtime.execute({ world, input: REQUEST });
+      clusterOf(world, CLUSTER).targets = 0;
+      await pass(world, 60);
+      await threeRuns({ runtime, world });
+    },
+    more: [],
+  },
+  {
+    alarm: '333333333333 amp-scraper-quarantined',
+    by: 'a cluster for which five executions in a row have failed',
+    async play({ runtime, world }) {
+      quarantine(world, 'shop');
+      await threeRuns({ runtime, world });
     },
     more: [],
   },

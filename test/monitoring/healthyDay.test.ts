@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
+import { FLEET_CLASSES, type FleetClass } from '../../functions/shared/fleet/plan.ts';
 import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';
@@ -24,7 +25,7 @@ let runtime: Runtime;
 
 /**
  * A few onboards and offboards by each door, one call that is throttled and tried again, and the rest of 24 hours. By the tag, each
- * event starts both machines, and who did something starts both again: six of the eight find nothing to do.
+ * event starts both machines, and who did something starts both again: six of the eight find nothing to do. Two runs of reconcile find all well.
  */
 beforeAll(async () => {
   runtime = await warmRuntime(DEPLOYMENT);
@@ -39,7 +40,9 @@ beforeAll(async () => {
   await go(sample('eks-cluster-tagged'));
   await pass(world, HOUR);
   await go(sample('product-create'));
+  await runtime.execute({ world, workflow: 'reconcile', input: {} });
   await go({ ...sample('product-delete'), PhysicalResourceId: `${CLUSTER}|${WORKSPACE}` });
+  await runtime.execute({ world, workflow: 'reconcile', input: {} });
   await pass(world, 24 * HOUR - (world.now - begun) / 60_000);
 });
 
@@ -72,6 +75,8 @@ function shown({ rows }: DashboardWidget): Record<string, number> {
   );
 }
 
+const fleetMetric = (one: FleetClass) => `Fleet${one.charAt(0).toUpperCase()}${one.slice(1)}`;
+
 test.each([
   [
     'Executions by outcome and door',
@@ -96,11 +101,25 @@ test.each([
       'ExecutionThrottled Sum arn:aws:states:us-west-2:333333333333:stateMachine:amp-scraper-offboard': 0,
     },
   ],
+  [
+    'The fleet by class',
+    Object.fromEntries(FLEET_CLASSES.map((one) => [`${fleetMetric(one)} Maximum`, one === 'connected' ? 1 : 0])),
+  ],
+  [
+    'What runs find and do not mend',
+    Object.fromEntries(
+      (['silent', 'orphan', 'unreachable', 'quarantined'] as const).map((one) => [`${fleetMetric(one)} Maximum`, 0]),
+    ),
+  ],
+  [
+    'The oldest that is not done, quotas that are used most',
+    { 'OldestSeconds Maximum': 0, 'RoleQuotaPercent Maximum': 0, 'ScraperQuotaPercent Maximum': 10 },
+  ],
 ])('the dashboard shows %s of it', (title, lines) => {
   const widgets = dashboard?.widgets.filter((one) => one.title === title) ?? [];
   expect(widgets.map(shown)).toEqual([lines]);
 });
 
-test('the dashboard has nothing else', () => {
-  expect(dashboard?.widgets).toHaveLength(4);
+test('the dashboard has nothing else of metrics', () => {
+  expect(dashboard?.widgets).toHaveLength(7);
 });

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { inventoryOf } from '../../functions/shared/fleet/inventory.ts';
+import type { FleetClass } from '../../functions/shared/fleet/plan.ts';
 import { LOG_LINES } from '../../functions/shared/handler/logLines.ts';
 import { sendMessage } from '../../local/monitoring/queues.ts';
 import type { DeployedFunction } from '../../local/deployment/deployed.ts';
@@ -32,6 +34,15 @@ function deadLetter(account: string): (world: World) => Promise<unknown> {
   const rule = WATCHED.rules.find(({ targets }) => targets.some((one) => one.deadLetterArn === queue?.arn));
   const principal = { kind: 'service', service: 'events.amazonaws.com', sourceArn: rule?.arn ?? '' } as const;
   return (world) => sendMessage(world, { queueArn: queue?.arn ?? '', principal, body: '{}', at: world.now });
+}
+
+/** The alarms of what runs find and do not mend, and the class of the fleet that each is of. */
+const UNWELL = { silent: 'silent', orphans: 'orphan', unreachable: 'unreachable', quarantined: 'quarantined' } as const;
+
+/** A run that finds so many of a class, and so many minutes. */
+async function found(world: World, of: FleetClass, count: number, minutes = 60): Promise<void> {
+  line(world, { message: LOG_LINES.reconciled.message, classes: inventoryOf({ connected: 7, [of]: count }) });
+  await pass(world, minutes);
 }
 
 interface Row {
@@ -115,14 +126,11 @@ const ROWS: readonly Row[] = [
     threshold: 1,
     one: (world) => line(world, { message: LOG_LINES.leftToReconcile.message }),
   },
-  ...(['silent', 'orphans', 'quarantined', 'unreachable'] as const).map((field) => ({
-    alarm: '333333333333 amp-scraper-fleet-unwell',
-    of: `runs that find something ${field}`,
-    threshold: 2,
-    one: async (world: World) => {
-      line(world, { message: LOG_LINES.reconciled.message, [field]: 1 });
-      await pass(world, 60);
-    },
+  ...Object.entries(UNWELL).map(([name, of]) => ({
+    alarm: `333333333333 amp-scraper-${name}`,
+    of: `runs that find something ${of}`,
+    threshold: 3,
+    one: (world: World) => found(world, of, 1),
   })),
   {
     alarm: '333333333333 amp-scraper-dead-letters',
@@ -177,6 +185,48 @@ test('what waits for an approval run after run rings once, until two runs find n
   await run(0);
   await run(0);
   expect(stateOf()).toBe('OK');
+});
+
+describe.each(Object.entries(UNWELL))('what is %s', (name, of) => {
+  const alarm = `333333333333 amp-scraper-${name}`;
+  const stateOf = (world: World) =>
+    Object.values(monitoringOf(world).alarms).find((one) => one.name === `amp-scraper-${name}`)?.state;
+
+  test.each([
+    ['three runs in a row', [1, 1, 1], { [alarm]: 1 }],
+    ['two runs', [1, 1, 0], {}],
+    ['runs between which one finds nothing', [1, 1, 0, 1, 1, 0, 1, 1], {}],
+    ['many runs, as one thing', [1, 2, 3, 1, 1, 1], { [alarm]: 1 }],
+    ['three runs, after it was over,', [1, 1, 1, 0, 1, 1, 1], { [alarm]: 2 }],
+  ])('of %s: %j', async (_runs, counts, rings) => {
+    const world = watchedWorld();
+    for (const count of counts) await found(world, of, count);
+    expect(rung(world)).toEqual(rings);
+  });
+
+  test('is over when a run finds nothing of it, and goes on while none comes', async () => {
+    const world = watchedWorld();
+    for (let n = 0; n < 3; n += 1) await found(world, of, 1);
+    await pass(world, 60);
+    expect(stateOf(world)).toBe('ALARM');
+    await found(world, of, 0);
+    expect(stateOf(world)).toBe('OK');
+  });
+
+  test('rings once, though runs begin a quarter of an hour earlier or later', async () => {
+    const world = watchedWorld();
+    for (const minutes of [45, 75, 60, 75, 45, 75, 60]) await found(world, of, 1, minutes);
+    expect(rung(world)).toEqual({ [alarm]: 1 });
+  });
+
+  test('of a run beside a dry run is one run', async () => {
+    const world = watchedWorld();
+    await found(world, of, 1, 10);
+    await found(world, of, 1, 10);
+    await found(world, of, 1, 40);
+    await found(world, of, 0);
+    expect(rung(world)).toEqual({});
+  });
 });
 
 test('what a requester did wrong, an execution that went well and an invocation that did ring nothing', async () => {

@@ -33,6 +33,8 @@ export const fleetEntry = z.object({
   /** Whose it is, of a connection that the table or a scraper's tags know. */
   door: z.exactOptional(text),
   why: text,
+  /** When a run first saw that it is not done (ISO 8601), of what is to be. */
+  since: z.exactOptional(text),
 });
 export type FleetEntry = z.infer<typeof fleetEntry>;
 

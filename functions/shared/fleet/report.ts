@@ -36,6 +36,8 @@ const KIND_TEXTS: Readonly<Record<FleetAction['kind'], string>> = {
 };
 
 interface Counted {
+  /** When the run began, as `since` of what it has seen for the first time. */
+  at?: string;
   isDryRun: boolean;
   counts?: Readonly<Partial<Record<FleetClass, number>>>;
   heldCount?: number;
@@ -47,11 +49,15 @@ interface Counted {
  */
 export function fleetReport(
   { entries, actions, held, digest }: FleetPlan,
-  { isDryRun, counts = {}, heldCount = held.length }: Counted,
+  { at, isDryRun, counts = {}, heldCount = held.length }: Counted,
 ): string[] {
   const classes = FLEET_CLASSES.flatMap((one) => {
     const listedOnes = entries.filter((entry) => entry.class === one);
-    return classLines(one, listedOnes, counts[one] ?? listedOnes.length);
+    return classLines(
+      one,
+      listedOnes.map((entry) => datedWhy(entry, at)),
+      counts[one] ?? listedOnes.length,
+    );
   });
   return [
     ...(entries.length === 0 && Object.keys(counts).length === 0
@@ -70,6 +76,12 @@ export function fleetReport(
 
 function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** What is first seen in this run is news by itself. */
+function datedWhy(entry: FleetEntry, at: string | undefined): FleetEntry {
+  const { since, why } = entry;
+  return since === undefined || since === at ? entry : { ...entry, why: `${why} So since ${since}.` };
 }
 
 /** Nobody reads a list of what is well: it is counted. */

@@ -68,6 +68,13 @@ export const plannedReconcile = z.object({
   held,
   digest: z.exactOptional(text),
   warnings: z.array(text),
+  /** What the run's line of the log has beside the counts. */
+  told: z.object({
+    /** Since when the oldest thing has been seen to be not done. */
+    oldestSeconds: z.number(),
+    scraperQuotaPercent: z.number(),
+    roleQuotaPercent: z.number(),
+  }),
 });
 export type PlannedReconcile = z.infer<typeof plannedReconcile>;
 

@@ -1,4 +1,4 @@
-import { isThrottled } from '../aws/errors/translate.ts';
+import { throttledCall } from '../aws/errors/translate.ts';
 import { InvalidRequest, PreflightFailed, shorten, WorkflowError, type Finding } from '../errors.ts';
 import { OperationFailed } from '../failure.ts';
 import { fitting, jsonBytes } from '../size.ts';
@@ -7,7 +7,8 @@ import type { Log, LogFields } from './logLines.ts';
 /** How a function failed. An error outside the closed set is a defect, and the log has its trace. */
 export function logFailure(log: Log, thrown: unknown): void {
   const error = asError(thrown);
-  if (isThrottled(error)) log('throttled', {});
+  const throttled = throttledCall(error);
+  if (throttled !== undefined) log('throttled', throttled);
   if (error instanceof WorkflowError) log('failed', failureFields(error));
   else if (error instanceof OperationFailed) log('operationFailed', { errorName: error.errorName });
   else log('failedUnexpectedly', { errorName: error.name, error });

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { output } from '../contract.ts';
+import { inventory } from '../fleet/inventory.ts';
 import { BAD_ENDS } from '../notice/ended.ts';
 
 const failure = z.object({
@@ -36,17 +37,20 @@ export const LOG_LINES = {
   },
   /** Of a connection that its cluster's tag does not want, beyond what tags may take away in an hour. */
   leftToReconcile: { level: 'warn', message: 'a removal was left to reconcile', fields: z.object({}) },
-  /** How the fleet is, once in each run of reconcile that ends well; `held` waits for an approval. */
+  /**
+   * How the fleet is, once in each run of reconcile that ends well. `held`: removals that wait for an approval. `oldestSeconds`: for how
+   * long runs have seen the oldest thing that is not done. The quotas are of the account that has used most of it.
+   */
   reconciled: {
     level: 'info',
     message: 'reconciled',
     fields: z.object({
       isDryRun: z.boolean(),
-      unreachable: z.number(),
-      silent: z.number(),
-      orphans: z.number(),
-      quarantined: z.number(),
+      classes: inventory,
       held: z.number(),
+      oldestSeconds: z.number(),
+      scraperQuotaPercent: z.number(),
+      roleQuotaPercent: z.number(),
     }),
   },
   /** An account or a workspace that a run learns nothing of, or too little. */
@@ -75,8 +79,12 @@ export const LOG_LINES = {
     message: 'it could not be told',
     fields: z.extend(failure, { what: z.string(), accountId: z.string() }),
   },
-  /** After the SDK's own attempts; what failed is the next line. */
-  throttled: { level: 'warn', message: 'AWS refused a call as one too many', fields: z.object({}) },
+  /** After the SDK's own attempts; what failed is the next line. `operation`: e.g. `iam:CreateRole`. */
+  throttled: {
+    level: 'warn',
+    message: 'AWS refused a call as one too many',
+    fields: z.object({ operation: z.string(), accountId: z.string() }),
+  },
   /** An error of the closed set. */
   failed: { level: 'error', message: 'failed', fields: failure },
   /** CloudFormation is told that its operation failed; what failed is counted where it did. */

@@ -13,6 +13,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { CleanUp } from '../doors/cleanUp.ts';
+import type { FleetClass } from '../../../functions/shared/fleet/plan.ts';
 import type { METRICS, WorkflowMetrics } from './metrics.ts';
 import type { Notify } from './notify.ts';
 
@@ -35,13 +36,48 @@ const SUM = { statistic: 'Sum', period: PERIOD };
 /** Rung by one run, and over when two have passed without: a run that finds the same thing again tells nobody again. */
 const STANDING = { evaluationPeriods: 2, datapointsToAlarm: 1 };
 
+/**
+ * Rung by three runs in a row, each of which has counted it, and over with one that counts none. Runs begin a quarter of an hour earlier or
+ * later, so that an hour may have two of them or none: where three are not known the alarm stays as it is.
+ */
+const IN_A_ROW = { evaluationPeriods: 3, treatMissingData: TreatMissingData.IGNORE };
+
+/** What runs find and do not mend. */
+export const UNWELL: readonly { name: string; of: FleetClass; meaning: string }[] = [
+  {
+    name: 'silent',
+    of: 'silent',
+    meaning: 'Three runs in a row have found scrapers that are ACTIVE and whose samples have stopped.',
+  },
+  {
+    name: 'orphans',
+    of: 'orphan',
+    meaning: 'Three runs in a row have found scrapers of clusters that are gone, or left by an execution.',
+  },
+  {
+    name: 'unreachable',
+    of: 'unreachable',
+    meaning: 'Three runs in a row could not look at an account: nobody keeps its clusters right.',
+  },
+  {
+    name: 'quarantined',
+    of: 'quarantined',
+    meaning: 'Three runs in a row have found clusters that are not tried any more after failures.',
+  },
+];
+
 /** What a person has to know of; each alarm's description leads to its heading in docs/alarms.md. */
 export class Alarms extends Construct {
+  readonly alarms: Alarm[] = [];
+
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     const { installation, stateMachines, reconcile, untilNext, metrics, deadLetters, notify, cleanUp, topic } = props;
-    const add = (name: string, meaning: string, metric: IMetric, more: Partial<AlarmProps> = {}) =>
-      addAlarm(this, { installation, name, meaning, metric, ...more }).addAlarmAction(new SnsAction(topic));
+    const add = (name: string, meaning: string, metric: IMetric, more: Partial<AlarmProps> = {}) => {
+      const alarm = addAlarm(this, { installation, name, meaning, metric, ...more });
+      alarm.addAlarmAction(new SnsAction(topic));
+      this.alarms.push(alarm);
+    };
     const ofRuns = (...names: (keyof typeof METRICS)[]) =>
       names.map((name) => metrics.metric(name, { statistic: 'Maximum', period: untilNext }));
     add('notify-errors', 'The mail of an execution that ended badly could not be written.', untold(notify));
@@ -81,12 +117,9 @@ export class Alarms extends Construct {
       sumOf('Removals that wait', ofRuns('removalsHeld', 'leftToReconcile'), untilNext),
       STANDING,
     );
-    add(
-      'fleet-unwell',
-      'Run after run finds what it does not mend: samples that stopped, orphans, quarantined clusters, accounts that do not answer.',
-      sumOf('Unwell', ofRuns('silent', 'orphans', 'quarantined', 'unreachable'), untilNext),
-      { evaluationPeriods: 3, datapointsToAlarm: 2 },
-    );
+    for (const { name, of, meaning } of UNWELL) {
+      add(name, meaning, metrics.inventory(of, { statistic: 'Maximum', period: untilNext }), IN_A_ROW);
+    }
     add('no-samples', 'A scraper is ACTIVE and no sample of it arrives.', metrics.metric('noSamples', SUM));
   }
 }
@@ -122,6 +155,8 @@ interface AlarmProps {
   /** Of so many periods, one unless given, so many have to be beyond the threshold. A day of periods at most, seven of hours or more. */
   evaluationPeriods?: number;
   datapointsToAlarm?: number;
+  /** Not beyond the threshold, unless given. */
+  treatMissingData?: TreatMissingData;
 }
 
 function addAlarm(scope: Construct, { installation, name, meaning, metric, ...when }: AlarmProps): Alarm {
@@ -131,9 +166,9 @@ function addAlarm(scope: Construct, { installation, name, meaning, metric, ...wh
     metric,
     threshold: 1,
     evaluationPeriods: 1,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
     ...when,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    treatMissingData: TreatMissingData.NOT_BREACHING,
   });
 }
 

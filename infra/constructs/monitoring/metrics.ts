@@ -2,6 +2,7 @@ import { MathExpression, Metric, type MetricOptions } from 'aws-cdk-lib/aws-clou
 import { FilterPattern, MetricFilter, type ILogGroup, type JsonPattern } from 'aws-cdk-lib/aws-logs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { FLEET_CLASSES, type FleetClass } from '../../../functions/shared/fleet/plan.ts';
 import { LOG_LINES, type LogFields, type LogLine } from '../../../functions/shared/handler/logLines.ts';
 
 interface Counted {
@@ -47,12 +48,11 @@ export const METRICS = {
   /** AWS's answers that a call was one too many, after the SDK's own attempts. */
   throttledCalls: counted('ThrottledCalls', ['throttled']),
   /** Removals that wait for an approval, as each run counts them. */
-  removalsHeld: ofFleet('RemovalsHeld', 'held'),
-  /** What a run finds and cannot mend, as each run counts it. */
-  unreachable: ofFleet('Unreachable', 'unreachable'),
-  silent: ofFleet('Silent', 'silent'),
-  orphans: ofFleet('Orphans', 'orphans'),
-  quarantined: ofFleet('Quarantined', 'quarantined'),
+  removalsHeld: counted('RemovalsHeld', ['reconciled'], { where: [{ field: 'held', above: 0 }], value: 'held' }),
+  /** For how long runs have seen the oldest thing that is not done, and how full quotas are: each run says it, whatever it is. */
+  oldestSeconds: ofRuns('OldestSeconds', 'oldestSeconds'),
+  scraperQuotaPercent: ofRuns('ScraperQuotaPercent', 'scraperQuotaPercent'),
+  roleQuotaPercent: ofRuns('RoleQuotaPercent', 'roleQuotaPercent'),
   /** Removals beyond what tags may take away in an hour. */
   leftToReconcile: counted('LeftToReconcile', ['leftToReconcile']),
   /** Scrapers that are ACTIVE while no sample arrives. */
@@ -60,9 +60,22 @@ export const METRICS = {
 } as const satisfies Record<string, Counted>;
 
 /** Of the line that each run of reconcile ends with. */
-function ofFleet(metricName: string, value: Field<'reconciled'>): Counted {
-  return counted(metricName, ['reconciled'], { where: [{ field: value, above: 0 }], value });
+function ofRuns(metricName: string, value: Field<'reconciled'>): Counted {
+  return counted(metricName, ['reconciled'], { value });
 }
+
+/** How many things are in a class, as each run counts them: a run that finds none says 0, and so ends what others have found. */
+function ofClass(one: FleetClass): Counted {
+  const { metricName, pattern } = counted(classMetricName(one), ['reconciled']);
+  return { metricName, pattern, value: selector(`classes.${one}`), dimensions: [] };
+}
+
+function classMetricName(one: FleetClass): string {
+  return `Fleet${one.charAt(0).toUpperCase()}${one.slice(1)}`;
+}
+
+/** All that is counted. */
+export const COUNTED: readonly Counted[] = [...Object.values(METRICS), ...FLEET_CLASSES.map(ofClass)];
 
 function counted<Name extends LogLine>(
   metricName: string,
@@ -97,7 +110,7 @@ export class WorkflowMetrics extends Construct {
   constructor(scope: Construct, id: string, { namespace, logGroup }: { namespace: string; logGroup: ILogGroup }) {
     super(scope, id);
     this.namespace = namespace;
-    for (const { metricName, pattern, value, dimensions } of Object.values(METRICS)) {
+    for (const { metricName, pattern, value, dimensions } of COUNTED) {
       new MetricFilter(this, metricName, {
         logGroup,
         filterPattern: pattern,
@@ -114,6 +127,11 @@ export class WorkflowMetrics extends Construct {
   /** A metric without dimensions. */
   metric(name: keyof typeof METRICS, options: MetricOptions): Metric {
     return new Metric({ namespace: this.namespace, metricName: METRICS[name].metricName, ...options });
+  }
+
+  /** A metric of the inventory. */
+  inventory(one: FleetClass, options: MetricOptions): Metric {
+    return new Metric({ namespace: this.namespace, metricName: classMetricName(one), ...options });
   }
 
   /** One line for each combination of the dimensions' values, whatever they come to be. */

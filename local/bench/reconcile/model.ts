@@ -88,7 +88,7 @@ export function runCalls(
     'workflow sts:AssumeRole': accounts + targets,
     // One page can be empty.
     'workflow organizations:ListAccounts': pages > 1 ? pages + 1 : pages,
-    'workflow dynamodb:GetItem': batches + 6 + turns + wanted,
+    'workflow dynamodb:GetItem': batches + 7 + turns + wanted,
     'workflow dynamodb:PutItem': accounts + workspaces + targets + batches + 3 + (wanted > 0 ? 1 : 0) + wanted,
     'workflow dynamodb:Query': 4,
     'workflow dynamodb:Scan': 2,

@@ -37,7 +37,7 @@ const alarm = z.object({
   Threshold: number,
   EvaluationPeriods: number,
   DatapointsToAlarm: number.optional(),
-  TreatMissingData: z.enum(['notBreaching', 'breaching']),
+  TreatMissingData: z.enum(['notBreaching', 'breaching', 'ignore']),
   Metrics: z.array(query).optional(),
   Namespace: z.string().optional(),
   MetricName: z.string().optional(),

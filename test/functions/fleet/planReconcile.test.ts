@@ -34,7 +34,8 @@ test('what a run before has read is no evidence: it was not looked at in this ru
   ended(aws, before.executionArn);
 
   const blind = await begin('blind', days(2));
-  expect(await blind.plan()).toEqual({ next: 'END', counts: { unreachable: 2 }, held: {}, warnings: [] });
+  const told = { oldestSeconds: 0, scraperQuotaPercent: 0, roleQuotaPercent: 0 };
+  expect(await blind.plan()).toEqual({ next: 'END', counts: { unreachable: 2 }, held: {}, warnings: [], told });
   expect((await itemsOfFleet(blind.executionArn).get('plan'))?.value).toMatchObject({ plan: { actions: [] } });
   ended(aws, blind.executionArn);
 
@@ -67,6 +68,27 @@ async function planOf(name: string, startTime: string, input: object = {}) {
   ended(aws, run.executionArn);
   return planned;
 }
+
+test('what is not done is as old as the run that first saw it, whatever runs come between and are tried again', async () => {
+  const cluster = accountOf(aws.world).clusters[CLUSTER_ARN];
+  if (cluster) cluster.tags = {};
+  buried(2);
+  const ages = async (name: string, startTime: string, input: object = {}) => {
+    const run = await begin(name, startTime, input);
+    await run.look();
+    const first = (await run.plan()).told.oldestSeconds;
+    const again = (await run.plan()).told.oldestSeconds;
+    ended(aws, run.executionArn);
+    return [first, again];
+  };
+  expect(await ages('first', RUN_STARTED)).toEqual([0, 0]);
+  expect(await ages('dry', days(1), { dryRun: true })).toEqual([86_400, 86_400]);
+  buried(3);
+  expect(await ages('second', days(2))).toEqual([172_800, 172_800]);
+  const [table] = Object.values(aws.world.tables ?? {});
+  table?.items.splice(0, table.items.length, ...table.items.filter(({ clusterArn }) => clusterArn === undefined));
+  expect(await ages('done', days(3))).toEqual([0, 0]);
+});
 
 test.each([{}, { dryRun: true }])('what waits is done by who approves of it, shown by a run of %j', async (input) => {
   buried(4);

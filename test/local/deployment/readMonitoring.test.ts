@@ -31,7 +31,7 @@ const KEY = { KeyPolicy: policy() };
 
 describe('what tells people and is not emulated is refused by name:', () => {
   it.each([
-    ['AWS::CloudWatch::Alarm', { ...ALARM, TreatMissingData: 'ignore' }, 'TreatMissingData'],
+    ['AWS::CloudWatch::Alarm', { ...ALARM, TreatMissingData: 'missing' }, 'TreatMissingData'],
     ['AWS::CloudWatch::Alarm', { ...ALARM, TreatMissingData: { Ref: 'AWS::NoValue' } }, 'TreatMissingData'],
     ['AWS::CloudWatch::Alarm', { ...ALARM, Statistic: 'TM(10%:90%)' }, 'TM(10%:90%)'],
     ['AWS::CloudWatch::Alarm', { ...ALARM, Namespace: 'AWS/SQS' }, 'AWS/SQS m'],
@@ -47,7 +47,7 @@ describe('what tells people and is not emulated is refused by name:', () => {
     ['AWS::SNS::Topic', { FifoTopic: true }, 'FifoTopic'],
     ['AWS::SNS::Topic', { KmsMasterKeyId: 'alias/aws/sns' }, "neither the stack's own"],
     ['AWS::SQS::Queue', { RedrivePolicy: {} }, 'RedrivePolicy'],
-    ['AWS::CloudWatch::Dashboard', { DashboardBody: '{"widgets":[{"type":"text"}]}' }, 'widgets'],
+    ['AWS::CloudWatch::Dashboard', { DashboardBody: '{"widgets":[{"type":"log"}]}' }, 'widgets'],
   ])('%s %o', (type, properties, what) => {
     expect(() => read(type, properties)).toThrow(what);
   });

@@ -7,9 +7,12 @@ const AT_LEAST_ONE = {
   evaluationPeriods: 1,
   datapointsToAlarm: 1,
   treatMissingData: 'notBreaching',
+  state: 'INSUFFICIENT_DATA',
 } as const;
 const THREE = { ...AT_LEAST_ONE, evaluationPeriods: 3, datapointsToAlarm: 3 } as const;
 const BREACHING = { treatMissingData: 'breaching' } as const;
+const IGNORING = { ...THREE, treatMissingData: 'ignore' } as const;
+const RINGING = { ...IGNORING, state: 'ALARM' } as const;
 const _ = undefined;
 
 /** The latest first; the rows for 3 of 3 are the page's own, told from right to left. */
@@ -27,6 +30,13 @@ test.each([
   [THREE, [1, _, 1, 1, 0], 'ALARM'],
   [THREE, [_, _, 1, _, _], 'OK'],
   [{ ...THREE, ...BREACHING }, [_, _, 1, _, _], 'ALARM'],
+  [IGNORING, [1, _, 1, _, 0], 'OK'],
+  [RINGING, [0, _, _, _, _], 'OK'],
+  [IGNORING, [_, _, _, _, _], 'INSUFFICIENT_DATA'],
+  [RINGING, [_, _, _, _, _], 'ALARM'],
+  [IGNORING, [1, _, 1, 1, 0], 'ALARM'],
+  [IGNORING, [_, _, 1, _, _], 'INSUFFICIENT_DATA'],
+  [RINGING, [_, _, 1, _, _], 'ALARM'],
   [{ ...THREE, datapointsToAlarm: 2 }, [1, 0, 1, _, _], 'ALARM'],
   [{ ...AT_LEAST_ONE, comparison: 'GreaterThanThreshold' }, [1], 'OK'],
   [{ ...AT_LEAST_ONE, comparison: 'LessThanThreshold' }, [0], 'ALARM'],

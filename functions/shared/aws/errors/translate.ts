@@ -14,10 +14,10 @@ export function translateAwsError(error: unknown): unknown {
   return made(becomes, origin, says ?? `${error.message || error.name} (${error.name})`, remedy, { cause: error });
 }
 
-/** Whether a translated error is AWS's answer that a call was one too many. Each service has a name of its own for it. */
-export function isThrottled(error: unknown): boolean {
-  if (!(error instanceof AwsUnavailable) || !(error.cause instanceof Error)) return false;
-  return isSdkError(error.cause) && isThrottlingError(error.cause);
+/** The call of which a translated error is AWS's answer that it was one too many. Each service has a name of its own for it. */
+export function throttledCall(error: unknown): CallOrigin | undefined {
+  if (!(error instanceof AwsUnavailable) || !(error.cause instanceof Error)) return undefined;
+  return isSdkError(error.cause) && isThrottlingError(error.cause) ? originOf(error.cause) : undefined;
 }
 
 /** Whether a translated error is one that a new session mends. */

@@ -62,6 +62,16 @@ To have done what waits for approval, start reconcile within 24 h with
 {"approve": "sha256:0123456789ab"}.`);
 });
 
+test('what an earlier run has seen is told with its time, what this one has is not', () => {
+  const [before, at] = ['2026-03-01T12:00:00.000Z', '2026-03-02T12:00:00.000Z'];
+  const entries = [entry({ since: before }), entry({ since: at })];
+  const report = fleetReport({ ...none, entries }, { at, isDryRun: true });
+  expect(report.filter((line) => line.includes('no scraper.') || line.includes('since'))).toEqual([
+    `    The cluster has the tag, and no scraper. So since ${before}.`,
+    '    The cluster has the tag, and no scraper.',
+  ]);
+});
+
 test('every class but what is well is told by its name', () => {
   const entries = FLEET_CLASSES.map((one) => entry({ class: one }));
   const headings = fleetReport({ ...none, entries }, { isDryRun: false }).filter((line) => !line.startsWith(' '));

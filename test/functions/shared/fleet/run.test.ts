@@ -98,12 +98,18 @@ const output = {
   warnings: ['w'],
   report: ['r'],
 };
+const told = { oldestSeconds: 1, scraperQuotaPercent: 2, roleQuotaPercent: 3 };
 describe.each([
   ['an output', reconcileOutput, output, ['reason', 'counts', 'started', 'held', 'digest', 'report']],
   ['a beginning', begunReconcile, { decision: 'LOOK', ranges: [range] }, []],
   ['an end at the beginning', begunReconcile, { decision: 'IGNORE', output }, []],
-  ['a plan', plannedReconcile, { next: 'ACT', counts: {}, held: {}, digest: 'd', warnings: [] }, ['digest']],
-  ['a plan of nothing', plannedReconcile, { next: 'END', counts: {}, held: {}, digest: 'd', warnings: [] }, ['digest']],
+  ['a plan', plannedReconcile, { next: 'ACT', counts: {}, held: {}, digest: 'd', warnings: [], told }, ['digest']],
+  [
+    'a plan of nothing',
+    plannedReconcile,
+    { next: 'END', counts: {}, held: {}, digest: 'd', warnings: [], told },
+    ['digest'],
+  ],
   ['what is done', actedReconcile, { next: 'ACT', done: 1, started: {} }, []],
   ['all that is done', actedReconcile, { next: 'END', done: 1, started: {} }, []],
 ] as const)('%s', (_name, form, value, optional: readonly string[]) => {
