@@ -15,6 +15,7 @@ import { WorkflowMetrics } from '../constructs/monitoring/metrics.ts';
 import { ProductDoor } from '../constructs/doors/productDoor.ts';
 import { TagDoor } from '../constructs/doors/tagDoor.ts';
 import { durationOf, ReconcileSchedule } from '../constructs/reconcile.ts';
+import { SavedQueries } from '../constructs/monitoring/savedQueries.ts';
 import { WorkflowDashboard } from '../constructs/monitoring/workflowDashboard.ts';
 import { functionLogName, WorkflowFunction } from '../constructs/workflowFunction.ts';
 import { WorkflowStateMachine } from '../constructs/workflowStateMachine.ts';
@@ -69,6 +70,7 @@ export class WorkflowStack extends Stack {
       bundling,
     });
     const metrics = new WorkflowMetrics(this, 'Metrics', { namespace: installation, logGroup });
+    new SavedQueries(this, 'Queries', { installation, logGroup });
     const { topic } = alerts;
     const untilNext = durationOf(expression);
     const { alarms } = new Alarms(this, 'Alarms', {

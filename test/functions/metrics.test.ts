@@ -13,6 +13,7 @@ import { enter } from '../../local/workflow/doors/doors.ts';
 import type { ExecutionEvent } from '../../local/workflow/states/execution.ts';
 import type { Definition } from '../../local/workflow/states/interpreter.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
+import { QUERIES } from '../infra/queries.ts';
 import { ofType } from '../infra/support.ts';
 import { warmRuntime } from '../runtimes.ts';
 import { CLUSTER, DEPLOYMENT, freshWorld, REQUEST, withoutPatchTrust, WORKSPACE } from '../workflow/support.ts';
@@ -382,6 +383,14 @@ test.each(FILTERS)('$name is of fields that its lines have', ({ pattern, value, 
     for (const { Value } of dimensions) expect(valueAt(line, Value)).toBeTypeOf('string');
     if (value !== '1') expect(valueAt(line, value)).toBeTypeOf('number');
   }
+});
+
+test.each(QUERIES)('the saved query $name reads what its lines have', ({ messages, fields }) => {
+  const lines = seen.filter(({ message }) => messages.length === 0 || messages.includes(message));
+  const missing = fields
+    .filter((one) => one !== '@timestamp')
+    .filter((one) => !lines.some((line) => valueAt(line, `$.${one}`) !== undefined));
+  expect(missing).toEqual([]);
 });
 
 test("the functions' own lines are the registry's, with its fields", () => {

@@ -22,6 +22,7 @@ const CREATE_ONLY: Readonly<Record<string, readonly string[]>> = {
   'AWS::Lambda::Version': ['CodeSha256', 'Description', 'FunctionName'],
   'AWS::Logs::LogGroup': ['LogGroupName'],
   'AWS::Logs::MetricFilter': ['FilterName', 'LogGroupName'],
+  'AWS::Logs::QueryDefinition': [],
   'AWS::Scheduler::Schedule': ['Name'],
   'AWS::SNS::Subscription': ['Endpoint', 'Protocol', 'TopicArn'],
   'AWS::SNS::Topic': ['TopicName', 'FifoTopic'],

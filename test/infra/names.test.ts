@@ -41,6 +41,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'AWS::Events::EventBus': 'Name',
   'AWS::CloudWatch::Alarm': 'AlarmName',
   'AWS::CloudWatch::Dashboard': 'DashboardName',
+  'AWS::Logs::QueryDefinition': 'Name',
 };
 
 const transformations = z.array(z.object({ MetricNamespace: z.string() }));
