@@ -56,8 +56,9 @@ const MEANINGS: Readonly<Record<ConnectionState, string>> = {
   disconnected: 'was taken away: its scraper and both roles are gone, and no metrics arrive any more',
 };
 
+const PAGE = 'docs/states.md#what-a-connection-is-in-and-who-is-told';
 const HEADINGS: Partial<Record<ConnectionState, string>> = {
-  silent: 'docs/runbook.md#no_samples',
+  silent: 'docs/alarms.md#no-samples',
   disconnected: 'docs/offboarding.md#a-connection-that-was-taken-away',
 };
 
@@ -68,7 +69,6 @@ export function changeMail(
 ): Mail {
   const of = described('cluster', clusterArn);
   const to = workspaceArn === undefined ? '' : ` to ${described('workspace', workspaceArn)}`;
-  const heading = HEADINGS[state];
   return {
     subject: `${installation}: a connection is ${state}`,
     about: { state },
@@ -76,7 +76,7 @@ export function changeMail(
       `The connection of ${of}${to} ${MEANINGS[state]}.`,
       '',
       `Execution: ${consoleUrl(executionArn)}`,
-      ...(heading === undefined ? [] : [`Runbook: ${heading}`]),
+      `Read on: ${HEADINGS[state] ?? PAGE}`,
       '',
     ].join('\n'),
   };

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ERROR_NAMES, InvalidRequest, PreflightFailed, type Finding } from '../../../../functions/shared/errors.ts';
 import { endedBadly, endedEvent, type Ended } from '../../../../functions/shared/notice/ended.ts';
 import { faultOf } from '../../../../functions/shared/notice/fault.ts';
-import { mailOf } from '../../../../functions/shared/notice/mail.ts';
+import { changeMail, mailOf } from '../../../../functions/shared/notice/mail.ts';
 import { quoted } from '../../../../functions/shared/notice/quoted.ts';
 import { runbookHeading } from '../../../../functions/shared/notice/runbookHeading.ts';
 import {
@@ -234,4 +234,42 @@ describe('the heading of the runbook', () => {
   )('of %s with %s is there', (status, error) => {
     expect(anchors).toContain(runbookHeading(status, error));
   });
+});
+
+describe('a mail of a connection that did not fail', () => {
+  const change = {
+    code: 'x',
+    reason: 'r',
+    since: '2026-01-05T08:00:00.000Z',
+    clusterArn: 'arn:aws:eks:us-west-2:111111111111:cluster/shop',
+    workspaceArn: 'arn:aws:aps:us-west-2:222222222222:workspace/ws-11111111-2222-3333-4444-555555555555',
+    door: 'console',
+    executionArn: EXECUTION,
+  } as const;
+
+  test('says of whom, what, and where to look', () => {
+    expect(changeMail({ ...change, state: 'silent' }, 'amp-scraper')).toEqual({
+      subject: 'amp-scraper: a connection is silent',
+      about: { state: 'silent' },
+      message: [
+        'The connection of cluster "shop" of account 111111111111 to workspace "ws-11111111-2222-3333-4444-555555555555" of account ' +
+          '222222222222 is silent: its scraper is ACTIVE and no sample of it arrives.',
+        '',
+        `Execution: https://us-west-2.console.aws.amazon.com/states/home?region=us-west-2#/v2/executions/details/${EXECUTION}`,
+        'Read on: docs/alarms.md#no-samples',
+        '',
+      ].join('\n'),
+    });
+  });
+
+  test.each(['silent', 'connected', 'disconnected'] as const)(
+    'of one that is %s leads to a heading that there is',
+    (state) => {
+      const { message } = changeMail({ ...change, state }, 'amp-scraper');
+      const [, page = '', anchor = ''] = /Read on: (docs\/\w+\.md)#(\S+)/.exec(message) ?? [];
+      const text = readFileSync(new URL(`../../../../${page}`, import.meta.url), 'utf8');
+      const headings = text.split('\n').filter((line) => line.startsWith('#'));
+      expect(headings.map((line) => line.replace(/^#+ /, '').toLowerCase().replaceAll(' ', '-'))).toContain(anchor);
+    },
+  );
 });
