@@ -20,8 +20,11 @@ const definitionSchema = z.custom<Definition>((value) => typeof value === 'objec
 
 const require = createRequire(import.meta.url);
 
-/** Its own AWS clients are never used, since every task runs here; loading them would take longer than a whole run. */
-const UNUSED = new Set(['@aws-sdk/client-lambda', '@aws-sdk/credential-providers']);
+/**
+ * Its own AWS clients are never used, since every task runs here, and neither is its validator, since none is asked to validate;
+ * loading them would take longer than a whole run.
+ */
+const UNUSED = new Set(['@aws-sdk/client-lambda', '@aws-sdk/credential-providers', 'asl-validator']);
 
 /** What runs one state, once or with its retries; the package keeps it to itself. */
 interface StateExecutor {
@@ -49,18 +52,27 @@ export function loadInterpreter(
   history: History,
   journal?: Journal,
 ): Interpreter {
-  const file = require.resolve('aws-local-stepfunctions');
-  const names = ['module', 'exports', 'require', 'setTimeout', 'clearTimeout', 'Date'];
-  const code = `${readFileSync(file, 'utf8')}\nmodule.exports = { StateMachine, StateExecutor };`;
-  const run: unknown = compileFunction(code, names, { filename: file });
+  const { run, requireIt } = (compiled ??= compile());
   const module = { exports: {} };
-  const requireForInterpreter = (id: string): unknown => (UNUSED.has(id) ? {} : createRequire(file)(id));
-  if (typeof run === 'function') {
-    Reflect.apply(run, undefined, [module, module.exports, requireForInterpreter, setTimeout, clearTimeout, Date]);
-  }
+  const given = [module, module.exports, requireIt, setTimeout, clearTimeout, Date];
+  if (typeof run === 'function') Reflect.apply(run, undefined, given);
   const { StateMachine, StateExecutor } = exported.parse(module.exports);
   limit(StateExecutor.prototype, history, journal);
   return StateMachine;
+}
+
+/** The package's code, to be run with another time for each execution. */
+let compiled: ReturnType<typeof compile> | undefined;
+
+function compile(): { run: unknown; requireIt: (id: string) => unknown } {
+  const file = require.resolve('aws-local-stepfunctions');
+  const names = ['module', 'exports', 'require', 'setTimeout', 'clearTimeout', 'Date'];
+  const code = `${readFileSync(file, 'utf8')}\nmodule.exports = { StateMachine, StateExecutor };`;
+  const requireOfIts = createRequire(file);
+  return {
+    run: compileFunction(code, names, { filename: file }),
+    requireIt: (id) => (UNUSED.has(id) ? {} : requireOfIts(id)),
+  };
 }
 
 /** Payloads, results and outputs are measured, and states counted and noted, whatever becomes of them. */
