@@ -46,6 +46,7 @@ export function wasRun({ name }: TaskFailure): boolean {
 
 const failure = z.object({ errorType: z.string(), errorMessage: z.string(), trace: z.array(z.string()) });
 const reply = z.object({ id: z.number(), result: z.unknown().optional(), failure: failure.optional() });
+const message = z.union([z.object({ written: z.string() }), reply]);
 
 /** A function that stays warm between invocations, in a thread with an environment of its own. */
 export interface WarmFunction {
@@ -65,19 +66,15 @@ export function startFunction(deployment: FunctionDeployment): WarmFunction {
     name,
     env: { ...environment, NODE_COMPILE_CACHE: COMPILE_CACHE },
     workerData: { file: file.href, hurry, logLevel },
-    stdout: true,
-    stderr: true,
   });
   worker.unref();
   const log: string[] = [];
-  for (const stream of [worker.stdout, worker.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      for (const line of text.split('\n').filter(Boolean)) {
-        log.push(line);
-        onLine(line);
-      }
-    });
-  }
+  const keep = (text: string) => {
+    for (const line of text.split('\n').filter(Boolean)) {
+      log.push(line);
+      onLine(line);
+    }
+  };
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let lastId = 0;
   const failAll = (error: Error) => {
@@ -85,7 +82,9 @@ export function startFunction(deployment: FunctionDeployment): WarmFunction {
     waiting.clear();
   };
   worker.on('message', (received: unknown) => {
-    const { id, result, failure: failed } = reply.parse(received);
+    const parsed = message.parse(received);
+    if ('written' in parsed) return keep(parsed.written);
+    const { id, result, failure: failed } = parsed;
     const caller = waiting.get(id);
     waiting.delete(id);
     if (failed) caller?.reject(new TaskFailure(failed.errorType, JSON.stringify(failed)));
