@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inject } from 'vitest';
-import type { HandlerName } from '../functions/shared/names.ts';
+import type { CodeFiles } from '../local/workflow/lambda/code.ts';
+
+const bundle = (name: string) => pathToFileURL(join(inject('bundles'), `${name}.cjs`));
 
 /** For `startRuntime`: the functions run from the bundles that are deployed. */
-export const BUNDLED = { file: (name: HandlerName): URL => pathToFileURL(join(inject('bundles'), `${name}.cjs`)) };
+export const BUNDLED: CodeFiles = { file: bundle, worker: bundle('functionWorker') };

@@ -1,10 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import type { SynthesizedStack } from '../../infra/app.ts';
-
-const FOLDER = fileURLToPath(new URL('../../node_modules/.cache/amp-scraper/', import.meta.url));
+import { CACHE_FOLDER } from './cacheFolder.ts';
 
 /** As many configurations and states of the source tree as tests and people go back and forth between. */
 const KEPT_FILES = 24;
@@ -23,7 +21,7 @@ const stacks: z.ZodType<SynthesizedStack[]> = z.array(
 export async function cached(
   key: string,
   make: () => Promise<SynthesizedStack[]>,
-  folder: string = FOLDER,
+  folder: string = CACHE_FOLDER,
 ): Promise<SynthesizedStack[]> {
   const file = join(folder, `${key}.json`);
   const kept = read(file);
@@ -51,7 +49,7 @@ function write(folder: string, file: string, made: readonly SynthesizedStack[]):
     renameSync(temporary, file);
     forgetOld(folder);
   } catch (error) {
-    if (!['EACCES', 'EROFS', 'EPERM'].includes(codeOf(error))) throw error;
+    if (!isUnwritable(error)) throw error;
   }
 }
 
@@ -63,6 +61,11 @@ function forgetOld(folder: string): void {
     .map((file) => ({ file, time: statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
     .toSorted((a, b) => b.time - a.time);
   for (const { file } of byAge.slice(KEPT_FILES)) rmSync(file, { force: true });
+}
+
+/** Of a place where nothing can be kept. */
+export function isUnwritable(error: unknown): boolean {
+  return ['EACCES', 'EROFS', 'EPERM'].includes(codeOf(error));
 }
 
 function codeOf(error: unknown): string {

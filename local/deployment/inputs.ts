@@ -28,9 +28,14 @@ export const INPUTS = [
 
 /** SHA-256 over the contents of the inputs, the configuration and the Node version. */
 export function inputsDigest(configuration: Configuration, root: string = ROOT): string {
+  return contentsDigest(INPUTS, JSON.stringify([process.version, configuration]), root);
+}
+
+/** SHA-256 over the contents of files and folders, their paths and a text beside. */
+export function contentsDigest(inputs: readonly string[], beside = '', root: string = ROOT): string {
   const hash = createHash('sha256');
-  hash.update(JSON.stringify([process.version, configuration]));
-  for (const file of INPUTS.flatMap((input) => filesOf(root, input))) {
+  hash.update(beside);
+  for (const file of inputs.flatMap((input) => filesOf(root, input))) {
     hash.update(`\0${file}\0`).update(readFileSync(join(root, file)));
   }
   return hash.digest('hex');

@@ -20,6 +20,7 @@ import type { ExecutionEvent, ExecutionResult } from './states/execution.ts';
 import { parseDefinition, type Definition } from './states/interpreter.ts';
 import { keepLines } from '../monitoring/logGroups.ts';
 import { withDeaths, type Deaths } from './lambda/deaths.ts';
+import { bundledCode } from './lambda/bundles.ts';
 import { startLambda, type LambdaOptions } from './lambda/lambda.ts';
 import { TaskFailure } from './lambda/functions.ts';
 import { pacedTime } from './states/pacedTime.ts';
@@ -76,7 +77,7 @@ const IDS_PER_STAGE = 1_000_000;
 /** What is deployed in all Regions is at work: an event goes to the machines of its own. */
 export async function startRuntime(
   deployment: Deployment,
-  { port, ...options }: Pick<LambdaOptions, 'file' | 'hurry' | 'limits'> & { port?: number } = {},
+  { port, ...options }: Pick<LambdaOptions, 'file' | 'worker' | 'hurry' | 'limits'> & { port?: number } = {},
 ): Promise<Runtime> {
   const server = await serveWorld(port === undefined ? {} : { port });
   let current = deployment;
@@ -85,6 +86,7 @@ export async function startRuntime(
   const lambda = startLambda({
     deployed: current,
     endpoint: server.endpoint,
+    ...(options.file === undefined ? await bundledCode() : {}),
     ...options,
     onLine: (deployed, line) => playing && writeLogLine(playing.world, deployed, line, playing.stage.now()),
   });

@@ -2,7 +2,7 @@ import { deploymentFile, type DeploymentData } from '../../functions/shared/depl
 import type { OnboardState, TaggedConnection } from '../../functions/shared/contract.ts';
 import type { Environment } from '../../functions/shared/environment.ts';
 import { connectionNames } from '../../functions/shared/names.ts';
-import { handlerFile } from '../../local/workflow/lambda/lambda.ts';
+import { handlerFile } from '../../local/workflow/lambda/code.ts';
 import { taskRoots } from '../../local/workflow/lambda/taskRoot.ts';
 
 /** The happy path that every test here starts from and changes one thing of. */

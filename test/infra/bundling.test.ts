@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Stack } from 'aws-cdk-lib/core';
-import { expect, inject, test } from 'vitest';
+import { expect, inject, onTestFinished, test } from 'vitest';
 import { HANDLER_NAMES } from '../../functions/shared/names.ts';
 import { deployedConfiguration, readConfiguration } from '../../infra/configuration/configuration.ts';
 import { deploymentFile } from '../../functions/shared/deploymentData.ts';
@@ -68,7 +69,8 @@ test.each(NAMES)("%s takes its credentials from the environment, and has no code
 
 /** What the stacks deploy for a handler: the folder of its asset, and the template that it is in. */
 function synthesized(name: (typeof HANDLER_NAMES)[number]) {
-  const outdir = join(folder, 'cdk.out');
+  const outdir = mkdtempSync(join(tmpdir(), 'amp-scraper-asset-'));
+  onTestFinished(() => rmSync(outdir, { recursive: true }));
   const configuration = readConfiguration();
   const [region = ''] = configuration.regions;
   const app = newApp({ outdir, validation: false });

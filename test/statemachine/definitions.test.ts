@@ -26,7 +26,7 @@ import {
   stateName,
   substitutionName,
 } from '../../local/workflow/states/definition.ts';
-import { handlerFile } from '../../local/workflow/lambda/lambda.ts';
+import { handlerFile } from '../../local/workflow/lambda/code.ts';
 import { DEPLOYMENT } from '../workflow/support.ts';
 import { allStates, reachedFrom, readDefinition } from './definition.ts';
 

@@ -4,6 +4,7 @@ import { FUNCTION_NAMES, HANDLER_NAMES, type FunctionName, type HandlerName } fr
 import { createSession } from '../../aws/services/sts/sessions.ts';
 import type { DeployedFunction, Deployment } from '../../deployment/deployed.ts';
 import type { Session, World } from '../../state/state.ts';
+import { handlerFile, workerFile, type CodeFiles } from './code.ts';
 import { startFunction, TaskFailure, type WarmFunction } from './functions.ts';
 import { taskRoots, type TaskRoots } from './taskRoot.ts';
 
@@ -17,7 +18,7 @@ export interface Lambda {
    * invocation that is in flight ends where it began.
    * @param file Where the handlers of this deployment are; where they were unless given.
    */
-  deploy(deployed: DeployedFunctions, file?: (name: HandlerName) => URL): void;
+  deploy(deployed: DeployedFunctions, file?: CodeFiles['file']): void;
   /** Makes a world know the functions' session keys, as Lambda's own service would have got them there. */
   admit(world: World): void;
   has(functionArn: string): boolean;
@@ -30,23 +31,17 @@ export interface Lambda {
 
 export type DeployedFunctions = Pick<Deployment, 'functions' | 'versions'>;
 
-export interface LambdaOptions {
+/** Of the files with their code their sources are taken unless given. */
+export interface LambdaOptions extends Partial<CodeFiles> {
   deployed: DeployedFunctions;
   /** AWS_ENDPOINT_URL. */
   endpoint: string;
-  /** Where a handler is; its source unless given. */
-  file?: (name: HandlerName) => URL;
   /** How many times shorter the functions' own pauses are, the SDK's between its attempts; 1 unless a test wants it otherwise. */
   hurry?: number;
   /** Told of each line that a function writes to its log. */
   onLine?: (deployed: DeployedFunction, line: string) => void;
   /** How long an attempt of a call may take, in real time, however the functions hurry; what is deployed unless given. */
   limits?: TimeLimits;
-}
-
-/** Where a handler is when it runs from source. */
-export function handlerFile(name: HandlerName): URL {
-  return new URL(`../../../functions/${name}.ts`, import.meta.url);
 }
 
 /** Not of a clean onboard: of its undo, of offboard, and of a dry run. */
@@ -143,13 +138,13 @@ function admitFunction(world: World, deployed: DeployedFunction, versions: Deplo
 }
 
 /** The function's code as it is now, which stays warm when nothing of it has changed. */
-function latest(before: Code | undefined, deployed: DeployedFunction, file: (name: HandlerName) => URL): Code {
+function latest(before: Code | undefined, deployed: DeployedFunction, file: CodeFiles['file']): Code {
   const code = codeOf(deployed.arn, deployed, file);
   const isSame = before?.deployed.digest === deployed.digest && before.source.href === code.source.href;
   return isSame ? before : code;
 }
 
-function codeOf(arn: string, deployed: DeployedFunction, file: (name: HandlerName) => URL): Code {
+function codeOf(arn: string, deployed: DeployedFunction, file: CodeFiles['file']): Code {
   return { arn, deployed, source: entryFile(deployed, file) };
 }
 
@@ -165,12 +160,13 @@ function notFound(functionArn: string): TaskFailure {
 function start(
   { arn, deployed, source }: Code,
   roots: TaskRoots,
-  { endpoint, hurry = 1, limits = DEPLOYED_LIMITS, onLine }: LambdaOptions,
+  { endpoint, worker = workerFile, hurry = 1, limits = DEPLOYED_LIMITS, onLine }: LambdaOptions,
 ): WarmFunction {
   const { accessKeyId, secretAccessKey, sessionToken } = keysOf(arn);
   return startFunction({
     name: deployed.functionName,
     file: source,
+    worker,
     timeoutSeconds: deployed.timeoutSeconds,
     logLevel: deployed.applicationLogLevel,
     hurry,
@@ -201,7 +197,7 @@ function handlerName(functionName: string): HandlerName | undefined {
   return HANDLER_NAMES.find((one) => functionName.endsWith(`-${one}`));
 }
 
-function entryFile(deployed: DeployedFunction, file: (name: HandlerName) => URL): URL {
+function entryFile(deployed: DeployedFunction, file: CodeFiles['file']): URL {
   const { functionName, handler = '' } = deployed;
   const name = handlerName(functionName);
   if (name !== undefined) return file(name);
