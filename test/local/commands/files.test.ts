@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readJsonFile, readTextFile, UsageError } from '../../../local/commandLine.ts';
+import { START } from './command.ts';
 
 const root = new URL('../../../', import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'amp-scraper-files-'));
@@ -22,7 +23,7 @@ mkdirSync(join(folder, 'folder'));
 
 function start(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, ['local/start.ts', ...args], { cwd: root }, (error, stdout, stderr) => {
+    execFile(process.execPath, [...START, ...args], { cwd: root }, (error, stdout, stderr) => {
       resolve({ status: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
     });
   });

@@ -15,6 +15,7 @@ import { configuredPair } from '../../../local/world/configuredWorld.ts';
 import { worldFor } from '../../../local/defaultWorld.ts';
 import { enter } from '../../../local/workflow/doors/doors.ts';
 import { warmRuntime } from '../../runtimes.ts';
+import { START } from './command.ts';
 
 const cwd = fileURLToPath(new URL('../../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'amp-scraper-own-'));
@@ -119,7 +120,7 @@ describe('the commands, by --config,', () => {
   writeFileSync(file, JSON.stringify(TWELVE));
   const start = (...args: string[]) =>
     new Promise<{ status: unknown; stdout: string; stderr: string }>((resolve) => {
-      execFile(process.execPath, ['local/start.ts', '--config', file, ...args], { cwd }, (error, stdout, stderr) =>
+      execFile(process.execPath, [...START, '--config', file, ...args], { cwd }, (error, stdout, stderr) =>
         resolve({ status: error?.code ?? 0, stdout, stderr }),
       );
     });

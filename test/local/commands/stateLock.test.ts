@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSy
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { START } from './command.ts';
 
 const root = new URL('../../../', import.meta.url).pathname;
 const LOCK = new URL('../../../local/stateLock.ts', import.meta.url).pathname;
@@ -42,7 +43,7 @@ async function kill(child: ChildProcess): Promise<void> {
 }
 
 async function interrupted(signal: 'SIGINT' | 'SIGTERM', ...args: string[]) {
-  const child = spawn(process.execPath, ['local/start.ts', ...args], { cwd: root });
+  const child = spawn(process.execPath, [...START, ...args], { cwd: root });
   let stderr = '';
   child.stderr.on('data', (text) => (stderr += String(text)));
   await once(child.stdout, 'data');
@@ -97,7 +98,7 @@ describe('a state file', () => {
   });
 
   test.each(['', 'nowhere/x.state.json'])('that cannot be written is refused before the run: %j', (name) => {
-    const args = ['local/start.ts', '--state', join(folder, name)];
+    const args = [...START, '--state', join(folder, name)];
     const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain('The state file cannot be written');
