@@ -5,8 +5,8 @@ import type { ConnectionChange, ConnectionState } from './connectionState.ts';
 export interface Told extends Pick<ConnectionChange, 'code' | 'since' | 'workspaceArn'> {
   state?: ConnectionState;
   reason?: string;
-  /** Whether people were told of what is to be mended, and not of its end. */
-  isToMend?: boolean;
+  /** The state and the code that people have to mend something for, as long as it has not ended. */
+  toMend?: string;
 }
 
 /**
@@ -37,13 +37,27 @@ const BAD: readonly ConnectionState[] = ['failed', 'silent'];
 /** States that end nothing. */
 const PASSING: readonly ConnectionState[] = ['connecting', 'waiting'];
 
-/** Whether people get a mail of it: of what is to be mended, of that being over, and of what was taken away. */
-export function isMailed({ state }: Pick<ConnectionChange, 'state'>, told: Told | undefined): boolean {
-  return BAD.includes(state) || state === 'disconnected' || (state === 'connected' && told?.isToMend === true);
+/** Whether people get a mail of it: of what is to be mended, once for each reason; of that being over; and of what was taken away. */
+export function isMailed(change: Pick<ConnectionChange, 'state' | 'code'>, told: Told | undefined): boolean {
+  if (BAD.includes(change.state)) return told?.toMend !== reasonOf(change);
+  return change.state === 'disconnected' || (change.state === 'connected' && told?.toMend !== undefined);
+}
+
+function reasonOf({ state, code }: Pick<ConnectionChange, 'state' | 'code'>): string {
+  return `${state} ${code}`;
 }
 
 /** What is kept of a change that is told. */
-export function toldOf({ state, code, reason, since, workspaceArn }: ConnectionChange, before: Told | undefined): Told {
-  const isToMend = BAD.includes(state) || (PASSING.includes(state) && before?.isToMend === true);
-  return { state, code, reason, since, isToMend, ...(workspaceArn === undefined ? {} : { workspaceArn }) };
+export function toldOf(change: ConnectionChange, before: Told | undefined): Told {
+  const { state, code, reason, since, workspaceArn } = change;
+  const passing = PASSING.includes(state) ? before?.toMend : undefined;
+  const toMend = BAD.includes(state) ? reasonOf(change) : passing;
+  return {
+    state,
+    code,
+    reason,
+    since,
+    ...(workspaceArn === undefined ? {} : { workspaceArn }),
+    ...(toMend === undefined ? {} : { toMend }),
+  };
 }

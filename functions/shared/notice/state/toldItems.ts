@@ -34,12 +34,7 @@ const told = z.object({
   state: z.exactOptional(z.pipe(text, z.enum(CONNECTION_STATES))),
   reason: z.exactOptional(text),
   workspaceArn: z.exactOptional(text),
-  isToMend: z.exactOptional(
-    z.pipe(
-      z.object({ BOOL: z.boolean() }),
-      z.transform(({ BOOL }) => BOOL),
-    ),
-  ),
+  toMend: z.exactOptional(text),
 });
 const getAnswer = z.object({ Item: z.optional(z.unknown()) });
 const queryAnswer = z.object({ Items: z.array(z.unknown()) });
@@ -87,9 +82,9 @@ function keyOf(key: string): Record<string, AttributeValue> {
   return { pk: { S: TOLD_KEY }, sk: { S: key } };
 }
 
-function attributes({ isToMend, ...texted }: Told): Record<string, AttributeValue> {
-  const texts = Object.entries(texted).map(([name, value]) => [name, { S: value }]);
-  return { ...Object.fromEntries(texts), ...(isToMend === undefined ? {} : { isToMend: { BOOL: isToMend } }) };
+function attributes({ state, code, reason, since, workspaceArn, toMend }: Told): Record<string, AttributeValue> {
+  const texts = Object.entries({ state, code, reason, since, workspaceArn, toMend });
+  return Object.fromEntries(texts.flatMap(([name, value]) => (value === undefined ? [] : [[name, { S: value }]])));
 }
 
 function withoutKey({ sk: _sk, ...value }: Told & { sk: string }): Told {

@@ -47,7 +47,7 @@ describe('a mail', () => {
     ['silent', true],
     ['disconnected', true],
   ] as const)('of %s: %s', (state, isThere) => {
-    expect(isMailed({ state }, undefined)).toBe(isThere);
+    expect(isMailed({ state, code: 'A' }, undefined)).toBe(isThere);
   });
 
   test.each(['failed', 'silent'] as const)(
@@ -55,9 +55,11 @@ describe('a mail', () => {
     (state) => {
       const states: ConnectionChange['state'][] = [state, 'waiting', 'connecting'];
       const before = states.reduce<Told | undefined>((last, one) => toldOf(change({ state: one }), last), undefined);
-      expect(isMailed({ state: 'connected' }, before)).toBe(true);
+      expect(isMailed(change({}), before)).toBe(true);
+      expect(isMailed(change({ state }), before)).toBe(false);
+      expect(isMailed(change({ state, code: 'other' }), before)).toBe(true);
       const after = toldOf(change({}), before);
-      expect(isMailed({ state: 'connected' }, toldOf(change({ state: 'connecting' }), after))).toBe(false);
+      expect(isMailed(change({}), toldOf(change({ state: 'connecting' }), after))).toBe(false);
     },
   );
 });
