@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { App, Stack } from 'aws-cdk-lib/core';
 import { FUNCTION_NAMES, type FunctionName } from '../functions/shared/names.ts';
 import { forwardingAccounts, workspaceNamesOf, type Configuration } from './configuration/configuration.ts';
@@ -21,7 +24,7 @@ export interface SynthesisOptions {
   bundling: boolean;
   /** Texts for the placeholders of some functions, for two syntheses that differ in those alone. */
   placeholders?: Partial<Record<FunctionName, string>>;
-  /** @default a temporary folder */
+  /** @default a folder that is gone afterwards */
   outdir?: string;
   /** The folder of the products' versions that were deployed before (`recordVersions`). @default there are none */
   productVersions?: string;
@@ -49,7 +52,17 @@ interface Deployed {
 export function synthesize(configuration: Configuration, options: SynthesisOptions): SynthesizedStack[] {
   checkQuotas(configuration);
   namedConfigurations();
-  const app = newApp({ ...options, validation: options.bundling });
+  if (options.outdir !== undefined) return synthesizeInto(options.outdir, configuration, options);
+  const outdir = mkdtempSync(join(tmpdir(), 'amp-scraper-cdk.out-'));
+  try {
+    return synthesizeInto(outdir, configuration, options);
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+function synthesizeInto(outdir: string, configuration: Configuration, options: SynthesisOptions): SynthesizedStack[] {
+  const app = newApp({ outdir, validation: options.bundling });
   for (const name of FUNCTION_NAMES) app.node.setContext(placeholderKey(name), options.placeholders?.[name]);
   const deployed = compose(app, configuration, options);
   for (const { stack } of deployed) configure(stack, configuration);

@@ -5,7 +5,7 @@ import cli from '../cdk.json' with { type: 'json' };
  * The feature flags are those that cdk.json pins: by the CLI, which reads them too, and in process the templates are the same, and a newer
  * aws-cdk-lib brings no new ones by itself (https://docs.aws.amazon.com/cdk/v2/guide/featureflags.html).
  */
-export function newApp({ outdir, validation }: { outdir?: string; validation: boolean }): App {
+export function newApp({ outdir, validation }: { outdir: string; validation: boolean }): App {
   return new App({
     analyticsReporting: false,
     treeMetadata: false,
@@ -16,6 +16,6 @@ export function newApp({ outdir, validation }: { outdir?: string; validation: bo
       'aws:cdk:enable-path-metadata': false,
       '@aws-cdk/core:validateAgainstDefaultRules': validation,
     },
-    ...(outdir ? { outdir } : {}),
+    outdir,
   });
 }

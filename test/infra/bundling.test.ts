@@ -1,9 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Stack } from 'aws-cdk-lib/core';
-import { expect, inject, onTestFinished, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { HANDLER_NAMES } from '../../functions/shared/names.ts';
 import { deployedConfiguration, readConfiguration } from '../../infra/configuration/configuration.ts';
 import { deploymentFile } from '../../functions/shared/deploymentData.ts';
@@ -12,6 +11,7 @@ import { newApp } from '../../infra/newApp.ts';
 import { functionPermissions } from '../../infra/permissions/functions.ts';
 import { startRuntime } from '../../local/workflow/runtime.ts';
 import { BUNDLED } from '../bundles.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { DEPLOYMENT, freshWorld, REQUEST } from '../workflow/support.ts';
 
 const NAMES = HANDLER_NAMES;
@@ -69,8 +69,7 @@ test.each(NAMES)("%s takes its credentials from the environment, and has no code
 
 /** What the stacks deploy for a handler: the folder of its asset, and the template that it is in. */
 function synthesized(name: (typeof HANDLER_NAMES)[number]) {
-  const outdir = mkdtempSync(join(tmpdir(), 'amp-scraper-asset-'));
-  onTestFinished(() => rmSync(outdir, { recursive: true }));
+  const outdir = temporaryFolder();
   const configuration = readConfiguration();
   const [region = ''] = configuration.regions;
   const app = newApp({ outdir, validation: false });

@@ -5,6 +5,7 @@ import { compose, memberStacks, synthesize } from '../../infra/app.ts';
 import { parseConfiguration, type Configuration } from '../../infra/configuration/configuration.ts';
 import { configure } from '../../infra/constructs/configured.ts';
 import { stackSetTemplates } from '../../infra/stacks/stackSets.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { CONFIGURATIONS } from './support.ts';
 
 const KINDS = ['table', 'logs', 'queues', 'environment', 'topic'] as const;
@@ -99,7 +100,7 @@ describe.each(Object.entries(CONFIGURATIONS))('of %s', (_name, one) => {
     [true, true],
     [false, false],
   ])('every stack is protected if that is wanted, and the state in any case: %s', (terminationProtection, others) => {
-    const app = new App();
+    const app = new App({ outdir: temporaryFolder() });
     const configuration = withMore(one, { terminationProtection });
     const stacks = compose(app, configuration, { bundling: false });
     for (const { kind, stack } of stacks) {
