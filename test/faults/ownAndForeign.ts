@@ -11,6 +11,13 @@ const FOREIGN_ID = 'ffffffffffffffffffff';
 
 /** The default world, and in it what is not the connection's: a role under our path, one beside it, and a scraper. */
 export function worldWithForeign(): World {
+  made ??= makeWorldWithForeign();
+  return structuredClone(made);
+}
+
+let made: World | undefined;
+
+function makeWorldWithForeign(): World {
   const world = worldWith((file) => {
     file.provisioningSeconds = PROVISIONING_SECONDS;
   });

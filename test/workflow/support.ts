@@ -36,7 +36,8 @@ export function withFunctions(deployment: Deployment, change: (one: DeployedFunc
   };
 }
 
-export const freshWorld = (): World => worldWith(() => {});
+const FRESH: World = worldWith(() => {});
+export const freshWorld = (): World => structuredClone(FRESH);
 
 /** The default world with changes to its file. */
 export function worldWith(change: (file: WorldFileText) => void): World {
