@@ -40,6 +40,7 @@ export const ONBOARD_OPERATIONS: readonly [operation: string, calls: 'once' | 'o
   ['iam:UpdateAssumeRolePolicy', 'often'],
   ['aps:DescribeScraper', 'often'],
   ['aps:QueryMetrics', 'often'],
+  ['lambda:Invoke', 'once'],
 ];
 
 export const OFFBOARD_OPERATIONS: readonly [operation: string, calls: 'once' | 'often'][] = [
@@ -136,6 +137,9 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   'dynamodb:Scan': 'test/workflow/reconcile/lookFaults.test.ts',
   'organizations:ListAccounts': 'test/workflow/reconcile/listAccounts.test.ts',
   'sns:Publish': 'test/workflow/told.test.ts',
+  'events:PutEvents': 'test/workflow/states/console.test.ts',
+  'eks:TagResource': 'test/workflow/states/console.test.ts',
+  'eks:UntagResource': 'test/workflow/states/console.test.ts',
   'dynamodb:Query': 'test/workflow/productFaults.test.ts',
   'states:StartExecution': 'test/workflow/productFaults.test.ts',
   'states:StopExecution': 'test/workflow/productGivenUp.test.ts',
@@ -146,8 +150,8 @@ export const SOAK = process.env['AMP_SCRAPER_SOAK'] === '1';
 /** The soak and whoever writes test/faults/ledger.md run all cases; otherwise those that are of a kind are folded. */
 export const ALL_CASES = SOAK || process.env['AMP_SCRAPER_WRITE_FAULTS'] === '1';
 
-/** A refusal of these is a warning: what cannot be read says nothing. */
-const WARNED = new Set(['eks:ListAccessEntries']);
+/** A refusal of these is a warning, or a line of the log: what cannot be read says nothing, and what cannot be told fails nothing. */
+const WARNED = new Set(['eks:ListAccessEntries', 'lambda:Invoke']);
 
 /**
  * Every operation by every fault, at the first attempt, at the second call, for long, and without an end. To the states'

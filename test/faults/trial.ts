@@ -10,7 +10,7 @@ import type { ExecutionEvent, ExecutionResult } from '../../local/workflow/state
 import type { Definition } from '../../local/workflow/states/interpreter.ts';
 import type { FunctionDeath } from '../../local/workflow/lambda/deaths.ts';
 import { impatientRuntime } from '../runtimes.ts';
-import { DEPLOYMENT, REQUEST } from '../workflow/support.ts';
+import { DEPLOYMENT, isOfNotify, REQUEST } from '../workflow/support.ts';
 import {
   endOf,
   MAX_TRANSITIONS,
@@ -124,8 +124,8 @@ async function play(patient: Runtime, trial: Trial, clean: Clean): Promise<Ended
   const stage = runtime.open({
     world,
     faults: plan,
-    onCall: ({ service, operation }) => {
-      calls.push(`${service}:${operation}`);
+    onCall: ({ service, operation, callerArn = '' }) => {
+      if (!isOfNotify(callerArn)) calls.push(`${service}:${operation}`);
       look();
     },
     onEvent: (event) => {

@@ -93,8 +93,18 @@ export function useRuntime(): {
   };
 }
 
+/** Without those by which people are told, which are in nobody's way (test/workflow/states). */
+export function ofWorkflow<Call extends Pick<CallRecord, 'callerArn'>>(calls: readonly Call[]): Call[] {
+  return calls.filter(({ callerArn = '' }) => !isOfNotify(callerArn));
+}
+
+/** Whether a caller is notify, by its own role or as a provisioner. */
+export function isOfNotify(callerArn: string): boolean {
+  return /-notify-members\/|\/notify-[0-9a-f]{16}$/.test(callerArn);
+}
+
 export function writes(calls: readonly CallRecord[]): string[] {
-  return calls
+  return ofWorkflow(calls)
     .filter(
       ({ operation, errorCode }) =>
         /^(Create|Put|Attach|Detach|Update|Delete|Tag|Untag)/.test(operation ?? '') && !errorCode,

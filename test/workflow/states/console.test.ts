@@ -6,7 +6,8 @@ import type { World } from '../../../local/state/state.ts';
 import type { Runtime } from '../../../local/workflow/runtime.ts';
 import { tagsAgain } from '../../../functions/shared/request/doors/clusterEvents.ts';
 import { warmRuntime } from '../../runtimes.ts';
-import { arnOf, CENTRAL, deploymentWith, worldOf } from '../reconcile/support.ts';
+import { arnOf, CENTRAL, deploymentWith, KEY, worldOf } from '../reconcile/support.ts';
+import { clusterOf } from '../support.ts';
 import { heard, HUB_BUS, listen, mailsOf, OWN_BUS, statesOf, statusOf, subjectsOf } from './support.ts';
 
 const DEPLOYMENT = await deploymentWith({});
@@ -92,11 +93,16 @@ describe('a connection of the console', () => {
   });
 });
 
+const BOTH = ['connecting CLAIMED', 'connected ONBOARDED'];
+
 describe('what cannot be told fails nothing', () => {
   test.each([
     ['notify cannot be called', 'lambda:Invoke:server-error:always', ['connected ONBOARDED']],
+    ['notify may not be called', 'lambda:Invoke:access-denied:always', ['connected ONBOARDED']],
     ['a bus takes no event', 'events:PutEvents:access-denied:always', []],
     ['a bus does not answer', 'events:PutEvents:server-error:always', []],
+    ['a bus answers once that it is asked too often', 'events:PutEvents:throttle:1', BOTH],
+    ['an answer of a bus is lost', 'events:PutEvents:lost-response:1', ['connecting CLAIMED', ...BOTH]],
   ])('%s', async (_name, fault, states) => {
     const world = listening();
     const { status, output } = await run(world, REQUEST, fault);
@@ -114,6 +120,17 @@ describe('what cannot be told fails nothing', () => {
     expect(untold.join()).toContain('"what":"the status tags"');
     expect(statusOf(world, 'shop')).toEqual({});
     expect(statesOf(world, OWN_BUS)).toEqual(['connecting CLAIMED', 'connected ONBOARDED']);
+  });
+
+  test('a cluster keeps its status when that may not be taken off', async () => {
+    const world = listening('central');
+    await run(world, tagsAgain(arnOf('shop')));
+    delete clusterOf(world, arnOf('shop')).tags[KEY];
+    const faults = faultPlan([parseFault('eks:UntagResource:access-denied:always', OPERATIONS)]);
+    const { output } = await runtime.execute({ world, workflow: 'offboard', input: tagsAgain(arnOf('shop')), faults });
+    expect(output).toMatchObject({ outcome: 'OFFBOARDED' });
+    expect(statusOf(world, 'shop').status).toBe('connected');
+    expect(statesOf(world, OWN_BUS).at(-1)).toBe('disconnected OFFBOARDED');
   });
 
   test('a mail that is refused is tried again, and the rest is told then', async () => {

@@ -16,7 +16,7 @@ export async function invokeLater(
   const headers = { 'content-type': 'application/json', 'x-amz-invocation-type': 'Event' };
   const { region } = place;
   const body = JSON.stringify(event);
-  const { status, text } = await signedPost({ operation: 'lambda:InvokeFunction', region, url, headers, body });
+  const { status, text } = await signedPost({ operation: 'lambda:Invoke', region, url, headers, body });
   if (status !== 202)
     throw new AwsUnavailable(`lambda:Invoke of ${functionName} was answered with ${status}: ${text.slice(0, 500)}`);
 }
