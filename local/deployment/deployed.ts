@@ -1,4 +1,4 @@
-import type { AlarmDefinition, LogGroup, Queue } from '../state/monitoring.ts';
+import type { AlarmDefinition, LogGroup, LogPolicy, Queue } from '../state/monitoring.ts';
 import type { Topic } from '../state/state.ts';
 import type { Json } from './template/template.ts';
 
@@ -19,6 +19,7 @@ export interface Deployment {
   topics: DeployedTopic[];
   tables: DeployedTable[];
   logGroups: LogGroup[];
+  logPolicies: LogPolicy[];
   alarms: AlarmDefinition[];
   dashboards: DeployedDashboard[];
   products: DeployedProduct[];

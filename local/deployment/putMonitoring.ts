@@ -9,6 +9,8 @@ export function putMonitoring(world: World, deployment: Deployment): void {
     const { events } = monitoring.logGroups[one.arn] ?? {};
     monitoring.logGroups[one.arn] = { ...structuredClone(one), ...(events === undefined ? {} : { events }) };
   }
+  const logPolicies = (monitoring.logPolicies ??= {});
+  for (const one of deployment.logPolicies) logPolicies[one.arn] = { ...one };
   const topics = (world.topics ??= {});
   for (const { arn, ...topic } of deployment.topics) {
     topics[arn] = { ...structuredClone(topic), topicArn: arn, messages: topics[arn]?.messages ?? [] };

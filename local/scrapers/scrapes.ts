@@ -1,5 +1,6 @@
 import { admissionProblem } from './admission.ts';
 import { silencedAt, stretchesOf } from './silence.ts';
+import { vendedText, vendLine } from './vendedLogs.ts';
 import { exportProblem } from './chain.ts';
 import type { ChainAuthorizer } from './chain.ts';
 import { findCluster, findWorkspace, vpcsOf } from '../state/lookup.ts';
@@ -136,10 +137,14 @@ async function scrape(world: World, scraper: Scraper, until: number, authorizer:
   const problem = lack ?? (await exportProblem(world, scraper, authorizer));
   if (problem !== undefined) {
     scraper.lastExportProblem = problem;
+    await vendLine(world, scraper, vendedText(problem), until);
     return;
   }
   delete scraper.lastExportProblem;
-  if (silenced !== undefined) scraper.lastExportProblem = silenced.logged;
+  if (silenced !== undefined) {
+    scraper.lastExportProblem = silenced.logged;
+    await vendLine(world, scraper, vendedText(silenced.logged), until);
+  }
   const workspace = findWorkspace(world, scraper.workspaceArn);
   if (workspace === undefined || cluster === undefined) return;
   for (const { job, ...scrapes } of due) {

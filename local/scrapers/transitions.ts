@@ -1,7 +1,7 @@
 import { dismissScraper } from './admission.ts';
-import { findCluster } from '../state/lookup.ts';
+import { findCluster, findLogGroup } from '../state/lookup.ts';
 import { deleteScraperRole } from './role.ts';
-import type { Account, Scraper, ScraperChanges, World } from '../state/state.ts';
+import type { Account, Scraper, ScraperChanges, ScraperLogging, World } from '../state/state.ts';
 
 /** A change of status that comes by itself. */
 export interface Transition {
@@ -46,6 +46,21 @@ function applyScraperTransition(
   scraper.scrapes = { since: transition.at, until: transition.at };
 }
 
+/** Its group is asked for again: it may be gone since. */
+function settleLogging(world: World, scraper: Scraper, logging: ScraperLogging): void {
+  delete logging.settledAt;
+  if (logging.status === 'DELETING') {
+    delete scraper.logging;
+    return;
+  }
+  const isThere = findLogGroup(world, logging.logGroupArn) !== undefined;
+  if (isThere) logging.status = 'ACTIVE';
+  else {
+    logging.status = logging.status === 'CREATING' ? 'CREATION_FAILED' : 'UPDATE_FAILED';
+    logging.statusReason = `The log group ${logging.logGroupArn} does not exist.`;
+  }
+}
+
 function* transitionsOf(world: World, account: Account): Generator<Transition> {
   for (const items of [account.clusters, account.workspaces]) {
     for (const item of Object.values(items)) {
@@ -54,7 +69,9 @@ function* transitionsOf(world: World, account: Account): Generator<Transition> {
     }
   }
   for (const scraper of Object.values(account.scrapers)) {
-    const { transition, arn } = scraper;
+    const { transition, arn, logging } = scraper;
+    if (logging?.settledAt !== undefined)
+      yield { at: logging.settledAt, arn, apply: () => settleLogging(world, scraper, logging) };
     if (transition === undefined) continue;
     yield { at: transition.at, arn, apply: () => applyScraperTransition(world, account, scraper, transition) };
   }

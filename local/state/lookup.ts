@@ -1,4 +1,5 @@
 import { arnParts } from '../../functions/shared/arn.ts';
+import type { LogGroup } from './monitoring.ts';
 import type { Account, Cluster, Scraper, Subnet, Vpc, Workspace, World } from './state.ts';
 
 /** The account of a caller or of an ARN that has been checked before; anything else is a defect and throws. */
@@ -67,4 +68,10 @@ export function securityGroupsOf(world: World, accountId: string, vpcId: string)
   const clusters = Object.values(accountOf(world, accountId).clusters).filter((cluster) => cluster.vpcId === vpcId);
   const ofClusters = clusters.flatMap((cluster) => [cluster.clusterSecurityGroupId, ...cluster.securityGroupIds]);
   return [...new Set([...(findVpc(world, accountId, vpcId)?.securityGroupIds ?? []), ...ofClusters])];
+}
+
+/** @param arn with `:*` behind it or without. */
+export function findLogGroup({ monitoring }: World, arn: string): LogGroup | undefined {
+  const bare = arn.replace(/:\*$/, '');
+  return Object.values(monitoring?.logGroups ?? {}).find((group) => group.arn.replace(/:\*$/, '') === bare);
 }

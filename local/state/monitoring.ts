@@ -35,6 +35,10 @@ const logGroup = z.strictObject({
 });
 export type LogGroup = z.infer<typeof logGroup>;
 
+/** A resource policy of CloudWatch Logs: of an account's Region, for whichever of its groups it names. */
+const logPolicy = z.strictObject({ arn: z.string(), name: z.string(), ...place, document: z.string() });
+export type LogPolicy = z.infer<typeof logPolicy>;
+
 const metricName = { namespace: z.string(), name: z.string(), dimensions: texts };
 
 /** One combination of dimensions' values is one metric. */
@@ -118,6 +122,8 @@ export type Queue = z.infer<typeof queue>;
 /** What tells people, but for topics, by ARN; metrics by all that identifies them. */
 export const monitoringState = z.strictObject({
   logGroups: z.record(z.string(), logGroup),
+  /** Absent where nothing has put any. */
+  logPolicies: z.record(z.string(), logPolicy).exactOptional(),
   metrics: z.record(z.string(), metric),
   alarms: z.record(z.string(), alarm),
   queues: z.record(z.string(), queue),

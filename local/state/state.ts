@@ -374,8 +374,22 @@ export interface Scraper {
   scrapes?: { since: number; until: number };
   /** What stops its samples of itself: an update does not mend it, another scraper does not have it. */
   silence?: Silence;
+  /** Its logging configuration, which goes with it. */
+  logging?: ScraperLogging;
   /** Why the last scrape brought no sample, or none of a target that could be scraped, e.g. "EXPORTER: ... could not assume ...". */
   lastExportProblem?: string;
+}
+
+/** Where a scraper's vended logs go. */
+export interface ScraperLogging {
+  /** With `:*` behind it, as the API has it. */
+  logGroupArn: string;
+  components: { type: string; config?: { options?: Record<string, string> } }[];
+  status: 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING' | 'CREATION_FAILED' | 'UPDATE_FAILED';
+  statusReason?: string;
+  modifiedAt: number;
+  /** When its status is over. */
+  settledAt?: number;
 }
 
 /** What UpdateScraper can change; in force from the end of UPDATING. */

@@ -112,6 +112,20 @@ const changes = z.strictObject({
   roles: z.strictObject({ sourceRoleArn: z.string(), targetRoleArn: z.string() }).nullable().exactOptional(),
 });
 
+const scraperLogging = z.strictObject({
+  logGroupArn: z.string(),
+  components: z.array(
+    z.strictObject({
+      type: z.string(),
+      config: z.strictObject({ options: z.record(z.string(), z.string()).exactOptional() }).exactOptional(),
+    }),
+  ),
+  status: z.enum(['CREATING', 'ACTIVE', 'UPDATING', 'DELETING', 'CREATION_FAILED', 'UPDATE_FAILED']),
+  statusReason: z.string().exactOptional(),
+  modifiedAt: time,
+  settledAt: time.exactOptional(),
+});
+
 const scraper = z.strictObject({
   scraperId: z.string(),
   arn: z.string(),
@@ -145,6 +159,7 @@ const scraper = z.strictObject({
   updateToken: z.string().exactOptional(),
   updateDigest: z.string().exactOptional(),
   scrapes: z.strictObject({ since: time, until: time }).exactOptional(),
+  logging: scraperLogging.exactOptional(),
   silence: z.strictObject({ reason: z.enum(SILENCE_REASONS), from: time }).exactOptional(),
   lastExportProblem: z.string().exactOptional(),
 });

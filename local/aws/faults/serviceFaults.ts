@@ -117,7 +117,14 @@ export const SERVICE_FAULTS: ReadonlyMap<string, ServiceFaults> = new Map<string
         status: 409,
         message: 'The request would cause an inconsistent state.',
         members: { resourceId: 'scraper', resourceType: 'scraper' },
-        operations: ['CreateScraper', 'UpdateScraper', 'DeleteScraper', 'CreateWorkspace'],
+        operations: [
+          'CreateScraper',
+          'UpdateScraper',
+          'DeleteScraper',
+          'UpdateScraperLoggingConfiguration',
+          'DeleteScraperLoggingConfiguration',
+          'CreateWorkspace',
+        ],
       },
       quota: {
         code: 'ServiceQuotaExceededException',

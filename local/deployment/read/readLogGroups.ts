@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { parsePattern } from '../../monitoring/filterPattern.ts';
-import type { LogGroup, MetricFilter } from '../../state/monitoring.ts';
+import type { LogGroup, LogPolicy, MetricFilter } from '../../state/monitoring.ts';
 import type { ResolvedStack } from '../template/intrinsics.ts';
-import { number, readWhole, type Read } from '../template/properties.ts';
+import { number, policyText, readWhole, type Read } from '../template/properties.ts';
 import { TemplateError } from '../template/template.ts';
 
 const logGroup = z.object({ RetentionInDays: number.optional() });
@@ -39,6 +39,22 @@ export function readLogGroups(stack: ResolvedStack): LogGroup[] {
         filters: filters.filter((one) => one.properties.LogGroupName === name).map(filterOf),
       };
     },
+  );
+}
+
+const logPolicy = z.object({ PolicyDocument: policyText });
+
+/** The resource policies of CloudWatch Logs that a stack puts. */
+export function readLogPolicies(stack: ResolvedStack): LogPolicy[] {
+  const { accountId, region } = stack.place;
+  return readWhole(stack, 'AWS::Logs::ResourcePolicy', logPolicy, ['PolicyName']).map(
+    ({ resource, properties, arn }) => ({
+      arn,
+      name: resource.physical.name,
+      accountId,
+      region,
+      document: properties.PolicyDocument,
+    }),
   );
 }
 

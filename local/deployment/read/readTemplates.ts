@@ -5,7 +5,7 @@ import { readDashboards } from './readDashboards.ts';
 import { readBuses, readRules } from './readEvents.ts';
 import { providersOf, readFunctionPermissions, readFunctions } from './readFunctions.ts';
 import { readManagedPolicies, readRoles } from './readIam.ts';
-import { readLogGroups } from './readLogGroups.ts';
+import { readLogGroups, readLogPolicies } from './readLogGroups.ts';
 import { readProducts } from './readProducts.ts';
 import { readSchedules } from './readSchedules.ts';
 import { readStack } from './readStack.ts';
@@ -48,6 +48,7 @@ export function readDeployment(stacks: readonly Stack[], before: Published = NOT
     queues: unique(all(readQueues)),
     tables: unique(all(readTables)),
     logGroups: unique(all(readLogGroups)),
+    logPolicies: unique(all(readLogPolicies)),
     alarms: unique(all(readAlarms)),
     dashboards: unique(all(readDashboards)),
     topics: unique(all(readTopics)),

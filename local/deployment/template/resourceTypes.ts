@@ -89,6 +89,12 @@ const TYPES: Readonly<Record<string, ResourceType>> = {
     maxName: 512,
     arn: regional('logs', (name) => `log-group:${name}:*`),
   },
+  // It has no ARN in AWS: this one tells it from others here.
+  'AWS::Logs::ResourcePolicy': {
+    nameProperty: 'PolicyName',
+    maxName: 255,
+    arn: regional('logs', (name) => `resource-policy:${name}`),
+  },
   'AWS::DynamoDB::Table': {
     nameProperty: 'TableName',
     maxName: 255,

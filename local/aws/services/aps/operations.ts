@@ -1,6 +1,11 @@
 import { deleteScraper, updateScraper } from './changeScrapers.ts';
 import { createScraper } from './createScraper.ts';
 import { getDefaultScraperConfiguration } from './getDefaultScraperConfiguration.ts';
+import {
+  deleteScraperLoggingConfiguration,
+  describeScraperLoggingConfiguration,
+  updateScraperLoggingConfiguration,
+} from './logging/scraperLogging.ts';
 import { describeScraper, listScrapers } from './readScrapers.ts';
 import { listTagsForResource, tagResource, untagResource } from './tagging.ts';
 import { createWorkspace, describeWorkspace, listWorkspaces } from './workspaces.ts';
@@ -13,6 +18,9 @@ export const apsOperations = [
   updateScraper,
   deleteScraper,
   getDefaultScraperConfiguration,
+  updateScraperLoggingConfiguration,
+  describeScraperLoggingConfiguration,
+  deleteScraperLoggingConfiguration,
   createWorkspace,
   describeWorkspace,
   listWorkspaces,
