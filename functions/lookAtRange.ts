@@ -29,14 +29,17 @@ interface Look {
 export const handler = defineHandler('lookAtRange', input, async ({ executionArn, range }, context) => {
   const items = fleetItems(context);
   const { startedAt, ...work } = await readWork(items, range, executionArn);
-  const looks = looksAt(work, context);
+  const looks = looksAt({ ...work, startedAt }, context);
   await Promise.all(looks.map((look) => lookAt(look, items, expiryOf(startedAt), context)));
   return { seen: looks.length };
 });
 
-function looksAt({ pairs = [], workspaces = [], accounts = [] }: Partial<FleetWork>, context: HandlerContext): Look[] {
+function looksAt(
+  { startedAt, pairs = [], workspaces = [], accounts = [] }: Partial<FleetWork> & { startedAt: string },
+  context: HandlerContext,
+): Look[] {
   return [
-    ...pairs.map((one) => ({ sk: seenKey.pairs(one), run: () => lookAtPair(one, context) })),
+    ...pairs.map((one) => ({ sk: seenKey.pairs(one), run: () => lookAtPair(one, startedAt, context) })),
     ...workspaces.map((one) => ({ sk: seenKey.workspaces(one), run: () => lookAtWorkspace(one, context) })),
     ...accounts.map((one) => ({ sk: seenKey.accounts(one), run: () => lookAtRoles(one, context) })),
   ];

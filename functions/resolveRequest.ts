@@ -166,6 +166,7 @@ function requested(door: Door, request: Request, names: ConnectionNames) {
     alias: request.alias ?? `${names.installation}-${names.id}`,
     given: GIVEN.filter((field) => request[field] !== undefined),
     ...keptFields(request),
+    ...(request.logs === undefined ? {} : { logs: request.logs }),
     ...(request.liftRevoke ? { liftRevoke: true } : {}),
   };
 }

@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
 import { prometheusClient, QueryFailed, type PrometheusClient } from './shared/ingestion/prometheus.ts';
-import { onboardState, type Ingestion, type OnboardState } from './shared/contract.ts';
+import { onboardState, type Ingestion, type OnboardState, type SwitchedLogging } from './shared/contract.ts';
 import { defineHandler } from './shared/handler/handler.ts';
-import { isInVain, nextIngestion, type Observation } from './shared/ingestion/ingestion.ts';
+import { endsInVain, isInVain, nextIngestion, type Observation, type Unasked } from './shared/ingestion/ingestion.ts';
 import { jobTargets, targetsQuery } from './shared/ingestion/targets.ts';
+import { loggingWarnings, switchLogging } from './shared/logging/logging.ts';
+import { lastLinesSay } from './shared/logging/readLines.ts';
 import type { ConnectionNames } from './shared/names.ts';
 
 const DAY_SECONDS = 86_400;
@@ -12,22 +14,37 @@ const input = z.object({ executionArn: z.string(), state: onboardState });
 
 /**
  * Asks the target workspace whether samples of this cluster arrive: ACTIVE does not prove it, since a scraper whose export
- * is refused stays ACTIVE. Once they do, or the wait for them is over, its result carries the execution's output.
+ * is refused stays ACTIVE. Once they do, or the wait for them is over, its result carries the execution's output. Its first look
+ * switches the scraper's logs, where that is asked for: the scraper is there, and nothing waits for them.
  */
 export const handler = defineHandler('verifyIngestion', input, async ({ state }, context): Promise<Ingestion> => {
-  const { prometheusEndpoint } = state.connection;
-  const names = context.names(state.connection);
+  const { connection, scraper } = state;
+  const names = context.names(connection);
   const session = context.session(names.partition);
-  const workspace = prometheusClient(session, names.targetAccountId, prometheusEndpoint);
-  try {
-    return nextIngestion(state, await observe(state, names, workspace));
-  } catch (error) {
+  const logging = await loggingOf(state, () => switchLogging(session, scraper, names));
+  const workspace = prometheusClient(session, names.targetAccountId, connection.prometheusEndpoint);
+  const seen = await observe(state, names, workspace).catch((error: unknown): Unasked => {
     if (!(error instanceof QueryFailed)) throw error;
     context.log('queryFailed', { reason: error.message });
     context.forgetSessions();
-    return nextIngestion(state, { since: sinceOf(state), problem: error.message });
-  }
+    return { since: sinceOf(state), problem: error.message };
+  });
+  const isLast = 'at' in seen && endsInVain(state, seen);
+  const said = isLast ? { said: await lastLinesSay(session, names, scraper, seen.at) } : {};
+  const next = nextIngestion(state, { ...seen, ...said, ...(logging === undefined ? {} : { logging }) });
+  if (next.status !== 'DONE' || !scraper.settings.logs) return next;
+  const warnings = [...next.output.warnings, ...(await loggingWarnings(session, scraper, names))];
+  return { ...next, output: { ...next.output, warnings } };
 });
+
+/** What the first look has made of the logging; undefined where nobody asks for anything. */
+async function loggingOf(
+  { ingestion, scraper }: OnboardState,
+  make: () => Promise<SwitchedLogging>,
+): Promise<SwitchedLogging | undefined> {
+  if (scraper.settings.logs === undefined) return undefined;
+  return ingestion?.status === 'WAITING' ? ingestion.logging : make();
+}
 
 async function observe(state: OnboardState, names: ConnectionNames, workspace: PrometheusClient): Promise<Observation> {
   const at = await workspace.queryTime();

@@ -338,6 +338,10 @@ export const lastOffboarding = z.object({
 });
 export type LastOffboarding = z.infer<typeof lastOffboarding>;
 
+/** What a run has made of its scraper's logging. */
+const switchedLogging = z.object({ changed: z.boolean(), warnings: z.array(text) });
+export type SwitchedLogging = z.infer<typeof switchedLogging>;
+
 /** Where the wait for samples stands. `done` carries the execution's output, which is the last state's. */
 export const ingestion = z.union([
   z.object({
@@ -347,6 +351,8 @@ export const ingestion = z.union([
     since: z.exactOptional(z.number()),
     /** Why the last query could not be answered. */
     problem: z.exactOptional(text),
+    /** Of a run that the logs are asked of: the first look switches them. */
+    logging: z.exactOptional(switchedLogging),
   }),
   z.object({ status: z.literal('DONE'), output }),
 ]);

@@ -98,6 +98,15 @@ export function forwardDeadLettersName(installation: string): string {
 }
 
 /**
+ * The log group of an account's Region that the scrapers' vended logs go to. One for all of them: it is there before the first scraper, and
+ * outlives each, with a retention, and a policy that lets AWS write to it alone; a line names its scraper. The prefix is AWS's own for such
+ * groups (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html).
+ */
+export function scraperLogName(installation: string): string {
+  return `/aws/vendedlogs/${installation}/scrapers`;
+}
+
+/**
  * The IAM path of the connection roles; nothing else is ever under it, so a permission on the path is a permission on them. It
  * ends where the name ends, so that `amp` has nothing of `amp-scraper`.
  */
@@ -175,9 +184,10 @@ export function versionTagKey(installation: string): string {
   return `${tagPrefix(installation)}version`;
 }
 
-/** The account stack of this deployment. It grows when a provisioner is to be allowed what it was not before. */
+/** The account stack's version. It grows when a provisioner is to be allowed what it was not before. */
 export const ACCOUNT_STACK_VERSION = 5;
-/** Which account stack a connection needs: with one between the two it is made, and what the later ones add goes without. */
+
+/** The oldest that this workflow works with: what a later one allows it does without, and says so. */
 export const NEEDED_ACCOUNT_STACK_VERSION = 4;
 
 /** The external label of every connection's samples, whose value is the connection's id. */

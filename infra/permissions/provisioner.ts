@@ -9,6 +9,7 @@ import {
   roleArn,
   PROMETHEUS_SERVICE,
   SCRAPER_SERVICE,
+  scraperLogName,
   statusTagKeys,
   tagKeys,
 } from '../../functions/shared/names.ts';
@@ -288,11 +289,21 @@ function scrapers(configuration: Configuration, accountId: string): Statement[] 
       Action: 'aps:CreateScraper',
       Resource: [clusterArns(configuration, accountId), ...writableWorkspaces(configuration)],
     },
-    { Sid: 'ReadAndTagScrapers', Effect: 'Allow', Action: ['aps:DescribeScraper', 'aps:TagResource'], Resource: own },
+    {
+      Sid: 'ReadAndTagScrapers',
+      Effect: 'Allow',
+      Action: ['aps:DescribeScraper', 'aps:DescribeScraperLoggingConfiguration', 'aps:TagResource'],
+      Resource: own,
+    },
     {
       Sid: 'ChangeOwnScrapers',
       Effect: 'Allow',
-      Action: ['aps:DeleteScraper', 'aps:UpdateScraper'],
+      Action: [
+        'aps:DeleteScraper',
+        'aps:DeleteScraperLoggingConfiguration',
+        'aps:UpdateScraper',
+        'aps:UpdateScraperLoggingConfiguration',
+      ],
       Resource: own,
       Condition: { Null: { [`aws:ResourceTag/${tagKeys(name).connection}`]: 'false' } },
     },
@@ -304,6 +315,39 @@ function scrapers(configuration: Configuration, accountId: string): Statement[] 
       Resource: '*',
     },
     ...scraperServiceLinkedRole(configuration, accountId),
+    ...scraperLogs(configuration, accountId),
+  ];
+}
+
+/**
+ * What AMP does with log deliveries in its caller's name (the handler of AWS::APS::Scraper lists the actions), but PutResourcePolicy: the
+ * Region's stack has put the policy, and whoever may put one may open any log group. Whether AMP asks its caller for that, too, is UNVERIFIED:
+ * where it does, a scraper has no logs, and the output says so.
+ */
+function scraperLogs({ name, partition }: Configuration, accountId: string): Statement[] {
+  return [
+    {
+      // `*`: but for DescribeLogGroups none of the actions has a resource type, and AWS's own policies give that one so
+      // (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V1-CloudWatchLogs.html).
+      Sid: 'DeliverScraperLogs',
+      Effect: 'Allow',
+      Action: [
+        'logs:CreateLogDelivery',
+        'logs:DeleteLogDelivery',
+        'logs:DescribeLogGroups',
+        'logs:GetLogDelivery',
+        'logs:ListLogDeliveries',
+        'logs:UpdateLogDelivery',
+      ],
+      Resource: '*',
+    },
+    {
+      // Wildcards: the Region, as in all ARNs of an account's stack; the group's streams.
+      Sid: 'ReadScraperLogs',
+      Effect: 'Allow',
+      Action: 'logs:FilterLogEvents',
+      Resource: `arn:${partition}:logs:*:${accountId}:log-group:${scraperLogName(name)}:*`,
+    },
   ];
 }
 

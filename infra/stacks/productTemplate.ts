@@ -19,7 +19,10 @@ export interface ProductTemplateProps {
  */
 const GROUPS: readonly { label: string; labels: Readonly<Record<string, string>> }[] = [
   { label: 'What is connected', labels: { ClusterArn: 'EKS cluster', Workspace: 'Workspace' } },
-  { label: 'What is scraped', labels: { ScrapeConfiguration: 'Scrape configuration' } },
+  {
+    label: 'What is scraped',
+    labels: { ScrapeConfiguration: 'Scrape configuration', ScraperLogs: "The scraper's logs" },
+  },
   {
     label: 'Where the scraper is',
     labels: {
@@ -82,6 +85,12 @@ export class ProductTemplate extends ProductStack {
         scrapeConfiguration: new CfnParameter(this, 'ScrapeConfiguration', {
           description: "What is scraped; empty: the service's default, or as it is in an update",
           allowedValues: ['', ...namedConfigurations()],
+          default: '',
+        }).valueAsString,
+        scraperLogs: new CfnParameter(this, 'ScraperLogs', {
+          description:
+            "Whether the scraper's logs go to a log group of the cluster's account; empty: not, or as it is in an update",
+          allowedValues: ['', 'true', 'false'],
           default: '',
         }).valueAsString,
         allowReplacement: new CfnParameter(this, 'AllowReplacement', {

@@ -5,6 +5,7 @@ import type { Configuration } from '../configuration/configuration.ts';
 import { ForwardingAlarm } from '../constructs/monitoring/alarms.ts';
 import { DeadLetters } from '../constructs/monitoring/deadLetters.ts';
 import { addOutputs } from '../constructs/outputs.ts';
+import { ScraperLogs } from '../constructs/scraperLogs.ts';
 import { DeliveredRule } from '../constructs/doors/deliveredRule.ts';
 import { FixedRole } from '../constructs/role.ts';
 import { clusterDeletedPattern, clusterTagPattern, cloudTrailTagPattern } from '../constructs/doors/eventPatterns.ts';
@@ -15,12 +16,16 @@ export interface RegionStackProps extends StackProps {
   configuration: Configuration;
 }
 
-/** A source account's Region: its cluster tag events are forwarded to the workflow account's bus of the same Region. */
+/** A source account's Region: its cluster tag events are forwarded to the workflow account's bus of the same Region, and its scrapers have a log group. */
 export class RegionStack extends Stack {
   constructor(scope: Construct, id: string, { configuration, ...props }: RegionStackProps) {
     const { name } = configuration;
-    super(scope, id, { ...props, description: `${name}: forwards a Region's cluster tag events to the workflow` });
-    const { partition, workflowAccountId } = configuration;
+    super(scope, id, {
+      ...props,
+      description: `${name}: forwards a Region's cluster tag events to the workflow, and has its scrapers' logs`,
+    });
+    const { partition, workflowAccountId, logRetentionDays } = configuration;
+    new ScraperLogs(this, 'ScraperLogs', { installation: name, logRetentionDays });
     const { queue } = new DeadLetters(this, 'DeadLetters', { queueName: forwardDeadLettersName(name) });
     new ForwardingAlarm(this, 'Alarms', { installation: name, deadLetters: queue });
     const arn = `arn:${partition}:events:${this.region}:${workflowAccountId}:event-bus/${deployedName(name, 'bus')}`;

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { deploymentFile } from '../../functions/shared/deploymentData.ts';
 import { environmentOf } from '../../functions/shared/environment.ts';
 import { FUNCTION_NAMES } from '../../functions/shared/names.ts';
-import { deployedConfiguration, type Configuration } from '../configuration/configuration.ts';
+import { deployedConfiguration, sourceAccounts, type Configuration } from '../configuration/configuration.ts';
 import { Alarms } from '../constructs/monitoring/alarms.ts';
 import { AlertTopic } from '../constructs/monitoring/alertTopic.ts';
 import { CleanUp } from '../constructs/doors/cleanUp.ts';
@@ -17,6 +17,7 @@ import { TagDoor } from '../constructs/doors/tagDoor.ts';
 import { durationOf, ReconcileSchedule } from '../constructs/reconcile.ts';
 import { SavedQueries } from '../constructs/monitoring/savedQueries.ts';
 import { WorkflowDashboard } from '../constructs/monitoring/workflowDashboard.ts';
+import { ScraperLogs } from '../constructs/scraperLogs.ts';
 import { functionLogName, WorkflowFunction } from '../constructs/workflowFunction.ts';
 import { WorkflowStateMachine } from '../constructs/workflowStateMachine.ts';
 import { permissionsOfFunctions } from '../permissions/ofFunctions.ts';
@@ -36,6 +37,9 @@ export class WorkflowStack extends Stack {
       retention: logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    // Of listed accounts this one has no stack of its Region: its own events are here already.
+    if (sourceAccounts(configuration).includes(configuration.workflowAccountId))
+      new ScraperLogs(this, 'ScraperLogs', { installation, logRetentionDays });
     const deployment = deploymentFile(deployedConfiguration(configuration));
     const shared = { installation, logGroup, bundling, deployment, environment: environmentOf(installation) };
     const permitted = permissionsOfFunctions(configuration, this);

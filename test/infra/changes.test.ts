@@ -76,7 +76,12 @@ const CHANGES: readonly [what: string, before: object, change: object, effect: P
     { workspaces: { central: OTHER, own: OWN } },
     { changes: [...ACCOUNTS, 'account.template.json', ...WORKFLOWS], ...VERSIONS },
   ],
-  ['logs are kept for longer', LISTED, { logRetentionDays: 365 }, { changes: WORKFLOWS }],
+  [
+    'logs are kept for longer',
+    LISTED,
+    { logRetentionDays: 365 },
+    { changes: [...FORWARDING, 'region.template.json', ...WORKFLOWS] },
+  ],
   [
     'mails go to another address',
     LISTED,

@@ -21,6 +21,7 @@ const CREATE_ONLY: Readonly<Record<string, readonly string[]>> = {
   'AWS::Lambda::Permission': ['Action', 'FunctionName', 'Principal', 'SourceAccount', 'SourceArn'],
   'AWS::Lambda::Version': ['CodeSha256', 'Description', 'FunctionName'],
   'AWS::Logs::LogGroup': ['LogGroupName'],
+  'AWS::Logs::ResourcePolicy': ['PolicyName'],
   'AWS::Logs::MetricFilter': ['FilterName', 'LogGroupName'],
   'AWS::Logs::QueryDefinition': [],
   'AWS::Scheduler::Schedule': ['Name'],

@@ -80,7 +80,9 @@ describe('the fixed names of an installation', () => {
 
   test('begin with its name, behind a prefix of AWS at the most', () => {
     expect(ours.length).toBeGreaterThan(60);
-    const strange = ours.filter((one) => !/ (\/aws\/lambda\/|\/aws\/vendedlogs\/states\/|\/)?zz([-/]|$)/.test(one));
+    const strange = ours.filter(
+      (one) => !/ (\/aws\/lambda\/|\/aws\/vendedlogs\/|\/aws\/vendedlogs\/states\/|\/)?zz([-/]|$)/.test(one),
+    );
     expect(strange).toEqual([]);
   });
 

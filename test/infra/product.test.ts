@@ -98,6 +98,7 @@ describe("the product's template", () => {
         'allowReplacement',
         'clusterArn',
         'scrapeConfiguration',
+        'scraperLogs',
         'securityGroupIds',
         'subnetIds',
         'workspace',
@@ -118,6 +119,7 @@ describe("the product's template", () => {
     const name = `${property.charAt(0).toUpperCase()}${property.slice(1)}`;
     const parameter = product.Parameters[name];
     expect(parameter?.['Type']).toBe(form === 'list' ? 'CommaDelimitedList' : 'String');
+    if (form === 'choice') expect(parameter?.AllowedValues?.toSorted()).toEqual(['', 'false', 'true']);
     if (form === 'flag') expect(parameter?.AllowedValues?.toSorted()).toEqual(['false', 'true']);
   });
 
@@ -129,6 +131,7 @@ describe("the product's template", () => {
       SubnetIds: '',
       SecurityGroupIds: '',
       ScrapeConfiguration: '',
+      ScraperLogs: '',
       AllowReplacement: 'false',
     });
   });

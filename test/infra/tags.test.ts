@@ -25,6 +25,7 @@ const TAGS_AT: Readonly<Record<string, 'Tags' | null>> = {
   'AWS::Logs::LogGroup': 'Tags',
   'AWS::Logs::MetricFilter': null,
   'AWS::Logs::QueryDefinition': null,
+  'AWS::Logs::ResourcePolicy': null,
   // Groups of schedules have tags, and a schedule none: https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-group.html.
   'AWS::Scheduler::Schedule': null,
   'AWS::SNS::Subscription': null,

@@ -6,12 +6,12 @@ import { serveWorld } from '../../local/aws/embeddedAws.ts';
 import { evaluate } from '../../local/policies/authorize.ts';
 import { storedPolicy } from '../../local/policies/policyDocument.ts';
 import { virtualClock } from '../../local/state/clock.ts';
-import type { Session } from '../../local/state/state.ts';
+import type { Session, World } from '../../local/state/state.ts';
 import { grantsOf } from './narrowings.ts';
 import { refusalOf } from './refusal.ts';
 import { succeeded, useScenarios, type ScenarioResult } from './scenarios.ts';
 import { list, PROVISIONERS } from './statements.ts';
-import { MODES, SOURCE } from './world.ts';
+import { MODES, OWN_WORKSPACE, SOURCE } from './world.ts';
 
 const LOOKED = list(storedPolicy(sessionPolicy('lookAtRange') ?? '', 'the session policy').Statement[0]?.Action);
 /** As IAM names what the tagging API's operations are. */
@@ -22,12 +22,37 @@ const actionOf = ({ service, operation }: { service?: string; operation?: string
 const oneOf = (pattern: string) =>
   pattern === '*' ? '*' : pattern.replace(/(?<=:access-entry\/.*)\*$/, '0/0').replaceAll(/[*?]/g, '0');
 
+/** One that scrapes and has our tag, of a pair that nobody asks about: the last lines of its account are read. */
+function addScraper(world: World): void {
+  const scraperId = 's-00000000-0000-0000-0000-000000000000';
+  const arn = `arn:aws:aps:us-west-2:${SOURCE}:scraper/${scraperId}`;
+  const clusterArn = `arn:aws:eks:us-west-2:${SOURCE}:cluster/any`;
+  const account = world.accounts[SOURCE];
+  if (account === undefined) throw new Error('The world has no source account.');
+  account.scrapers[arn] = {
+    scraperId,
+    arn,
+    accountId: SOURCE,
+    region: 'us-west-2',
+    roleArn: `arn:aws:iam::${SOURCE}:role/any`,
+    status: 'ACTIVE',
+    createdAt: world.now,
+    lastModifiedAt: world.now,
+    tags: { 'amp-scraper:connection': 'any' },
+    scrapeConfiguration: 'scrape_configs: []',
+    clusterArn,
+    subnetIds: [],
+    securityGroupIds: [],
+    workspaceArn: OWN_WORKSPACE,
+  };
+}
+
 describe.each(MODES)('the sessions by which reconcile looks at accounts in %s mode', (mode) => {
   const { run } = useScenarios(mode);
   let result: ScenarioResult;
   let sessions: Session[] = [];
   beforeAll(async () => {
-    result = await run('across', 'reconcile', () => {});
+    result = await run('across', 'reconcile', addScraper);
     sessions = Object.values(result.world.sessions).filter(({ sessionName }) => sessionName.startsWith('lookAtRange-'));
   });
 

@@ -50,6 +50,11 @@ const OUTCOMES = {
   drifted: 'ONBOARDED',
   changed: 'ONBOARDED',
   'dry run': 'PLANNED',
+  /** The scraper's logs are switched on, and off. */
+  logged: 'ONBOARDED',
+  unlogged: 'ONBOARDED',
+  /** Nothing comes of the scraper, so that its lines are read. */
+  silent: 'NO_SAMPLES',
   /** AWS fails the update, and the settings before are put back. */
   'failed update': 'ScraperFailed',
   /** A tag event has asked the one before it to look again. */
@@ -83,6 +88,9 @@ export const VARIANTS = [
   'drifted',
   'changed',
   'dry run',
+  'logged',
+  'unlogged',
+  'silent',
   'failed update',
   'asked',
   'behind an onboard',
@@ -114,6 +122,9 @@ const PREPARED: readonly Variant[] = [
   'drifted',
   'changed',
   'dry run',
+  'logged',
+  'unlogged',
+  'silent',
   'failed update',
   'behind an onboard',
   'behind an offboard',
@@ -181,6 +192,8 @@ export function useScenarios(
     if (variant === 'offboard of what cannot be reached') keepStray(world);
     if (variant.startsWith('behind')) holdLease(world, variant === 'behind an onboard' ? 'onboard' : 'offboard');
     if (variant === 'drifted') drift(world);
+    if (variant === 'unlogged') await execute(world, 'logged', { ...ROUTES[route], logs: true });
+    if (variant === 'silent') silence(world);
     if (isMoved && variant.startsWith('offboard')) moveAccount(world, TARGET, UNNAMED_UNIT);
     before.set(key, world);
     return world;
@@ -193,6 +206,12 @@ export function useScenarios(
       return execute(world, variant, inputOf(world, route, variant));
     },
   };
+}
+
+function silence(world: World): void {
+  for (const { scrapers } of Object.values(world.accounts)) {
+    for (const scraper of Object.values(scrapers)) scraper.silence = { reason: 'no-targets', from: world.now };
+  }
 }
 
 function holdLease(world: World, workflow: string): void {
@@ -293,6 +312,9 @@ function inputOf(world: World, route: Route, variant: Variant): unknown {
     case 'changed':
     case 'failed update':
       return { ...ROUTES[route], alias: 'other' };
+    case 'logged':
+    case 'unlogged':
+      return { ...ROUTES[route], logs: variant === 'logged' };
     case 'dry run':
       return { ...ROUTES[route], dryRun: true };
     case 'by its tag':
@@ -319,6 +341,7 @@ function inputOf(world: World, route: Route, variant: Variant): unknown {
     case 'again':
     case 'drifted':
     case 'asked':
+    case 'silent':
     case 'behind an onboard':
     case 'behind an offboard':
     case 'of a cluster that is being made':
@@ -344,6 +367,7 @@ export function succeeded({ status, output, variant, world, error, calls }: Scen
   if (held) return false;
   if (variant === 'offboard of what cannot be reached') return error === OUTCOMES[variant];
   if (variant === 'failed update') return error === OUTCOMES[variant] && !keepsSettings(world);
+  if (variant === 'silent' && JSON.stringify(output).includes('logs could not be read')) return false;
   const outcome: unknown = typeof output === 'object' && output !== null ? Reflect.get(output, 'outcome') : undefined;
   const warnings: unknown = typeof output === 'object' && output !== null ? Reflect.get(output, 'warnings') : undefined;
   return status === 'SUCCEEDED' && outcome === OUTCOMES[variant] && Array.isArray(warnings) && warnings.length === 0;
@@ -413,6 +437,9 @@ function variantFor({ action, resource, policy }: Grant): Variant {
   if (policy.name === 'function planConnection') return 'dry run';
   if (policy.name === 'function createScraper' && action.startsWith('dynamodb:')) return 'changed';
   if (action === 'aps:UpdateScraper') return 'changed';
+  if (action === 'logs:FilterLogEvents') return 'silent';
+  if (action === 'aps:DeleteScraperLoggingConfiguration') return 'unlogged';
+  if (policy.name.startsWith('provisioner') && /LoggingConfiguration$|^logs:/.test(action)) return 'logged';
   if (MENDING.includes(action)) return 'drifted';
   if (policy.name.startsWith('function delete') || action === 'dynamodb:DeleteItem') return 'offboard';
   if (action === 'states:DescribeExecution') {

@@ -62,6 +62,8 @@ export const CALLS_AWS: readonly string[] = [
   'handler/handler.ts',
   'handler/productHandler.ts',
   'ingestion/prometheus.ts',
+  'logging/logging.ts',
+  'logging/readLines.ts',
   'notice/state/clusterTags.ts',
   'notice/state/tellChange.ts',
   'notice/state/toldItems.ts',

@@ -32,7 +32,9 @@ describe('a scraper of which nothing ever arrives', () => {
     expect(scrapers(world)).toMatchObject([{ status: 'ACTIVE' }]);
     expect(output).toMatchObject({ outcome: 'NO_SAMPLES', created: expect.arrayContaining([scrapers(world)[0]?.arn]) });
     const isFound = reason === 'targets-down' || reason === 'targets-forbidden';
-    const told = isFound ? 'a target was found and cannot be scraped' : 'neither: no target is found';
+    const told = isFound
+      ? 'a target was found and cannot be scraped'
+      : 'its logs are off ("logs": true switches them on)';
     expect(output).toHaveProperty('reason', expect.stringContaining(told));
     expect(output).toHaveProperty('reason', expect.not.stringContaining(stopped));
   });

@@ -13,6 +13,7 @@ const ALLOWED: Partial<Record<HandlerName, readonly string[]>> = {
     'eks:DescribeCluster',
     'eks:ListClusters',
     'iam:GetAccountSummary',
+    'logs:FilterLogEvents',
     'sqs:GetQueueAttributes',
     'tag:GetResources',
   ],

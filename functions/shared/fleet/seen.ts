@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { lineCounts } from '../logging/lines.ts';
 
 /**
  * What one run of reconcile has seen, as it stands in the table: what AWS answered, and no conclusion from it. What could not be read is
@@ -41,6 +42,8 @@ export const seenScraper = z.object({
   workspaceArn: z.exactOptional(text),
   sourceRoleArn: z.exactOptional(text),
   targetRoleArn: z.exactOptional(text),
+  /** How many of its last lines of vended logs there are of each kind, of one that has any. */
+  lines: z.exactOptional(lineCounts),
   tags,
 });
 export type SeenScraper = z.infer<typeof seenScraper>;

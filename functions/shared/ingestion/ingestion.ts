@@ -1,5 +1,5 @@
 import { arnParts } from '../arn.ts';
-import type { Connection, Failure, Ingestion, JobTargets, OnboardState, Output } from '../contract.ts';
+import type { Connection, Failure, Ingestion, JobTargets, OnboardState, Output, SwitchedLogging } from '../contract.ts';
 import { NoSamples } from '../errors.ts';
 import { causeMessage } from '../failure.ts';
 import { limitMinutes, nextStep, samplesWait, UNWAITED } from '../waiting.ts';
@@ -7,8 +7,15 @@ import { admissionWarnings, mappingNote } from '../scraper/admission.ts';
 import { manualSteps } from './manualSteps.ts';
 import { downWarnings, isDown, targetsOf } from './targets.ts';
 
+/** What is known beside the samples. */
+interface OfLogs {
+  logging?: SwitchedLogging;
+  /** What the scraper's last lines mean, of a look that ends in vain. */
+  said?: string;
+}
+
 /** What one look at the workspace showed. Seconds since the epoch, on AWS's clock. */
-export interface Observation {
+export interface Observation extends OfLogs {
   /** Samples have to be newer than this. */
   since: number;
   /** When it was asked. */
@@ -20,7 +27,7 @@ export interface Observation {
 }
 
 /** A look at a workspace that could not be asked. */
-export interface Unasked {
+export interface Unasked extends OfLogs {
   since: number | undefined;
   problem: string;
 }
@@ -42,13 +49,22 @@ export function nextIngestion(state: OnboardState, seen: Observation | Unasked):
       ...step,
       ...(seen.since === undefined ? {} : { since: seen.since }),
       ...('problem' in seen ? { problem: seen.problem } : {}),
+      ...(seen.logging === undefined ? {} : { logging: seen.logging }),
     };
   }
   if (isScraped) return onboarded(state, seen, jobs);
   const problem = 'problem' in seen ? seen.problem : undefined;
-  const reason = jobs.length > 0 ? unscrapedReason(state, jobs) : noSamplesReason(state, limitMinutes(wait), seen);
+  const reason =
+    jobs.length > 0 ? unscrapedReason(state, jobs, seen) : noSamplesReason(state, limitMinutes(wait), seen);
   if (state.connection.requireSamples) throw new NoSamples(reason);
-  return done(state, undefined, { ...output(state, { outcome: 'NO_SAMPLES', reason }, problem), ...targetsOf(jobs) });
+  const result = output(state, { outcome: 'NO_SAMPLES', reason }, seen, problem);
+  return done(state, undefined, { ...result, ...targetsOf(jobs) });
+}
+
+/** Whether this look is the last, and nothing could be scraped: what the scraper says is worth a call then. */
+export function endsInVain(state: OnboardState, seen: Observation | Unasked): boolean {
+  const jobs = 'jobs' in seen ? seen.jobs : [];
+  return !jobs.some(({ up }) => up > 0) && waitOf(state).step === undefined;
 }
 
 /** Whether this look is the last, and saw nothing: what was before is worth a query then. */
@@ -62,7 +78,7 @@ function waitOf({ scraper, ingestion }: OnboardState) {
 }
 
 function onboarded(state: OnboardState, seen: Observation | Unasked, jobs: readonly JobTargets[]): Ingestion {
-  const result = output(state, { outcome: 'ONBOARDED' });
+  const result = output(state, { outcome: 'ONBOARDED' }, seen);
   const warnings = [...result.warnings, ...downWarnings(jobs)];
   return done(state, 'at' in seen ? seen.at : undefined, { ...result, warnings, ...targetsOf(jobs) });
 }
@@ -72,10 +88,10 @@ function done(state: OnboardState, sampledAt: number | undefined, result: Output
 }
 
 /** The collector reaches the workspace: neither trust nor permission is in the way. */
-function unscrapedReason({ connection }: OnboardState, jobs: readonly JobTargets[]): string {
+function unscrapedReason({ connection }: OnboardState, jobs: readonly JobTargets[], { said }: OfLogs): string {
   return (
     `Samples of ${connection.clusterArn} arrive in ${connection.workspaceArn}, and all of them say that a target was found and cannot be scraped. ` +
-    `${downWarnings(jobs).join(' ')} The scraper stays; run again to verify again.`
+    `${[...downWarnings(jobs), ...(said === undefined ? [] : [said])].join(' ')} The scraper stays; run again to verify again.`
   );
 }
 
@@ -96,9 +112,10 @@ function noSamplesReason({ connection, scraper }: OnboardState, minutes: number,
       : admissionWarnings(scraper.arn, connection)
           .map((warning) => ` ${warning}`)
           .join('');
+  const said = seen.said === undefined ? '' : ` ${seen.said}`;
   return (
-    `${asked}${before}${mapping} Look at the scraper's vended logs (EXPORTER: "Failed to export to the target workspace" is trust, permission or a limit of the workspace; SERVICE_DISCOVERY: cluster access; neither: no target is found), ` +
-    "at both roles' trust policies, at the workspace's metric DiscardedSamples, which names the limit, and at whether the subnets and security groups reach the cluster's private endpoint. The scraper stays; run again to verify again."
+    `${asked}${before}${mapping}${said} Look at both roles' trust policies, at the workspace's metrics (the reason of DiscardedSamples in AWS/Prometheus names a limit; ResourceCount in AWS/Usage has ActiveSeries and IngestionRate), ` +
+    "and at whether the subnets and security groups reach the cluster's private endpoint. The scraper stays; run again to verify again."
   );
 }
 
@@ -126,8 +143,14 @@ function isUnmapped({ connection, scraper }: OnboardState, outcome: Output['outc
   return connection.authenticationMode === 'CONFIG_MAP' && scraper.replaced !== undefined && outcome === 'NO_SAMPLES';
 }
 
-function output(state: OnboardState, result: Pick<Output, 'outcome' | 'reason'>, problem?: string): Output {
+function output(
+  state: OnboardState,
+  result: Pick<Output, 'outcome' | 'reason'>,
+  { logging }: OfLogs,
+  problem?: string,
+): Output {
   const { connection, sourceRole, targetRole, scraper, trust } = state;
+  const isRelogged = logging?.changed === true && !scraper.created;
   const { accountId: sourceAccountId } = arnParts(connection.clusterArn);
   const parts = [sourceRole, targetRole, scraper];
   return {
@@ -140,12 +163,19 @@ function output(state: OnboardState, result: Pick<Output, 'outcome' | 'reason'>,
     sourceRoleArn: sourceRole.arn,
     targetRoleArn: targetRole.arn,
     created: parts.filter(({ created }) => created).map(({ arn }) => arn),
-    updated: [...new Set([...parts.filter(({ updated }) => updated).map(({ arn }) => arn), ...trust.updated])],
+    updated: [
+      ...new Set([
+        ...parts.filter(({ updated }) => updated).map(({ arn }) => arn),
+        ...(isRelogged ? [scraper.arn] : []),
+        ...trust.updated,
+      ]),
+    ],
     repaired: [...parts, trust].flatMap(({ repaired }) => repaired),
     warnings: [
       ...connection.warnings,
       ...admissionWarnings(scraper.arn, connection),
       ...scraper.warnings,
+      ...(logging?.warnings ?? []),
       ...(isUnmapped(state, result.outcome) ? [mappingNote(connection)] : []),
       ...(state.unestablished ? [unestablishedWarning(connection, state.unestablished)] : []),
       ...(problem ? [`The workspace could not be asked: ${problem}`] : []),

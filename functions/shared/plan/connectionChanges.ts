@@ -19,6 +19,7 @@ import {
   replacedSettings,
   type ScraperPlan,
 } from '../settings/wanted.ts';
+import { loggingChanges, type SeenLogging } from './loggingChanges.ts';
 import type { Change } from './plannedChange.ts';
 import { refuseOthers } from './refusals.ts';
 
@@ -30,6 +31,8 @@ export interface Observed {
   scrapers: readonly FoundScraper[];
   /** The connection's, if it has one that is not on its way out. */
   scraper: ScraperState | undefined;
+  /** Its logging, where the request says something of that. */
+  logging?: SeenLogging | undefined;
   /** What the connection's item keeps. */
   before: SettingsBefore | undefined;
   /** The service's, for a new scraper whose request names none. */
@@ -136,13 +139,15 @@ function changed(scraper: ScraperState, observed: Observed, wanted: Wanted): Scr
   const plan = planScraper(scraper, observed.before, executionArn, connection, text, names);
   refuseChanges(scraper, plan, connection.replace);
   if (isReplacement(plan)) return replacement(scraper, plan, wanted);
+  const logging = loggingChanges(arn, connection.logs, observed.logging, names);
   const isBusy = statusCode !== 'ACTIVE' && statusCode !== 'UPDATE_FAILED';
   return {
     arn,
     isNew: false,
-    changes: [...plan.changes, ...plan.tags].map((change) => ({ ...change, resource: arn })),
+    changes: [...plan.changes, ...plan.tags, ...logging.changes].map((change) => ({ ...change, resource: arn })),
     notes: [
       ...unknownWarnings(scraper),
+      ...logging.notes,
       ...admissionWarnings(arn, connection),
       ...(isBusy ? [`Scraper ${arn} is ${statusCode}: a run waits until it is ACTIVE before it changes it.`] : []),
     ],

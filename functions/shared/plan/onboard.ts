@@ -3,6 +3,7 @@ import type { HandlerContext } from '../handler/handler.ts';
 import { ampClient } from '../aws/services/amp.ts';
 import { iamClient } from '../aws/services/iam.ts';
 import { acceptedConfiguration } from '../request/configuration/acceptedConfiguration.ts';
+import { seeLogging } from '../logging/logging.ts';
 import { readRole } from '../roles/roles.ts';
 import { defaultConfiguration } from '../settings/defaultConfiguration.ts';
 import { describeScraper, listScrapersOfPair } from '../scraper/scrapers.ts';
@@ -39,6 +40,8 @@ export async function planOnboard(
     targetRole,
     scrapers,
     scraper,
+    logging:
+      connection.logs === undefined || scraper === undefined ? undefined : await seeLogging(amp, scraper.scraperId),
     before,
     defaultConfiguration: isMadeFromDefault ? await defaultConfiguration(amp, names) : '',
   };

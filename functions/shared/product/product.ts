@@ -33,6 +33,13 @@ const FORMS: Record<ProductForm, z.ZodMiniType> = {
       z.transform((value: 'true' | 'false') => (value === 'true' ? true : undefined)),
     ),
   ),
+  /** A flag that may be left empty, which asks for nothing. */
+  choice: z.optional(
+    z.pipe(
+      z.enum(['', 'true', 'false']),
+      z.transform((value: '' | 'true' | 'false') => (value === '' ? undefined : value === 'true')),
+    ),
+  ),
   /** The name of a configuration that ships with the workflow. */
   configurationName: z.optional(
     z.pipe(

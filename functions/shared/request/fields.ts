@@ -23,7 +23,7 @@ interface Field {
 }
 
 type Size = readonly [min: number, max: number];
-export type ProductForm = 'text' | 'list' | 'flag' | 'configurationName';
+export type ProductForm = 'text' | 'list' | 'flag' | 'choice' | 'configurationName';
 
 const unique = z.refine<readonly string[]>((items) => new Set(items).size === items.length, 'names one twice');
 const strings = (pattern: RegExp, what: string) =>
@@ -106,6 +106,14 @@ const TABLE = {
     size: ALIAS,
     isSetting: true,
     offboard: 'ignores',
+  },
+  /** Whether the scraper's vended logs go to the log group of the Region's stack. */
+  logs: {
+    schema: flag,
+    remedy: 'Give true or false, or leave the field out to have them as they are',
+    isSetting: true,
+    offboard: 'ignores',
+    product: { property: 'scraperLogs', form: 'choice' },
   },
   tags: {
     schema: z.record(z.string(), z.string('is not text'), 'is not an object of texts'),

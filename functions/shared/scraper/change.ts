@@ -4,6 +4,7 @@ import { firstProgress } from './progress.ts';
 import { reportOf, unknownWarnings } from '../settings/changes.ts';
 import { newScraper, planScraper, refuseChanges, type ScraperPlan } from '../settings/wanted.ts';
 import { scraperSettings, type SettingsBefore } from '../settings/settings.ts';
+import { logsToUs } from '../logging/logging.ts';
 import { othersTags } from '../connection/tags.ts';
 import { shortestIntervalSeconds } from '../scrapeConfiguration/labels/interval.ts';
 import {
@@ -29,7 +30,7 @@ export async function changeScraper(work: ScraperWork, scraperId: string): Promi
   if (scraper.statusCode === 'UPDATING' && !isOwnUpdate) throw stillBusy(scraper);
   if (plan.changes.length > 0) {
     if (scraper.statusCode === 'CREATING') throw stillBusy(scraper);
-    const record = recordOf(scraper, plan, work);
+    const record = await withLogs(recordOf(scraper, plan, work), work, scraperId);
     // What CreateScraper would refuse is refused before anything is kept or deleted for it.
     if (record.change === 'replace') newScraper(record, executionArn, wanted, text, names);
     if (!isOwnUpdate) await kept.save(record);
@@ -48,7 +49,7 @@ export async function changeScraper(work: ScraperWork, scraperId: string): Promi
     updated: report.updated || tagReport.updated,
     repaired: [...report.repaired, ...tagReport.repaired],
     ...replacedBy(scraper.arn, before),
-    settings: inventoried(plan.wanted),
+    settings: inventoried({ ...logsOf(before), ...plan.wanted }),
     shortestIntervalSeconds: shortestIntervalSeconds(plan.wanted.configuration),
     warnings: [...unknownWarnings(scraper), ...replacementWarnings(scraper.arn, before, wanted)],
     progress:
@@ -70,6 +71,23 @@ function recordOf(
   const record = { executionArn, scraperArn, settings: kept, roles, ...reportOf(scraperArn, changes) };
   const isReplaced = changes.some(({ action }) => action === 'replace');
   return isReplaced ? { ...record, change: 'replace', tags: othersTags(tags, names) } : { ...record, change: 'update' };
+}
+
+/** A new scraper has no logging: where the request leaves it open, and it leads to us, it takes that over too. */
+async function withLogs(
+  record: SettingsBefore,
+  { amp, names, connection }: ScraperWork,
+  scraperId: string,
+): Promise<SettingsBefore> {
+  if (record.change !== 'replace' || connection.given.includes('logs')) return record;
+  if (!(await logsToUs(amp, scraperId, names))) return record;
+  return { ...record, settings: { ...record.settings, logs: true } };
+}
+
+/** Of a scraper in another's place, when an attempt before has made it: what it takes over of the logs. */
+function logsOf(before: SettingsBefore | undefined): Pick<SettingsBefore['settings'], 'logs'> {
+  const { logs } = before?.settings ?? {};
+  return logs === undefined ? {} : { logs };
 }
 
 function stillBusy({ arn, statusCode }: DescribedScraper): ScraperTimeout {

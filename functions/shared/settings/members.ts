@@ -12,12 +12,12 @@ function member(of: unknown, name: string): unknown {
 export function settingMembers(scraper: unknown): Record<string, unknown> {
   const found = Object.entries(SETTINGS).map(([name, { shownAt }]): [string, unknown] => [
     name,
-    shownAt.reduce(member, scraper),
+    shownAt?.reduce(member, scraper),
   ]);
   return Object.fromEntries(found.filter(([, value]) => value !== undefined && value !== null));
 }
 
-const KNOWN = [...FACTS, ...ROWS.map(({ shownAt }) => shownAt)];
+const KNOWN = [...FACTS, ...ROWS.flatMap(({ shownAt }) => (shownAt === undefined ? [] : [shownAt]))];
 
 /**
  * The members of a scraper that this version knows nothing of, dotted: a new scraper would not get them.

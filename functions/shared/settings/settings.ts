@@ -8,6 +8,8 @@ export const askedSettings = {
   subnetIds: z.array(text),
   securityGroupIds: z.array(text),
   alias: text,
+  /** Absent where nobody says: the scraper's logging stays as it is. */
+  logs: z.exactOptional(z.boolean()),
 };
 const asked = z.object(askedSettings);
 export type AskedSettings = z.infer<typeof asked>;

@@ -18,9 +18,12 @@ type Difference = Omit<ScraperChange, 'part'>;
 interface Row<Value> {
   /** As a request, a plan and `repaired` call it. */
   part: string;
-  /** Where DescribeScraper shows it, and ListScrapers too, but for the configuration. */
-  shownAt: readonly string[];
-  /** How it changes, if it has to. Of tags `connection/tagChanges.ts` says it, as of a role's: TagResource sends them. */
+  /** Where DescribeScraper shows it, and ListScrapers too, but for the configuration. Absent for what has an API of its own. */
+  shownAt?: readonly string[];
+  /**
+   * How it changes, if it has to. Of tags `connection/tagChanges.ts` says it, as of a role's: TagResource sends them; of the logs
+   * `logging/decision.ts`: UpdateScraperLoggingConfiguration does.
+   */
   difference?(has: Value, wanted: Value): Difference[];
   /** Whether a plan shows it by itself, not in the one document of a new scraper's settings. */
   isShownAlone: boolean;
@@ -43,7 +46,7 @@ function setting<Name extends keyof WholeSettings>(name: Name, row: Row<WholeSet
   const { part, shownAt, isShownAlone } = row;
   return {
     part,
-    shownAt,
+    ...(shownAt === undefined ? {} : { shownAt }),
     isShownAlone,
     changes: (has, wanted) => (row.difference?.(has[name], wanted[name]) ?? []).map((one) => ({ ...one, part })),
     source: (settings) => row.source?.(settings[name]) ?? {},
@@ -121,6 +124,7 @@ export const SETTINGS: Readonly<Record<keyof WholeSettings, Setting>> = {
     // (https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-collector-how-to.html#cross-account-remote-write).
     update: (roleConfiguration) => ({ roleConfiguration }),
   }),
+  logs: setting('logs', { part: 'logs', isShownAlone: false }),
   tags: setting('tags', { part: 'tags', shownAt: ['tags'], isShownAlone: true, create: (tags) => ({ tags }) }),
 };
 

@@ -2,10 +2,12 @@ import {
   CreateScraperCommand,
   CreateWorkspaceCommand,
   DeleteScraperCommand,
+  DeleteScraperLoggingConfigurationCommand,
   DescribeWorkspaceCommand,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateScraperCommand,
+  UpdateScraperLoggingConfigurationCommand,
 } from '@aws-sdk/client-amp';
 import type { Attack } from '../attack.ts';
 import type { Scene } from '../clientsAsAnybody.ts';
@@ -29,6 +31,8 @@ const refused = (name: string, attempt: Attack['attempt']): Attack => ({
 
 /** The tag by which a scraper is ours. */
 const TAGGED = { 'aws:ResourceTag/amp-scraper:connection': '23262d118a4f16b4bc54' };
+const LOG_GROUP = `arn:aws:logs:us-west-2:${SOURCE}:log-group:/aws/vendedlogs/amp-scraper/scrapers`;
+const OTHERS_LOG_GROUP = `arn:aws:logs:us-west-2:${SOURCE}:log-group:/aws/vendedlogs/amp-scraper-payments/scrapers`;
 const CLUSTER = `arn:aws:eks:us-west-2:${SOURCE}:cluster/shop`;
 const TARGET_CLUSTER = `arn:aws:eks:us-west-2:${TARGET}:cluster/platform`;
 const SUBNETS = ['subnet-0a00000000000000a', 'subnet-0a00000000000000b'];
@@ -81,7 +85,35 @@ const SCRAPERS: readonly Attack[] = [
   refused('deletes a scraper without our tag', (scene) =>
     scene.amp(PROVISIONER).send(new DeleteScraperCommand({ scraperId: scene.foreignScraper.scraperId })),
   ),
-  ...['aps:DeleteScraper', 'aps:DescribeScraper', 'aps:UpdateScraper'].map((action) =>
+  refused('switches the logs of a scraper without our tag on', (scene) =>
+    scene.amp(PROVISIONER).send(
+      new UpdateScraperLoggingConfigurationCommand({
+        scraperId: scene.foreignScraper.scraperId,
+        loggingDestination: { cloudWatchLogs: { logGroupArn: `${LOG_GROUP}:*` } },
+      }),
+    ),
+  ),
+  refused('switches the logs of a scraper without our tag off', (scene) =>
+    scene
+      .amp(PROVISIONER)
+      .send(new DeleteScraperLoggingConfigurationCommand({ scraperId: scene.foreignScraper.scraperId })),
+  ),
+  refused('reads another log group of its account', (scene) =>
+    scene.act(PROVISIONER, 'logs:FilterLogEvents', `${OTHERS_LOG_GROUP}:log-stream:`),
+  ),
+  refused("reads the scrapers' logs of another account, which would let it", (scene) =>
+    scene.actByOwnPolicies(PROVISIONER, 'logs:FilterLogEvents', `${LOG_GROUP.replace(SOURCE, TARGET)}:log-stream:`),
+  ),
+  refused('opens log groups to others', (scene) => scene.act(PROVISIONER, 'logs:PutResourcePolicy', '*')),
+  refused("takes the scrapers' log group away", (scene) => scene.act(PROVISIONER, 'logs:DeleteLogGroup', LOG_GROUP)),
+  ...[
+    'aps:DeleteScraper',
+    'aps:DeleteScraperLoggingConfiguration',
+    'aps:DescribeScraper',
+    'aps:DescribeScraperLoggingConfiguration',
+    'aps:UpdateScraper',
+    'aps:UpdateScraperLoggingConfiguration',
+  ].map((action) =>
     refused(`calls ${action} for a scraper with our tag of another account, which would let it`, (scene) =>
       scene.actByOwnPolicies(PROVISIONER, action, scene.scraper.arn.replace(SOURCE, TARGET), TAGGED),
     ),

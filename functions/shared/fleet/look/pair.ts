@@ -1,7 +1,10 @@
+import { withinShare } from '../../aws/deadline.ts';
 import { ampClient } from '../../aws/services/amp.ts';
 import { eksClient } from '../../aws/services/eks.ts';
 import type { HandlerContext } from '../../handler/handler.ts';
-import { tagPrefix } from '../../names.ts';
+import type { LineCounts } from '../../logging/lines.ts';
+import { readLines } from '../../logging/readLines.ts';
+import { tagKeys, tagPrefix } from '../../names.ts';
 import { listWithoutSettings, type ListedScraper } from '../../scraper/listed.ts';
 import { clustersToDescribe } from '../rules/describing.ts';
 import type { SeenCluster, SeenPair, SeenScraper } from '../seen.ts';
@@ -19,7 +22,7 @@ const DESCRIBED_AT_ONCE = 10;
  * read leaves that part unknown; where nobody hints at tags, every cluster is described. So is one that is hinted at and not listed, which
  * is gone, most likely: a hint that it wants what it has would leave its scraper there for as long as its ghost is shown.
  */
-export async function lookAtPair(work: PairWork, context: HandlerContext): Promise<SeenPair> {
+export async function lookAtPair(work: PairWork, startedAt: string, context: HandlerContext): Promise<SeenPair> {
   const { accountId } = work;
   const { partition, name: installation } = context.environment;
   try {
@@ -31,7 +34,11 @@ export async function lookAtPair(work: PairWork, context: HandlerContext): Promi
       readOr(listClusters(eks), context),
       readOr(undeliveredEvents(session, { partition, installation }, accountId), context),
     ]);
-    const scrapers = summaries.map((one) => seenScraper(one, context));
+    const scrapers = await withLines(
+      summaries.map((one) => seenScraper(one, context)),
+      () => readLines(session, { installation, partition }, { accountId, until: Date.parse(startedAt) / 1000 }),
+      context,
+    );
     const found = clustersOf(hints, listed, work, context);
     const names = 'value' in listed ? new Set(listed.value) : undefined;
     const suspected = names === undefined ? [] : found.filter(({ arn }) => !names.has(clusterName(arn)));
@@ -83,6 +90,27 @@ function seenScraper(summary: ListedScraper, context: HandlerContext): SeenScrap
     ...(targetRoleArn === undefined ? {} : { targetRoleArn }),
     tags: ownTags(tags, context),
   };
+}
+
+/** Of an account's last lines, what they can have. */
+const LINES_SHARE = 1 / 2;
+
+/**
+ * The scrapers, with what the last lines of each can be. Asked where one of ours scrapes; why they could not be read is nobody's business, as
+ * in an account whose stacks are older.
+ */
+async function withLines(
+  scrapers: SeenScraper[],
+  read: () => Promise<Map<string, LineCounts>>,
+  { environment: { name } }: HandlerContext,
+): Promise<SeenScraper[]> {
+  const { connection } = tagKeys(name);
+  if (!scrapers.some(({ status, tags }) => status === 'ACTIVE' && Object.hasOwn(tags, connection))) return scrapers;
+  const counts = await withinShare(LINES_SHARE, read).catch(() => new Map<string, LineCounts>());
+  return scrapers.map((one) => {
+    const lines = counts.get(one.arn.slice(one.arn.lastIndexOf('/') + 1));
+    return lines === undefined ? one : { ...one, lines };
+  });
 }
 
 /** By whatever names them. Of one that a scraper or the table alone names, DescribeCluster says whether it is there. */

@@ -1,4 +1,5 @@
 import { isTaggedOurs } from '../../connection/tags.ts';
+import { linesMean } from '../../logging/lines.ts';
 import { DOORS } from '../../request/doors/doors.ts';
 import { withdrawnFindings } from '../../request/withdrawn.ts';
 import type { FleetAction, FleetClass, FleetEntry } from '../plan.ts';
@@ -177,7 +178,8 @@ function standing(
   if (scraper.status !== 'ACTIVE') return told(subject, 'working', `Its scraper is ${scraper.status}.`);
   const isSettled = Date.parse(facts.now) - Date.parse(scraper.createdAt) > SETTLED_MS;
   if (isSettled && freshness.silent.has(names.id)) {
-    const why = 'Its scraper is ACTIVE, and no sample has come in the last minutes.';
+    const said = scraper.lines === undefined ? '' : ` ${linesMean(scraper.lines)}`;
+    const why = `Its scraper is ACTIVE, and no sample has come in the last minutes.${said}`;
     const attempt = attemptOf(facts, names.clusterArn);
     return mayAct && attempt === undefined ? acts(subject, 'silent', 'repair', why) : told(subject, 'silent', why);
   }

@@ -142,7 +142,7 @@ describe('where samples are required and none arrive', () => {
 
   test('it ends in NoSamples, which says where to look and that the scraper stays', () => {
     expect(over).toThrow(NoSamples);
-    for (const text of [CLUSTER_ARN, WORKSPACE_ARN, 'within 5 minutes', 'vended logs', 'The scraper stays']) {
+    for (const text of [CLUSTER_ARN, WORKSPACE_ARN, 'within 5 minutes', 'DiscardedSamples', 'The scraper stays']) {
       expect(over).toThrow(text);
     }
   });

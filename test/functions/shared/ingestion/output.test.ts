@@ -57,14 +57,21 @@ describe('a scraper whose role is another one to be mapped', () => {
 
 describe('the reason why there are no samples', () => {
   const hint =
-    ' Look at the scraper\'s vended logs (EXPORTER: "Failed to export to the target workspace" is trust, permission or a limit of the workspace; SERVICE_DISCOVERY: cluster access; neither: no target is found), ' +
-    "at both roles' trust policies, at the workspace's metric DiscardedSamples, which names the limit, and at whether the subnets and security groups reach the cluster's private endpoint. The scraper stays; run again to verify again.";
+    " Look at both roles' trust policies, at the workspace's metrics (the reason of DiscardedSamples in AWS/Prometheus names a limit; ResourceCount in AWS/Usage has ActiveSeries and IngestionRate), " +
+    "and at whether the subnets and security groups reach the cluster's private endpoint. The scraper stays; run again to verify again.";
   const none = `No sample of ${CLUSTER_ARN} that is newer than ACTIVE and the trust arrived in ${WORKSPACE_ARN} within 5 minutes.`;
   const reasonOf = (connection: Partial<OnboardState['connection']>) =>
     outputOf(nextIngestion({ ...LAST, connection: { ...CONNECTION, ...connection } }, NOTHING)).reason;
 
   test('is where to look', () => {
     expect(reasonOf({})).toBe(`${none}${hint}`);
+  });
+
+  test('has what the last lines of the scraper mean before that', () => {
+    const said = 'The vended logs say it.';
+    expect(outputOf(nextIngestion(LAST, { ...NOTHING, said })).reason).toBe(`${none} ${said}${hint}`);
+    const down = { ...SAMPLE, jobs: [{ job: 'pods', up: 0, down: 1 }], said };
+    expect(outputOf(nextIngestion(LAST, down)).reason).toMatch(/to it\. The vended logs say it\. The scraper stays/);
   });
 
   test('begins with what was there before, where that is known', () => {

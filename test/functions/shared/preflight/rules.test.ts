@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../../../functions/shared/errors.ts';
-import { NEEDED_ACCOUNT_STACK_VERSION } from '../../../../functions/shared/names.ts';
+import { ACCOUNT_STACK_VERSION, NEEDED_ACCOUNT_STACK_VERSION } from '../../../../functions/shared/names.ts';
 import * as preflight from '../../../../functions/shared/preflight/rules.ts';
 import * as warnings from '../../../../functions/shared/preflight/warnings.ts';
 import { CLUSTER_ARN, WORKSPACE_ARN } from '../../support.ts';
@@ -27,7 +27,7 @@ function problems(findings: readonly Finding[]): string[] {
 
 describe('an account stack', () => {
   test('of this version or a newer one serves', () => {
-    for (const version of [NEEDED_ACCOUNT_STACK_VERSION, NEEDED_ACCOUNT_STACK_VERSION + 1]) {
+    for (const version of [NEEDED_ACCOUNT_STACK_VERSION, ACCOUNT_STACK_VERSION, ACCOUNT_STACK_VERSION + 1]) {
       expect(preflight.accountStackFindings('clusterArn', '111111111111', version)).toEqual([]);
     }
   });

@@ -60,7 +60,7 @@ test('a field of no request is none of offboard either', () => {
 });
 
 test('the settings of a scraper are those that an existing one keeps where the request is silent', () => {
-  expect(GIVEN).toEqual(['subnetIds', 'securityGroupIds', 'scrapeConfiguration', 'alias']);
+  expect(GIVEN).toEqual(['subnetIds', 'securityGroupIds', 'scrapeConfiguration', 'alias', 'logs']);
 });
 
 test('a field is a setting, or kept as it was given, or neither, but not both', () => {

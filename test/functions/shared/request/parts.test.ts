@@ -31,7 +31,7 @@ describe('a finding of a request', () => {
       'names all fields where one is unknown',
       { color: 'red' },
       [
-        'color: is not a field of a request. Remove it; the fields are clusterArn, workspaceArn, subnetIds, securityGroupIds, scrapeConfiguration, alias, tags, requireSamples, dryRun, replace, liftRevoke',
+        'color: is not a field of a request. Remove it; the fields are clusterArn, workspaceArn, subnetIds, securityGroupIds, scrapeConfiguration, alias, logs, tags, requireSamples, dryRun, replace, liftRevoke',
       ],
     ],
   ])('%s', (_name, more, texts) => {

@@ -21,6 +21,7 @@ const whole: WholeSettings = {
   alias: 'shop',
   configuration: 'global: {}\nscrape_configs: []',
   roleConfiguration: roles,
+  logs: true,
   tags: { team: 'shop' },
 };
 const { alias: _alias, ...nameless } = whole;
@@ -29,15 +30,17 @@ const blob = (text: string) => ({ configurationBlob: new TextEncoder().encode(te
 type Name = keyof WholeSettings;
 
 describe('a setting', () => {
-  test.each<[Name, string, string[], boolean]>([
+  test.each<[Name, string, string[] | undefined, boolean]>([
     ['subnetIds', 'subnetIds', ['source', 'eksConfiguration', 'subnetIds'], false],
     ['securityGroupIds', 'securityGroupIds', ['source', 'eksConfiguration', 'securityGroupIds'], false],
     ['alias', 'alias', ['alias'], false],
     ['configuration', 'scrapeConfiguration', ['scrapeConfiguration', 'configurationBlob'], true],
     ['roleConfiguration', 'roleConfiguration', ['roleConfiguration'], true],
+    ['logs', 'logs', undefined, false],
     ['tags', 'tags', ['tags'], true],
   ])('%s is called %s and shown at %j, alone: %s', (name, part, shownAt, isShownAlone) => {
-    expect(SETTINGS[name]).toMatchObject({ part, shownAt, isShownAlone });
+    expect(SETTINGS[name]).toMatchObject({ part, isShownAlone });
+    expect(SETTINGS[name].shownAt).toEqual(shownAt);
   });
 
   test('is all that there is', () => {
@@ -67,6 +70,7 @@ describe('of a setting it is sent', () => {
       whole,
       { ...nothing, create: { roleConfiguration: roles }, update: { roleConfiguration: roles } },
     ],
+    ['logs', whole, nothing],
     ['tags', whole, { ...nothing, create: { tags: whole.tags } }],
   ])('%s: its members', (name, settings, sent) => {
     const { source, create, update } = SETTINGS[name];
@@ -141,8 +145,9 @@ describe('a setting differs', () => {
     ]);
   });
 
-  test('tags not here', () => {
+  test('tags and logs not here', () => {
     expect(change('tags', { tags: {} }, {})).toEqual([]);
+    expect(change('logs', { logs: false }, {})).toEqual([]);
   });
 });
 
@@ -181,6 +186,11 @@ describe('the members of a scraper', () => {
     },
   );
 
+  test('of a name of ours alone are none of ours', () => {
+    expect(settingMembers({ logs: true })).toStrictEqual({});
+    expect(unknownMembers({ ...shown, logs: true })).toEqual(['logs']);
+  });
+
   test('that are known are all that AWS shows today', () => {
     expect(unknownMembers(shown)).toEqual([]);
     expect(FACTS).toHaveLength(9);
@@ -212,6 +222,7 @@ test('a plan shows in one document what it does not show alone', () => {
     subnetIds: whole.subnetIds,
     securityGroupIds: whole.securityGroupIds,
     alias: 'shop',
+    logs: true,
   });
   expect(settingsDocument({})).toStrictEqual({});
 });
@@ -224,7 +235,7 @@ describe('the settings as AWS shows them', () => {
       roleConfiguration: {},
       tags: {},
     });
-    const { configuration: _none, ...listed } = whole;
+    const { configuration: _none, logs: _neither, ...listed } = whole;
     expect(listedSettings.parse(listed)).toStrictEqual(listed);
   });
 
