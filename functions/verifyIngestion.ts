@@ -20,8 +20,8 @@ const input = z.object({ executionArn: z.string(), state: onboardState });
 export const handler = defineHandler('verifyIngestion', input, async ({ state }, context): Promise<Ingestion> => {
   const { connection, scraper } = state;
   const names = context.names(connection);
+  const logging = await loggingOf(state, () => switchLogging(scraper, names, context));
   const session = context.session(names.partition);
-  const logging = await loggingOf(state, () => switchLogging(session, scraper, names));
   const workspace = prometheusClient(session, names.targetAccountId, connection.prometheusEndpoint);
   const seen = await observe(state, names, workspace).catch((error: unknown): Unasked => {
     if (!(error instanceof QueryFailed)) throw error;
@@ -33,7 +33,7 @@ export const handler = defineHandler('verifyIngestion', input, async ({ state },
   const said = isLast ? { said: await lastLinesSay(session, names, scraper, seen.at) } : {};
   const next = nextIngestion(state, { ...seen, ...said, ...(logging === undefined ? {} : { logging }) });
   if (next.status !== 'DONE' || !scraper.settings.logs) return next;
-  const warnings = [...next.output.warnings, ...(await loggingWarnings(session, scraper, names))];
+  const warnings = [...next.output.warnings, ...(await loggingWarnings(scraper, names, context))];
   return { ...next, output: { ...next.output, warnings } };
 });
 

@@ -198,6 +198,14 @@ describe('logging is no reason to fail', () => {
     expect([outcome, warnings]).toEqual(['ONBOARDED', [expect.stringMatching(refused)]]);
   });
 
+  test('where a session has ended: a new one does it', async () => {
+    const { world } = await run({});
+    const plan = faults('aps:DescribeScraperLoggingConfiguration:expired-session:1');
+    expect(outputOf(await run({ world, input: ON, faults: plan })).warnings).toEqual([]);
+    expect(plan.fired()).toMatchObject([{ fired: 1 }]);
+    expect(await loggingOf(world)).toMatchObject({ logGroupArn: OWN });
+  });
+
   test("where the Region's stack is older and has no log group", async () => {
     const world = freshWorld();
     withoutGroup(world);

@@ -8,11 +8,11 @@ import {
 import * as z from 'zod/mini';
 import { readAnswer } from '../aws/answer.ts';
 import { withinShare } from '../aws/deadline.ts';
-import { translateAwsError } from '../aws/errors/translate.ts';
+import { endsSession, translateAwsError } from '../aws/errors/translate.ts';
 import { ampClient } from '../aws/services/amp.ts';
-import type { ProvisionerSession } from '../aws/session.ts';
 import type { EnsuredScraper, SwitchedLogging } from '../contract.ts';
 import { PreflightFailed } from '../errors.ts';
+import type { HandlerContext } from '../handler/handler.ts';
 import type { ConnectionNames } from '../names.ts';
 import {
   COMPONENTS,
@@ -54,40 +54,68 @@ export async function readLogging(amp: AmpClient, scraperId: string): Promise<Lo
   }
 }
 
-/** Makes a scraper's logging what is asked for. Whatever stands in the way is a warning: a connection works without its logs. */
+type Sessions = Pick<HandlerContext, 'session' | 'forgetSessions'>;
+
+/**
+ * Makes a scraper's logging what is asked for. Whatever stands in the way is a warning: a connection works without its logs. A session that has
+ * ended, which the frame mends for what fails, is made anew here.
+ */
 export async function switchLogging(
-  session: ProvisionerSession,
   { scraperId, arn, settings: { logs: wanted } }: EnsuredScraper,
   names: ConnectionNames,
+  context: Sessions,
 ): Promise<SwitchedLogging> {
   if (wanted === undefined) return { changed: false, warnings: [] };
-  const amp = ampClient(session, names.sourceAccountId);
-  const work = async (): Promise<SwitchedLogging> => {
-    const { action, warnings } = decideLogging(arn, wanted, await readLogging(amp, scraperId), names);
-    if (action === 'on') {
-      const loggingDestination = { cloudWatchLogs: { logGroupArn: ownLogGroupArn(names) } };
-      const scraperComponents = COMPONENTS.map((type) => ({ type }));
-      await amp.send(
-        new UpdateScraperLoggingConfigurationCommand({ scraperId, loggingDestination, scraperComponents }),
-      );
-    }
-    if (action === 'off') await amp.send(new DeleteScraperLoggingConfigurationCommand({ scraperId }));
-    return { changed: action !== 'none', warnings };
-  };
+  const work = () => switchBy(ampOf(names, context), { scraperId, arn, wanted }, names);
   try {
-    return await withinShare(SHARE, work);
+    return await withNewSession(() => withinShare(SHARE, work), context);
   } catch (error) {
     return { changed: false, warnings: [refusedWarning(arn, wanted, reasonOf(error), names.installation)] };
   }
 }
 
+function ampOf({ partition, sourceAccountId }: ConnectionNames, context: Sessions): AmpClient {
+  return ampClient(context.session(partition), sourceAccountId);
+}
+
+async function withNewSession<Result>(work: () => Promise<Result>, context: Sessions): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!endsSession(translateAwsError(error))) throw error;
+    context.forgetSessions();
+    return work();
+  }
+}
+
+interface Wanted {
+  scraperId: string;
+  arn: string;
+  wanted: boolean;
+}
+
+async function switchBy(
+  amp: AmpClient,
+  { scraperId, arn, wanted }: Wanted,
+  names: ConnectionNames,
+): Promise<SwitchedLogging> {
+  const { action, warnings } = decideLogging(arn, wanted, await readLogging(amp, scraperId), names);
+  if (action === 'on') {
+    const loggingDestination = { cloudWatchLogs: { logGroupArn: ownLogGroupArn(names) } };
+    const scraperComponents = COMPONENTS.map((type) => ({ type }));
+    await amp.send(new UpdateScraperLoggingConfigurationCommand({ scraperId, loggingDestination, scraperComponents }));
+  }
+  if (action === 'off') await amp.send(new DeleteScraperLoggingConfigurationCommand({ scraperId }));
+  return { changed: action !== 'none', warnings };
+}
+
 /** What became of logging that was switched on: nothing to tell where nobody can say. */
 export async function loggingWarnings(
-  session: ProvisionerSession,
   { scraperId, arn }: EnsuredScraper,
   names: ConnectionNames,
+  context: Sessions,
 ): Promise<string[]> {
-  const amp = ampClient(session, names.sourceAccountId);
+  const amp = ampOf(names, context);
   const has = await withinShare(SHARE, () => readLogging(amp, scraperId)).catch(() => undefined);
   const warning = has && failedWarning(arn, has);
   return warning === undefined ? [] : [warning];
