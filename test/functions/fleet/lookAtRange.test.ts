@@ -40,6 +40,31 @@ const tagsOf = (tags: Record<string, string>) => {
 };
 
 describe('an account', () => {
+  test("shows what its scraper's last lines are, by kinds alone, and nothing of them where they cannot be read", async () => {
+    await aws.connected();
+    const [scraper] = Object.values(accountOf(aws.world).scrapers);
+    if (scraper === undefined) throw new Error('There is no scraper.');
+    const linesOf = async (name: string) => {
+      const pair = await (await look(name)).pair(SOURCE);
+      return 'scrapers' in pair ? pair.scrapers.map(({ lines }) => lines) : pair;
+    };
+    expect(await linesOf('no log group')).toEqual([undefined]);
+    const name = '/aws/vendedlogs/amp-scraper/scrapers';
+    const arn = `arn:aws:logs:us-west-2:${SOURCE}:log-group:${name}:*`;
+    const line = {
+      component: 'EXPORTER',
+      message: { log: 'Failed to export MARKER' },
+      scrapeConfigId: scraper.scraperId,
+    };
+    const events = [{ at: Date.parse(RUN_STARTED), stream: 'any', message: JSON.stringify(line) }];
+    const group = { arn, name, accountId: SOURCE, region: 'us-west-2', filters: [], events };
+    aws.world.monitoring = { ...noMonitoring(aws.clock.now()), logGroups: { [arn]: group } };
+    expect(await linesOf('lines')).toEqual([{ EXPORT_FAILED: 1 }]);
+    refusing('FilterLogEvents');
+    expect(await linesOf('refused')).toEqual([undefined]);
+    expect(JSON.stringify(aws.world.tables)).not.toContain('MARKER');
+  });
+
   test('shows the tags that mean something, described where something may be concluded of them', async () => {
     tagsOf({ [TAG]: 'central', 'amp-scraper:hold': 'yes', team: 'shop' });
     const tags = { [TAG]: 'central', 'amp-scraper:hold': 'yes' };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FleetFacts } from '../../../../functions/shared/fleet/rules/facts.ts';
+import { linesMean } from '../../../../functions/shared/logging/lines.ts';
 import { planFleet } from '../../../../functions/shared/fleet/rules/planFleet.ts';
 import {
   CENTRAL,
@@ -251,6 +252,13 @@ const CASES: Case[] = [
     is: ['silent repair'],
   },
   {
+    name: 'such a scraper whose last lines are known',
+    pairs: [pair(SHOP, [wanted], [scraper(shop, { lines: { EXPORT_FAILED: 7, UNKNOWN: 1 } })])],
+    rest: { ...connected, ...asked() },
+    is: ['silent repair'],
+    why: /in the last minutes\. The vended logs of the last 15 minutes say EXPORT_FAILED 7, UNKNOWN 1\. EXPORT_FAILED: /,
+  },
+  {
     name: 'such a scraper that was repaired once',
     pairs: [pair(SHOP, [wanted], [scraper(shop)])],
     rest: {
@@ -499,6 +507,9 @@ const WHYS: Record<string, string[]> = {
   'drift that is not to be repaired': ['Its last update failed.'],
   "drift of the product's": ['Its last update failed.'],
   'an ACTIVE scraper without samples': ['Its scraper is ACTIVE, and no sample has come in the last minutes.'],
+  'such a scraper whose last lines are known': [
+    `Its scraper is ACTIVE, and no sample has come in the last minutes. ${linesMean({ EXPORT_FAILED: 7, UNKNOWN: 1 })}`,
+  ],
   'such a scraper that was repaired once': ['Its scraper is ACTIVE, and no sample has come in the last minutes.'],
   "the console's scraper without samples": ['Its scraper is ACTIVE, and no sample has come in the last minutes.'],
   'a young scraper without samples': ['Its scraper is ACTIVE.'],

@@ -67,6 +67,13 @@ describe('a line of vended logs', () => {
     expect(await delivered(change)).toBe(0);
   });
 
+  test.each([{ accountId: '222222222222' }, { region: 'eu-west-1' }])(
+    'does not of a scraper elsewhere: %j',
+    async (place) => {
+      expect(await delivered(() => {}, { ...scraper(), ...place })).toBe(0);
+    },
+  );
+
   test.each<[string, Partial<NonNullable<Scraper['logging']>>, number]>([
     ['is written while it is updated', { status: 'UPDATING' }, 1],
     ['is not before it is ACTIVE', { status: 'CREATING' }, 0],
