@@ -18,7 +18,7 @@ const QUERIES: readonly SavedQuery[] = [
     name: 'one-execution',
     of: [],
     commands: [
-      'filter executionArn = "arn:aws:states:REGION:ACCOUNT:execution:MACHINE:NAME"',
+      'filter executionArn = "ARN of the execution"',
       'fields @timestamp, function, level, message, errorName, reason, outcome, waitedSeconds',
       'sort @timestamp asc',
       'limit 1000',
