@@ -97,7 +97,15 @@ export function openStage(setup: StageSetup): Stage {
 
   /** A function runs on when the execution that called it has been stopped. What it has queued is begun before its answer is known. */
   function call(functionArn: string, event: unknown): Promise<unknown> {
-    return underWay(invoke(functionArn, event).finally(runQueued));
+    return underWay(invokeAndQueued(functionArn, event));
+  }
+
+  async function invokeAndQueued(functionArn: string, event: unknown): Promise<unknown> {
+    try {
+      return await invoke(functionArn, event);
+    } finally {
+      await runQueued();
+    }
   }
 
   async function runQueued(): Promise<void> {

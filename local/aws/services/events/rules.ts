@@ -24,7 +24,8 @@ export function ruleArn({ Name, EventBusName }: Named, call: CallContext): strin
 }
 
 function ownView({ eventPattern, ...rule }: OwnRule): RuleView {
-  return { ...rule, eventPattern: JSON.parse(eventPattern) as unknown };
+  const pattern: unknown = JSON.parse(eventPattern);
+  return { ...rule, eventPattern: pattern };
 }
 
 /** @throws ServiceError ResourceNotFoundException */
