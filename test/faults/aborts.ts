@@ -58,7 +58,7 @@ export const ABORTS: readonly Abort[] = [
     'ReleaseUndone',
   ]),
   ...all('onboard', { faults: ['scraper:failing', 'deleteRole:access-denied:always'] }, ['ReleaseAfterFailedUndo']),
-  ...all('onboard', { faults: ['queryMetrics:access-denied:always', 'sts:assumeRole:access-denied:always:8'] }, [
+  ...all('onboard', { faults: ['queryMetrics:access-denied:always', 'sts:assumeRole:access-denied:always:9'] }, [
     'ReleaseUnverified',
   ]),
   ...all('onboard', { starts: 'onboarded', input: UPDATE, faults: ['scraper:update-failing'] }, [
