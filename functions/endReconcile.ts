@@ -40,9 +40,9 @@ export const handler = defineHandler('endReconcile', input, async (event, contex
       ...event.planned.told,
     });
   }
-  if (stored !== undefined && !stored.isDryRun) await tell(stored, output, context);
   const lease = await items.get(ITEMS.lease);
   if (lease?.run === context.executionArn) await items.remove(ITEMS.lease);
+  if (stored !== undefined && !stored.isDryRun) await tell(stored, output, context);
   return output;
 });
 
@@ -54,11 +54,13 @@ function nothing(): ReconcileOutput {
 /** Of an invocation of notify: each of them takes the time of some calls. */
 const CHANGES_AT_ONCE = 20;
 
+/** An account after the other, so that one that does not answer keeps few others waiting. What is not begun the next run finds again. */
 async function tell({ at, changes }: StoredPlan, output: ReconcileOutput, context: HandlerContext): Promise<void> {
-  for (let from = 0; from < changes.length; from += CHANGES_AT_ONCE)
-    await tellLater({ changes: changes.slice(from, from + CHANGES_AT_ONCE) }, context);
   const { report: _report, ...told } = output;
-  await tellLater({ changes: [], fleet: { at, output: told } }, context);
+  if (!(await tellLater({ changes: [], fleet: { at, output: told } }, context))) return;
+  const sorted = changes.toSorted((one, other) => (one.clusterArn < other.clusterArn ? -1 : 1));
+  for (let from = 0; from < sorted.length; from += CHANGES_AT_ONCE)
+    if (!(await tellLater({ changes: sorted.slice(from, from + CHANGES_AT_ONCE) }, context))) return;
 }
 
 async function planOf(executionArn: string, items: FleetItems): Promise<StoredPlan | undefined> {

@@ -7,9 +7,10 @@ import type { NoticeContext } from './shared/notice/context.ts';
 import { endedBadly, type EndedEvent } from './shared/notice/ended.ts';
 import { faultOf } from './shared/notice/fault.ts';
 import { tellFleet } from './shared/notice/fleet/tellFleet.ts';
-import { changeMail, errorText, mailOf } from './shared/notice/mail.ts';
-import { changesOf } from './shared/notice/state/changes.ts';
-import { tellChange } from './shared/notice/state/tellChange.ts';
+import { changeMail, errorText, mailOf, type Mail } from './shared/notice/mail.ts';
+import type { ConnectionChange } from './shared/notice/state/connectionState.ts';
+import { changesOf, untaggedCluster } from './shared/notice/state/changes.ts';
+import { tellChange, tellUntagged } from './shared/notice/state/tellChange.ts';
 import { toldItems } from './shared/notice/state/toldItems.ts';
 
 /**
@@ -37,23 +38,33 @@ async function tellEnd(event: EndedEvent, context: NoticeContext): Promise<void>
     context.log('endedBadly', { status: ended.status, errorName: errorText(ended), fault });
   const mail = ended && fault && mailOf(ended, fault, name);
   const changes = changesOf(event);
+  const untagged = untaggedCluster(event);
+  if (untagged !== undefined) await tellUntagged(untagged, context);
   if (changes.length === 0 && mail !== undefined) await context.publishes(mail);
-  for (const change of changes) await tellChange(change, () => mail ?? changeMail(change, name), context);
+  for (const change of changes) await tellChange(change, mailAbout(change, mail, name), context);
+}
+
+/** Of a tag that names no workspace nobody has a mail: who has set it sees that on the cluster, and each run of reconcile warns of it. */
+function mailAbout(change: ConnectionChange, ofFailure: Mail | undefined, name: string): (() => Mail) | undefined {
+  if (ofFailure !== undefined) return () => ofFailure;
+  return change.state === 'failed' ? undefined : () => changeMail(change, name);
 }
 
 function executionOf(event: NoticeInput): string {
   return 'detail' in event ? event.detail.executionArn : event.executionArn;
 }
 
-function context(event: NoticeInput, { log }: FrameContext): NoticeContext {
+function context(event: NoticeInput, { log, logger }: FrameContext): NoticeContext {
   const environment = readNotifyEnvironment(process.env);
   const { topicArn, endpoint, partition } = environment;
   const executionArn = executionOf(event);
   return {
     environment,
     log,
+    logger,
     told: toldItems({ environment, executionArn }),
     session: provisionerSession(environment, partition, 'notify', executionArn),
+    unanswered: new Set(),
     publishes: (mail) => publish({ topicArn, ...mail }, endpoint),
   };
 }

@@ -3,6 +3,7 @@ import { counted } from './shared/fleet/counted.ts';
 import { gatherFacts } from './shared/fleet/facts/gatherFacts.ts';
 import { warningsOf } from './shared/fleet/facts/warnings.ts';
 import { evidenceOf } from './shared/fleet/rules/takingAway.ts';
+import { freshnessOf } from './shared/fleet/rules/classes.ts';
 import { planFleet } from './shared/fleet/rules/planFleet.ts';
 import { quotaUse } from './shared/fleet/rules/quotaUse.ts';
 import { dated, oldestSeconds } from './shared/fleet/rules/undone.ts';
@@ -26,7 +27,17 @@ export const handler = defineHandler('planReconcile', input, async (event, conte
   const facts = await gatherFacts(items, { now: event.startTime, approve, forgets: !isDryRun }, context);
   const plan = dated(planFleet(facts), await lastSeen(items), facts.now);
   const run = { since: event.startTime, executionArn: event.executionArn };
-  const changes = isDryRun ? [] : fleetChanges(plan, await toldItems(context).all(), run);
+  const changes = isDryRun
+    ? []
+    : fleetChanges(
+        plan,
+        {
+          fresh: freshnessOf(facts).fresh,
+          told: await toldItems(context).all(),
+          showsStatus: context.environment.statusTags,
+        },
+        run,
+      );
   const stored: StoredPlan = { at: event.startTime, isDryRun, plan: whatIsTold(plan), changes };
   await items.put(ITEMS.plan, stored);
   const waiting = plan.held.filter(({ reason }) => reason === 'approval').map(({ action }) => evidenceOf(action));

@@ -17,7 +17,7 @@ import { arnParts } from './shared/arn.ts';
 import { GIVEN, keptFields, type Request } from './shared/request/fields.ts';
 import { checkRequest, readableParts } from './shared/request/request.ts';
 import { tellLater } from './shared/notice/tellLater.ts';
-import { UNKNOWN_WORKSPACE } from './shared/notice/state/statusTags.ts';
+import { NO_TAG, UNKNOWN_WORKSPACE } from './shared/notice/state/statusTags.ts';
 import { revocationFindings } from './shared/request/revocation.ts';
 import { clusterFindings } from './shared/request/arns.ts';
 import { executionNameFindings } from './shared/request/executionName.ts';
@@ -112,7 +112,8 @@ async function preflight(
   };
   const result = await runPreflight(request, names, context, from.door).catch(async (error: unknown) => {
     if (error instanceof PreflightFailed) await note();
-    if (error instanceof ClusterNotReady && from.retryCount === 0) await tellWaiting(request, from, context);
+    if (error instanceof ClusterNotReady && from.retryCount === 0 && !request.dryRun)
+      await tellWaiting(request, from, context);
     throw error;
   });
   if ('goesFirst' in result || !result.isKept) await note();
@@ -196,7 +197,8 @@ function askedBy(
 ): Asked {
   if (cluster === undefined) return { reason: 'The cluster is gone.' };
   const tag = workspaceTag(cluster.tags, clusterTagKeys);
-  if (tag === undefined) return { reason: `The cluster has no tag ${clusterTagKeys.join(' or ')} any more.` };
+  if (tag === undefined)
+    return { reason: `The cluster has no tag ${clusterTagKeys.join(' or ')} any more.`, code: NO_TAG };
   const named = namedWorkspace({ ...tag, clusterArn }, workspaces);
   return 'unknown' in named
     ? { reason: named.unknown, state: 'failed', code: UNKNOWN_WORKSPACE }

@@ -30,8 +30,15 @@ const PRODUCT_CALLS = [
   ['productIsComplete', 'states:DescribeExecution'] as const,
 ];
 const OF_THE_PRODUCT_ALONE = ['dynamodb:Query', 'states:StartExecution', 'states:StopExecution'];
-/** Of no function of an execution: the tests of who is told have it (test/workflow/told.test.ts). */
-const OF_NOTIFY = 'sns:Publish';
+/** Of no function of an execution, or nothing that one waits for: test/workflow/told.test.ts and idleHangs.test.ts. */
+const OF_NOTIFY = ['sns:Publish', 'events:PutEvents', 'eks:TagResource', 'eks:UntagResource', 'lambda:Invoke'];
+/** What fails no connection: test/workflow/idleHangs.test.ts. */
+const OF_LOGS = [
+  'aps:DeleteScraperLoggingConfiguration',
+  'aps:DescribeScraperLoggingConfiguration',
+  'aps:UpdateScraperLoggingConfiguration',
+  'logs:FilterLogEvents',
+];
 /** Asked where accounts are an organization's: test/workflow/organization.test.ts. */
 const OF_AN_ORGANIZATION = 'organizations:ListParents';
 /** Asked where an organization's own boundary is configured: test/workflow/boundary.test.ts. */
@@ -45,7 +52,14 @@ const OF_A_LOOK = [
   'sqs:GetQueueAttributes',
   'tagging:GetResources',
 ];
-const NOT_OF_THE_SAMPLE = [OF_NOTIFY, OF_AN_ORGANIZATION, ...OF_A_BOUNDARY, ...OF_A_LOOK, ...OF_THE_PRODUCT_ALONE];
+const NOT_OF_THE_SAMPLE = [
+  ...OF_NOTIFY,
+  ...OF_LOGS,
+  OF_AN_ORGANIZATION,
+  ...OF_A_BOUNDARY,
+  ...OF_A_LOOK,
+  ...OF_THE_PRODUCT_ALONE,
+];
 const CALLS = [
   ...importedOperations()
     .filter((call) => !NOT_OF_THE_SAMPLE.includes(call))

@@ -77,7 +77,7 @@ export const LOG_LINES = {
   notTold: {
     level: 'warn',
     message: 'it could not be told',
-    fields: z.extend(failure, { what: z.string(), accountId: z.string() }),
+    fields: z.extend(failure, { what: z.string(), accountId: z.string(), code: z.exactOptional(z.string()) }),
   },
   /** After the SDK's own attempts; what failed is the next line. `operation`: e.g. `iam:CreateRole`. */
   throttled: {

@@ -85,6 +85,21 @@ describe('a connection of the console', () => {
     expect(subjectsOf(world)).toEqual(['amp-scraper: a connection is disconnected']);
   });
 
+  test('that a dry run or a wrong request is about is as it was: there is a mail alone', async () => {
+    const world = listening();
+    await run(world);
+    const before = statesOf(world, HUB_BUS);
+    clusterOf(world, arnOf('shop')).endpointPrivateAccess = false;
+    const dry = await run(world, { ...REQUEST, dryRun: true });
+    const wrong = await run(world, { ...REQUEST, alias: '' });
+    expect([dry.error, wrong.error]).toEqual(['PreflightFailed', 'InvalidRequest']);
+    expect(statesOf(world, HUB_BUS)).toEqual(before);
+    expect(subjectsOf(world)).toEqual([
+      'amp-scraper onboard: FAILED PreflightFailed',
+      'amp-scraper onboard: FAILED InvalidRequest',
+    ]);
+  });
+
   test('that requires samples and has none is silent', async () => {
     const world = listening();
     const { error } = await run(world, { ...REQUEST, requireSamples: true }, 'scraper:no-samples');

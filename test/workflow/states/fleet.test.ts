@@ -80,6 +80,35 @@ describe('what a run of reconcile finds', () => {
     expect([statusOf(world, 'one').status, statusOf(world, 'two').status]).toEqual(['connected', 'connected']);
   });
 
+  test('is told again to a cluster that could not be told', async () => {
+    const world = worldOf(DEPLOYMENT, { shop: 'central' });
+    const provisioner = world.accounts[ACCOUNT]?.roles[`arn:aws:iam::${ACCOUNT}:role/amp-scraper-provisioner`];
+    const policies = { ...provisioner?.inlinePolicies };
+    for (const [name, text] of Object.entries(policies))
+      if (provisioner) provisioner.inlinePolicies[name] = text.replaceAll('eks:TagResource', 'eks:ListTagsForResource');
+    world.iamRevision += 1;
+    await connect(runtime, world, ['shop']);
+    await later(world);
+    expect(statusOf(world, 'shop')).toEqual({});
+    Object.assign(provisioner ?? {}, { inlinePolicies: policies });
+    world.iamRevision += 1;
+    await reconcile(runtime, world);
+    expect(statusOf(world, 'shop').status).toBe('connected');
+  });
+
+  test('says nothing of a connection that is silent and too young to be judged', async () => {
+    const world = worldOf(DEPLOYMENT, { shop: 'central' });
+    const account = world.accounts[ACCOUNT];
+    if (account)
+      account.nextScraper = {
+        'us-west-2': { outcome: 'ACTIVE', silence: { reason: 'write-forbidden', afterSeconds: 0 } },
+      };
+    await connect(runtime, world, ['shop']);
+    expect(statusOf(world, 'shop').status).toBe('silent');
+    await reconcile(runtime, world);
+    expect(statusOf(world, 'shop').status).toBe('silent');
+  });
+
   test('of a dry run is told to nobody', async () => {
     const world = await connected(['shop']);
     silence(world);

@@ -139,6 +139,53 @@ describe('a cluster that is tagged', () => {
 });
 
 describe('a tag that is taken off', () => {
+  test('takes the status with it where there was no connection', async () => {
+    const world = listening(undefined);
+    await set(world, 'centrall');
+    expect(statusOf(world, 'shop').status).toBe('failed');
+    await set(world, undefined);
+    expect(clusterOf(world, arnOf('shop')).tags).toEqual({});
+    expect([statesOf(world, OWN_BUS), subjectsOf(world)]).toEqual([['failed UnknownWorkspace'], []]);
+  });
+
+  test('while an onboard is at work that fails then: the cluster shows nothing in the end', async () => {
+    const world = listening('central');
+    const stage = runtime.open({
+      world,
+      ...faults('scraper:failing'),
+      onTask: () => {},
+      onEvent({ kind, state }) {
+        if (kind === 'entered' && state === 'CheckStatus') delete clusterOf(world, arnOf('shop')).tags[KEY];
+      },
+    });
+    stage.begin(runtime.stateMachineArn('onboard'), 'failing', tagsAgain(arnOf('shop')));
+    await stage.idle();
+    await stage.leave();
+    expect(statesOf(world, OWN_BUS)).toEqual(['connecting CLAIMED', 'failed ScraperFailed']);
+    expect(clusterOf(world, arnOf('shop')).tags).toEqual({});
+  });
+
+  test('ends what was to be mended: the next failure has its mail', async () => {
+    const world = listening(undefined);
+    await set(world, 'central', faults('scraper:no-samples:write-forbidden'));
+    await set(world, undefined);
+    await set(world, 'central', faults('scraper:no-samples:write-forbidden'));
+    expect(subjectsOf(world)).toEqual([
+      'amp-scraper: a connection is silent',
+      'amp-scraper: a connection is disconnected',
+      'amp-scraper: a connection is silent',
+    ]);
+  });
+
+  test('by whom ever: a revocation by the console takes the status off, too', async () => {
+    const world = listening(undefined);
+    await set(world, 'central');
+    const input = { clusterArn: arnOf('shop'), workspaceArn: CENTRAL, revoke: true };
+    const { output } = await runtime.execute({ world, workflow: 'offboard', input });
+    expect(output).toMatchObject({ outcome: 'OFFBOARDED' });
+    expect(clusterOf(world, arnOf('shop')).tags).toEqual({ [KEY]: 'central' });
+  });
+
   test('takes the status with it; the end of the connection is told by mail and events', async () => {
     const world = listening(undefined);
     await set(world, 'central');

@@ -29,11 +29,24 @@ const answer = z.object({
   Entries: z.array(z.object({ ErrorCode: z.optional(z.string()), ErrorMessage: z.optional(z.string()) })),
 });
 
+/** EventBridge's own trouble with an entry that it has not taken: the caller is to put it again. */
+const PASSING = /^(Throttling|Internal)/;
+
 /**
- * Puts one event on a bus of the caller's account. An event that is put anew after a lost answer is there twice.
+ * Puts one event on a bus of the caller's account, twice when EventBridge has trouble with it. An event that is put anew after a lost
+ * answer is there twice.
  * @throws CallRefused when EventBridge refuses the call or the event; AwsUnavailable when it does not answer.
  */
-export async function putEvent({ partition, region, name, credentials }: Bus, event: BusEvent): Promise<void> {
+export async function putEvent(bus: Bus, event: BusEvent): Promise<void> {
+  try {
+    await put(bus, event);
+  } catch (error) {
+    if (!(error instanceof CallRefused) || !PASSING.test(error.code)) throw error;
+    await put(bus, event);
+  }
+}
+
+async function put({ partition, region, name, credentials }: Bus, event: BusEvent): Promise<void> {
   const { source, detailType, resources, detail, time } = event;
   const operation = 'events:PutEvents';
   const entry = {

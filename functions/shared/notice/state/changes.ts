@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import { output as outputSchema, type Output } from '../../contract.ts';
 import { arnParts } from '../../arn.ts';
-import { DOOR_NAMES, readDoor, type Door } from '../../request/doors/doors.ts';
+import { DOOR_NAMES, DOORS, readDoor, type Door } from '../../request/doors/doors.ts';
 import { isClusterArn, isWorkspaceArn } from '../../request/arns.ts';
 import { endedBadly, type Ended, type EndedEvent } from '../ended.ts';
 import { parseJson } from '../parseJson.ts';
 import type { ConnectionChange, ConnectionState } from './connectionState.ts';
 import { failedReason } from './reasons.ts';
+import { NO_TAG } from './statusTags.ts';
 
 /**
  * What an execution's end says of its connections; nothing of one that had nothing to do, of a dry run, and of what a clean-up takes
@@ -20,6 +21,16 @@ export function changesOf(event: EndedEvent): ConnectionChange[] {
   if (status !== 'SUCCEEDED') return [];
   const { data } = outputSchema.safeParse(parseJson(output ?? ''));
   return data === undefined ? [] : successOf(data, { since, executionArn });
+}
+
+/** The cluster of an execution that has found no tag on it, or by its tag nothing to take away: its status goes with the tag. */
+export function untaggedCluster({ detail }: EndedEvent): string | undefined {
+  if (detail.status !== 'SUCCEEDED') return undefined;
+  const { data } = outputSchema.safeParse(parseJson(detail.output ?? ''));
+  const door = DOOR_NAMES.find((one) => one === data?.door);
+  if (data === undefined || door === undefined || !DOORS[door].looksAgain) return undefined;
+  const isIdle = data.outcome === 'OFFBOARDED' && data.disconnected?.length === 0;
+  return isIdle || data.code === NO_TAG ? data.clusterArn : undefined;
 }
 
 type When = Pick<ConnectionChange, 'since' | 'executionArn'>;
@@ -53,7 +64,10 @@ function stateOf({ outcome, state }: Output): ConnectionState | undefined {
   return outcome === 'IGNORED' ? state : STATES[outcome];
 }
 
-/** By what the input names: nobody is told of an execution that names no cluster, but by its mail. */
+/**
+ * By what the input names. Nobody is told but by mail of an execution that names no cluster, that was a dry run, or whose request was
+ * refused for what it is.
+ */
 function failureOf(ended: Ended, since: string): ConnectionChange[] {
   const { executionArn, error } = ended;
   const named = namedPair(ended);
@@ -71,13 +85,22 @@ const WORD = /^[A-Za-z][A-Za-z.]{0,63}$/;
 
 type Named = Pick<ConnectionChange, 'clusterArn' | 'workspaceArn'> & { door: Door };
 
-const pair = z.object({ clusterArn: z.string(), workspaceArn: z.optional(z.string()) });
+const pair = z.object({
+  clusterArn: z.string(),
+  workspaceArn: z.optional(z.string()),
+  dryRun: z.optional(z.unknown()),
+});
 
-function namedPair({ executionArn, input = '' }: Ended): Named | undefined {
+/** Errors of a request that has changed nothing of a connection that is there: another's, or none of what it names. */
+const REFUSALS: readonly string[] = ['InvalidRequest', 'OwnedElsewhere'];
+
+function namedPair({ executionArn, error = '', input = '' }: Ended): Named | undefined {
   const door = readDoor(parseJson(input), arnParts(executionArn).partition);
   if ('findings' in door || door.asks === 'nothing') return undefined;
   const found = door.asks === 'request' ? pair.safeParse(door.request).data : { clusterArn: door.clusterArn };
   if (found === undefined || !isClusterArn(found.clusterArn)) return undefined;
+  if (door.asks === 'request' && (REFUSALS.includes(error) || ('dryRun' in found && found.dryRun === true)))
+    return undefined;
   const { clusterArn, workspaceArn } = found;
   const to = workspaceArn !== undefined && isWorkspaceArn(workspaceArn) ? { workspaceArn } : {};
   return { door: door.door, clusterArn, ...to };

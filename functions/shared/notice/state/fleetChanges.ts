@@ -9,7 +9,6 @@ const MAX_CHANGES = 200;
 /** The state that a class says of a connection; of the others an execution tells, or there is no connection. */
 const STATES: Partial<Record<FleetClass, ConnectionState>> = {
   connected: 'connected',
-  drifted: 'connected',
   silent: 'silent',
   waiting: 'waiting',
   held: 'waiting',
@@ -20,29 +19,48 @@ const STATES: Partial<Record<FleetClass, ConnectionState>> = {
 /** As an execution's end calls it. */
 const CODES: Partial<Record<ConnectionState, string>> = { connected: 'ONBOARDED', silent: 'NO_SAMPLES' };
 
+/** In words of ours: what a run writes of limits names other accounts. */
+const REASONS: Readonly<Record<string, string>> = {
+  ONBOARDED: 'Its scraper is ACTIVE and its samples arrive.',
+  quarantined:
+    'Five executions in a row have failed: it is not tried again before somebody has looked. Set the tag again to try at once.',
+  foreign: 'A scraper that is not ours connects the cluster to this workspace already. Delete it, or take the tag off.',
+  held: 'Those who run the workflow hold the cluster or its account.',
+  waiting: 'A quota of the account is full: it begins when there is room.',
+};
+const WAITS = 'It begins in one of the next runs of reconcile: so many are begun in each.';
+
+/** The first told first. */
+const ORDER: readonly ConnectionState[] = ['silent', 'failed', 'waiting', 'connected'];
+
+/** What a run has seen beside its plan. */
+interface Seen {
+  /** The ids of the connections whose samples arrive. */
+  fresh: ReadonlySet<string>;
+  /** By key, what people were told last. */
+  told: ReadonlyMap<string, Told>;
+  /** Whether clusters are tagged with their status. */
+  showsStatus: boolean;
+}
+
 /**
  * What a run of reconcile has found that people were not told yet: a connection whose samples have stopped, or come again, or that
- * waits. A quarantined one has been told as failed by its last execution.
- * @param told by key, what people were told last.
+ * waits. A quarantined one has been told as failed by its last execution; what has failed stays so until an execution ends well.
  */
 export function fleetChanges(
   { entries, held }: Pick<FleetPlan, 'entries' | 'held'>,
-  told: ReadonlyMap<string, Told>,
+  { fresh, told, showsStatus }: Seen,
   run: Pick<ConnectionChange, 'since' | 'executionArn'>,
 ): ConnectionChange[] {
-  const waits = new Map(held.filter(isTold).map((one) => [one.action.connectionId, one]));
+  const waits = new Map(held.filter(isTold).map((one) => [one.action.connectionId, one.reason]));
   const changes = entries.flatMap((entry) => {
-    const waiting = entry.class === 'wanted' ? waits.get(entry.connectionId ?? '') : undefined;
-    const state = waiting === undefined ? stateOf(entry) : 'waiting';
-    if (state === undefined) return [];
-    const change = changeOf(
-      entry,
-      { state, code: waiting?.reason ?? CODES[state] ?? entry.class, reason: waiting?.why ?? entry.why },
-      run,
-    );
-    return change === undefined || isKnown(change, told.get(toldKey(change))) ? [] : [change];
+    const { connectionId = '' } = entry;
+    const limit = entry.class === 'wanted' ? waits.get(connectionId) : undefined;
+    const state = limit === undefined ? stateOf(entry, fresh.has(connectionId)) : 'waiting';
+    const change = state && changeOf(entry, state, limit ?? CODES[state] ?? entry.class, run);
+    return change === undefined || isKnown(change, told.get(toldKey(change)), showsStatus) ? [] : [change];
   });
-  return changes.slice(0, MAX_CHANGES);
+  return changes.toSorted((one, other) => ORDER.indexOf(one.state) - ORDER.indexOf(other.state)).slice(0, MAX_CHANGES);
 }
 
 /** What waits for its next try has been told as failed, with why. */
@@ -50,30 +68,48 @@ function isTold({ reason }: HeldBack): boolean {
   return reason !== 'backoff';
 }
 
-/** One that is held and has its scraper is connected as before; one without is not, whatever its class. */
-function stateOf({ class: of, scraperArn }: FleetEntry): ConnectionState | undefined {
+/**
+ * A class is `connected` also where nobody could ask for samples, or it is too early for them. One that is held and has its scraper is
+ * as it was.
+ */
+function stateOf({ class: of, scraperArn }: FleetEntry, isFresh: boolean): ConnectionState | undefined {
   const state = STATES[of];
-  const hasScraper = scraperArn !== undefined;
-  if (state === 'connected') return hasScraper ? state : undefined;
-  return of === 'held' && hasScraper ? undefined : state;
+  if (state === 'connected') return isFresh ? state : undefined;
+  return of === 'held' && scraperArn !== undefined ? undefined : state;
 }
 
 /** Whose is what nobody owns yet: reconcile begins by tags alone. */
 const BY_TAGS = DOOR_NAMES.find((one) => DOORS[one].looksAgain);
 
 function changeOf(
-  { clusterArn, workspaceArn, scraperArn, door: owner }: FleetEntry,
-  what: Pick<ConnectionChange, 'state' | 'code' | 'reason'>,
+  { class: of, clusterArn, workspaceArn, scraperArn, door: owner, why }: FleetEntry,
+  state: ConnectionState,
+  code: string,
   run: Pick<ConnectionChange, 'since' | 'executionArn'>,
 ): ConnectionChange | undefined {
-  if (clusterArn === undefined || workspaceArn === undefined) return undefined;
   const door = DOOR_NAMES.find((one) => one === owner) ?? BY_TAGS;
-  if (door === undefined) return undefined;
-  return { ...what, clusterArn, workspaceArn, door, ...(scraperArn === undefined ? {} : { scraperArn }), ...run };
+  if (clusterArn === undefined || workspaceArn === undefined || door === undefined) return undefined;
+  const reason = of === 'silent' ? why : (REASONS[code] ?? WAITS);
+  return {
+    state,
+    code,
+    reason,
+    clusterArn,
+    workspaceArn,
+    door,
+    ...(scraperArn === undefined ? {} : { scraperArn }),
+    ...run,
+  };
 }
 
-/** A state that was told for another reason is told again where it is bad or waits; that a connection works needs no second reason. */
-function isKnown(change: ConnectionChange, told: Told | undefined): boolean {
-  if (told?.state === change.state && change.state !== 'waiting') return true;
-  return !isNews(change, told);
+/**
+ * A state that was told for another reason is told again where it waits; that a connection works, or fails, needs no second reason. What
+ * its cluster does not show yet is told once more.
+ */
+function isKnown(change: ConnectionChange, told: Told | undefined, showsStatus: boolean): boolean {
+  if (told === undefined) return false;
+  const isShown = !showsStatus || told.isUnshown !== true;
+  if (told.state === 'failed' && change.state === 'connected') return true;
+  if (told.state === change.state && change.state !== 'waiting') return isShown;
+  return isShown && !isNews(change, told);
 }

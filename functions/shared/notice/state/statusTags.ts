@@ -1,5 +1,5 @@
 import type { AcceptedWorkspaces } from '../../deploymentData.ts';
-import { statusTagKeys } from '../../names.ts';
+import { deployedName, statusTagKeys } from '../../names.ts';
 import { namedWorkspace, workspaceTag } from '../../request/namedWorkspace.ts';
 import type { ConnectionChange } from './connectionState.ts';
 
@@ -10,7 +10,8 @@ const NOT_TAKEN = /[^\p{L}\p{N} +\-=._:/@]+/gu;
 /** What is to be written on a cluster; undefined where nothing is. */
 export type StatusWrite = { set: Record<string, string> } | { remove: string[] } | undefined;
 
-interface Tagged {
+/** What it takes to say so. */
+export interface Tagged {
   /** All tags of the cluster as it is now. */
   tags: Readonly<Record<string, string>>;
   clusterTagKeys: readonly string[];
@@ -31,7 +32,7 @@ export function statusWrite(
   const there = Object.values(keys).filter((key) => Object.hasOwn(tags, key));
   const remove = there.length === 0 ? undefined : { remove: there };
   const tag = workspaceTag(tags, clusterTagKeys);
-  if (tag === undefined && change.state !== 'failed') return remove;
+  if (tag === undefined && !(change.state === 'failed' && isOfOffboard(change, installation))) return remove;
   const named = tag && namedWorkspace({ ...tag, clusterArn: change.clusterArn }, workspaces);
   if (named !== undefined && isOfAnother(change, named)) return undefined;
   if (change.state === 'disconnected') return remove;
@@ -47,6 +48,17 @@ export function statusWrite(
   return isThere ? undefined : { set: { ...set, [keys.since]: change.since } };
 }
 
+/** What could not be taken away is told where the tag is gone already. */
+function isOfOffboard({ executionArn }: ConnectionChange, installation: string): boolean {
+  return executionArn.includes(`:execution:${deployedName(installation, 'offboard')}:`);
+}
+
+/** What is to be taken off a cluster that asks for nothing; of one that does, its connection's changes tell. */
+export function statusRemoval({ tags, clusterTagKeys, installation }: Omit<Tagged, 'workspaces'>): StatusWrite {
+  const there = Object.values(statusTagKeys(installation)).filter((key) => Object.hasOwn(tags, key));
+  return there.length === 0 || workspaceTag(tags, clusterTagKeys) !== undefined ? undefined : { remove: there };
+}
+
 /** Of a connection that the tag does not ask for by now; a failed one of whom nobody knows the workspace is the tag's. */
 function isOfAnother({ workspaceArn, code }: ConnectionChange, named: ReturnType<typeof namedWorkspace>): boolean {
   if (workspaceArn !== undefined) return !('workspaceArn' in named) || named.workspaceArn !== workspaceArn;
@@ -55,6 +67,8 @@ function isOfAnother({ workspaceArn, code }: ConnectionChange, named: ReturnType
 
 /** The code of a tag that names no accepted workspace. */
 export const UNKNOWN_WORKSPACE = 'UnknownWorkspace';
+/** The code of a cluster that asks for nothing any more. */
+export const NO_TAG = 'NoTag';
 
 /** What stands for a mark that EKS does not take; others are a blank, or nothing. */
 const MARKS: readonly (readonly [RegExp, string])[] = [

@@ -2,16 +2,16 @@ import { arnParts } from '../../arn.ts';
 import { putEvent } from '../../aws/services/events.ts';
 import { translateAwsError } from '../../aws/errors/translate.ts';
 import { CallRefused } from '../../aws/jsonCall.ts';
-import { WorkflowError } from '../../errors.ts';
+import { AwsUnavailable, WorkflowError } from '../../errors.ts';
 import type { NotifyEnvironment } from '../../environment.ts';
 import { DOORS } from '../../request/doors/doors.ts';
 import { failureFields } from '../../handler/failures.ts';
-import { deployedName } from '../../names.ts';
+import { connectionId, deployedName } from '../../names.ts';
 import type { Mail } from '../mail.ts';
 import type { NoticeContext } from '../context.ts';
-import { writeStatus } from './clusterTags.ts';
+import { removeStatus, writeStatus, type ClusterTags } from './clusterTags.ts';
 import type { ConnectionChange } from './connectionState.ts';
-import { isMailed, isNews, toldKey, toldOf, type Told } from './news.ts';
+import { byTagKey, isMailed, isNews, toldKey, toldOf, type Told } from './news.ts';
 import { stateEvent } from './stateEvent.ts';
 
 /**
@@ -25,24 +25,31 @@ export async function tellChange(
   mailOf: (() => Mail) | undefined,
   context: NoticeContext,
 ): Promise<void> {
-  const { told, publishes, environment } = context;
+  const { told: items, publishes, logger, environment } = context;
+  const { clusterArn, workspaceArn } = change;
+  logger.appendKeys({ connectionId: workspaceArn && connectionId(environment.name, clusterArn, workspaceArn) });
   const key = toldKey(change);
-  const before = await told.get(key);
+  const before = await items.get(key);
   const isNew = isNews(change, before);
   if (isNew && mailOf !== undefined && isMailed(change, before)) await publishes(mailOf());
-  if (isNew && !(await told.put(key, toldOf(change, before)))) return;
+  const told = isNew ? toldOf(change, before) : before;
+  if (isNew && !(await items.put(key, toldOf(change, before)))) return;
   if (isNew) await tellBuses(change, context);
-  if (showsStatus(change, environment) && (isNew || isSame(change, before)))
-    await attempt('the status tags', change, context, () => tellCluster(change, key, context));
+  if (change.state === 'disconnected') return tellGone(change, context);
+  if (!DOORS[change.door].looksAgain || told === undefined || !(isNew || isSame(change, told))) return;
+  const isUnshown = !(await tellCluster(change, key, context));
+  if (isUnshown !== (told.isUnshown ?? false)) await items.put(key, { ...told, isUnshown });
 }
 
-function showsStatus(change: ConnectionChange, environment: NotifyEnvironment): boolean {
-  return DOORS[change.door].looksAgain && environment.statusTags && isOurs(change, environment);
+/** One that is told already may be missing on its cluster. */
+function isSame(change: ConnectionChange, told: Told): boolean {
+  return change.state === told.state && Date.parse(change.since) >= Date.parse(told.since);
 }
 
-/** One that is told already may be missing on its cluster, whose tags somebody else's tool has set anew. */
-function isSame(change: ConnectionChange, before: Told | undefined): boolean {
-  return before !== undefined && change.state === before.state && Date.parse(change.since) >= Date.parse(before.since);
+/** Takes the status off a cluster that asks for nothing any more. */
+export async function tellUntagged(clusterArn: string, context: NoticeContext): Promise<void> {
+  if (!showsStatus({ clusterArn }, context.environment)) return;
+  await attempt('the status tags', { clusterArn }, context, () => removeStatus(clusterArn, how(context)));
 }
 
 async function tellBuses(change: ConnectionChange, context: NoticeContext): Promise<void> {
@@ -51,7 +58,8 @@ async function tellBuses(change: ConnectionChange, context: NoticeContext): Prom
   const { accountId } = arnParts(change.clusterArn);
   const event = stateEvent(change, name);
   const place = { partition, region };
-  await attempt('the event on the bus of the workflow', change, context, () =>
+  // Its own account is the execution's.
+  await attempt('the event on the bus of the workflow', { clusterArn: change.executionArn }, context, () =>
     putEvent({ ...place, name: deployedName(name, 'bus') }, event),
   );
   if (!isOurs(change, environment)) return;
@@ -60,39 +68,78 @@ async function tellBuses(change: ConnectionChange, context: NoticeContext): Prom
   );
 }
 
+/** Or whatever has an ARN of the account that is told. */
+type Cluster = Pick<ConnectionChange, 'clusterArn'>;
+
+function showsStatus(cluster: Cluster, environment: NotifyEnvironment): boolean {
+  return environment.statusTags && isOurs(cluster, environment);
+}
+
 /**
  * Whether the cluster is in an account and in the Region that this workflow is for, as far as the configuration knows: a connection
  * outlives its account there, and a request that is refused may name any.
  */
-function isOurs({ clusterArn }: ConnectionChange, { organization, accounts, region, partition }: NotifyEnvironment) {
+function isOurs({ clusterArn }: Cluster, { organization, accounts, region, partition }: NotifyEnvironment): boolean {
   const cluster = arnParts(clusterArn);
   if (cluster.region !== region || cluster.partition !== partition) return false;
   if (organization === undefined) return accounts.includes(cluster.accountId);
   return !organization.excludedAccounts.includes(cluster.accountId);
 }
 
-/** Of two that are told at once the older may write last: it then writes what the newer one said. */
-async function tellCluster(change: ConnectionChange, key: string, context: NoticeContext): Promise<void> {
-  const { environment, session } = context;
-  const how = { session, installation: environment.name, configuration: environment };
-  if (!(await writeStatus(change, how))) return;
-  const newest = await context.told.get(key);
-  if (newest?.state === undefined || newest.since <= change.since) return;
-  const { state, code, reason = '', since, workspaceArn } = newest;
-  await writeStatus({ ...change, state, code, reason, since, ...(workspaceArn ? { workspaceArn } : {}) }, how);
+function how({ session, environment }: NoticeContext): ClusterTags {
+  return { session, installation: environment.name, configuration: environment };
 }
 
+/**
+ * Of two that are told at once the older may write last: it then writes what the newer one said.
+ * @returns whether the cluster shows it.
+ */
+async function tellCluster(change: ConnectionChange, key: string, context: NoticeContext): Promise<boolean> {
+  if (!showsStatus(change, context.environment)) return false;
+  return attempt('the status tags', change, context, async () => {
+    if (!(await writeStatus(change, how(context)))) return;
+    const newest = await context.told.get(key);
+    if (newest?.state === undefined || newest.since <= change.since) return;
+    const { state, code, reason = '', since, workspaceArn } = newest;
+    await writeStatus(
+      { ...change, state, code, reason, since, ...(workspaceArn ? { workspaceArn } : {}) },
+      how(context),
+    );
+  });
+}
+
+/**
+ * Whoever took a connection away, its cluster's status goes, and what was to be mended of it is over; unless the tag's connection has
+ * come to something since, which may be to the same workspace.
+ */
+async function tellGone(change: ConnectionChange, context: NoticeContext): Promise<void> {
+  const key = byTagKey(change.clusterArn);
+  const ofTag = await context.told.get(key);
+  if (ofTag !== undefined && ofTag.since > change.since) return;
+  const isItsOwn = ofTag !== undefined && (ofTag.workspaceArn ?? change.workspaceArn) === change.workspaceArn;
+  if (isItsOwn) await context.told.put(key, toldOf(change, undefined));
+  if (showsStatus(change, context.environment))
+    await attempt('the status tags', change, context, () => writeStatus(change, how(context)));
+}
+
+/** @returns whether it was done. An account that did not answer once is not asked again. */
 async function attempt(
   what: string,
-  { clusterArn }: ConnectionChange,
-  { log }: NoticeContext,
+  { clusterArn }: Cluster,
+  { log, unanswered }: NoticeContext,
   work: () => Promise<unknown>,
-): Promise<void> {
+): Promise<boolean> {
+  const { accountId } = arnParts(clusterArn);
+  if (unanswered.has(accountId)) return false;
   try {
     await work();
+    return true;
   } catch (caught) {
     const error = translateAwsError(caught);
     if (!(error instanceof WorkflowError || error instanceof CallRefused)) throw error;
-    log('notTold', { what, accountId: arnParts(clusterArn).accountId, ...failureFields(error) });
+    if (error instanceof AwsUnavailable) unanswered.add(accountId);
+    const code = error instanceof CallRefused ? { code: error.code } : {};
+    log('notTold', { what, accountId, ...failureFields(error), ...code });
+    return false;
   }
 }

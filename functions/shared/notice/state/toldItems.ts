@@ -35,6 +35,13 @@ const told = z.object({
   reason: z.exactOptional(text),
   workspaceArn: z.exactOptional(text),
   toMend: z.exactOptional(text),
+  executionArn: z.exactOptional(text),
+  isUnshown: z.exactOptional(
+    z.pipe(
+      z.object({ BOOL: z.boolean() }),
+      z.transform(({ BOOL }) => BOOL),
+    ),
+  ),
 });
 const getAnswer = z.object({ Item: z.optional(z.unknown()) });
 const queryAnswer = z.object({ Items: z.array(z.unknown()) });
@@ -82,9 +89,9 @@ function keyOf(key: string): Record<string, AttributeValue> {
   return { pk: { S: TOLD_KEY }, sk: { S: key } };
 }
 
-function attributes({ state, code, reason, since, workspaceArn, toMend }: Told): Record<string, AttributeValue> {
-  const texts = Object.entries({ state, code, reason, since, workspaceArn, toMend });
-  return Object.fromEntries(texts.flatMap(([name, value]) => (value === undefined ? [] : [[name, { S: value }]])));
+function attributes({ isUnshown, ...texts }: Told): Record<string, AttributeValue> {
+  const given = Object.entries(texts).map(([name, value]): [string, AttributeValue] => [name, { S: value }]);
+  return { ...Object.fromEntries(given), ...(isUnshown === true ? { isUnshown: { BOOL: true } } : {}) };
 }
 
 function withoutKey({ sk: _sk, ...value }: Told & { sk: string }): Told {

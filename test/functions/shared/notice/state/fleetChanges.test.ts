@@ -20,12 +20,17 @@ const heldBack = (reason: HeldBack['reason']): HeldBack => ({
   action: { kind: 'connect', clusterArn: CLUSTER_ARN, workspaceArn: WORKSPACE_ARN, connectionId: NAMES.id, why: 'w' },
 });
 const run = { since: STARTED, executionArn: EXECUTION_ARN };
-const changes = (entries: FleetEntry[], held: HeldBack[] = [], told?: Partial<Told>) =>
+const changes = (entries: FleetEntry[], held: HeldBack[] = [], told?: Partial<Told>, more: object = {}) =>
   fleetChanges(
     { entries, held },
-    new Map(
-      told === undefined ? [] : [[`${CLUSTER_ARN} tag`, { code: 'x', since: '2020-01-01T00:00:00.000Z', ...told }]],
-    ),
+    {
+      fresh: new Set([NAMES.id]),
+      told: new Map(
+        told === undefined ? [] : [[`${CLUSTER_ARN} tag`, { code: 'x', since: '2020-01-01T00:00:00.000Z', ...told }]],
+      ),
+      showsStatus: true,
+      ...more,
+    },
     run,
   ).map(({ state, code }) => `${state} ${code}`);
 
@@ -36,8 +41,29 @@ describe('what a run tells of a connection', () => {
     ['well again', entry('connected', SCRAPER), [], { state: 'silent' }, ['connected ONBOARDED']],
     ['well, of which nothing was told', entry('connected', SCRAPER), [], undefined, ['connected ONBOARDED']],
     ['well, as was told', entry('connected', SCRAPER), [], { state: 'connected' }, []],
-    ['drifted, which works', entry('drifted', SCRAPER), [], { state: 'connected' }, []],
-    ['without a scraper', entry('connected'), [], undefined, []],
+    [
+      'well, of which the cluster shows nothing',
+      entry('connected', SCRAPER),
+      [],
+      { state: 'connected', isUnshown: true },
+      ['connected ONBOARDED'],
+    ],
+    ['well, after an execution for it has failed', entry('connected', SCRAPER), [], { state: 'failed' }, []],
+    [
+      'well, after word of its end was lost',
+      entry('connected', SCRAPER),
+      [],
+      { state: 'connecting' },
+      ['connected ONBOARDED'],
+    ],
+    ['drifted', entry('drifted', SCRAPER), [], { state: 'silent' }, []],
+    [
+      'there, without samples that anybody has seen',
+      entry('connected', { connectionId: 'other' }),
+      [],
+      { state: 'silent' },
+      [],
+    ],
     ['wanted, and begun', entry('wanted'), [], undefined, []],
     ['wanted, and waiting', entry('wanted'), [heldBack('rate')], undefined, ['waiting rate']],
     [
@@ -60,6 +86,30 @@ describe('what a run tells of a connection', () => {
     ['an account', { class: 'unreachable', accountId: '111111111111', why: 'w' }, [], undefined, []],
   ])('that is %s', (_name, one, held, told, expected) => {
     expect(changes([one], held, told)).toEqual(expected);
+  });
+
+  test('is not what no cluster is to show', () => {
+    expect(
+      changes([entry('connected', SCRAPER)], [], { state: 'connected', isUnshown: true }, { showsStatus: false }),
+    ).toEqual([]);
+  });
+
+  test('begins with what is to be mended', () => {
+    const at = (of: FleetEntry['class'], name: string) =>
+      entry(of, { ...SCRAPER, clusterArn: `${CLUSTER_ARN}-${name}` });
+    expect(
+      changes([at('connected', 'a'), entry('wanted'), at('foreign', 'c'), at('silent', 'd')], [heldBack('rate')]),
+    ).toEqual(['silent NO_SAMPLES', 'failed foreign', 'waiting rate', 'connected ONBOARDED']);
+  });
+
+  test.each(['silent', 'quarantined', 'foreign', 'waiting'] as const)('of %s names no other account', (of) => {
+    const why = 'It is in account 999999999999.';
+    const [change] = fleetChanges(
+      { entries: [entry(of, { why })], held: [] },
+      { fresh: new Set(), told: new Map(), showsStatus: true },
+      run,
+    );
+    expect(change?.reason.includes('999999999999')).toBe(of === 'silent');
   });
 
   test('has an end: the next run goes on', () => {

@@ -73,9 +73,10 @@ describe('the status of a cluster', () => {
       { [KEY]: 'central' },
       { set: { ...SET.set, 'amp-scraper:status': 'failed' } },
     ],
+    ['of what was not made, without a tag', { state: 'failed', code: 'AccessDenied' }, {}, undefined],
     [
       'of what could not be taken away',
-      { state: 'failed', code: 'AccessDenied' },
+      { state: 'failed', code: 'AccessDenied', executionArn: EXECUTION_ARN.replace('-onboard:', '-offboard:') },
       {},
       { set: { ...SET.set, 'amp-scraper:status': 'failed' } },
     ],
