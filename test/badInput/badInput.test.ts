@@ -6,10 +6,10 @@ import { BAD_INPUTS, VALID, type BadInput } from './cases.ts';
 import { WORLDS, type WorldName } from './worlds.ts';
 
 /**
- * All calls that a refused request may lead to: they change nothing, but for the provisioner's session, the mail of it, and the note
- * of accounts that have answered.
+ * All calls that a refused request may lead to: they change nothing, but for the provisioner's session, the mail and the events of it, and
+ * the notes of accounts that have answered and of what was told.
  */
-const READS = /^(Describe|List|Get|Query$|AssumeRole$|Publish$|PutItem$)/;
+const READS = /^(Describe|List|Get|Query$|AssumeRole$|Publish$|PutEvents$|PutItem$)/;
 
 /** What is wrong, and then what to do. */
 const SENTENCES = /: [a-z][^]*[^.\s]\. [A-Z][^]*[^.\s]$/;

@@ -100,8 +100,10 @@ export const RULES: readonly RuleRow[] = [
   {
     rule: `${WORKFLOW} amp-scraper-execution-ended`,
     alarm: `${WORKFLOW} amp-scraper-notify-errors`,
-    ringsAt: ['onboard', 'offboard'].flatMap((workflow) => BADLY.map((status) => ended(workflow, status))),
-    silentAt: [ended('onboard', 'SUCCEEDED'), ended('onboard', 'RUNNING'), ended('other', 'FAILED')],
+    ringsAt: ['onboard', 'offboard'].flatMap((workflow) =>
+      ['SUCCEEDED', ...BADLY].map((status) => ended(workflow, status)),
+    ),
+    silentAt: [ended('onboard', 'RUNNING'), ended('other', 'FAILED')],
   },
   {
     rule: `${WORKFLOW} amp-scraper-clean-up`,

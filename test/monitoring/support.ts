@@ -60,7 +60,9 @@ export function mails(world: World): string[] {
     .flatMap(({ messages }) => messages)
     .map(({ message }) => {
       const [, name, account] = /"AlarmName":"([^"]+)".*"AWSAccountId":"(\d+)"/s.exec(message) ?? [];
-      return name === undefined ? 'an execution' : `${account} ${name}`;
+      if (name !== undefined) return `${account} ${name}`;
+      if (message.startsWith('What the run found')) return 'a run';
+      return message.startsWith('The connection of ') ? 'a connection' : 'an execution';
     })
     .toSorted();
 }

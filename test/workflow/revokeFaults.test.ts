@@ -6,7 +6,7 @@ import type { World } from '../../local/state/state.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
 import { warmRuntime } from '../runtimes.ts';
 import { itemsOf } from '../tables.ts';
-import { DEPLOYMENT, freshWorld, NAMES, REQUEST, role, scrapers } from './support.ts';
+import { DEPLOYMENT, NAMES, REQUEST, freshWorld, isOfNotify, role, scrapers } from './support.ts';
 
 let runtime: Runtime;
 let onboarded: World;
@@ -40,7 +40,9 @@ async function revoke(world: World, faults: readonly string[], told: (call: stri
     input: { ...REQUEST, revoke: true },
     workflow: 'offboard',
     faults: faultPlan(faults.map((text) => parseFault(text, OPERATIONS))),
-    onCall: ({ service, operation }) => told(`${service}:${operation}`),
+    onCall: ({ service, operation, callerArn = '' }) => {
+      if (!isOfNotify(callerArn)) told(`${service}:${operation}`);
+    },
   });
 }
 

@@ -2,10 +2,13 @@ import type { Calls, FleetSize, ReconcileFigures } from './measure.ts';
 import {
   CONNECTION_CALLS,
   CONNECTION_TRANSITIONS,
+  MAIL_CALLS,
   runTransitions,
   rangesOf,
   runCalls,
+  sum,
   times,
+  UNCHANGED_CALLS,
   type FleetShape,
 } from './model.ts';
 
@@ -21,13 +24,13 @@ export function modelled(size: FleetSize, turns: number = 1): Record<'connecting
   return {
     connecting: {
       looking: runCalls(shape, clusters, turns),
-      connecting: times(CONNECTION_CALLS, clusters),
+      connecting: sum(times(CONNECTION_CALLS, clusters), MAIL_CALLS),
       transitions: runTransitions(rangesOf(shape, 0), turns),
       connectingTransitions: CONNECTION_TRANSITIONS * clusters,
     },
     quiet: {
       looking: runCalls(shape, 0),
-      connecting: {},
+      connecting: UNCHANGED_CALLS,
       transitions: runTransitions(rangesOf(shape, clusters)),
       connectingTransitions: 0,
     },

@@ -21,20 +21,24 @@ export interface FleetShape {
  * execution kept from one call of a function to the next.
  */
 export const CONNECTION_CALLS: Calls = {
-  'workflow sts:AssumeRole': 12,
+  'workflow sts:AssumeRole': 14,
   'workflow organizations:ListParents': 4,
-  'workflow dynamodb:GetItem': 9,
-  'workflow dynamodb:PutItem': 2,
+  'workflow dynamodb:GetItem': 13,
+  'workflow dynamodb:PutItem': 4,
   'workflow dynamodb:UpdateItem': 4,
   'workflow dynamodb:Query': 1,
   'workflow states:StartExecution': 2,
+  'workflow lambda:Invoke': 1,
+  'workflow events:PutEvents': 2,
+  'source events:PutEvents': 2,
   'source aps:DescribeScraper': 25,
   'source aps:ListScrapers': 3,
   'source aps:GetDefaultScraperConfiguration': 1,
   'source aps:CreateScraper': 1,
   'source ec2:DescribeSubnets': 2,
   'source ec2:DescribeVpcAttribute': 4,
-  'source eks:DescribeCluster': 5,
+  'source eks:DescribeCluster': 7,
+  'source eks:TagResource': 2,
   'source eks:ListAccessEntries': 1,
   'source iam:ListRoleTags': 2,
   'source iam:GetRole': 2,
@@ -52,8 +56,12 @@ export const CONNECTION_CALLS: Calls = {
 };
 export const CONNECTION_TRANSITIONS = 100;
 
+/** Of notify, for a run that has nothing new; and for one that is mailed. */
+export const UNCHANGED_CALLS: Calls = { 'workflow dynamodb:GetItem': 1 };
+export const MAIL_CALLS: Calls = { ...UNCHANGED_CALLS, 'workflow dynamodb:PutItem': 1, 'workflow sns:Publish': 1 };
+
 /** AssumeRole of a connection when every look and every question for samples is another instance's, which has no session of it. */
-export const MOST_SESSIONS = 12 + 25 + 4;
+export const MOST_SESSIONS = 14 + 25 + 4;
 
 /** Of an account and Region of which all is well: what is asked there, and what of it is written. */
 export const PAIR_CALLS: Calls = {
@@ -90,10 +98,13 @@ export function runCalls(
     'workflow organizations:ListAccounts': pages > 1 ? pages + 1 : pages,
     'workflow dynamodb:GetItem': batches + 7 + turns + wanted,
     'workflow dynamodb:PutItem': accounts + workspaces + targets + batches + 3 + (wanted > 0 ? 1 : 0) + wanted,
-    'workflow dynamodb:Query': 4,
+    'workflow dynamodb:Query': 5,
     'workflow dynamodb:Scan': 2,
     'workflow dynamodb:DeleteItem': 1,
     'workflow states:StartExecution': wanted,
+    'workflow lambda:Invoke': 1,
+    // What the lines of scrapers say is asked for where there are some.
+    'source logs:FilterLogEvents': connected > 0 ? accounts : 0,
     'source eks:DescribeCluster': wanted,
     'target aps:DescribeWorkspace': workspaces,
     'target aps:QueryMetrics': asked,
@@ -114,6 +125,11 @@ export function runTransitions(ranges: number, turns: number = 0): number {
 
 export function times(calls: Calls, factor: number): Calls {
   return Object.fromEntries(Object.entries(calls).map(([key, count]) => [key, count * factor]));
+}
+
+export function sum(one: Calls, other: Calls): Calls {
+  const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])];
+  return Object.fromEntries(keys.map((key) => [key, (one[key] ?? 0) + (other[key] ?? 0)]));
 }
 
 export function total(calls: Calls): number {

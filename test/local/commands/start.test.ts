@@ -187,7 +187,7 @@ describe('npm start', () => {
     const state = join(folder, 'tag.state.json');
     const event = 'events/eks-cluster-tagged.json';
     await start(event, '--state', state);
-    const tag = /"amp-scraper-workspace": ?"central"/g;
+    const tag = /"amp-scraper-workspace": ?"central",?/g;
     writeFileSync(state, readFileSync(state, 'utf8').replaceAll(tag, ''));
     const untagged = file('untagged.json', readFileSync(join(root, event), 'utf8').replaceAll(tag, ''));
     writeFileSync(`${state}.json`, readFileSync(state, 'utf8'));

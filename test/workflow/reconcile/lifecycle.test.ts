@@ -40,6 +40,8 @@ test('nothing is taken away that is not configured to be, nor by a configuration
   const world = worldOf(DEPLOYMENT, { shop: 'central' });
   await connect(runtime, world, ['shop']);
   tag(world, 'shop', undefined);
+  // The resource tagging API lags behind the status that the cluster was given.
+  pass(world, 1);
   const young = await reconcile(runtime, world);
   expect([young.counts, young.started, young.held]).toEqual([{ unwanted: 1 }, {}, { youngConfiguration: 1 }]);
   expect(scraped(world)).toEqual(['shop']);
