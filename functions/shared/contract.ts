@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { CLEAN_UP_DOOR, DOOR_NAMES } from './request/doors/doors.ts';
 import { GIVEN, keptShape } from './request/fields.ts';
-import { CONNECTION_STATES } from './notice/state/connectionState.ts';
+import { CONNECTION_STATES } from './notice/state/states.ts';
 import { checkedList } from './settings/takenOver.ts';
 import { askedSettings, scraperSettings } from './settings/settings.ts';
 import { UNWAITED } from './waiting.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { FLEET_CLASSES, type FleetClass } from '../../functions/shared/fleet/plan.ts';
+import { FLEET_CLASSES, type FleetClass } from '../../functions/shared/fleet/fleetClasses.ts';
 import { LOG_LINES } from '../../functions/shared/handler/logLines.ts';
 import { FRESH_ATTEMPTS } from '../../functions/shared/handler/attempts.ts';
 import { deployedName, HANDLER_NAMES, provisionerArn } from '../../functions/shared/names.ts';

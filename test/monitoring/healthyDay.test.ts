@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
-import { FLEET_CLASSES, type FleetClass } from '../../functions/shared/fleet/plan.ts';
+import { FLEET_CLASSES, type FleetClass } from '../../functions/shared/fleet/fleetClasses.ts';
 import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { faultPlan } from '../../local/aws/faults/faultPlan.ts';
 import { parseFault } from '../../local/aws/faults/notation.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { inventoryOf } from '../../functions/shared/fleet/inventory.ts';
-import type { FleetClass } from '../../functions/shared/fleet/plan.ts';
+import type { FleetClass } from '../../functions/shared/fleet/fleetClasses.ts';
 import { LOG_LINES } from '../../functions/shared/handler/logLines.ts';
 import { sendMessage } from '../../local/monitoring/queues.ts';
 import type { DeployedFunction } from '../../local/deployment/deployed.ts';

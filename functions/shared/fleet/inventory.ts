@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { FLEET_CLASSES, type FleetClass } from './plan.ts';
+import { FLEET_CLASSES, type FleetClass } from './fleetClasses.ts';
 
 /** How many things are in each class, those that nothing is in too: what is not said is not known to be none. */
 export const inventory = z.record(z.enum(FLEET_CLASSES), z.number());

@@ -1,12 +1,6 @@
 import { arnParts } from '../arn.ts';
-import {
-  FLEET_CLASSES,
-  type FleetAction,
-  type FleetClass,
-  type FleetEntry,
-  type FleetPlan,
-  type HeldBack,
-} from './plan.ts';
+import { FLEET_CLASSES, type FleetClass } from './fleetClasses.ts';
+import type { FleetAction, FleetEntry, FleetPlan, HeldBack } from './plan.ts';
 
 const COLUMNS = 80;
 /** More of one class, of what is begun or of what waits are counted alone: a person reads no more, and an output has an end. */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { InvalidRequest } from '../errors.ts';
-import { FLEET_CLASSES, fleetAction, heldBack } from './plan.ts';
+import { FLEET_CLASSES } from './fleetClasses.ts';
+import { fleetAction, heldBack } from './plan.ts';
 import { lookRange } from './seen.ts';
 
 const text = z.string();

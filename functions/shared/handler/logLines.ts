@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { output } from '../contract.ts';
 import { inventory } from '../fleet/inventory.ts';
-import { BAD_ENDS } from '../notice/ended.ts';
+import { BAD_ENDS } from '../notice/badEnds.ts';
 
 const failure = z.object({
   errorName: z.string(),

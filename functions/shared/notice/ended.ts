@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { BAD_ENDS, type BadEnd } from './badEnds.ts';
 
 /** An execution's ARN; a name has no colon, slash or blank (https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html). */
 const EXECUTION = /^arn:aws[a-z-]{0,16}:states:[a-z0-9-]{1,32}:\d{12}:execution:[\w-]{1,80}:[^\s:/]{1,80}$/;
@@ -23,10 +24,6 @@ export const endedEvent = z.object({
   }),
 });
 export type EndedEvent = z.infer<typeof endedEvent>;
-
-/** How an execution ended badly. */
-export const BAD_ENDS = ['FAILED', 'TIMED_OUT', 'ABORTED'] as const;
-export type BadEnd = (typeof BAD_ENDS)[number];
 
 /** An execution that ended badly, as far as its event says. */
 export interface Ended {

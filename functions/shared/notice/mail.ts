@@ -8,7 +8,8 @@ import { findingCount, findingLines, placeOf } from './findings.ts';
 import { described, namedBy } from './named.ts';
 import { quoted } from './quoted.ts';
 import { runbookHeading } from './runbookHeading.ts';
-import type { ConnectionChange, ConnectionState } from './state/connectionState.ts';
+import type { ConnectionState } from './state/states.ts';
+import type { ConnectionChange } from './state/connectionState.ts';
 
 export interface Mail {
   /** ASCII of fewer than 100 characters. */

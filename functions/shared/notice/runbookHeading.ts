@@ -1,5 +1,5 @@
 import { ERROR_NAMES } from '../errors.ts';
-import type { BadEnd } from './ended.ts';
+import type { BadEnd } from './badEnds.ts';
 
 /** Errors that no function of ours ends in, and that the runbook has a heading for. */
 const OTHERS: Readonly<Record<string, string>> = {

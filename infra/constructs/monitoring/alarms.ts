@@ -13,7 +13,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { CleanUp } from '../doors/cleanUp.ts';
-import type { FleetClass } from '../../../functions/shared/fleet/plan.ts';
+import type { FleetClass } from '../../../functions/shared/fleet/fleetClasses.ts';
 import type { METRICS, WorkflowMetrics } from './metrics.ts';
 import type { Notify } from './notify.ts';
 

@@ -2,7 +2,7 @@ import { MathExpression, Metric, type MetricOptions } from 'aws-cdk-lib/aws-clou
 import { FilterPattern, MetricFilter, type ILogGroup, type JsonPattern } from 'aws-cdk-lib/aws-logs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { FLEET_CLASSES, type FleetClass } from '../../../functions/shared/fleet/plan.ts';
+import { FLEET_CLASSES, type FleetClass } from '../../../functions/shared/fleet/fleetClasses.ts';
 import { LOG_LINES, type LogFields, type LogLine } from '../../../functions/shared/handler/logLines.ts';
 
 interface Counted {

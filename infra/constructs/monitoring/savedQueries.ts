@@ -1,6 +1,6 @@
 import { CfnQueryDefinition, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { FLEET_CLASSES } from '../../../functions/shared/fleet/plan.ts';
+import { FLEET_CLASSES } from '../../../functions/shared/fleet/fleetClasses.ts';
 import { LOG_LINES, type LogLine } from '../../../functions/shared/handler/logLines.ts';
 
 interface SavedQuery {

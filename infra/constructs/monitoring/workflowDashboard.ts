@@ -10,7 +10,7 @@ import {
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { FLEET_CLASSES } from '../../../functions/shared/fleet/plan.ts';
+import { FLEET_CLASSES } from '../../../functions/shared/fleet/fleetClasses.ts';
 import { MACHINE_NAMES, type MachineName } from '../../../functions/shared/names.ts';
 import { consoleUrl, stateMachinePage } from '../outputs.ts';
 import { UNWELL } from './alarms.ts';

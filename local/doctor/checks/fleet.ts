@@ -1,4 +1,4 @@
-import type { FleetClass } from '../../../functions/shared/fleet/plan.ts';
+import type { FleetClass } from '../../../functions/shared/fleet/fleetClasses.ts';
 import type { Finding, Plan, Rule } from '../seen.ts';
 
 /** The classes of the fleet that a person has to mend, with what is said of them. What a run mends by itself is no finding. */

@@ -1,4 +1,5 @@
-import type { FleetClass, FleetEntry, FleetPlan } from '../plan.ts';
+import type { FleetClass } from '../fleetClasses.ts';
+import type { FleetEntry, FleetPlan } from '../plan.ts';
 
 /**
  * What a cluster's tag, or its end, asks for and is not done. What nobody asks a run for is none of it: samples that stopped, drift,

@@ -1,5 +1,5 @@
 import type { ReconcileOutput } from '../../fleet/run.ts';
-import { FLEET_CLASSES, type FleetClass } from '../../fleet/plan.ts';
+import { FLEET_CLASSES, type FleetClass } from '../../fleet/fleetClasses.ts';
 import { consoleUrl, type Mail } from '../mail.ts';
 
 /** A run of reconcile that people are to be told of. */

@@ -5,7 +5,8 @@ import { DOOR_NAMES, DOORS, readDoor, type Door } from '../../request/doors/door
 import { isClusterArn, isWorkspaceArn } from '../../request/arns.ts';
 import { endedBadly, type Ended, type EndedEvent } from '../ended.ts';
 import { parseJson } from '../parseJson.ts';
-import type { ConnectionChange, ConnectionState } from './connectionState.ts';
+import type { ConnectionState } from './states.ts';
+import type { ConnectionChange } from './connectionState.ts';
 import { failedReason } from './reasons.ts';
 import { NO_TAG } from './statusTags.ts';
 

@@ -1,13 +1,6 @@
 import * as z from 'zod/mini';
 import { DOOR_NAMES } from '../../request/doors/doors.ts';
-
-/**
- * What people are told that a connection is in. `waiting`: it is wanted, and begins when what its reason says has come; `failed`: the last
- * execution for it ended badly, or its cluster's tag names no workspace, whatever was there before; `silent`: its scraper is ACTIVE and
- * no sample of it arrives; `disconnected`: it was taken away.
- */
-export const CONNECTION_STATES = ['connecting', 'connected', 'failed', 'silent', 'waiting', 'disconnected'] as const;
-export type ConnectionState = (typeof CONNECTION_STATES)[number];
+import { CONNECTION_STATES } from './states.ts';
 
 const text = z.string();
 

@@ -1,6 +1,8 @@
-import type { FleetClass, FleetEntry, FleetPlan, HeldBack } from '../../fleet/plan.ts';
+import type { FleetClass } from '../../fleet/fleetClasses.ts';
+import type { FleetEntry, FleetPlan, HeldBack } from '../../fleet/plan.ts';
 import { DOOR_NAMES, DOORS } from '../../request/doors/doors.ts';
-import type { ConnectionChange, ConnectionState } from './connectionState.ts';
+import type { ConnectionState } from './states.ts';
+import type { ConnectionChange } from './connectionState.ts';
 import { isNews, toldKey, type Told } from './news.ts';
 
 /** Told of one run at most: a whole fleet that has become silent, or that was never told of, is told in turns. */

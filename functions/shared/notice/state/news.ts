@@ -1,5 +1,6 @@
 import { DOOR_NAMES, DOORS } from '../../request/doors/doors.ts';
-import type { ConnectionChange, ConnectionState } from './connectionState.ts';
+import type { ConnectionState } from './states.ts';
+import type { ConnectionChange } from './connectionState.ts';
 
 /** What was last told of something; of the fleet as a whole there is no state. */
 export interface Told extends Pick<ConnectionChange, 'code' | 'since' | 'workspaceArn'> {

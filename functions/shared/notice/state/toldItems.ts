@@ -12,7 +12,7 @@ import { dynamodbClient } from '../../aws/services/dynamodb.ts';
 import { readItem, SCHEMA_VALUE, text } from '../../connection/table/item.ts';
 import type { HandlerContext } from '../../handler/handler.ts';
 import { TOLD_KEY } from '../../names.ts';
-import { CONNECTION_STATES } from './connectionState.ts';
+import { CONNECTION_STATES } from './states.ts';
 import type { Told } from './news.ts';
 
 /** What people were told last, of each connection and of the fleet, in the workflow's own table. */

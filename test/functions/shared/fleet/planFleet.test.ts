@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FLEET_CLASSES } from '../../../../functions/shared/fleet/plan.ts';
+import { FLEET_CLASSES } from '../../../../functions/shared/fleet/fleetClasses.ts';
 import type { FleetFacts } from '../../../../functions/shared/fleet/rules/facts.ts';
 import { evidenceOf } from '../../../../functions/shared/fleet/rules/takingAway.ts';
 import { planFleet } from '../../../../functions/shared/fleet/rules/planFleet.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { FLEET_CLASSES, type FleetAction, type FleetEntry } from '../../../../functions/shared/fleet/plan.ts';
+import { FLEET_CLASSES } from '../../../../functions/shared/fleet/fleetClasses.ts';
+import type { FleetAction, FleetEntry } from '../../../../functions/shared/fleet/plan.ts';
 import { fleetReport } from '../../../../functions/shared/fleet/report.ts';
 import { CENTRAL, clusterArn, namesOf, SHOP } from './facts.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { inventory, inventoryOf } from '../../../../functions/shared/fleet/inventory.ts';
-import { FLEET_CLASSES, type FleetClass, type FleetEntry } from '../../../../functions/shared/fleet/plan.ts';
+import { FLEET_CLASSES, type FleetClass } from '../../../../functions/shared/fleet/fleetClasses.ts';
+import type { FleetEntry } from '../../../../functions/shared/fleet/plan.ts';
 import { quotaUse } from '../../../../functions/shared/fleet/rules/quotaUse.ts';
 import { dated, oldestSeconds } from '../../../../functions/shared/fleet/rules/undone.ts';
 import { clusterArn, configuration, hoursAgo, HUB, NOW, OFFICE, pair, scraper, SHOP } from './facts.ts';
