@@ -112,7 +112,7 @@ describe(`at random, seed ${seed} (AMP_SCRAPER_SEED)`, () => {
         const ended = await stand.check({ workflow, ...world, faults: texts });
         expect(ended.broken).toEqual([]);
       }),
-      runs(100, 2_000),
+      runs(200, 2_000),
     );
     process.stdout.write(`Random faults: ${count} sequences, seed ${seed}\n`);
   }, 3_600_000);
@@ -138,7 +138,7 @@ describe(`at random, seed ${seed} (AMP_SCRAPER_SEED)`, () => {
         expect({ end: ended.end, broken: ended.broken }).toEqual({ end: 'nothing', broken: [] });
         expect(ended.calls.filter((call) => /:(Create|Put|Attach|Update|Delete|Detach|Tag)/.test(call))).toEqual([]);
       }),
-      runs(200, 5_000),
+      runs(500, 5_000),
     );
     process.stdout.write(`Bad input: ${count} inputs, seed ${seed}\n`);
   }, 3_600_000);

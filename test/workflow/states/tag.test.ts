@@ -7,7 +7,7 @@ import type { World } from '../../../local/state/state.ts';
 import type { Runtime, StageOptions } from '../../../local/workflow/runtime.ts';
 import { warmRuntime } from '../../runtimes.ts';
 import { arnOf, CENTRAL, deploymentWith, KEY, namesOf, OWN, reconcile, worldOf } from '../reconcile/support.ts';
-import { clusterOf } from '../support.ts';
+import { clusterOf, isOfNotify } from '../support.ts';
 import { heard, HUB_BUS, listen, mailsOf, OWN_BUS, statesOf, statusOf, subjectsOf } from './support.ts';
 
 const DEPLOYMENT = await deploymentWith({});
@@ -236,10 +236,18 @@ test('a tag that names another workspace: the status is of the new one, and the 
 
 test('a cluster of another Region, or of an account that is none of ours, is told nothing', async () => {
   const world = listening('central');
+  const asked: string[] = [];
   for (const arn of [arnOf('shop').replace('us-west-2', 'eu-west-1'), arnOf('shop', '999999999999')]) {
-    const { status, error } = await runtime.execute({ world, input: tagsAgain(arn) });
+    const { status, error } = await runtime.execute({
+      world,
+      input: tagsAgain(arn),
+      onCall: ({ operation, callerArn = '' }) => {
+        if (isOfNotify(callerArn)) asked.push(operation);
+      },
+    });
     expect([status, error]).toEqual(['FAILED', 'InvalidRequest']);
   }
+  expect(new Set(asked)).toEqual(new Set(['GetItem', 'PutItem', 'Publish', 'PutEvents']));
   expect([statusOf(world, 'shop'), statesOf(world, OWN_BUS)]).toEqual([{}, []]);
   expect(statesOf(world, HUB_BUS)).toEqual(['failed InvalidRequest', 'failed InvalidRequest']);
 });
