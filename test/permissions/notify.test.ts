@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readConfiguration } from '../../infra/configuration/configuration.ts';
 import { synthesizedDeployment } from '../../local/deployment/synthesized.ts';
+import type { CallRecord } from '../../local/aws/server.ts';
 import type { World } from '../../local/state/state.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
 import { warmRuntime } from '../runtimes.ts';
+import { clusterOf, isOfNotify } from '../workflow/support.ts';
 import { grantsOf, remove } from './narrowings.ts';
 import { list, NOTIFY_PERMISSIONS } from './statements.ts';
 import { deployedWorld, SOURCE, TARGET } from './world.ts';
@@ -24,13 +26,16 @@ const PAIRS = [
   workspaceArn: `arn:aws:aps:us-west-2:${TARGET}:workspace/ws-11111111-2222-3333-4444-555555555555`,
 }));
 
-/** Two requests that are refused. @returns how many mails there are of them, the alarms' own aside, and what was refused beside. */
+/** Two requests of clusters that no scraper could reach: of what is refused before AWS is asked, people have the mail alone. @returns how many mails there are of them, the alarms' own aside, and what was refused beside. */
 async function mailsOf(change: (world: World) => void): Promise<{ mails: number; refused: string[] }> {
   const world = structuredClone(await deployedWorld());
   change(world);
+  for (const { clusterArn } of PAIRS) clusterOf(world, clusterArn).endpointPrivateAccess = false;
   const refused: string[] = [];
-  const onCall = ({ errorMessage }: { errorMessage?: string }) => void (errorMessage && refused.push(errorMessage));
-  for (const pair of PAIRS) await runtime.execute({ world, input: { ...pair, alias: '' }, onCall });
+  const onCall = ({ errorMessage, callerArn = '' }: CallRecord) => {
+    if (errorMessage !== undefined && isOfNotify(callerArn)) refused.push(errorMessage);
+  };
+  for (const pair of PAIRS) await runtime.execute({ world, input: pair, onCall });
   const messages = world.topics?.[TOPIC]?.messages ?? [];
   return { mails: messages.filter(({ publishedBy }) => publishedBy !== 'cloudwatch.amazonaws.com').length, refused };
 }

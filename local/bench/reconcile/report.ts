@@ -37,7 +37,7 @@ export function measuredRows({ accounts, clusters, connecting, quiet }: Reconcil
     row('calls of reconcile', ({ looking }) => String(total(looking))),
     row('of them at an account and Region', (run) => String(total(Object.fromEntries(ofPair(run))) / accounts)),
     row('state transitions of it', ({ transitions }) => String(transitions)),
-    row('calls of a connection', (run) => String(total(run.connecting) / all)),
+    row('calls of a connection', (run) => (total(run.connecting) / all).toFixed(0)),
     row('state transitions of a connection', (run) => String(run.connectingTransitions / all)),
     row('seconds', ({ virtualSeconds }) => String(virtualSeconds)),
   ];
