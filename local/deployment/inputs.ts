@@ -16,7 +16,7 @@ export const INPUTS = [
   'functions/shared/deploymentData.ts',
   'functions/shared/environment.ts',
   'functions/shared/errors.ts',
-  'functions/shared/fleet/plan.ts',
+  'functions/shared/fleet/fleetClasses.ts',
   'functions/shared/handler/logLines.ts',
   'functions/shared/names.ts',
   'functions/shared/request/tags.ts',
