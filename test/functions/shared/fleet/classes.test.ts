@@ -252,7 +252,7 @@ const CASES: Case[] = [
     is: ['silent repair'],
   },
   {
-    name: 'such a scraper whose last lines are known',
+    name: 'such a scraper whose logs say why',
     pairs: [pair(SHOP, [wanted], [scraper(shop, { lines: { EXPORT_FAILED: 7, UNKNOWN: 1 } })])],
     rest: { ...connected, ...asked() },
     is: ['silent repair'],
@@ -507,7 +507,7 @@ const WHYS: Record<string, string[]> = {
   'drift that is not to be repaired': ['Its last update failed.'],
   "drift of the product's": ['Its last update failed.'],
   'an ACTIVE scraper without samples': ['Its scraper is ACTIVE, and no sample has come in the last minutes.'],
-  'such a scraper whose last lines are known': [
+  'such a scraper whose logs say why': [
     `Its scraper is ACTIVE, and no sample has come in the last minutes. ${linesMean({ EXPORT_FAILED: 7, UNKNOWN: 1 })}`,
   ],
   'such a scraper that was repaired once': ['Its scraper is ACTIVE, and no sample has come in the last minutes.'],
