@@ -4,6 +4,7 @@ import type { World } from '../state/state.ts';
 import type { FaultPlan } from './faults/faultPlan.ts';
 import type { Runners } from './running.ts';
 import type { Operation } from './operation.ts';
+import type { Pages } from './pages.ts';
 import { startServer, type CallRecord, type RunningServer } from './server.ts';
 import { apsOperations } from './services/aps/operations.ts';
 import { cloudFormationOperations } from './services/cloudformation/operations.ts';
@@ -67,7 +68,7 @@ export interface EmbeddedAws extends RunningServer {
 const NOBODY: World = { now: 0, iamRevision: 0, nextId: 0, accounts: {}, sessions: {} };
 
 /** Serves worlds on loopback, one at a time: none at first, in which nobody has an account. */
-export async function serveWorld(options: { port?: number } = {}): Promise<EmbeddedAws> {
+export async function serveWorld(options: { port?: number; pages?: Pages } = {}): Promise<EmbeddedAws> {
   let served: Served = { world: NOBODY, clock: { now: () => 0 } };
   const server = await startServer({
     ...options,

@@ -32,6 +32,8 @@ export interface CallRecord {
   callerArn?: string;
   accountId?: string;
   region?: string;
+  /** What the client says that it is, where a browser lets it (`x-amz-user-agent`). */
+  userAgent?: string;
   /** SHA-256 of the input: policies and configurations are not for logs. */
   inputDigest?: string;
   status: number;
@@ -174,7 +176,8 @@ async function call(
 ): Promise<Called> {
   const { world, clock, runners, faults } = backend;
   const { service, region } = authorization;
-  Object.assign(known, { service, region });
+  const userAgent = request.headers['x-amz-user-agent'];
+  Object.assign(known, { service, region, ...(userAgent === undefined ? {} : { userAgent }) });
   if (!SERVICES.has(service)) throw notEmulated(`the service ${service}`, 'Its services', [...SERVICES.keys()]);
   const caller = await verifyCaller(world, request, authorization, refusals, Date.now());
   Object.assign(known, { callerArn: caller.arn, accountId: caller.accountId });

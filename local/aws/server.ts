@@ -1,4 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { refusalOf } from './guard.ts';
+import type { Pages } from './pages.ts';
 import { answer, type Backend, type Turns } from './pipeline.ts';
 import type { WireRequest, WireResponse } from './wire.ts';
 
@@ -9,6 +11,7 @@ export interface ServerOptions extends Backend {
   port?: number;
   /** `127.0.0.1` when absent: whoever can reach this AWS is its administrator. */
   host?: string;
+  pages?: Pages | undefined;
 }
 
 export interface RunningServer {
@@ -26,9 +29,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const requestIds = counter();
   const unanswered = new Set<ServerResponse>();
   const server = createServer((incoming, outgoing) => {
-    receive(incoming)
-      .then((request) =>
-        answer(options, request, { endpoint: endpointOf(server, host), requestId: requestIds(), inTurn }),
+    const headers = headersOf(incoming);
+    const refusal = refusalOf(headers);
+    if (refusal !== undefined) {
+      send(outgoing, refusal, unanswered);
+      return;
+    }
+    receive(incoming, headers)
+      .then(
+        (request) =>
+          options.pages?.(request, inTurn) ??
+          answer(options, request, { endpoint: endpointOf(server, host), requestId: requestIds(), inTurn }),
       )
       .then(
         (response) => send(outgoing, response, unanswered),
@@ -58,18 +69,16 @@ function counter(): () => string {
   };
 }
 
-async function receive(incoming: IncomingMessage): Promise<WireRequest> {
+function headersOf(incoming: IncomingMessage): WireRequest['headers'] {
+  const headers = Object.entries(incoming.headers).map(([name, value]) => [name, [value ?? ''].flat().join(',')]);
+  return Object.fromEntries(headers);
+}
+
+async function receive(incoming: IncomingMessage, headers: WireRequest['headers']): Promise<WireRequest> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
   const [path = '/', ...query] = (incoming.url ?? '/').split('?');
-  const headers = Object.entries(incoming.headers).map(([name, value]) => [name, [value ?? ''].flat().join(',')]);
-  return {
-    method: incoming.method ?? 'GET',
-    path,
-    query: query.join('?'),
-    headers: Object.fromEntries(headers),
-    body: Buffer.concat(chunks),
-  };
+  return { method: incoming.method ?? 'GET', path, query: query.join('?'), headers, body: Buffer.concat(chunks) };
 }
 
 function send(
