@@ -28,13 +28,19 @@ export interface AssumeRoleRequest {
 
 /** Whether IAM and STS would let `principal` assume the role: its trust policy, and for a role or user their own side. */
 export function evaluateAssumeRole(world: World, request: AssumeRoleRequest): Promise<Decision> {
+  const { principal, check } = assumeRoleCheck(request);
+  return evaluate(world, principal, check);
+}
+
+/** A request to assume a role as a check of sts:AssumeRole. */
+export function assumeRoleCheck(request: AssumeRoleRequest): { principal: Principal; check: AccessCheck } {
   const { roleArn, externalId, sessionName, sourceArn, sourceAccount } = request;
   const source = {
     ...(sourceArn === undefined ? {} : { sourceArn }),
     ...(sourceAccount === undefined ? {} : { sourceAccount }),
   };
   const principal = request.principal.kind === 'service' ? { ...request.principal, ...source } : request.principal;
-  return evaluate(world, principal, {
+  const check = {
     action: 'sts:AssumeRole',
     resourceArn: roleArn,
     resourceAccountId: arnParts(roleArn).accountId,
@@ -42,7 +48,8 @@ export function evaluateAssumeRole(world: World, request: AssumeRoleRequest): Pr
       ...(externalId === undefined ? {} : { 'sts:ExternalId': externalId }),
       ...(sessionName === undefined ? {} : { 'sts:RoleSessionName': sessionName }),
     },
-  });
+  };
+  return { principal, check };
 }
 
 interface Kept {
@@ -84,27 +91,48 @@ type Evaluated = {
 const remembered = rememberer<Evaluated>();
 
 function decide(world: World, principal: Principal, check: AccessCheck, tags: Readonly<Record<string, string>>): Kept {
-  const isAssumeRole = check.action === 'sts:AssumeRole';
-  const role = isAssumeRole ? world.accounts[check.resourceAccountId]?.roles[check.resourceArn] : undefined;
-  const facts = principalFacts(world, principal);
-  if (isAssumeRole && role === undefined) return { decision: Promise.resolve(refusal(facts.arn, check, 'trust')) };
-  const trust = role && currentTrust(world, role);
-  const request = { ...tagContext(tags), ...ownerOf(world, check), ...facts.context, ...check.context };
-  const resourceControls = facts.isServiceLinked
-    ? []
-    : resourceControlPolicies(world, check.resourceAccountId, check.action);
-  const evaluation = { facts, check, request, trust, resourceControls };
+  const evaluation = evaluationOf(world, principal, check, tags);
+  const { facts } = evaluation;
+  if (evaluation.trust === undefined && isAssumeRole(check))
+    return { decision: Promise.resolve(refusal(facts.arn, check, 'trust')) };
   const decision = remembered(evaluation, async () => {
-    const time = timeContext(world);
-    const simulated = await simulate(facts, questionOf(evaluation, { ...time, ...request }));
-    checkNothingWasDropped(simulated.ignoredContextKeys ?? [], facts, check);
-    return { result: simulated.analysis, denials: getDenialReasons(simulated.analysis) };
+    const result = await analyse(world, evaluation);
+    return { result, denials: getDenialReasons(result) };
   }).then(({ result, denials }) => {
     const isService = facts.accountId === undefined;
     const relevant = isService ? denials.filter(({ policyType }) => policyType !== 'identity') : denials;
     return decisionOf(result, facts.arn, check, relevant);
   });
   return readsTime(evaluation) ? { decision, at: world.now } : { decision };
+}
+
+function isAssumeRole({ action }: AccessCheck): boolean {
+  return action === 'sts:AssumeRole';
+}
+
+/** The policies of this moment and the request, put together; without a trust for a role that does not exist. */
+export function evaluationOf(
+  world: World,
+  principal: Principal,
+  check: AccessCheck,
+  tags: Readonly<Record<string, string>> = resourceTags(world, check.resourceArn),
+): Evaluation {
+  const role = isAssumeRole(check) ? world.accounts[check.resourceAccountId]?.roles[check.resourceArn] : undefined;
+  const facts = principalFacts(world, principal);
+  const trust = role && currentTrust(world, role);
+  const request = { ...tagContext(tags), ...ownerOf(world, check), ...facts.context, ...check.context };
+  const resourceControls = facts.isServiceLinked
+    ? []
+    : resourceControlPolicies(world, check.resourceAccountId, check.action);
+  return { facts, check, request, trust, resourceControls };
+}
+
+/** What each policy's statements make of the request. @throws Error when that cannot be told, e.g. for a stored policy that is none */
+export async function analyse(world: World, evaluation: Evaluation): Promise<Evaluated['result']> {
+  const { facts, check, request } = evaluation;
+  const simulated = await simulate(facts, questionOf(evaluation, { ...timeContext(world), ...request }));
+  checkNothingWasDropped(simulated.ignoredContextKeys ?? [], facts, check);
+  return simulated.analysis;
 }
 
 function tagContext(tags: Readonly<Record<string, string>>): Record<string, string> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AccessCheck } from './accessCheck.ts';
 import type { ControlLevel } from './organizations/controlPolicies.ts';
+import type { Context } from './organizations/organizationContext.ts';
 import type { PolicyDocument } from './policyDocument.ts';
 import type { PrincipalFacts } from './principals.ts';
 
@@ -9,7 +10,7 @@ export interface Evaluation {
   facts: PrincipalFacts;
   check: AccessCheck;
   /** The request's context, but for the time. */
-  request: Readonly<Record<string, unknown>>;
+  request: Context;
   /** Of a role that is to be assumed. */
   trust: PolicyDocument | undefined;
   resourceControls: readonly ControlLevel[];

@@ -1,5 +1,6 @@
 import { EXPORT_FAILED } from './silence.ts';
-import { evaluate, evaluateAssumeRole } from '../policies/authorize.ts';
+import type { AccessCheck } from '../policies/accessCheck.ts';
+import { evaluate, evaluateAssumeRole, type AssumeRoleRequest, type Principal } from '../policies/authorize.ts';
 import { arnParts } from '../../functions/shared/arn.ts';
 import { SCRAPER_SERVICE } from '../../functions/shared/names.ts';
 import { findWorkspace } from '../state/lookup.ts';
@@ -47,40 +48,57 @@ export async function exportProblem(
 
 /** Assume the source role, with its session the target role, with that session write; or write with the service-linked role. */
 async function walkChain(world: World, scraper: Scraper, iam: ChainAuthorizer): Promise<string | undefined> {
-  const { sourceRoleArn, targetRoleArn } = scraper;
-  if (sourceRoleArn === undefined || targetRoleArn === undefined) return writeAs(world, scraper, scraper.roleArn, iam);
-  const source = await iam.evaluateAssumeRole(world, {
-    principal: { kind: 'service', service: SCRAPER_SERVICE },
-    roleArn: sourceRoleArn,
-    sourceArn: scraper.arn,
-    sourceAccount: scraper.accountId,
-  });
-  if (!source.allowed) {
-    return `${EXPORT_FAILED} ${SCRAPER_SERVICE} could not assume the source role ${sourceRoleArn}: ${source.explanation}`;
+  for (const step of chainSteps(scraper)) {
+    const decision =
+      step.assume === undefined
+        ? await iam.evaluate(world, step.principal, step.check)
+        : await iam.evaluateAssumeRole(world, step.assume);
+    if (!decision.allowed) return `${EXPORT_FAILED} ${step.refused}: ${decision.explanation}`;
   }
-  const target = await iam.evaluateAssumeRole(world, {
-    principal: { kind: 'role', roleArn: sourceRoleArn },
-    roleArn: targetRoleArn,
-    externalId: scraper.arn,
-  });
-  if (!target.allowed) {
-    return `${EXPORT_FAILED} the source role ${sourceRoleArn} could not assume the target role ${targetRoleArn}: ${target.explanation}`;
-  }
-  return writeAs(world, scraper, targetRoleArn, iam);
+  return undefined;
 }
 
-async function writeAs(
-  world: World,
-  scraper: Scraper,
-  roleArn: string,
-  iam: ChainAuthorizer,
-): Promise<string | undefined> {
-  const { workspaceArn } = scraper;
-  const write = await iam.evaluate(
-    world,
-    { kind: 'role', roleArn },
-    { action: 'aps:RemoteWrite', resourceArn: workspaceArn, resourceAccountId: arnParts(workspaceArn).accountId },
-  );
-  if (write.allowed) return undefined;
-  return `${EXPORT_FAILED} the role ${roleArn} could not write to ${workspaceArn}: ${write.explanation}`;
+/** One thing that has to be allowed for a scraper's samples to arrive. */
+export type ChainStep = {
+  /** The ARN of who asks and of what he asks for. */
+  from: string;
+  to: string;
+  /** What it means that it is not allowed. */
+  refused: string;
+} & ({ assume: AssumeRoleRequest } | { assume?: never; principal: Principal; check: AccessCheck });
+
+export function chainSteps(scraper: Scraper): ChainStep[] {
+  const { arn, accountId, sourceRoleArn, targetRoleArn, roleArn, workspaceArn } = scraper;
+  if (sourceRoleArn === undefined || targetRoleArn === undefined) return [writeStep(roleArn, workspaceArn)];
+  return [
+    {
+      from: arn,
+      to: sourceRoleArn,
+      refused: `${SCRAPER_SERVICE} could not assume the source role ${sourceRoleArn}`,
+      assume: {
+        principal: { kind: 'service', service: SCRAPER_SERVICE },
+        roleArn: sourceRoleArn,
+        sourceArn: arn,
+        sourceAccount: accountId,
+      },
+    },
+    {
+      from: sourceRoleArn,
+      to: targetRoleArn,
+      refused: `the source role ${sourceRoleArn} could not assume the target role ${targetRoleArn}`,
+      assume: { principal: { kind: 'role', roleArn: sourceRoleArn }, roleArn: targetRoleArn, externalId: arn },
+    },
+    writeStep(targetRoleArn, workspaceArn),
+  ];
+}
+
+function writeStep(roleArn: string, workspaceArn: string): ChainStep {
+  const resourceAccountId = arnParts(workspaceArn).accountId;
+  return {
+    from: roleArn,
+    to: workspaceArn,
+    refused: `the role ${roleArn} could not write to ${workspaceArn}`,
+    principal: { kind: 'role', roleArn },
+    check: { action: 'aps:RemoteWrite', resourceArn: workspaceArn, resourceAccountId },
+  };
 }
