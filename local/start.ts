@@ -9,11 +9,14 @@ import { printLine } from './report/printer.ts';
 import { hideProgress, showProgress } from './report/progress.ts';
 import { clockTime, timeline } from './report/timeline.ts';
 import type { Deployed } from './deployedWorld.ts';
-import { doorOf, enter, hasSucceeded, type DoorResult } from './workflow/doors/doors.ts';
+import { doorOf } from './workflow/doors/doorOf.ts';
+import { enter, hasSucceeded, type DoorResult } from './workflow/doors/doors.ts';
 import { CLEAN_UP_PREFIX, startRuntime } from './workflow/runtime.ts';
 import { readRequest, type Asked } from './request.ts';
 import { keepWorld, openWorld, whatIsKept, whatIsPassedOver, type Opened } from './stateFile.ts';
 import { holdState } from './stateLock.ts';
+import { writeProblem } from './writeProblem.ts';
+import type { Picture } from './runReport/picture.ts';
 import { tellMistake, UsageError, whyNotJson } from './commandLine.ts';
 import { readArguments, USAGE, type StartArguments } from './startArguments.ts';
 import { workflowOf } from './workflow/states/definition.ts';
@@ -73,8 +76,17 @@ function malformed(path: string, text: string, error: unknown): ExecutionResult 
   };
 }
 
+/** The picture's code is loaded where one is asked for alone. */
+async function pictureOf({ html }: StartArguments, deployed: Deployed): Promise<Picture | undefined> {
+  if (html === undefined) return undefined;
+  const problem = writeProblem(html);
+  if (problem !== undefined) throw new UsageError(`--html ${html} cannot be written: ${problem}`);
+  const { openPicture } = await import('./runReport/picture.ts');
+  return openPicture(html, deployed);
+}
+
 async function start(options: StartArguments): Promise<number> {
-  const { state, json, workflow, faults, list, dryRun } = options;
+  const { state, json, workflow, faults, list, dryRun, html } = options;
   const passedOver = whatIsPassedOver(options);
   if (passedOver !== undefined) tell(passedOver);
   const deployed = await openWorld(options);
@@ -88,28 +100,35 @@ async function start(options: StartArguments): Promise<number> {
   try {
     input = JSON.parse(text);
   } catch (error) {
+    if (html !== undefined) tell(`--html ${html} was not written: nothing was started that could be drawn.`);
     return finish(malformed(shown, text, error), deployed, [], {}, json);
   }
   const door = doorOf(input);
   if (door !== 'request' && workflow !== undefined) throw new UsageError(noWorkflowOf(shown, door));
   if (dryRun) input = dryRunOf(input, shown);
   const print = json ? () => {} : printLine;
+  const picture = await pictureOf(options, deployed);
   const lines = timeline(print);
   const recorder = recordExecutions();
   let before = {};
-  print(`${door === 'request' ? (workflow ?? 'onboard') : 'event'}  ${shown}\n`);
+  const title = `${door === 'request' ? (workflow ?? 'onboard') : 'event'}  ${shown}`;
+  print(`${title}\n`);
   const plan = faultPlan(faults);
   const runtime = await startRuntime(deployed.deployment, faults.some(isWaitedFor) ? { limits: IMPATIENT } : {});
   const result = await enter(runtime, deployed.deployment, input, {
     world: deployed.world,
     ...(workflow === undefined ? {} : { workflow }),
     faults: plan,
+    keepsHistories: picture !== undefined,
     onCall: (record) => [lines, recorder].forEach((one) => one.call(record)),
     onTask: (executionArn) =>
       [lines, recorder].forEach((one) => one.task(isTold(executionArn) ? executionArn : undefined)),
     onEvent: (event) => {
       if (!isTold(event.executionArn)) return;
-      if (event.kind === 'entered' && event.state === 'PatchTrust') before = trustPolicies(deployed.world);
+      if (event.kind === 'entered' && event.state === 'PatchTrust') {
+        before = trustPolicies(deployed.world);
+        picture?.patching();
+      }
       [lines, recorder].forEach((one) => one.event(event));
       showProgress(`${clockTime(event.at)}  ${workflowOf(event.executionArn)}  ${event.state} …`);
     },
@@ -117,6 +136,8 @@ async function start(options: StartArguments): Promise<number> {
   await runtime.close();
   const executions = recorder.report(deployed.world);
   lines.end(deployed.world.now, new Map(executions.map((one) => [one.executionArn, endingOf(one)])));
+  const hasEndedWell = hasSucceeded(result);
+  await picture?.draw({ title, verdict: verdict(result, executions), hasSucceeded: hasEndedWell, executions });
   if (state !== undefined) keepWorld(deployed.world, state);
   tellIdle(plan);
   return finish(result, deployed, executions, before, json);

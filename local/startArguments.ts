@@ -9,7 +9,8 @@ import { parseCommandLine, UsageError } from './commandLine.ts';
 import { withoutEffect } from './options.ts';
 import type { Places } from './stateFile.ts';
 
-export const USAGE = `usage: npm start [-- FILE] [--workflow NAME] [--config FILE] [--world FILE] [--state FILE] [--fault FAULT] [--dry-run] [--json]
+export const USAGE = `usage: npm start [-- FILE] [--workflow NAME] [--config FILE] [--world FILE] [--state FILE] [--fault FAULT] [--dry-run]
+                             [--json] [--html FILE]
        npm start -- --list --state FILE
 
 Runs what FILE (events/console-onboard.json) asks for on the embedded AWS: a request, or an event of EventBridge or of
@@ -23,6 +24,7 @@ its first source account's cluster to its first workspace.
   --state FILE  keeps the world between runs; a FILE that does not exist starts from the world file
   --fault FAULT what goes wrong, e.g. createRole:throttle:2; repeatable. ${FAULT_NOTATION.replaceAll('\n', '\n                ')}
   --list        the connections that the table has, and nothing else
+  --html FILE   draws the run into FILE, one page that loads nothing: its states, times, calls, trust and samples
   --json        one JSON document on standard output and nothing else (npm -s start -- --json)
 Exit status: 0 succeeded, 1 failed or CloudFormation was told FAILED, 2 wrong usage.
 `;
@@ -33,6 +35,8 @@ export interface StartArguments extends Places {
   /** @default 'onboard' */
   workflow?: MachineName | undefined;
   faults: Fault[];
+  /** Where the run is to be drawn. */
+  html?: string | undefined;
   list: boolean;
   dryRun: boolean;
 }
@@ -49,6 +53,7 @@ export function readArguments(args: string[] = process.argv.slice(2)): StartArgu
       json: { type: 'boolean' },
       workflow: { type: 'string' },
       fault: { type: 'string', multiple: true },
+      html: { type: 'string' },
       list: { type: 'boolean' },
       'dry-run': { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
@@ -65,6 +70,7 @@ export function readArguments(args: string[] = process.argv.slice(2)): StartArgu
     json: values.json ?? false,
     workflow: values.workflow === undefined ? undefined : readWorkflow(values.workflow),
     faults: (values.fault ?? []).map(readFault),
+    html: values.html,
     list: values.list ?? false,
     dryRun: values['dry-run'] ?? false,
   };
@@ -73,7 +79,7 @@ export function readArguments(args: string[] = process.argv.slice(2)): StartArgu
   return options;
 }
 
-function besideList({ request, state, json, workflow, faults, dryRun }: StartArguments): string | undefined {
+function besideList({ request, state, json, workflow, faults, html, dryRun }: StartArguments): string | undefined {
   if (state === undefined)
     return '--list has no effect without --state FILE: it lists the connections of that world, and runs nothing';
   if (!existsSync(state))
@@ -83,6 +89,7 @@ function besideList({ request, state, json, workflow, faults, dryRun }: StartArg
     { option: '--json', isGiven: json },
     { option: '--workflow', isGiven: workflow !== undefined },
     { option: '--fault', isGiven: faults.length > 0 },
+    { option: '--html', isGiven: html !== undefined },
     { option: '--dry-run', isGiven: dryRun },
   ]);
 }

@@ -1,20 +1,10 @@
 /** One command at a time works on a state file: what it read is what it writes again at its end. */
 
-import {
-  accessSync,
-  constants,
-  existsSync,
-  linkSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, linkSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
+import { writeProblem } from './writeProblem.ts';
 import { WorldFileError } from './world/problems.ts';
 
 const holder = z.object({ command: z.string(), pid: z.int(), host: z.string(), since: z.string(), mark: z.string() });
@@ -50,14 +40,8 @@ export function realFile(file: string): string {
 }
 
 function checkWritable(stateFile: string): void {
-  if (!existsSync(dirname(stateFile))) throw unwritable(stateFile, `there is no folder ${dirname(stateFile)}`);
-  if (!existsSync(stateFile)) return;
-  if (!statSync(stateFile).isFile()) throw unwritable(stateFile, 'it is no file');
-  try {
-    accessSync(stateFile, constants.W_OK);
-  } catch (error) {
-    throw unwritable(stateFile, reason(error));
-  }
+  const problem = writeProblem(stateFile);
+  if (problem !== undefined) throw unwritable(stateFile, problem);
 }
 
 function take(lock: string, stateFile: string): boolean {

@@ -5,6 +5,7 @@ import { deployedName, type MachineName } from '../../functions/shared/names.ts'
 import { serveWorld } from '../aws/embeddedAws.ts';
 import { isLost } from '../aws/faults/eventLoss.ts';
 import type { FaultPlan } from '../aws/faults/faultPlan.ts';
+import type { Pages } from '../aws/pages.ts';
 import type { Events, Runners } from '../aws/running.ts';
 import type { CallRecord } from '../aws/server.ts';
 import type { Deployment } from '../deployment/deployed.ts';
@@ -64,6 +65,8 @@ export interface StageOptions {
   death?: Deaths;
   /** A clock that runs by itself, for clients that look on: histories are kept for them, and tag changes have their event. */
   clock?: AcceleratedClock;
+  /** Whether the histories of executions are kept without such a clock too. */
+  keepsHistories?: boolean;
 }
 
 export interface RunResult extends ExecutionResult {
@@ -77,9 +80,16 @@ const IDS_PER_STAGE = 1_000_000;
 /** What is deployed in all Regions is at work: an event goes to the machines of its own. */
 export async function startRuntime(
   deployment: Deployment,
-  { port, ...options }: Pick<LambdaOptions, 'file' | 'worker' | 'hurry' | 'limits'> & { port?: number } = {},
+  {
+    port,
+    pages,
+    ...options
+  }: Pick<LambdaOptions, 'file' | 'worker' | 'hurry' | 'limits'> & { port?: number; pages?: Pages } = {},
 ): Promise<Runtime> {
-  const server = await serveWorld(port === undefined ? {} : { port });
+  const server = await serveWorld({
+    ...(port === undefined ? {} : { port }),
+    ...(pages === undefined ? {} : { pages }),
+  });
   let current = deployment;
   let stages = 0;
   let playing: { world: World; stage: Stage } | undefined;
@@ -110,6 +120,7 @@ export async function startRuntime(
     faults,
     death,
     clock: ownClock,
+    keepsHistories = ownClock !== undefined,
     adapt = (definition) => definition,
   }: StageOptions): Stage {
     world.nextId += stages * IDS_PER_STAGE;
@@ -138,7 +149,7 @@ export async function startRuntime(
       onDropped: (arn) => countDropped(world, arn, stage.now()),
       onEnded: (execution, on) => tell(execution, on, world, faults),
       time: ownClock && pacedTime(ownClock),
-      keepsHistories: ownClock !== undefined,
+      keepsHistories,
       ...(faults ? { faults } : {}),
     });
     playing = { world, stage };

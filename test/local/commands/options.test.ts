@@ -24,6 +24,7 @@ const WRITTEN: Readonly<Record<string, string[]>> = {
   '--state': ['--state', STATE],
   '--world': ['--world', 'world.json'],
   '--config': ['--config', 'configuration.json'],
+  '--html': ['--html', 'run.html'],
 };
 
 /** Of every two options, what is said of one that has no effect beside the other. All else are taken together. */
@@ -33,6 +34,7 @@ const IDLE: readonly (readonly [one: string, other: string, said: string])[] = [
   ['--list', '--workflow', '--workflow has no effect with --list: it prints'],
   ['--list', '--fault', '--fault has no effect with --list: it prints'],
   ['--list', '--dry-run', '--dry-run has no effect with --list: it prints'],
+  ['--list', '--html', '--html has no effect with --list: it prints'],
   ['--list', '--state', '--state is there more than once'],
 ];
 
