@@ -4,7 +4,8 @@ import * as z from 'zod';
 import { SFNClient, DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
 import type { Access } from '../../verify/aws.ts';
 import type { HubSeen, Looked } from '../seen.ts';
-import { Refused, type Ask } from './ask.ts';
+import { Refused } from '../../calls/refused.ts';
+import type { Ask } from './ask.ts';
 
 type Found<List extends keyof HubSeen> = HubSeen[List] extends { looked: Looked<infer Thing> }[] ? Thing : never;
 
