@@ -2,6 +2,8 @@ import { acceleratedClock } from './state/clock.ts';
 import type { World } from './state/state.ts';
 import { keepWorld, openWorld, whatIsPassedOver, type Places } from './stateFile.ts';
 import { holdState } from './stateLock.ts';
+import { isLookOfPage } from './console/lookOfPage.ts';
+import { consolePages } from './console/pages.ts';
 import { parseCommandLine, tellMistake, UsageError } from './commandLine.ts';
 import { watchOver } from './watching.ts';
 import { startRuntime } from './workflow/runtime.ts';
@@ -57,15 +59,22 @@ async function serve({ port, speed, state, ...places }: Arguments): Promise<void
   if (passedOver !== undefined) process.stderr.write(`${passedOver}\n`);
   const { world, deployment } = await openWorld({ state, ...places });
   const clock = acceleratedClock(world.now, speed);
-  const runtime = await startRuntime(deployment, { port });
+  let now = () => world.now;
+  const runtime = await startRuntime(deployment, {
+    port,
+    pages: consolePages({ world, deployment, now: () => now() }),
+  });
   const stage = runtime.open({
     world,
     clock,
-    onCall: ({ at, service, operation, accountId, status, errorCode, errorMessage }) => {
+    onCall: (call) => {
+      if (isLookOfPage(call)) return;
+      const { at, service, operation, accountId, status, errorCode, errorMessage } = call;
       const what = `${new Date(at).toISOString()}  ${accountId ?? '-'}  ${service ?? '?'}:${operation ?? '?'}  ${status}`;
       process.stdout.write(`${what}${errorCode ? `  ${errorCode}: ${errorMessage}` : ''}\n`);
     },
   });
+  now = () => stage.now();
   const region = deployment.stateMachines[0]?.region;
   process.stdout.write(instructions(runtime.endpoint, region ?? 'us-east-1', Object.keys(world.accounts), speed));
   for (const { executionArn } of stage.goOn()) process.stdout.write(`${executionArn} goes on.\n`);
@@ -97,6 +106,8 @@ function atWork({ executions = {} }: World): string[] {
 
 function instructions(endpoint: string, region: string, accounts: readonly string[], speed: number): string {
   return `The embedded AWS listens on ${endpoint}; its clock runs at ${speed} times real time. Interrupt (Ctrl-C) to stop it.
+
+Open ${endpoint}/ in a browser to start executions and watch them.
 
 Point any SDK or the AWS CLI at it, as the administrator of one of the accounts ${accounts.join(', ')}:
   export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}

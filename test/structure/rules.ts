@@ -119,10 +119,12 @@ const LOCAL_ROOMS = [
   'commands',
 ];
 
+const COMMANDS = ['report', 'runReport', 'calls', 'console', 'bench', 'verify', 'doctor'];
+
 /** The commands are the files of local/ itself, with the rooms that are theirs. */
 function floorOf(file: string): number {
   const room = /^local\/([^/]+)\//.exec(file)?.[1] ?? 'commands';
-  return LOCAL_ROOMS.indexOf(['report', 'bench', 'verify', 'doctor'].includes(room) ? 'commands' : room);
+  return LOCAL_ROOMS.indexOf(COMMANDS.includes(room) ? 'commands' : room);
 }
 
 function isUpward({ from, to }: Import): boolean {

@@ -8,6 +8,7 @@ import { ServiceError } from '../../aws/operation.ts';
 import { deliverEvent } from '../../deployment/events/deliverEvent.ts';
 import type { Stop } from '../../deployment/events/routeEvent.ts';
 import type { CustomResourceProvider, Deployment } from '../../deployment/deployed.ts';
+import { customResourceShape, doorOf } from './doorOf.ts';
 import { launchProblem } from './launch.ts';
 import type { Runtime, StageOptions } from '../runtime.ts';
 import type { Stage } from '../stage.ts';
@@ -32,22 +33,6 @@ export interface DoorResult extends ExecutionResult {
 /** A product that CloudFormation was told of as FAILED has failed, even where its execution succeeded: its stack is rolled back. */
 export function hasSucceeded({ status, cloudFormation }: DoorResult): boolean {
   return status === 'SUCCEEDED' && cloudFormation?.Status !== 'FAILED';
-}
-
-const eventShape = z.looseObject({ source: z.string(), 'detail-type': z.string() });
-const customResourceShape = z.looseObject({
-  RequestType: z.enum(['Create', 'Update', 'Delete']),
-  StackId: z.string().default(''),
-  RequestId: z.string().default(''),
-  ResourceProperties: z.looseObject({ ServiceToken: z.string().optional() }),
-});
-
-/** Which door an input comes in by, told by its shape. */
-export type DoorKind = 'request' | 'event' | 'customResource';
-
-export function doorOf(input: unknown): DoorKind {
-  if (eventShape.safeParse(input).success) return 'event';
-  return customResourceShape.safeParse(input).success ? 'customResource' : 'request';
 }
 
 /** Takes an input the way that it takes in AWS, to the end of what it starts. A request starts the named state machine. */
