@@ -8,7 +8,11 @@ export interface NotRun {
 
 export const NOT_RUN: readonly NotRun[] = [
   { command: /^npm ci$/, reason: 'fetches packages', inCi: true },
-  { command: /^npm (test|run check|run synth)$/, reason: 'runs these tests, or takes as long', inCi: true },
+  {
+    command: /^npm (test|run check|run synth|run test:browser)$/,
+    reason: 'runs these tests, or takes as long',
+    inCi: true,
+  },
   { command: /^npm run (bench|mutate|test:mutants|test:soak)( |$)/, reason: 'takes minutes' },
   { command: /^(AWS_\S+=\S+ )*npm run (verify|doctor)( |$)/, reason: 'needs AWS, or npm run aws beside it' },
   { command: /^npm run format$/, reason: 'writes into the tree' },
@@ -19,6 +23,7 @@ export const NOT_RUN: readonly NotRun[] = [
     command: /^AMP_SCRAPER_WRITE_(FAULTS|TRANSCRIPTS|CONTRACTS|SCHEMA)=1 npx vitest run /,
     reason: 'writes into the tree',
   },
+  { command: /^AMP_SCRAPER_WRITE_PICTURES=1 npm run test:browser$/, reason: 'writes into the tree' },
   { command: /^aws /, reason: 'needs AWS accounts, and the AWS CLI' },
 ];
 

@@ -50,7 +50,7 @@ let runs = 0;
 async function start(command: string, folder: string): Promise<Played> {
   const words = wordsOf(command.replace(/^npm (-s )?start( -- )?/, ''));
   const isOfTheFolder = (word: string, nth: number) =>
-    words[nth - 1] === '--state' ||
+    ['--state', '--html'].includes(words[nth - 1] ?? '') ||
     (!OF_THE_PROJECT.includes(word.split('/')[0] ?? '') && existsSync(join(folder, word)));
   const args = words.map((word, nth) => (isOfTheFolder(word, nth) ? join(folder, word) : word));
   runs += 1;
