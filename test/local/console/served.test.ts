@@ -27,5 +27,6 @@ test('npm run aws serves the page, which works by it, and whose looks do not fil
   expect(await once(child, 'exit')).toEqual([0, null]);
   expect(output).toContain('states:StartExecution  200');
   expect(output).toContain('states:DescribeExecution  400  ExecutionDoesNotExist');
-  expect(output).not.toMatch(/(?:DescribeExecution|ListStateMachines) {2}200/);
+  // Functions that are deployed describe executions too; state machines the page alone lists.
+  expect(output).not.toContain('states:ListStateMachines');
 });
