@@ -143,4 +143,6 @@ function isPortTaken(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }
 
-process.exitCode = await main();
+const status = await main();
+// The thread of a function that is stopped while it starts leaves its ports open, and the process would never end.
+process.exit(status);

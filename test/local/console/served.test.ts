@@ -14,8 +14,11 @@ test('npm run aws serves the page, which works by it, and whose looks do not fil
   while (!output.includes('aws amp list-scrapers')) await new Promise((resolve) => setTimeout(resolve, 20));
   const [endpoint = ''] = output.match(/http:\/\/127\.0\.0\.1:\d+/) ?? [];
   expect(output).toContain(`Open ${endpoint}/ in a browser`);
-  for (const [path, type] of Object.entries({ '/': 'text/html', '/console/app.js': 'text/javascript' }))
-    expect((await fetch(`${endpoint}${path}`)).headers.get('content-type')).toContain(type);
+  for (const [path, type] of Object.entries({ '/': 'text/html', '/console/app.js': 'text/javascript' })) {
+    const answer = await fetch(`${endpoint}${path}`);
+    expect(answer.headers.get('content-type')).toContain(type);
+    expect(await answer.text()).not.toBe('');
+  }
   const facts = deploymentFacts.parse(await (await fetch(`${endpoint}/console/deployment`)).json());
   const calls = openSession(facts, endpoint).callsOf('333333333333', 'us-west-2');
   const machines = await listMachines(calls);
@@ -24,7 +27,7 @@ test('npm run aws serves the page, which works by it, and whose looks do not fil
   expect(await describeExecution(calls, executionArn)).toMatchObject({ executionArn, input: '{}' });
   await expect(describeExecution(calls, `${executionArn}-none`)).rejects.toThrow('ExecutionDoesNotExist');
   child.kill('SIGTERM');
-  expect(await once(child, 'exit')).toEqual([0, null]);
+  expect(await once(child, 'close')).toEqual([0, null]);
   expect(output).toContain('states:StartExecution  200');
   expect(output).toContain('states:DescribeExecution  400  ExecutionDoesNotExist');
   // Functions that are deployed describe executions too; state machines the page alone lists.
