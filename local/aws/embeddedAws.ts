@@ -4,7 +4,7 @@ import type { World } from '../state/state.ts';
 import type { FaultPlan } from './faults/faultPlan.ts';
 import type { Runners } from './running.ts';
 import type { Operation } from './operation.ts';
-import type { Pages } from './pages.ts';
+import type { Pages } from './browser/pages.ts';
 import { startServer, type CallRecord, type RunningServer } from './server.ts';
 import { apsOperations } from './services/aps/operations.ts';
 import { cloudFormationOperations } from './services/cloudformation/operations.ts';

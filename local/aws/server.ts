@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { refusalOf } from './guard.ts';
-import type { Pages } from './pages.ts';
+import { refusalOf } from './browser/guard.ts';
+import type { Pages } from './browser/pages.ts';
 import { answer, type Backend, type Turns } from './pipeline.ts';
 import type { WireRequest, WireResponse } from './wire.ts';
 

@@ -1,6 +1,6 @@
 /** The page of `npm run aws`, and what it asks the server for that AWS has no API for. */
 
-import type { Pages } from '../aws/pages.ts';
+import type { Pages } from '../aws/browser/pages.ts';
 import type { Turns } from '../aws/pipeline.ts';
 import type { WireRequest, WireResponse } from '../aws/wire.ts';
 import { chainsNow, factsOf, topicMail, type Served } from './answers.ts';

@@ -5,7 +5,7 @@ import { deployedName, type MachineName } from '../../functions/shared/names.ts'
 import { serveWorld } from '../aws/embeddedAws.ts';
 import { isLost } from '../aws/faults/eventLoss.ts';
 import type { FaultPlan } from '../aws/faults/faultPlan.ts';
-import type { Pages } from '../aws/pages.ts';
+import type { Pages } from '../aws/browser/pages.ts';
 import type { Events, Runners } from '../aws/running.ts';
 import type { CallRecord } from '../aws/server.ts';
 import type { Deployment } from '../deployment/deployed.ts';

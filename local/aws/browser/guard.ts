@@ -1,4 +1,4 @@
-import type { WireRequest, WireResponse } from './wire.ts';
+import type { WireRequest, WireResponse } from '../wire.ts';
 
 /** A name that browsers and resolvers keep on loopback, with any port. */
 const LOOPBACK = /^(?:127\.0\.0\.1|\[::1\]|(?:[a-z0-9_-]+\.)*localhost)(?::\d{1,5})?$/i;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { refusalOf } from '../../../local/aws/guard.ts';
+import { refusalOf } from '../../../../local/aws/browser/guard.ts';
 
 type Headers = Record<string, string>;
 

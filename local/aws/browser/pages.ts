@@ -1,5 +1,5 @@
-import type { Turns } from './pipeline.ts';
-import type { WireRequest, WireResponse } from './wire.ts';
+import type { Turns } from '../pipeline.ts';
+import type { WireRequest, WireResponse } from '../wire.ts';
 
 /**
  * What is served beside AWS's API. It never rejects: an answer that fails is an answer.

@@ -6,9 +6,9 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { signedFetch } from './signedFetch.ts';
-import { administrator, testServer, type TestServer } from './testServer.ts';
-import { SOURCE } from './testWorld.ts';
+import { signedFetch } from '../signedFetch.ts';
+import { administrator, testServer, type TestServer } from '../testServer.ts';
+import { SOURCE } from '../testWorld.ts';
 
 type Headers = Record<string, string>;
 
