@@ -18,7 +18,7 @@ export const handler = defineHandler('checkStatus', input, async (event, context
     throw new ScraperFailed(
       `Scraper ${arn} no longer exists: somebody deleted it while it was waited for. Run again to create a new one.`,
     );
-  const next = nextProgress(progress, scraper);
+  const next = nextProgress(progress, scraper, context.environment.scraperQuota);
   if (next.status === 'ACTIVE') context.log('scraperActive', { waitedSeconds: next.waitedSeconds });
   return next;
 });

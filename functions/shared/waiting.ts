@@ -6,26 +6,50 @@ export interface Wait {
   first?: readonly { untilSeconds: number; stepSeconds: number }[];
 }
 
+/** Seconds between two looks at a new scraper when it can be ACTIVE. */
+const CLOSEST_LOOKS_SECONDS = 10;
+
+/**
+ * Looks a second at all scrapers of an account and Region: half of the 10 calls a second that AMP takes of all its management
+ * operations there (https://docs.aws.amazon.com/prometheus/latest/userguide/AMP_quotas.html).
+ */
+const LOOKS_A_SECOND = 5;
+
+/** Scrapers of an account and Region that can be looked at as closely as a new one is, all at once. */
+export const LOOKED_AT_CLOSELY = LOOKS_A_SECOND * CLOSEST_LOOKS_SECONDS;
+
 /** All waits of the state machines that a function paces: it says how long its Wait state lasts, and when the limit is over. */
 export const WAITS = {
   /**
-   * For a scraper to be ACTIVE. The published procedure says that creation "can take ~20 minutes"; at 45 a scraper is taken for
+   * For a new scraper to be ACTIVE. The published procedure says that creation "can take ~20 minutes"; at 45 a scraper is taken for
    * stuck. AWS's own cross-account sample went from createdAt 16:37:58 to ACTIVE 16:55:17, 1,038 s
-   * (https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-collector-how-to.html#cross-account-remote-write); the
-   * Observability Best Practices say "~20 minutes". So the looks are closest between 15 and 25 minutes: every 15 s, a mean
-   * lag of 7.5 s. Before that nothing can be ready, but a scraper can already have failed, which is why the coarse part is
-   * looks a minute apart and not one long wait. After it, 30 s.
+   * (https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-collector-how-to.html#cross-account-remote-write). So the looks
+   * are closest between 15 and 25 minutes: every 10 s, a mean lag of 5 s. Before that nothing can be ready, but a scraper can
+   * already have failed: a failure is seen within 3 minutes. After it, 30 s.
    */
   active: {
     first: [
-      { untilSeconds: 900, stepSeconds: 60 },
-      { untilSeconds: 1_500, stepSeconds: 15 },
+      { untilSeconds: 900, stepSeconds: 180 },
+      { untilSeconds: 1_500, stepSeconds: CLOSEST_LOOKS_SECONDS },
     ],
     stepSeconds: 30,
     limitSeconds: 2_700,
   },
-  /** For a scraper to go: as long as it may take to become deletable, and to go then. */
-  deletion: { stepSeconds: 15, limitSeconds: 2_700 },
+  /**
+   * For a change of a scraper to be in force. How long an update takes is not documented; Terraform gives it 2 minutes
+   * (https://github.com/hashicorp/terraform-provider-aws, internal/service/amp/scraper.go). A look within the first minute may
+   * show what was before (`LAG_SECONDS`).
+   */
+  update: {
+    first: [
+      { untilSeconds: 60, stepSeconds: 60 },
+      { untilSeconds: 300, stepSeconds: 15 },
+    ],
+    stepSeconds: 60,
+    limitSeconds: 2_700,
+  },
+  /** For a scraper to go: as long as it may take to become deletable, which is that of `active`, and to go then. */
+  deletion: { first: [{ untilSeconds: 300, stepSeconds: 15 }], stepSeconds: 30, limitSeconds: 2_700 },
   /** For the settings before a change to be in force again: as long as an update may take that is under way. */
   restoration: { stepSeconds: 15, limitSeconds: 2_700 },
   /** For the connection's lease: longer than its holder may wait for ACTIVE and then, for the most part, for its undo. */
@@ -92,6 +116,19 @@ export function nextWait({ first = [], ...rest }: Wait, waitedSeconds: number): 
   const stretches = [...first, { untilSeconds: rest.limitSeconds, stepSeconds: rest.stepSeconds }];
   const current = stretches.find(({ untilSeconds }) => waited < untilSeconds);
   return current && Math.min(current.stepSeconds, current.untilSeconds - waited);
+}
+
+/**
+ * The wait with looks so far apart that those of all scrapers in flight stay within half of AMP's calls.
+ * @param inFlight scrapers of the account and Region at most: its quota.
+ */
+export function pacedFor(inFlight: number, wait: Wait): Wait {
+  const least = Math.ceil(inFlight / LOOKS_A_SECOND);
+  const atLeast = <Stretch extends { stepSeconds: number }>(stretch: Stretch): Stretch => ({
+    ...stretch,
+    stepSeconds: Math.max(stretch.stepSeconds, least),
+  });
+  return { ...atLeast(wait), ...(wait.first === undefined ? {} : { first: wait.first.map(atLeast) }) };
 }
 
 /** A limit as messages and documents tell it. */

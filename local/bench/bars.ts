@@ -1,6 +1,6 @@
 import { FEW_ACCOUNTS, MANY_ACCOUNTS, type DoorFigures } from './fleet.ts';
-import type { Schedule } from './schedules.ts';
-import { meanWait, type Wait } from './wait.ts';
+import { SHAPES, type Schedule } from './schedules.ts';
+import { uniform, waitOf, type Shape, type Wait } from './wait.ts';
 
 /** A bundle of one handler: its size, and how long a fresh process takes to load it. */
 export interface BundleFigures {
@@ -27,6 +27,9 @@ export const BARS = {
   /** Where a scraper is expected to become ACTIVE, in minutes. */
   fromMinute: 15,
   toMinute: 25,
+  /** Looks for a scraper that becomes ACTIVE there, each second as likely, and seconds from ACTIVE to the look that sees it. */
+  looks: 37,
+  lagSeconds: 5,
 } as const;
 
 const BYTES_OF: Readonly<Record<string, number>> = BARS.bytesOf;
@@ -58,23 +61,36 @@ export function missedByDoor({ door, ratio }: DoorFigures): string[] {
 }
 
 /**
- * A sentence per stretch in which a peer beats us by both: the stretch of minutes as a whole and each minute of it, so that a mean
- * hides nothing.
+ * A sentence per shape of the time to ACTIVE in which a peer beats us by both: the shapes as a whole and each minute of the first, so
+ * that a mean hides nothing.
  */
 export function missedBySchedule(ours: Schedule, peers: readonly Schedule[]): string[] {
   const { fromMinute, toMinute } = BARS;
   const minutes = Array.from({ length: toMinute - fromMinute }, (_, n) => fromMinute + n);
-  const stretches = [[fromMinute, toMinute] as const, ...minutes.map((minute) => [minute, minute + 1] as const)];
-  return stretches.flatMap(([from, to]) => {
-    const own = meanWait(ours.looks, from * 60, to * 60);
-    const stretch = `Between ${from} and ${to} minutes`;
-    if (own === undefined) return [`${stretch} our schedule gives up.`];
-    return peers.flatMap(({ name, looks }) => {
-      const peer = meanWait(looks, from * 60, to * 60);
-      return peer && isBeaten(own, peer)
-        ? [`${stretch} ${name} has both ${comparison(peer, own)} than our schedule.`]
-        : [];
-    });
+  const shapes = [...SHAPES, ...minutes.map((minute) => uniform(minute, minute + 1))];
+  return shapes.flatMap((shape) => missedByShape(shape, ours, peers));
+}
+
+/** A sentence for a schedule whose looks between 15 and 25 minutes are more, or later, than the bars say. */
+export function missedByLooks({ looks }: Schedule): string[] {
+  const { fromMinute, toMinute, looks: most, lagSeconds } = BARS;
+  const mean = waitOf(looks, uniform(fromMinute, toMinute));
+  const isMet = mean !== undefined && mean.calls <= most && mean.lagSeconds <= lagSeconds;
+  if (mean === undefined || isMet) return [];
+  const own = `${mean.calls.toFixed(1)} looks and ${mean.lagSeconds.toFixed(1)} s of lag`;
+  return [
+    `Between ${fromMinute} and ${toMinute} minutes our schedule has ${own}; the bar is ${most} and ${lagSeconds} s.`,
+  ];
+}
+
+function missedByShape(shape: Shape, ours: Schedule, peers: readonly Schedule[]): string[] {
+  const own = waitOf(ours.looks, shape);
+  if (own === undefined) return [`${shape.name}: our schedule gives up.`];
+  return peers.flatMap(({ name, looks }) => {
+    const peer = waitOf(looks, shape);
+    return peer && isBeaten(own, peer)
+      ? [`${shape.name}: ${name} has both ${comparison(peer, own)} than our schedule.`]
+      : [];
   });
 }
 

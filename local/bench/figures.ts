@@ -1,12 +1,12 @@
-import { missedByDoor, missedByHandler, missedBySchedule, type HandlerFigures } from './bars.ts';
+import { missedByDoor, missedByHandler, missedByLooks, missedBySchedule, type HandlerFigures } from './bars.ts';
 import { onboardingOf, type WorkflowCounts } from './counts.ts';
 import type { DoorFigures } from './fleet.ts';
 import { priceOf, type Price } from './price.ts';
 import { missedByReconcile, predictLarge } from './reconcile/bars.ts';
 import type { ReconcileFigures } from './reconcile/measure.ts';
 import type { Prediction } from './reconcile/predicted.ts';
-import { ownSchedule, peerSchedules, type Schedule } from './schedules.ts';
-import { meanWait, type Wait } from './wait.ts';
+import { ownSchedule, peerSchedules, SHAPES, type Schedule } from './schedules.ts';
+import { uniform, waitOf, type Shape, type Wait } from './wait.ts';
 
 /** What was measured, of which all else follows. */
 export interface Measured {
@@ -22,7 +22,7 @@ export interface Measured {
   reconcile: ReconcileFigures;
 }
 
-/** One schedule's onboarding when the scraper is ready within a stretch of minutes: means over it. */
+/** One schedule's onboarding when the scraper is ready as a shape has it: means over it. */
 export interface Onboarding extends Wait {
   schedule: string;
   /** Only of a schedule that is the workflow's. */
@@ -30,60 +30,52 @@ export interface Onboarding extends Wait {
   price?: Price;
 }
 
-/** Minutes from CreateScraper's answer to ACTIVE, each as likely; a schedule that gives up before the end is not among the onboardings. */
-export interface Stretch {
-  fromMinute: number;
-  toMinute: number;
+/** The onboardings by each schedule that does not give up before the end of the shape of the time to ACTIVE. */
+export interface WaitFigures {
+  shape: string;
   onboardings: Onboarding[];
 }
 
 export interface Figures extends Measured {
   schedules: string[];
-  stretches: Stretch[];
+  waits: WaitFigures[];
   /** Of a fleet that is larger than what is measured. */
   prediction: Prediction;
   /** A sentence per bar that is missed. */
   missed: string[];
 }
 
-const STRETCHES = [
-  [5, 10],
-  [10, 15],
-  [15, 20],
-  [20, 25],
-  [25, 30],
-  [30, 35],
-  [35, 40],
-  [15, 25],
-  [5, 40],
-] as const;
+/** From CreateScraper's answer to ACTIVE: the shapes that are compared, and what they consist of. */
+const COMPARED: readonly Shape[] = [
+  ...[5, 10, 15, 20, 25, 30, 35].map((minute) => uniform(minute, minute + 5)),
+  ...SHAPES,
+  uniform(5, 40),
+];
 
 export function figuresOf(measured: Measured): Figures {
   const [ours, peers] = [ownSchedule(), peerSchedules()];
   const schedules = [ours, ...peers];
   const prediction = predictLarge();
-  const onboardings = (from: number, to: number) =>
-    schedules.flatMap((schedule) => onboarding(schedule, measured, from, to));
   return {
     ...measured,
     schedules: schedules.map(({ name }) => name),
-    stretches: STRETCHES.map(([fromMinute, toMinute]) => ({
-      fromMinute,
-      toMinute,
-      onboardings: onboardings(fromMinute * 60, toMinute * 60),
+    waits: COMPARED.map((shape) => ({
+      shape: shape.name,
+      onboardings: schedules.flatMap((schedule) => onboarding(schedule, measured, shape)),
     })),
     prediction,
     missed: [
       ...measured.handlers.flatMap(missedByHandler),
       ...measured.doors.flatMap(missedByDoor),
+      ...missedByLooks(ours),
       ...missedBySchedule(ours, peers),
       ...missedByReconcile(measured.reconcile, prediction),
     ],
   };
 }
 
-function onboarding(schedule: Schedule, { counts, memoryMb }: Measured, from: number, to: number): Onboarding[] {
-  const wait = meanWait(schedule.looks, from, to);
+function onboarding(schedule: Schedule, { counts, memoryMb }: Measured, shape: Shape): Onboarding[] {
+  const wait = waitOf(schedule.looks, shape);
   if (wait === undefined) return [];
   if (!schedule.inWorkflow) return [{ schedule: schedule.name, ...wait }];
   const { transitions, invocations } = onboardingOf(counts, wait.calls);

@@ -5,6 +5,7 @@ import { LOADS, median } from './load.ts';
 import { ASSUMED_SECONDS, NOT_PRICED, PRICES } from './price.ts';
 import { reportReconcile } from './reconcile/report.ts';
 import { renderTable } from './table.ts';
+import { uniform } from './wait.ts';
 
 /** The whole bench, to read. */
 export function reportBench(figures: Figures): string {
@@ -20,7 +21,7 @@ export function reportBench(figures: Figures): string {
     `A connection by each door in an organization: seconds of the processor, median of ${ROUNDS} alternating rounds.`,
     doorTable(figures.doors),
     '',
-    'One onboarding by the way it waits; means over the minutes from CreateScraper to ACTIVE, each as likely. -: has given up.',
+    'One onboarding by the way it waits; means over the time from CreateScraper to ACTIVE: minutes each as likely, two humps and a long tail. -: has given up.',
     `A look is ${counts.transitionsPerLook} transitions; the rest of the workflow is ${counts.otherTransitions}, as in a run on the embedded AWS.`,
     '',
     waitTable(figures, 'DescribeScraper calls', ({ calls }) => calls.toFixed(1)),
@@ -76,8 +77,8 @@ function loadSummary(handlers: readonly HandlerFigures[]): string {
 }
 
 function waitTable(figures: Figures, title: string, show: (onboarding: Onboarding) => string): string {
-  const rows = figures.stretches.map(({ fromMinute, toMinute, onboardings }) => [
-    `${fromMinute} to ${toMinute} min`,
+  const rows = figures.waits.map(({ shape, onboardings }) => [
+    shape,
     ...figures.schedules.map((name) => {
       const onboarding = onboardings.find(({ schedule }) => schedule === name);
       return onboarding ? show(onboarding) : '-';
@@ -86,9 +87,9 @@ function waitTable(figures: Figures, title: string, show: (onboarding: Onboardin
   return renderTable([title, ...figures.schedules], rows);
 }
 
-function priceSummary({ stretches, memoryMb }: Figures): string {
+function priceSummary({ waits, memoryMb }: Figures): string {
   const { fromMinute, toMinute } = BARS;
-  const expected = stretches.find((stretch) => stretch.fromMinute === fromMinute && stretch.toMinute === toMinute);
+  const expected = waits.find(({ shape }) => shape === uniform(fromMinute, toMinute).name);
   const price = expected?.onboardings[0]?.price;
   const cents = (dollars = 0) => (dollars * 100).toFixed(3);
   return [

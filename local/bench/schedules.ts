@@ -1,4 +1,5 @@
 import { nextWait, WAITS } from '../../functions/shared/waiting.ts';
+import { uniform, type Shape } from './wait.ts';
 
 /** A way to wait for a scraper: when it looks, in rising seconds since CreateScraper answered. The last look ends the wait. */
 export interface Schedule {
@@ -49,3 +50,27 @@ export function terraformSchedule(): Schedule {
 export function peerSchedules(): Schedule[] {
   return [...[10, 30, 60].map(loopSchedule), terraformSchedule()];
 }
+
+/**
+ * Three shapes that the time to ACTIVE may have: AWS names 20 minutes and shows one scraper of 1,038 s, no distribution (assumed).
+ * Each second between 15 and 25 minutes as likely; two humps, as of two sizes of clusters; most near AWS's sample, with a long tail.
+ */
+export const SHAPES: readonly Shape[] = [
+  uniform(15, 25),
+  {
+    name: 'two humps',
+    pieces: [
+      { fromMinute: 16, toMinute: 18, share: 0.7 },
+      { fromMinute: 22, toMinute: 25, share: 0.3 },
+    ],
+  },
+  {
+    name: 'long tail',
+    pieces: [
+      { fromMinute: 15, toMinute: 18, share: 0.5 },
+      { fromMinute: 18, toMinute: 22, share: 0.3 },
+      { fromMinute: 22, toMinute: 25, share: 0.1 },
+      { fromMinute: 25, toMinute: 29, share: 0.1 },
+    ],
+  },
+];

@@ -30,3 +30,26 @@ export function meanWait(looks: readonly number[], from: number, to: number): Wa
   }
   return { calls: calls / (to - from), lagSeconds: lag / (to - from) };
 }
+
+/** A distribution of the time to ACTIVE: stretches of minutes with the share of scrapers that each has, every second of one as likely. */
+export interface Shape {
+  name: string;
+  pieces: readonly { fromMinute: number; toMinute: number; share: number }[];
+}
+
+/** One stretch of minutes, each second as likely. */
+export function uniform(fromMinute: number, toMinute: number): Shape {
+  return { name: `${fromMinute} to ${toMinute} min`, pieces: [{ fromMinute, toMinute, share: 1 }] };
+}
+
+/** The mean over a shape; undefined when the schedule gives up before the last scraper is ACTIVE. */
+export function waitOf(looks: readonly number[], { pieces }: Shape): Wait | undefined {
+  const mean: Wait = { calls: 0, lagSeconds: 0 };
+  for (const { fromMinute, toMinute, share } of pieces) {
+    const wait = meanWait(looks, fromMinute * 60, toMinute * 60);
+    if (wait === undefined) return undefined;
+    mean.calls += share * wait.calls;
+    mean.lagSeconds += share * wait.lagSeconds;
+  }
+  return mean;
+}

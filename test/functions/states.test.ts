@@ -266,7 +266,7 @@ describe('by the rules, a scraper that is', () => {
     const restore = (isSent: boolean) =>
       outcome(() => (nextRestoration({ ...UNRESTORED, isSent }, seen(status)).sendNow ? 'send' : 'wait'));
     const deletion = nextDeletion(UNDELETED, { arn: SCRAPER_ARN, status: { statusCode: status } });
-    const next = outcome(() => nextProgress(before, seen(status)).status);
+    const next = outcome(() => nextProgress(before, seen(status), 10).status);
     expect([before.status, next, restore(false), restore(true), deletion.deleteNow]).toEqual(words);
   });
 });

@@ -104,11 +104,11 @@ describe('a clean run', () => {
     });
   });
 
-  test('takes at most 40 DescribeScraper calls for a scraper that is ACTIVE after 1,038 s, and sees it within 15 s', async () => {
+  test('takes at most 20 DescribeScraper calls for a scraper that is ACTIVE after 1,038 s, and sees it within 10 s', async () => {
     const { calls, elapsedSeconds } = await run({});
-    expect(calls.filter(({ operation }) => operation === 'DescribeScraper').length).toBeLessThanOrEqual(40);
-    // The next look after 1,038 s is at 1,050 s; the first samples arrive within another 30 s.
-    expect(elapsedSeconds).toBeLessThanOrEqual(1_080);
+    expect(calls.filter(({ operation }) => operation === 'DescribeScraper').length).toBeLessThanOrEqual(20);
+    // The next look after 1,038 s is at 1,040 s; the first samples arrive within another 30 s.
+    expect(elapsedSeconds).toBeLessThanOrEqual(1_070);
   });
 
   test('calls AWS only as the provisioner of an account, whose session name is the function and a hash of the execution', async () => {

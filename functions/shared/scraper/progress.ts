@@ -1,6 +1,6 @@
 import type { Progress } from '../contract.ts';
 import { ScraperFailed, ScraperTimeout } from '../errors.ts';
-import { limitMinutes, nextStep, nextWait, waitedSince, WAITS } from '../waiting.ts';
+import { limitMinutes, nextStep, nextWait, pacedFor, waitedSince, WAITS, type Wait } from '../waiting.ts';
 
 /** What DescribeScraper shows of a scraper, as far as the wait depends on it. */
 export interface ObservedScraper {
@@ -10,6 +10,11 @@ export interface ObservedScraper {
   roleArn: string;
   /** When the status became what it is. */
   lastModifiedAt: Date;
+}
+
+/** What is waited for, by the scraper's status: a new scraper takes some 20 minutes, a change of one far less. */
+function waitOf(status: Progress['status']): Wait {
+  return status === 'UPDATING' ? WAITS.update : WAITS.active;
 }
 
 /**
@@ -23,17 +28,18 @@ export function firstProgress(statusCode: string, ageSeconds: number, isBegun = 
   return {
     status: pending ? statusCode : 'ACTIVE',
     waitedSeconds: pending ? ageSeconds : 0,
-    waitSeconds: isBegun ? (nextWait(WAITS.active, 0) ?? 0) : 0,
+    waitSeconds: isBegun && pending ? (nextWait(waitOf(statusCode), 0) ?? 0) : 0,
     seenPending: false,
   };
 }
 
 /**
  * One check's step of the wait: what the next state is told.
+ * @param scraperQuota scrapers of the account and Region, all of which may be waited for at once.
  * @throws ScraperFailed for a scraper that will not become ACTIVE, with the service's reason.
  * @throws ScraperTimeout when the limit of the wait is over.
  */
-export function nextProgress(before: Progress, scraper: ObservedScraper): Progress {
+export function nextProgress(before: Progress, scraper: ObservedScraper, scraperQuota: number): Progress {
   const { statusCode: status, roleArn } = scraper;
   if (status === 'ACTIVE') {
     const activeAt = scraper.lastModifiedAt.toISOString();
@@ -54,10 +60,11 @@ export function nextProgress(before: Progress, scraper: ObservedScraper): Progre
           : 'Mend what the reason names, then run again: a new one takes its place.'),
     );
   }
-  const step = nextStep(WAITS.active, before);
+  const wait = waitOf(status);
+  const step = nextStep(pacedFor(scraperQuota, wait), before);
   if (step === undefined) {
     throw new ScraperTimeout(
-      `Scraper ${scraper.arn} is still ${status} after ${limitMinutes(WAITS.active)} minutes. ` +
+      `Scraper ${scraper.arn} is still ${status} after ${limitMinutes(wait)} minutes. ` +
         'What this run had created is undone: look at the AWS Health Dashboard and the cluster, then run again.',
     );
   }

@@ -31,7 +31,7 @@ export const CONNECTION_CALLS: Calls = {
   'workflow lambda:Invoke': 1,
   'workflow events:PutEvents': 2,
   'source events:PutEvents': 2,
-  'source aps:DescribeScraper': 25,
+  'source aps:DescribeScraper': 19,
   'source aps:ListScrapers': 3,
   'source aps:GetDefaultScraperConfiguration': 1,
   'source aps:CreateScraper': 1,
@@ -54,14 +54,14 @@ export const CONNECTION_CALLS: Calls = {
   'target iam:AttachRolePolicy': 1,
   'target iam:UpdateAssumeRolePolicy': 1,
 };
-export const CONNECTION_TRANSITIONS = 100;
+export const CONNECTION_TRANSITIONS = 82;
 
 /** Of notify, for a run that has nothing new; and for one that is mailed. */
 export const UNCHANGED_CALLS: Calls = { 'workflow dynamodb:GetItem': 1 };
 export const MAIL_CALLS: Calls = { ...UNCHANGED_CALLS, 'workflow dynamodb:PutItem': 1, 'workflow sns:Publish': 1 };
 
 /** AssumeRole of a connection when every look and every question for samples is another instance's, which has no session of it. */
-export const MOST_SESSIONS = 14 + 25 + 4;
+export const MOST_SESSIONS = 14 + 19 + 4;
 
 /** Of an account and Region of which all is well: what is asked there, and what of it is written. */
 export const PAIR_CALLS: Calls = {

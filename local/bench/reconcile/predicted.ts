@@ -69,7 +69,7 @@ export const ASSUMED = {
 /** Of the state machine: `MaxConcurrency` of Look. */
 export const RANGES_AT_ONCE = 40;
 /** From a start to the end of an onboard: its scraper's 1,038 s, and the look that sees it. */
-export const ONBOARD_SECONDS = 1_080;
+export const ONBOARD_SECONDS = 1_070;
 const RUNS_A_MONTH = 730;
 
 /**

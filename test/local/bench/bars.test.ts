@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { missedByHandler, missedBySchedule, type HandlerFigures } from '../../../local/bench/bars.ts';
+import { missedByHandler, missedByLooks, missedBySchedule, type HandlerFigures } from '../../../local/bench/bars.ts';
 import { loopSchedule, ownSchedule, peerSchedules, type Schedule } from '../../../local/bench/schedules.ts';
 
 function handler({ name = 'checkStatus', bytes = 550_000, load = 75 }): HandlerFigures {
@@ -37,6 +37,19 @@ describe('a handler', () => {
 describe('a schedule', () => {
   const loop = (name: string, step: number): Schedule => ({ ...loopSchedule(step), name });
 
+  test('of ours has at most 37 looks and 5 s of lag', () => {
+    expect(missedByLooks(ownSchedule())).toEqual([]);
+  });
+
+  test.each([
+    [10, '120.5 looks and 5.0 s of lag'],
+    [60, '20.5 looks and 30.0 s of lag'],
+  ])('of %i s in a loop misses the bar of looks and lag', (step, mean) => {
+    expect(missedByLooks(loop('ours', step))).toEqual([
+      `Between 15 and 25 minutes our schedule has ${mean}; the bar is 37 and 5 s.`,
+    ]);
+  });
+
   test('of ours is beaten by no peer', () => {
     expect(missedBySchedule(ownSchedule(), peerSchedules())).toEqual([]);
   });
@@ -49,21 +62,19 @@ describe('a schedule', () => {
     const early = loop('ours', 30);
     const late = { ...loop('late', 20), looks: loop('late', 20).looks.filter((at) => at > 900) };
     const missed = missedBySchedule(early, [late]);
-    expect(missed[0]).toMatch(
-      /^Between 15 and 25 minutes late has both fewer calls \(\d+\.\d against \d+\.\d\) and less lag/,
-    );
-    expect(missed).toHaveLength(11);
+    expect(missed[0]).toMatch(/^15 to 25 min: late has both fewer calls \(\d+\.\d against \d+\.\d\) and less lag/);
+    expect(missed).toHaveLength(13);
   });
 
   test('that wins on the whole and loses in one minute is named with the minute', () => {
     const sparse = { ...ownSchedule(), looks: loopSchedule(15).looks.filter((at) => at <= 1140 || at >= 1200) };
     const late = { ...loopSchedule(20), looks: loopSchedule(20).looks.filter((at) => at > 600) };
-    expect(missedBySchedule(sparse, [late])).toEqual([expect.stringMatching(/^Between 19 and 20 minutes 20 s loop/)]);
+    expect(missedBySchedule(sparse, [late])).toEqual([expect.stringMatching(/^19 to 20 min: 20 s loop/)]);
   });
 
   test('that gives up too early is named', () => {
     expect(missedBySchedule({ ...ownSchedule(), looks: [60, 1200] }, [])).toContain(
-      'Between 15 and 25 minutes our schedule gives up.',
+      '15 to 25 min: our schedule gives up.',
     );
   });
 });

@@ -77,15 +77,17 @@ test('the price is transitions, requests and time, each at its rate', () => {
   expect(price.total).toBeCloseTo(0.025 + 0.2 + 6.6667, 9);
 });
 
-test('the report has every schedule in every stretch, and says when one has given up', () => {
+test('the report has every schedule in every shape, and says when one has given up', () => {
   const report = reportBench(figuresOf(MEASURED)).split('\n');
   expect(report).toContainEqual(
     expect.stringMatching(/^checkStatus +393 kB +1410 kB +0\.28 +40\.0 ms +80\.0 ms +0\.50$/),
   );
   expect(report).toContain('Not measured, since they have no file or no stack has them: productOnEvent.');
   expect(report).toContainEqual(expect.stringMatching(/^15 to 25 min +35\.5 +120\.5 +40\.5 +20\.5 +126\.2$/));
-  expect(report).toContainEqual(expect.stringMatching(/^15 to 25 min +7\.5 +5\.0 +15\.0 +30\.0 +5\.0$/));
+  expect(report).toContainEqual(expect.stringMatching(/^15 to 25 min +5\.0 +5\.0 +15\.0 +30\.0 +5\.0$/));
   expect(report).toContainEqual(expect.stringMatching(/^15 to 25 min +118\.5 +373\.5 +133\.5 +73\.5 +none$/));
+  expect(report).toContainEqual(expect.stringMatching(/^two humps +\d+\.\d .* \d+\.\d$/));
+  expect(report).toContainEqual(expect.stringMatching(/^long tail +\d+\.\d .* \d+\.\d$/));
   expect(report).toContainEqual(expect.stringMatching(/^30 to 35 min .* -$/));
   expect(report.at(-1)).toBe('Every bar is met.');
 });

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { WAITS } from '../../../functions/shared/waiting.ts';
-import { loopSchedule, ownSchedule, peerSchedules, terraformSchedule } from '../../../local/bench/schedules.ts';
+import { loopSchedule, ownSchedule, peerSchedules, SHAPES, terraformSchedule } from '../../../local/bench/schedules.ts';
 import { waitFor } from '../../../local/bench/wait.ts';
 
 const EXAMPLE_SECONDS = 1038;
 
 test.each([
-  { schedule: ownSchedule(), calls: 25, lagSeconds: 12 },
+  { schedule: ownSchedule(), calls: 19, lagSeconds: 2 },
   { schedule: loopSchedule(10), calls: 104, lagSeconds: 2 },
   { schedule: loopSchedule(30), calls: 35, lagSeconds: 12 },
   { schedule: loopSchedule(60), calls: 18, lagSeconds: 42 },
@@ -31,4 +31,8 @@ test('Terraform looks at once, doubles its wait up to 10 s, and looks no more af
   const begin = [0, 0.2, 0.6, 1.4, 3, 6.2, 12.6, 22.6, 32.6];
   for (const [index, at] of begin.entries()) expect(looks[index]).toBeCloseTo(at, 6);
   expect(looks.at(-1)).toBeCloseTo(1792.6, 6);
+});
+
+test.each(SHAPES)('$name is a distribution', ({ pieces }) => {
+  expect(pieces.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9);
 });

@@ -1,12 +1,7 @@
 import { arnParts } from '../../arn.ts';
+import { LOOKED_AT_CLOSELY } from '../../waiting.ts';
 import type { FleetAction, HeldBack } from '../plan.ts';
 import type { FleetFacts } from './facts.ts';
-
-/**
- * Onboards at work in one account and Region at most: a scraper is looked at every 15 s when it may be ACTIVE, and AMP takes 10 calls a
- * second of all there (https://docs.aws.amazon.com/prometheus/latest/userguide/AMP_quotas.html), of which half is left to others.
- */
-const AT_WORK = 5 * 15;
 
 /**
  * Onboards that a run starts at most for one account of workspaces, all Regions together: what IAM takes is not published; CreateRole and
@@ -119,10 +114,10 @@ function roomOf(facts: FleetFacts, atWork: readonly string[]): Room {
       if (!isAlone && begun.of(source) >= share) {
         return { reason: 'fairShare', why: `A run begins ${share} of one account at most while others wait.` };
       }
-      if (working.of(source) >= AT_WORK) {
+      if (working.of(source) >= LOOKED_AT_CLOSELY) {
         return {
           reason: 'rate',
-          why: `${AT_WORK} are at work in account ${source}: more would take over half of AMP's calls.`,
+          why: `${LOOKED_AT_CLOSELY} are at work in account ${source}: more would take over half of AMP's calls.`,
         };
       }
       if (made.of(target) >= rolesARun) {

@@ -175,7 +175,7 @@ describe('roles', () => {
 });
 
 test('as many are at work in one account as half of AMP’s calls are enough for', () => {
-  const atWork = Array.from({ length: 73 }, (_, index) => clusterArn(`busy-${index}`));
+  const atWork = Array.from({ length: 48 }, (_, index) => clusterArn(`busy-${index}`));
   const open = withConfiguration({ maximumNew: 1_000 });
   expect(run(ofAccount(SHOP, 5), open, atWork)).toMatchObject({ accounts: { [SHOP]: 2 }, reasons: { rate: 3 } });
   expect(run(ofAccount(OFFICE, 5), open, atWork).accounts).toEqual({ [OFFICE]: 5 });
@@ -204,9 +204,9 @@ test('what waits for its share, and for room beside those at work or in IAM, say
   expect(shares.held.map(({ why }) => why)).toEqual(
     Array(2).fill('A run begins 1 of one account at most while others wait.'),
   );
-  const atWork = Array.from({ length: 75 }, (_, index) => clusterArn(`busy-${index}`));
+  const atWork = Array.from({ length: 50 }, (_, index) => clusterArn(`busy-${index}`));
   const busy = connect(ofAccount(SHOP, 1), atWork, facts(withConfiguration({})));
-  expect(busy.held[0]?.why).toBe(`75 are at work in account ${SHOP}: more would take over half of AMP's calls.`);
+  expect(busy.held[0]?.why).toBe(`50 are at work in account ${SHOP}: more would take over half of AMP's calls.`);
   const many = Array.from({ length: 34 }, (_, index) => ({
     action: action(clusterArn('shop', String(500_000_000_000 + index))),
   }));

@@ -309,7 +309,7 @@ describe('a plan', () => {
   const account = '111111111111';
 
   test('counts what is at work among what an account may have at work', () => {
-    const busy = shops(75);
+    const busy = shops(50);
     const wanted = clusterArn('wanted');
     const clusters = [...busy, wanted].map((arn) => cluster(arn, 'central'));
     const connections = busy.map((arn) => item(arn, { established: false, lease: EXECUTION, holderRuns: true }));

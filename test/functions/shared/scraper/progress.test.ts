@@ -3,10 +3,17 @@ import { describe, expect, test } from 'vitest';
 import type { Progress } from '../../../../functions/shared/contract.ts';
 import { progress } from '../../../../functions/shared/contract.ts';
 import { ScraperFailed, ScraperTimeout } from '../../../../functions/shared/errors.ts';
-import { firstProgress, nextProgress, type ObservedScraper } from '../../../../functions/shared/scraper/progress.ts';
+import {
+  firstProgress,
+  nextProgress as nextProgressOf,
+  type ObservedScraper,
+} from '../../../../functions/shared/scraper/progress.ts';
 import { SCRAPER_ARN, SCRAPER_ROLE_ARN } from '../../support.ts';
 
 const ACTIVE_AT = new Date('2026-01-05T08:17:18Z');
+
+/** In an account with the quota that AMP gives by default. */
+const nextProgress = (before: Progress, scraper: ObservedScraper) => nextProgressOf(before, scraper, 10);
 
 function seen(statusCode: string, statusReason?: string): ObservedScraper {
   return { arn: SCRAPER_ARN, statusCode, statusReason, roleArn: SCRAPER_ROLE_ARN, lastModifiedAt: ACTIVE_AT };
@@ -24,7 +31,8 @@ function looks(first: Progress, activeAfter: number): Progress[] {
 
 describe('before the first look', () => {
   test.each([
-    ['a new scraper', 'CREATING', 0, true, { status: 'CREATING', waitedSeconds: 0, waitSeconds: 60 }],
+    ['a new scraper', 'CREATING', 0, true, { status: 'CREATING', waitedSeconds: 0, waitSeconds: 180 }],
+    ['a change', 'UPDATING', 0, true, { status: 'UPDATING', waitedSeconds: 0, waitSeconds: 60 }],
     [
       'one that another run made a while ago',
       'CREATING',
@@ -109,19 +117,33 @@ describe('a look', () => {
     );
   });
 
+  test('at a change comes at its own pace', () => {
+    const changing = { ...before, status: 'UPDATING' as const, waitedSeconds: 60, waitSeconds: 0 };
+    expect(nextProgress(changing, seen('UPDATING')).waitSeconds).toBe(15);
+    expect(nextProgress(changing, seen('CREATING')).waitSeconds).toBe(180);
+  });
+
+  test.each([
+    [10, 10],
+    [50, 10],
+    [100, 20],
+  ])('of a scraper that is one of %i at most comes after %i s', (scraperQuota, waitSeconds) => {
+    expect(nextProgressOf(before, seen('CREATING'), scraperQuota).waitSeconds).toBe(waitSeconds);
+  });
+
   test('at the limit still sees an ACTIVE scraper', () => {
     expect(nextProgress({ ...before, waitedSeconds: 2700 }, seen('ACTIVE')).status).toBe('ACTIVE');
   });
 });
 
 describe('whenever a scraper becomes ACTIVE within the limit', () => {
-  test('it is seen, never before and less than a minute after, and every wait is a whole number of seconds', () => {
+  test('it is seen, never before and less than three minutes after, and every wait is a whole number of seconds', () => {
     assert(
       property(nat(2700), (activeAfter) => {
         const all = looks(firstProgress('CREATING', 0, true), activeAfter);
         const last = all.at(-1)?.waitedSeconds ?? 0;
         expect(last).toBeGreaterThanOrEqual(activeAfter);
-        expect(last).toBeLessThan(Math.max(activeAfter, 1) + 60);
+        expect(last).toBeLessThan(Math.max(activeAfter, 1) + 180);
         for (const one of all) {
           expect(Number.isInteger(one.waitSeconds)).toBe(true);
           expect(progress.parse(one)).toEqual(one);
