@@ -1,6 +1,8 @@
 import { missedByDoor, missedByHandler, missedByLooks, missedBySchedule, type HandlerFigures } from './bars.ts';
 import { onboardingOf, type WorkflowCounts } from './counts.ts';
 import type { DoorFigures } from './fleet.ts';
+import { missedByGrowth } from './growth/bars.ts';
+import type { Growth } from './growth/measure.ts';
 import { priceOf, type Price } from './price.ts';
 import { missedByReconcile, predictLarge } from './reconcile/bars.ts';
 import type { ReconcileFigures } from './reconcile/measure.ts';
@@ -20,6 +22,7 @@ export interface Measured {
   doors: DoorFigures[];
   /** A fleet that reconcile connects. */
   reconcile: ReconcileFigures;
+  growth: Growth;
 }
 
 /** One schedule's onboarding when the scraper is ready as a shape has it: means over it. */
@@ -70,6 +73,7 @@ export function figuresOf(measured: Measured): Figures {
       ...missedByLooks(ours),
       ...missedBySchedule(ours, peers),
       ...missedByReconcile(measured.reconcile, prediction),
+      ...missedByGrowth(measured.growth),
     ],
   };
 }

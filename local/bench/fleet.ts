@@ -1,16 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { parseConfiguration } from '../../infra/configuration/configuration.ts';
 import { membersOf } from '../deployedWorld.ts';
 import { putDeployment } from '../deployment/putDeployment.ts';
 import { synthesizedDeployment } from '../deployment/synthesized.ts';
 import type { World } from '../state/state.ts';
-import { enter } from '../workflow/doors/doors.ts';
+import { enter, type DoorResult } from '../workflow/doors/doors.ts';
 import { startRuntime } from '../workflow/runtime.ts';
 import { FLEET_HUB, fleetConfiguration, fleetFile, fleetMember, fleetWorkspace } from '../world/fleet.ts';
 import { loadWorld } from '../world/load.ts';
 import { median } from './load.ts';
+import { spent, type Spent } from './spent.ts';
 
 /** One door's way to a connection, in a world of few accounts and in one of many: seconds of the processor, medians of the rounds. */
 export interface DoorFigures {
@@ -48,46 +47,59 @@ function inputs(): Record<string, object> {
   };
 }
 
-/** Connects a cluster by each door in both worlds, alternately. @throws Error for a run that does not connect it */
-export async function measureDoors(): Promise<DoorFigures[]> {
+/** Connects the cluster by a door in a copy of one of the worlds; what the run took. */
+export type ConnectIn = (world: World, door: string, onCall?: () => void) => Promise<Spent<DoorResult>>;
+
+/**
+ * Worlds of so many member accounts each, for as long as `use` takes.
+ * @throws Error for a run that does not connect the cluster.
+ */
+export async function inFleets<Result>(
+  sizes: readonly number[],
+  use: (worlds: World[], connect: ConnectIn) => Promise<Result>,
+): Promise<Result> {
   const configuration = parseConfiguration(fleetConfiguration(REGION), "the fleet's configuration");
   const deployment = await synthesizedDeployment(configuration, [FLEET_HUB, MEMBER]);
-  const worldOf = async (members: number): Promise<World> => {
+  const worlds: World[] = [];
+  for (const members of sizes) {
     const { world } = loadWorld(fleetFile({ members, tags: { 'amp-scraper-workspace': 'central' } }));
     putDeployment(world, await synthesizedDeployment(configuration, membersOf(world, configuration)));
-    return world;
-  };
-  const [few, many] = [await worldOf(FEW_ACCOUNTS), await worldOf(MANY_ACCOUNTS)];
+    worlds.push(world);
+  }
   const runtime = await startRuntime(deployment);
-  const seconds = async (world: World, input: object): Promise<number> => {
+  const asked = inputs();
+  const connect: ConnectIn = async (world, door, onCall) => {
     const copy = structuredClone(world);
-    collectGarbage();
-    const before = process.cpuUsage();
-    const { output, error, cause } = await enter(runtime, deployment, input, { world: copy });
-    if (JSON.stringify(output)?.includes('ONBOARDED')) return process.cpuUsage(before).user / 1e6;
+    const run = await spent(() =>
+      enter(runtime, deployment, asked[door], { world: copy, ...(onCall ? { onCall } : {}) }),
+    );
+    const { output, error, cause } = run.result;
+    if (JSON.stringify(output)?.includes('ONBOARDED')) return run;
     throw new Error(`The run that is timed failed: ${error}: ${cause}`);
   };
   try {
-    const figures: DoorFigures[] = [];
-    for (const [door, input] of Object.entries(inputs())) {
-      const rounds: { few: number; many: number }[] = [];
-      for (let round = 0; round <= ROUNDS; round += 1) {
-        const first = await seconds(round % 2 === 0 ? few : many, input);
-        const second = await seconds(round % 2 === 0 ? many : few, input);
-        rounds.push(round % 2 === 0 ? { few: first, many: second } : { few: second, many: first });
-      }
-      figures.push(figuresOfRounds(door, rounds.slice(1)));
-    }
-    return figures;
+    return await use(worlds, connect);
   } finally {
     await runtime.close();
   }
 }
 
-/** What copying a world leaves behind is collected before the clock starts: a run that is timed would pay for it. */
-function collectGarbage(): void {
-  setFlagsFromString('--expose-gc');
-  runInNewContext('gc')();
+/** Connects a cluster by each door in both worlds, alternately. @throws as inFleets */
+export async function measureDoors(): Promise<DoorFigures[]> {
+  return inFleets([FEW_ACCOUNTS, MANY_ACCOUNTS], async ([few, many], connect) => {
+    if (few === undefined || many === undefined) throw new Error('There are two worlds.');
+    const figures: DoorFigures[] = [];
+    for (const door of Object.keys(inputs())) {
+      const rounds: { few: number; many: number }[] = [];
+      for (let round = 0; round <= ROUNDS; round += 1) {
+        const first = (await connect(round % 2 === 0 ? few : many, door)).seconds;
+        const second = (await connect(round % 2 === 0 ? many : few, door)).seconds;
+        rounds.push(round % 2 === 0 ? { few: first, many: second } : { few: second, many: first });
+      }
+      figures.push(figuresOfRounds(door, rounds.slice(1)));
+    }
+    return figures;
+  });
 }
 
 /** The ratio is of the medians: a round in which the machine does something else counts as one. */

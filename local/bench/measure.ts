@@ -13,6 +13,7 @@ import { countRun, type WorkflowCounts } from './counts.ts';
 import { deployedFunctions, type DeployedFunction } from './deployedFunctions.ts';
 import type { Measured } from './figures.ts';
 import { measureDoors } from './fleet.ts';
+import { measureGrowth } from './growth/measure.ts';
 import { compareLoads, loadOnce, type Pair } from './load.ts';
 import { MEASURED } from './reconcile/bars.ts';
 import { measureReconcile } from './reconcile/measure.ts';
@@ -42,7 +43,8 @@ export async function measure(): Promise<Measured> {
     const handlers = measureHandlers(measurable, folder);
     const unmeasured = [...absent, ...found.flatMap(({ name, as }) => (as ? [] : [name]))];
     const doors = await measureDoors();
-    return { handlers, unmeasured, counts, memoryMb, doors, reconcile: await measureReconcile(MEASURED) };
+    const reconcile = await measureReconcile(MEASURED);
+    return { handlers, unmeasured, counts, memoryMb, doors, reconcile, growth: await measureGrowth() };
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,6 +1,7 @@
 import { BARS, loadRatio, type HandlerFigures } from './bars.ts';
 import type { Figures, Onboarding } from './figures.ts';
 import { FEW_ACCOUNTS, MANY_ACCOUNTS, ROUNDS, type DoorFigures } from './fleet.ts';
+import { reportGrowth } from './growth/report.ts';
 import { LOADS, median } from './load.ts';
 import { ASSUMED_SECONDS, NOT_PRICED, PRICES } from './price.ts';
 import { reportReconcile } from './reconcile/report.ts';
@@ -34,6 +35,9 @@ export function reportBench(figures: Figures): string {
     priceSummary(figures),
     '',
     reportReconcile(figures.reconcile, figures.prediction),
+    '',
+    'Growth: clusters connected by one run of reconcile, its calls included; and one connection by the console in an organization.',
+    reportGrowth(figures.growth),
     '',
     missed.length === 0 ? 'Every bar is met.' : `Missed:\n${missed.map((one) => `  ${one}`).join('\n')}`,
   ].join('\n');

@@ -88,7 +88,7 @@ export const STATE: OnboardState = {
     },
     warnings: [],
     shortestIntervalSeconds: 60,
-    progress: { status: 'ACTIVE', waitedSeconds: 1050, waitSeconds: 0, seenPending: true },
+    progress: { status: 'ACTIVE', waitedSeconds: 1040, waitSeconds: 0, seenPending: true },
   },
   trust: { updated: [], repaired: [] },
 };

@@ -196,7 +196,7 @@ describe('without PatchTrust', () => {
       { status: 'ACTIVE', lastExportProblem: expect.stringContaining(NAMES.sourceRoleName) },
     ]);
     expect(seriesCount(world)).toBe(0);
-    expect(elapsedSeconds).toBeGreaterThanOrEqual(1_050 + 300);
+    expect(elapsedSeconds).toBeGreaterThanOrEqual(1_040 + 300);
   });
 
   test('and with requireSamples the run is NoSamples, and nothing is undone', async () => {

@@ -60,30 +60,58 @@ const OF_RECONCILE: readonly FunctionName[] = [
   'endReconcile',
 ];
 
+/** A fleet of which nothing is connected, and one run of reconcile after the other over it. */
+export interface OpenFleet {
+  /** Clusters in all. */
+  total: number;
+  /** @param counts what the run has to find. @throws Error for a run that finds anything else. */
+  run(counts: object): Promise<RunFigures>;
+  /** An hour in which nothing happens. */
+  wait(): void;
+}
+
 /**
- * Connects the fleet in one run, with every limit of the configuration open, and looks at it twice more.
+ * A fleet with every limit of the configuration open, for as long as `use` takes.
  * @param file where the handlers are; their sources unless given.
- * @throws Error for a run that does not do that.
  */
-export async function measureReconcile(size: FleetSize, file?: LambdaOptions['file']): Promise<ReconcileFigures> {
+export async function inFleet<Result>(
+  size: FleetSize,
+  use: (fleet: OpenFleet) => Promise<Result>,
+  file?: LambdaOptions['file'],
+): Promise<Result> {
   const base = fleetConfiguration(REGION);
   const workspaces = { ...base.workspaces, second: fleetWorkspace(REGION, fleetMember(TARGET)) };
-  const reconcile = { maximumNew: Math.min(1_000, 4 * size.accounts * size.clusters) };
+  const total = size.accounts * size.clusters;
+  const reconcile = { maximumNew: Math.min(1_000, 4 * total) };
   const configuration = parseConfiguration({ ...base, workspaces, reconcile }, "the fleet's configuration");
   const { world } = loadWorld(fleetOf(size));
   const deployment = await synthesizedDeployment(configuration, membersOf(world, configuration));
   putDeployment(world, deployment);
   const runtime = await startRuntime(patient(deployment), { limits: PATIENT, ...(file ? { file } : {}) });
-  const total = size.accounts * size.clusters;
   try {
-    const connecting = await runOnce(runtime, world, { wanted: total });
-    world.now += HOUR;
-    await runOnce(runtime, world, { connected: total });
-    world.now += HOUR;
-    return { ...size, connecting, quiet: await runOnce(runtime, world, { connected: total }) };
+    return await use({
+      total,
+      run: (counts) => runOnce(runtime, world, counts),
+      wait: () => void (world.now += HOUR),
+    });
   } finally {
     await runtime.close();
   }
+}
+
+/**
+ * Connects the fleet in one run, and looks at it twice more.
+ * @throws Error for a run that does not do that.
+ */
+export async function measureReconcile(size: FleetSize, file?: LambdaOptions['file']): Promise<ReconcileFigures> {
+  const measured = async ({ total, run, wait }: OpenFleet): Promise<ReconcileFigures> => {
+    const connecting = await run({ wanted: total });
+    wait();
+    await run({ connected: total });
+    wait();
+    return { ...size, connecting, quiet: await run({ connected: total }) };
+  };
+  return inFleet(size, measured, file);
 }
 
 const HOUR = 3_600_000;

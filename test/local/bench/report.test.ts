@@ -26,6 +26,7 @@ const MEASURED = {
     connecting: { ...connecting, turns: 1, virtualSeconds: 1_080 },
     quiet: { ...quiet, turns: 0, virtualSeconds: 0 },
   },
+  growth: { connections: [], accounts: [{ size: 3, virtualSeconds: 1_070, calls: 78, seconds: 0.5, megabytes: 60 }] },
 };
 
 test('a table has its first column to the left, its figures to the right and no space at the end', () => {
@@ -89,6 +90,7 @@ test('the report has every schedule in every shape, and says when one has given 
   expect(report).toContainEqual(expect.stringMatching(/^two humps +\d+\.\d .* \d+\.\d$/));
   expect(report).toContainEqual(expect.stringMatching(/^long tail +\d+\.\d .* \d+\.\d$/));
   expect(report).toContainEqual(expect.stringMatching(/^30 to 35 min .* -$/));
+  expect(report).toContainEqual(expect.stringMatching(/^3 +1070 +78 +0\.50 +60$/));
   expect(report.at(-1)).toBe('Every bar is met.');
 });
 
