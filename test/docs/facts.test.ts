@@ -10,21 +10,7 @@ import { modelled } from '../../local/bench/reconcile/compared.ts';
 import { ONBOARD_SECONDS } from '../../local/bench/reconcile/predicted.ts';
 import { floorRows, measuredRows, paceRows, quotaRows } from '../../local/bench/reconcile/report.ts';
 import { synthesizedStacks } from '../../local/deployment/synthesized.ts';
-import { readPage } from './pages.ts';
-
-/** The cells of the rows of the table below a heading, without its head. */
-function tableBelow(page: string, heading: string): string[][] {
-  const lines = readPage(page);
-  const from = lines.findIndex((line, nth) => nth > lines.indexOf(heading) && line.startsWith('|'));
-  const rows = lines.slice(from);
-  const end = rows.findIndex((line) => !line.startsWith('|'));
-  return rows.slice(2, end === -1 ? undefined : end).map((row) =>
-    row
-      .split(/(?<!\\)\|/)
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
-}
+import { readPage, tableBelow } from './pages.ts';
 
 /** What the first cells of a table have between backticks or brackets. */
 function firstCells(page: string, heading: string): string[] {

@@ -69,6 +69,20 @@ export function anchorOf(heading: string): string {
     .replaceAll(' ', '-');
 }
 
+/** The cells of the rows of the table below a heading, without its head. */
+export function tableBelow(page: string, heading: string): string[][] {
+  const lines = readPage(page);
+  const from = lines.findIndex((line, nth) => nth > lines.indexOf(heading) && line.startsWith('|'));
+  const rows = lines.slice(from);
+  const end = rows.findIndex((line) => !line.startsWith('|'));
+  return rows.slice(2, end === -1 ? undefined : end).map((row) =>
+    row
+      .split(/(?<!\\)\|/)
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
 /** Links to places in the tree, without those to other hosts. */
 export function linksOf(page: string): { at: number; to: string }[] {
   return proseOf(page).flatMap(({ at, line }) =>
