@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { anchorsOf, blocksOf, DOCS, linksOf, PAGES, readPage } from './pages.ts';
+import { anchorsOf, blocksOf, DOCS, linksOf, PAGES, readPage, tableBelow } from './pages.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
 /** The embedded AWS has its README beside it. */
@@ -59,4 +59,15 @@ const PATH = /`((?:functions|infra|local|test|statemachine|events|docs)\/[A-Za-z
 test.each(PAGES)('%s names files that there are', (page) => {
   const named = [...readPage(page).join('\n').matchAll(PATH)].map(([, path = '']) => path);
   expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+});
+
+describe('what docs/evidence.md calls proved', () => {
+  const headings = ['### The workflow', '### Doors and fleet', '### Security', '### Deployment, documents and tests'];
+  const claims = headings.flatMap((heading) => tableBelow('docs/evidence.md', heading));
+
+  test.each(claims)('%s', (_claim, provedBy = '') => {
+    const paths = [...provedBy.matchAll(PATH)].map(([, path = '']) => path);
+    expect(paths.length).toBeGreaterThan(0);
+    expect(paths.filter((path) => !/^test\/(.+\.(test|browser)\.ts|[a-z]+)$/.test(path))).toEqual([]);
+  });
 });
