@@ -44,7 +44,7 @@ function sectionsOf(page: string): Section[] {
   const fences = blocksOf(page);
   const fenced = new Set(fences.flatMap(({ at, lines }) => lines.map((_line, nth) => at + nth)));
   const headings = readPage(page).flatMap((line, at) => {
-    const heading = fenced.has(at) ? undefined : /^#{2,3} (.+)$/.exec(line)?.[1];
+    const heading = fenced.has(at) ? undefined : /^#{1,3} (.+)$/.exec(line)?.[1];
     return heading === undefined ? [] : [{ heading, at }];
   });
   return headings.map(({ heading, at }, nth) => {

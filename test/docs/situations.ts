@@ -157,6 +157,7 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
   },
   ProductGaveUp: { produce: givenUp, isError: true },
   'Other errors': { produce: stopped },
+  Alarms: { produce: refused },
   'notify-errors': {
     produce: (scene) =>
       scene.run(REQUEST, { faults: ['createRole:access-denied:always', 'sns:Publish:server-error:always'] }),
@@ -176,6 +177,8 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
       return connected(scene);
     },
   },
+  'reconcile-failed': { produce: connected },
+  'removals-held': { produce: connected },
   silent: { produce: connected },
   orphans: { produce: connected },
   unreachable: { produce: connected },
@@ -191,6 +194,7 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
       return scene.run(tagEvent());
     },
   },
+  'Read the report of reconcile': { produce: connected },
   'Stop an execution and clean up after it': { produce: atWork, speed: 60 },
   'What an undo left': { produce: left },
   'Cut a scraper off now and keep it off': { produce: connected, order: [1, 2, 3, 0] },

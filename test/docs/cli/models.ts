@@ -53,6 +53,7 @@ export const JSON_SERVICES: Readonly<Record<string, JsonService>> = {
     target: 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101',
     members: 'pascal',
   },
+  cloudwatch: { signingName: 'monitoring', target: 'GraniteServiceVersion20100801', members: 'pascal' },
   events: { signingName: 'events', target: 'AWSEvents', members: 'pascal' },
   health: { signingName: 'health', target: 'AWSHealth_20160804', members: 'camel' },
   logs: { signingName: 'logs', target: 'Logs_20140328', members: 'camel' },
