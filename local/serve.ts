@@ -8,14 +8,20 @@ import { parseCommandLine, tellMistake, UsageError } from './commandLine.ts';
 import { watchOver } from './watching.ts';
 import { startRuntime } from './workflow/runtime.ts';
 
-const USAGE = `usage: npm run aws [-- --port N] [--speed N] [--config FILE] [--world FILE] [--state FILE]
+const USAGE = `usage: npm run aws [-- --port N] [--speed N] [--config FILE] [--world FILE]
+                     [--state FILE]
 
 Serves the embedded AWS on loopback for any client, until it is interrupted.
-  --port N      the port (4566; 0 for any free one)
-  --speed N     how fast its clock runs, times real time (60: a scraper is ACTIVE after some 17 seconds)
-  --config FILE the deployment's configuration (infra/configuration.json, or what AMP_SCRAPER_CONFIGURATION names)
-  --world FILE  the accounts, clusters and workspaces there are (local/world/defaultWorld.json, or what the configuration has)
-  --state FILE  keeps the world between runs
+
+  --port N       the port (4566; 0 for any free one)
+  --speed N      how fast its clock runs, times real time (60: a scraper is
+                 ACTIVE after some 17 seconds)
+  --config FILE  the deployment's configuration (infra/configuration.json, or
+                 the file that AMP_SCRAPER_CONFIGURATION names)
+  --world FILE   the accounts, clusters and workspaces that there are
+                 (local/world/defaultWorld.json, or made from your
+                 configuration)
+  --state FILE   keeps the world between runs
 `;
 
 interface Arguments extends Places {

@@ -18,7 +18,7 @@ import { holdState } from './stateLock.ts';
 import { writeProblem } from './writeProblem.ts';
 import type { Picture } from './runReport/picture.ts';
 import { tellMistake, UsageError, whyNotJson } from './commandLine.ts';
-import { readArguments, USAGE, type StartArguments } from './startArguments.ts';
+import { HELP, readArguments, USAGE, type StartArguments } from './startArguments.ts';
 import { workflowOf } from './workflow/states/definition.ts';
 import type { ExecutionResult } from './workflow/states/execution.ts';
 
@@ -192,8 +192,7 @@ async function main(): Promise<number> {
   try {
     const options = readArguments();
     if (options !== 'help') return await guarded(options);
-    hideProgress();
-    process.stdout.write(USAGE);
+    for (const line of HELP.split('\n')) printLine(line);
     return 0;
   } catch (error) {
     hideProgress();

@@ -9,25 +9,44 @@ import { parseCommandLine, UsageError } from './commandLine.ts';
 import { withoutEffect } from './options.ts';
 import type { Places } from './stateFile.ts';
 
-export const USAGE = `usage: npm start [-- FILE] [--workflow NAME] [--config FILE] [--world FILE] [--state FILE] [--fault FAULT] [--dry-run]
-                             [--json] [--html FILE]
+export const USAGE = `usage: npm start [-- FILE] [OPTIONS]
        npm start -- --list --state FILE
 
-Runs what FILE (events/console-onboard.json) asks for on the embedded AWS: a request, or an event of EventBridge or of
-CloudFormation's custom resource, which takes the same way in as in AWS. With a configuration of your own, and no FILE, connects
-its first source account's cluster to its first workspace.
-  --dry-run     only says what a run of the request would do, and does nothing
-  --workflow NAME  what a request is for: onboard, offboard, or reconcile, which needs no FILE and runs until all that it has
-                started has ended (onboard)
-  --config FILE the deployment's configuration (infra/configuration.json, or what AMP_SCRAPER_CONFIGURATION names)
-  --world FILE  the accounts, clusters and workspaces there are (local/world/defaultWorld.json, or what the configuration has)
-  --state FILE  keeps the world between runs; a FILE that does not exist starts from the world file
-  --fault FAULT what goes wrong, e.g. createRole:throttle:2; repeatable. ${FAULT_NOTATION.replaceAll('\n', '\n                ')}
-  --list        the connections that the table has, and nothing else
-  --html FILE   draws the run into FILE, one page that loads nothing: its states, times, calls, trust and samples
-  --json        one JSON document on standard output and nothing else (npm -s start -- --json)
-Exit status: 0 succeeded, 1 failed or CloudFormation was told FAILED, 2 wrong usage.
+Runs FILE on the embedded AWS: a request, or an event of EventBridge or of
+CloudFormation's custom resource, which takes the same way in as in AWS. Without
+FILE it runs events/console-onboard.json; with a configuration of your own it
+connects the first source account's cluster to the first workspace.
+
+  --dry-run        prints what a run of the request would change, and that is all
+  --workflow NAME  the state machine that the request is for: onboard (unless
+                   given), offboard, or reconcile, which needs no FILE and runs
+                   until every execution that it started has ended
+  --config FILE    the deployment's configuration (infra/configuration.json, or
+                   the file that AMP_SCRAPER_CONFIGURATION names)
+  --world FILE     the accounts, clusters and workspaces that there are
+                   (local/world/defaultWorld.json, or made from your
+                   configuration)
+  --state FILE     keeps the world between runs; a FILE that does not exist is
+                   begun from the world file
+  --fault FAULT    makes something go wrong, e.g. createRole:throttle:2. May be
+                   given several times; --help lists the faults
+  --list           prints the connections that the state FILE has; runs nothing
+  --html FILE      draws the run into FILE, one page that loads nothing: states,
+                   times, calls, trust, samples
+  --json           writes one JSON document to standard output, nothing else
+                   (npm -s start -- --json)
+  --help           prints this, and the faults
+
+Exit status: 0 succeeded, 1 failed or CloudFormation was told FAILED, 2 wrong
+usage.
 `;
+
+/** For who asks: a mistake is told with the usage alone, which leaves the mistake in sight. */
+export const HELP = `${USAGE}
+What --fault takes. TIMES is a number or "always" (1); SKIP is how many calls or
+events pass before (0).
+
+${FAULT_NOTATION.replaceAll(/^/gm, '  ')}`;
 
 export interface StartArguments extends Places {
   request?: string | undefined;

@@ -7,15 +7,23 @@ import { callerAccount, type Access } from '../verify/aws.ts';
 import { examine } from './examine.ts';
 import { printReport } from './report.ts';
 
-const USAGE = `usage: npm run doctor [-- --region R] [--profile P] [--config FILE] [--endpoint-url URL] [--json]
+const USAGE = `usage: npm run doctor [-- --region R] [--profile P] [--config FILE]
+                        [--endpoint-url URL] [--json]
 
-Looks at a Region of the workflow account, has reconcile say in a dry run what it would do, and tells what is not as it should be.
-  --region R          one of the configuration's (its home Region)
-  --profile P         who may read the workflow account and start executions there; the SDK's own chain of credentials unless given
-  --config FILE       the deployment's configuration (infra/configuration.json, or what AMP_SCRAPER_CONFIGURATION names)
-  --endpoint-url URL  another AWS than AWS, e.g. npm run aws (AWS_ENDPOINT_URL)
-  --json              findings and plan as JSON
-Nothing is changed. Exit status: 0 nothing was found, 1 something was, or could not be read, 2 wrong usage, or it could not look.
+Examines one Region of the workflow account, with a dry run of reconcile, and
+prints each finding with its place, its value and its remedy. Changes nothing.
+
+  --region R          a Region of the configuration (the home Region)
+  --profile P         a profile that may read the workflow account and start
+                      executions there (the SDK's default credentials)
+  --config FILE       the deployment's configuration (infra/configuration.json,
+                      or the file that AMP_SCRAPER_CONFIGURATION names)
+  --endpoint-url URL  an endpoint in place of AWS's, e.g. that of npm run aws
+                      (AWS_ENDPOINT_URL)
+  --json              prints findings and plan as one JSON document
+
+Exit status: 0 no finding, 1 findings, or something could not be read, 2 wrong
+usage, or nothing could be examined.
 `;
 
 interface Arguments {

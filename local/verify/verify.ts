@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import { parseArn } from '../../functions/shared/arn.ts';
 import { deployedName, type WorkflowName } from '../../functions/shared/names.ts';
 import { readConfiguration, type Configuration } from '../../infra/configuration/configuration.ts';
@@ -5,28 +6,40 @@ import { parseCommandLine, UsageError } from '../commandLine.ts';
 import { callerAccount, countSeries, executions, type Access } from './aws.ts';
 import { STEPS, Unexpected, verifyPair, type Pair } from './scenario.ts';
 
-const USAGE = `usage: npm run verify -- --cluster ARN --workspace NAME-or-ARN [--region R] [--profile P] [--workspace-profile P]
+const USAGE = `usage: npm run verify -- --cluster ARN --workspace NAME-or-ARN [--region R]
+                         [--profile P] [--workspace-profile P] [--config FILE]
                          [--endpoint-url URL] [--yes]
 
-Connects a cluster of yours to a workspace of yours by what is deployed, looks, changes, and takes the connection away again.
-  --cluster ARN          the cluster; nothing of a connection to the workspace may be there
-  --workspace NAME       the workspace, as the configuration names it, or its ARN
-  --region R             of the state machines (the cluster's)
-  --profile P            who may start executions in the workflow account; the SDK's own chain of credentials unless given
-  --workspace-profile P  who may query the workspace in its account; the workflow's own look has to do unless given
-  --endpoint-url URL     another AWS than AWS, e.g. npm run aws (AWS_ENDPOINT_URL)
-  --yes                  does it; without it, it is only said
-Exit status: 0 all is as it has to be, 1 it is not, 2 wrong usage, or --yes is missing.
+Connects a cluster of yours to a workspace of yours by what is deployed, waits
+for samples, changes the scraper, and offboards the connection again.
+
+  --cluster ARN          the cluster; nothing of a connection may be there
+  --workspace NAME       the workspace: its name in the configuration, or an ARN
+  --region R             the Region of the state machines (the cluster's)
+  --profile P            a profile that may start executions in the workflow
+                         account (the SDK's default credentials)
+  --workspace-profile P  a profile that may query the workspace: verify then
+                         counts samples itself. The workflow does so in any case
+  --config FILE          the deployment's configuration
+                         (infra/configuration.json, or the file that
+                         AMP_SCRAPER_CONFIGURATION names)
+  --endpoint-url URL     an endpoint in place of AWS's, e.g. that of npm run aws
+                         (AWS_ENDPOINT_URL)
+  --yes                  does it; without --yes verify only prints its steps
+
+Exit status: 0 verified, 1 not verified, 2 wrong usage, or --yes is missing.
 `;
 
 interface Arguments {
   pair: Pair;
+  /** The installation's. */
+  name: string;
   access: Access;
   workspaceProfile?: string | undefined;
   isAgreed: boolean;
 }
 
-function readArguments(configuration: Configuration): Arguments | 'help' {
+function readArguments(): Arguments | 'help' {
   const { values } = parseCommandLine({
     options: {
       cluster: { type: 'string' },
@@ -34,18 +47,22 @@ function readArguments(configuration: Configuration): Arguments | 'help' {
       region: { type: 'string' },
       profile: { type: 'string' },
       'workspace-profile': { type: 'string' },
+      config: { type: 'string' },
       'endpoint-url': { type: 'string' },
       yes: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
   });
   if (values.help) return 'help';
+  const configuration =
+    values.config === undefined ? readConfiguration() : readConfiguration(pathToFileURL(values.config));
   const clusterArn = values.cluster ?? '';
   const cluster = parseArn(clusterArn);
   if (cluster?.service !== 'eks')
     throw new UsageError(`--cluster takes the ARN of an EKS cluster, not "${clusterArn}"`);
   const { profile, 'endpoint-url': endpoint } = values;
   return {
+    name: configuration.name,
     pair: { clusterArn, workspaceArn: workspaceArn(values.workspace ?? '', configuration) },
     access: {
       region: values.region ?? cluster.region,
@@ -71,7 +88,7 @@ interface Stays {
   made?: readonly string[] | undefined;
 }
 
-async function verify({ pair, access, workspaceProfile, isAgreed }: Arguments, name: string): Promise<number> {
+async function verify({ pair, name, access, workspaceProfile, isAgreed }: Arguments): Promise<number> {
   const say = (line: string) => process.stdout.write(`${line}\n`);
   say(`Verify connects ${pair.clusterArn} to ${pair.workspaceArn} and takes the connection away again:`);
   for (const [index, step] of STEPS.entries()) say(`  ${index + 1}. ${step}`);
@@ -127,9 +144,8 @@ function whatStays({ executionArn, made }: Stays, takeAway: string): string {
 
 async function main(): Promise<number> {
   try {
-    const configuration = readConfiguration();
-    const options = readArguments(configuration);
-    if (options !== 'help') return await verify(options, configuration.name);
+    const options = readArguments();
+    if (options !== 'help') return await verify(options);
     process.stdout.write(USAGE);
     return 0;
   } catch (error) {

@@ -22,19 +22,29 @@ export class FaultNotationError extends Error {
 /** By then an onboard has seen samples, and is over. */
 const TAKEN_AFTER_SECONDS = 300;
 
-export const FAULT_NOTATION = `[SERVICE:]OPERATION:FAULT[:TIMES[:SKIP]]  FAULT: ${WIRE_FAULTS.join(', ')}
-  hang: the request is accepted and never answered; half-answer: it is answered by half, and no more comes; the others are answers, or cut the connection
-[SERVICE:]OPERATION:late-effect:SECONDS[:TIMES[:SKIP]]  a write that is cut off, and takes effect so much later
-[SERVICE:]OPERATION:lag:SECONDS  a read of a role or a scraper shows what was so long ago
-iam:propagation:SECONDS  a role that was just created is an invalid principal for so long
-iam:stale-read[:TIMES[:SKIP]]  a read of a role that was just created does not find it
-states:lag:SECONDS  for so long a look at an execution does not show that it has started, or ended
-scraper:late:SECONDS, scraper:stuck, scraper:failing[:REASON]  what becomes of the next scraper
-scraper:update-stuck, scraper:update-failing[:REASON]  what becomes of the next update of one
+/** What may be written, each with its meaning below it. A line may be longer than a terminal is wide. */
+export const FAULT_NOTATION = `[SERVICE:]OPERATION:FAULT[:TIMES[:SKIP]]
+  A call of the operation meets FAULT: ${WIRE_FAULTS.join(', ')}
+  hang: the call is accepted and never answered. half-answer: half of the answer comes. The others are answers, or cut the connection.
+[SERVICE:]OPERATION:late-effect:SECONDS[:TIMES[:SKIP]]
+  The connection of a write is cut, and the write takes effect SECONDS later.
+[SERVICE:]OPERATION:lag:SECONDS
+  A read of a role or a scraper shows what was there SECONDS ago.
+iam:propagation:SECONDS
+  A new role is an invalid principal for SECONDS.
+iam:stale-read[:TIMES[:SKIP]]
+  A read of a new role does not find the role.
+states:lag:SECONDS
+  DescribeExecution shows SECONDS late that an execution has started, or ended.
+scraper:late:SECONDS, scraper:stuck, scraper:failing[:REASON]
+  The next scraper is ACTIVE so much later, is never, or fails.
+scraper:update-stuck, scraper:update-failing[:REASON]
+  The next update of a scraper never ends, or fails.
 ${SILENCE_NOTATION}
-event:EVENT:lost[:TIMES[:SKIP]]  EventBridge never gets it. EVENT: ${EVENT_KINDS.join(', ')}
-iam:trust-taken-away:ROLE[:SECONDS]  so long after a scraper is ACTIVE, and its ARN in the trust policy of its ROLE, source or target, that policy admits nobody any more (${TAKEN_AFTER_SECONDS})
-TIMES is a number or "always" (1); SKIP is how many calls or events pass before (0).`;
+event:EVENT:lost[:TIMES[:SKIP]]
+  EventBridge never gets the event. EVENT: ${EVENT_KINDS.join(', ')}
+iam:trust-taken-away:ROLE[:SECONDS]
+  SECONDS (${TAKEN_AFTER_SECONDS}) after a scraper is ACTIVE and its ARN is in the trust policy of its ROLE (source or target), that policy admits nobody any more.`;
 
 type Named = Pick<Operation, 'service' | 'name'>;
 

@@ -8,9 +8,11 @@ const OF_NEW_SERIES: SilenceReason = 'series-limit';
 
 const SILENT_REASONS = SILENCE_REASONS.filter((reason) => reason !== OF_NEW_SERIES);
 
-export const SILENCE_NOTATION = `scraper:no-samples[:REASON]  the next scraper is ACTIVE, and no sample of a target that could be scraped ever arrives
-scraper:silent[:REASON][:SECONDS]  its samples stop so long after ACTIVE (${SILENT_AFTER_SECONDS})
-  REASON: ${SILENCE_REASONS.join(', ')} (${SILENCE_REASONS[0]}); ${OF_NEW_SERIES} for no-samples alone`;
+export const SILENCE_NOTATION = `scraper:no-samples[:REASON]
+  The next scraper is ACTIVE, and no sample of a target that could be scraped arrives.
+scraper:silent[:REASON][:SECONDS]
+  Samples stop SECONDS (${SILENT_AFTER_SECONDS}) after the scraper is ACTIVE.
+  REASON: ${SILENCE_REASONS.join(', ')} (${SILENCE_REASONS[0]} unless given; ${OF_NEW_SERIES} for no-samples alone)`;
 
 /**
  * What comes behind `scraper:no-samples` or `scraper:silent`.

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -21,6 +21,11 @@ writeFileSync(
     .map((line) => line.split(' '))
     .map(([name, key]) => `[${name}]\naws_access_key_id = ${key}\naws_secret_access_key = test\n`)
     .join(''),
+);
+const configuration = join(folder, 'configuration.json');
+writeFileSync(
+  configuration,
+  readFileSync(new URL('../../configuration.json', import.meta.url), 'utf8').replace('"central"', '"elsewhere"'),
 );
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -98,6 +103,7 @@ describe('npm run verify, against npm run aws', () => {
 test.each([
   [['--cluster', 'shop'], '--cluster takes the ARN of an EKS cluster, not "shop"'],
   [['--workspace', 'nowhere'], '--workspace takes an ARN or a name of the configuration'],
+  [['--config', configuration], 'a name of the configuration (elsewhere, own), not "central"'],
   [['--nonsense'], 'usage: npm run verify'],
 ])('%j is wrong usage', async (args, text) => {
   const { ended, output } = verify(...args);
