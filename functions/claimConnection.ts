@@ -1,4 +1,4 @@
-import { connectionsTable, type Connections } from './shared/connection/table/connections.ts';
+import { connectionsTable, type Connections, type Written } from './shared/connection/table/connections.ts';
 import { describeExecution, sfnClient } from './shared/aws/services/executions.ts';
 import { claimInput, type ClaimInput } from './shared/connection/claimInput.ts';
 import type { Claim } from './shared/contract.ts';
@@ -37,7 +37,11 @@ export const handler = defineHandler('claimConnection', claimInput, async (event
   const { region, connectionsTable: tableName } = context.environment;
   const table = connectionsTable(region, arnParts(event.executionArn).accountId, tableName);
   for (let look = 0; look < LOOKS; look += 1) {
-    const item = await table.get(event.connection);
+    const { isDone, met: item } = await lookAt(event, table, look === 0);
+    if (isDone) {
+      if (isBegun(item, event)) await tellConnecting(event, context);
+      return { status: 'CLAIMED', keepsSettings: item?.settingsBefore !== undefined };
+    }
     const holderRuns = item !== undefined && (await mayRun(item, event, context));
     const claimed = await act(decideClaim(item, claimantOf(event), holderRuns), item, event, table);
     if (claimed?.status === 'CLAIMED' && isBegun(item, event)) await tellConnecting(event, context);
@@ -48,6 +52,15 @@ export const handler = defineHandler('claimConnection', claimInput, async (event
       'Run again when the executions at work on it have ended.',
   );
 });
+
+/** The first look of an onboard takes the lease where there is nothing to decide. One that may end as a repetition looks only. */
+async function lookAt(event: ClaimInput, table: Connections, isFirst: boolean): Promise<Written> {
+  const { connection, workflow, startTime } = event;
+  const claimant = claimantOf(event);
+  if (isFirst && workflow === 'onboard' && claimant.connectedBy === undefined)
+    return table.claimFree(connection, claimant, startTime);
+  return { isDone: false, met: await table.get(connection) };
+}
 
 /** What is there already is being changed, or looked at, and stays connected. */
 function isBegun(item: ConnectionItem | undefined, { workflow }: ClaimInput): boolean {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { arnParts } from './shared/arn.ts';
 import { connectionsTable } from './shared/connection/table/connections.ts';
-import { refuseCutOff } from './shared/connection/cutOff.ts';
+import { refuseRevoked } from './shared/connection/table/revoked.ts';
 import { OwnedElsewhere } from './shared/errors.ts';
 import { defineHandler } from './shared/handler/handler.ts';
 import { DOOR_NAMES } from './shared/request/doors/doors.ts';
@@ -27,10 +27,11 @@ export const handler = defineHandler('establishConnection', input, async (event,
   const { region, connectionsTable: tableName } = context.environment;
   const table = connectionsTable(region, arnParts(event.executionArn).accountId, tableName);
   const { connection, executionArn } = event;
-  await refuseCutOff(connection, context);
   const { door, stackId } = connection;
   const owner = { door, ...(stackId === undefined ? {} : { stackId }) };
-  if (await table.establish(connection, executionArn, owner)) return;
+  const { isDone, met } = await table.establish(connection, executionArn, owner);
+  if (isDone) return;
+  refuseRevoked(connection, met?.revoked);
   throw new OwnedElsewhere(
     `Table ${tableName}: the lease of connection ${connection.id} is no longer held by ${executionArn}: its item was removed, or another execution is at work. ` +
       'Look at the item, then run again.',

@@ -1,9 +1,17 @@
 import * as z from 'zod/mini';
 import { arnParts } from './shared/arn.ts';
 import { startAgain } from './shared/connection/again.ts';
-import { connectionsTable, type Connections } from './shared/connection/table/connections.ts';
+import { connectionsTable, type Connections, type Written } from './shared/connection/table/connections.ts';
 import type { ConnectionItem } from './shared/connection/table/lease.ts';
-import { decideRelease, ENDS, isShell, leftNote, SHELL, type Release } from './shared/connection/release.ts';
+import {
+  decideRelease,
+  ENDS,
+  leftNote,
+  releaseOfAny,
+  SHELL,
+  type EndingExecution,
+  type Release,
+} from './shared/connection/release.ts';
 import { deletion, failure, type Released } from './shared/contract.ts';
 import { AwsUnavailable } from './shared/errors.ts';
 import { failureText } from './shared/failure.ts';
@@ -47,13 +55,16 @@ export const handler = defineHandler('releaseConnection', input, async (event, c
   const restores = workflow === 'onboard' || end.end !== 'LEFT';
   const table = connectionsTable(region, arnParts(executionArn).accountId, tableName);
   const kept = ofScraper?.status === 'KEPT' ? ofScraper.kept : undefined;
+  const ending: EndingExecution = { executionArn, door: connection.door, kept, ...end };
   for (let look = 0; look < LOOKS; look += 1) {
-    const item = await table.get(connection);
-    const release = decideRelease(item, { executionArn, door: connection.door, kept, ...end });
+    const { isDone: isReleased, met: item } = await lookAt(table, connection, ending, look === 0);
+    const release = decideRelease(item, ending);
     const isHeld = item?.lease === executionArn;
-    const isDone = isHeld
-      ? await giveBack(table, item, release)
-      : !restores || (await writeAnew(table, item, connection, release));
+    const isDone =
+      isReleased ||
+      (isHeld
+        ? await giveBack(table, item, release)
+        : !restores || (await writeAnew(table, item, connection, release)));
     if (!isDone) continue;
     if (!isHeld) context.log('leaseNotHeld', {});
     if (isHeld || item?.lease === undefined) await meetAsk(table, connection, release, { executionArn, installation });
@@ -65,6 +76,18 @@ export const handler = defineHandler('releaseConnection', input, async (event, c
       'Run again: the next execution replaces a holder that has ended.',
   );
 });
+
+/** The first look gives the lease back where that depends on nothing that the item has. */
+async function lookAt(
+  table: Connections,
+  connection: Connection,
+  ending: EndingExecution,
+  isFirst: boolean,
+): Promise<Written> {
+  const end = isFirst ? releaseOfAny(ending) : undefined;
+  if (end !== undefined) return table.releaseUnasked(connection, ending.executionArn, end);
+  return { isDone: false, met: await table.get(connection) };
+}
 
 /** @returns false when somebody has written meanwhile. */
 async function giveBack(table: Connections, item: ConnectionItem, { written, askedAgain }: Release): Promise<boolean> {
@@ -88,7 +111,7 @@ async function writeAnew(
   return table.restore(connection, { ...written, owner, askedAgain });
 }
 
-/** Only then is the ask forgotten, and with it the item of a connection that is gone. */
+/** Only then is the ask forgotten, or the item removed of a connection of which there is nothing else. */
 async function meetAsk(
   table: Connections,
   connection: Connection,
@@ -97,8 +120,8 @@ async function meetAsk(
 ): Promise<void> {
   if (askedAgain === undefined) return;
   await startAgain(by, { clusterArn: connection.clusterArn, asked: [connection.id, askedAgain] });
-  const item = await table.get(connection);
-  if (item?.askedAgain !== askedAgain) return;
-  if (isShell(item) && (await table.remove(item))) return;
+  const { isDone, met } = await table.forgetAsk(connection, askedAgain);
+  if (isDone || met?.askedAgain !== askedAgain) return;
+  if (await table.remove(met)) return;
   await table.forgetAsk(connection, askedAgain);
 }

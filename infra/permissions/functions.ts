@@ -81,15 +81,10 @@ export function claimPermissions(tableArn: string, executionArns: string[], noti
   ]);
 }
 
-/** establishConnection reads whether a pair is revoked, and writes to the item of a connection whose lease its execution holds. */
+/** establishConnection writes to the item of a connection whose lease its execution holds, unless the pair is revoked. */
 export function establishPermissions(tableArn: string): PolicyDocument {
   return policyDocument([
-    {
-      Sid: 'EstablishConnections',
-      Effect: 'Allow',
-      Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
-      Resource: tableArn,
-    },
+    { Sid: 'EstablishConnections', Effect: 'Allow', Action: 'dynamodb:UpdateItem', Resource: tableArn },
   ]);
 }
 

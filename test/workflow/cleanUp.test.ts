@@ -158,7 +158,7 @@ describe('an onboard whose table refuses to be told', () => {
     const { outcome, warnings } = outputSchema.parse(JSON.parse(execution.output ?? ''));
     expect(outcome).toBe('ONBOARDED');
     expect(warnings).toEqual([
-      expect.stringMatching(/could not be told.*AccessDenied: dynamodb:GetItem.*run onboard again/s),
+      expect.stringMatching(/could not be told.*AccessDenied: dynamodb:UpdateItem.*run onboard again/s),
     ]);
     expect(items(world)).toMatchObject([{ established: false }]);
   });

@@ -57,6 +57,13 @@ export function decideRelease(item: ConnectionItem | undefined, execution: Endin
   return { written, note, askedAgain };
 }
 
+/** What becomes of an item by an execution whose connection is there, whatever that item has but an ask; undefined where the item decides. */
+export function releaseOfAny(execution: EndingExecution): ConnectionEnd | undefined {
+  if (execution.end !== 'CONNECTED' || execution.kept !== undefined) return undefined;
+  const { written, askedAgain } = decideRelease(undefined, execution);
+  return written && { ...written, askedAgain };
+}
+
 /**
  * An onboard that goes by a cluster's tag read it before it had the lease: who set the tag in between found nothing of it to ask. So
  * the tag is looked at once more when it has made the connection. One that failed is not begun again by itself.
@@ -67,11 +74,6 @@ function looksAgain({ door, end, kept }: EndingExecution): boolean {
 
 /** What is left in the table of a connection that is gone: until what was asked for has been started, or a revocation is lifted. */
 export const SHELL: ConnectionEnd = { established: false, forgetsSettingsBefore: true };
-
-/** Whether an item is no more than that. */
-export function isShell({ lease, established, outcome, revoked }: ConnectionItem): boolean {
-  return lease === undefined && !established && outcome === undefined && revoked === undefined;
-}
 
 /** Settings of a scraper that was deleted to be replaced are all that is left of it, and stay with the item. */
 function staysInTable(end: End, item: ConnectionItem | undefined): boolean {

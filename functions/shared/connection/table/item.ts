@@ -10,6 +10,9 @@ export const SCHEMA_VALUE = { N: '1' };
 /** What the item of a revoked pair is written with: a workflow that does not know of that would connect it again. */
 export const REVOKED_SCHEMA_VALUE = { N: String(SCHEMA) };
 
+/** What a write that is not decided by a look asks of the item's own: a newer workflow's would be misread. */
+export const NEWEST_SCHEMA_VALUE = { N: String(SCHEMA) };
+
 /** How a connection's sort key begins: other kinds of items have other beginnings. */
 export const CONNECTION_KIND = 'connection#';
 

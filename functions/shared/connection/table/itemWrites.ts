@@ -5,7 +5,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Owner } from '../../contract.ts';
 import { DOORS, type Door } from '../../request/doors/doors.ts';
 import type { SettingsBefore } from '../../settings/settings.ts';
-import { REVOKED_SCHEMA_VALUE, SCHEMA_VALUE, type ConnectionPair } from './item.ts';
+import { NEWEST_SCHEMA_VALUE, REVOKED_SCHEMA_VALUE, SCHEMA_VALUE, type ConnectionPair } from './item.ts';
 import type { Claimant, ClaimedItem, ConnectionItem } from './lease.ts';
 import type { Revoked } from './revoked.ts';
 
@@ -30,6 +30,7 @@ interface Condition {
   ConditionExpression: string;
   ExpressionAttributeValues?: Values;
 }
+type ConditionOnValues = Required<Condition>;
 
 export interface ItemWrite extends Condition {
   UpdateExpression: string;
@@ -57,8 +58,28 @@ export function asSeen(seen: ConnectionItem | undefined): Condition {
 }
 
 /** That the execution is the one writer. */
-function heldBy(executionArn: string): Condition {
+function heldBy(executionArn: string): ConditionOnValues {
   return { ConditionExpression: 'lease = :holder', ExpressionAttributeValues: { ':holder': text(executionArn) } };
+}
+
+/** That an item that nobody has read is what a read would let pass: the pair's, of a form that is known, and without what hinders. */
+function readAs({ clusterArn, workspaceArn }: ConnectionPair, hinders: string): ConditionOnValues {
+  const ofPair = 'clusterArn = :clusterArn AND workspaceArn = :workspaceArn';
+  return {
+    ConditionExpression: `#schema <= :newest AND ${ofPair} AND attribute_not_exists(${hinders})`,
+    ExpressionAttributeValues: {
+      ':newest': NEWEST_SCHEMA_VALUE,
+      ':clusterArn': text(clusterArn),
+      ':workspaceArn': text(workspaceArn),
+    },
+  };
+}
+
+function both(one: ConditionOnValues, other: ConditionOnValues): ConditionOnValues {
+  return {
+    ConditionExpression: `${one.ConditionExpression} AND ${other.ConditionExpression}`,
+    ExpressionAttributeValues: { ...one.ExpressionAttributeValues, ...other.ExpressionAttributeValues },
+  };
 }
 
 /** The claim that has come already, its answer having been lost, is taken for got: it writes the same again. */
@@ -87,13 +108,36 @@ export function claim(item: ClaimedItem, claimant: Claimant, seen: ConnectionIte
   return write(set, removed, { ...condition, ConditionExpression: `${condition.ConditionExpression} OR ${again}` });
 }
 
+/**
+ * The first claim of a connection, or one of the claimant's own that nobody is at work on: of both it is known without a look that an
+ * onboard may take it, and all that the item has else stays as it is. Where this condition does not hold, decideClaim decides.
+ */
+export function claimFree(pair: ConnectionPair, claimant: Claimant, startedAt: string): ItemWrite {
+  const set = {
+    schema: SCHEMA_VALUE,
+    lease: text(claimant.executionArn),
+    leaseWorkflow: text(claimant.workflow),
+    leaseDoor: text(claimant.door),
+    holderStartedAt: text(startedAt),
+    clusterArn: text(pair.clusterArn),
+    workspaceArn: text(pair.workspaceArn),
+    ...ownerOf(claimant),
+  };
+  const ofStack = claimant.stackId ? 'stackId = :stackId' : 'attribute_not_exists(stackId)';
+  const { ConditionExpression: asRead, ExpressionAttributeValues } = readAs(pair, 'revoked');
+  const free = `${asRead} AND attribute_not_exists(lease) AND door = :door AND ${ofStack}`;
+  const condition = { ConditionExpression: `attribute_not_exists(pk) OR (${free})`, ExpressionAttributeValues };
+  return write(set, ['takenOverAt'], condition, { established: { BOOL: false } });
+}
+
 export function ask(holder: string, asker: string): ItemWrite {
   return write({ askedAgain: text(asker) }, [], heldBy(holder));
 }
 
-export function establish(executionArn: string, owner: Owner): ItemWrite {
+/** Of a pair that was revoked meanwhile, nobody says so. */
+export function establish(pair: ConnectionPair, executionArn: string, owner: Owner): ItemWrite {
   const set = { established: { BOOL: true }, ...ownerOf(owner) };
-  return write(set, withoutStack(owner), heldBy(executionArn));
+  return write(set, withoutStack(owner), both(heldBy(executionArn), readAs(pair, 'revoked')));
 }
 
 /** gzip, since an item has at most 400 KB and a scrape configuration up to 256. */
@@ -102,13 +146,21 @@ export function keepSettings(before: SettingsBefore): ItemWrite {
 }
 
 export function release(seen: ConnectionItem, end: ConnectionEnd): ItemWrite {
-  const removed = [
+  return write(endOf(end), removedBy(end), asSeen(seen));
+}
+
+/** A release that does not depend on what the item has, but for whether somebody has asked meanwhile. */
+export function releaseUnasked(pair: ConnectionPair, executionArn: string, end: ConnectionEnd): ItemWrite {
+  return write(endOf(end), removedBy(end), both(heldBy(executionArn), readAs(pair, 'askedAgain')));
+}
+
+function removedBy({ forgetsSettingsBefore, outcome, owner }: ConnectionEnd): string[] {
+  return [
     ...LEASE,
-    ...(end.forgetsSettingsBefore ? ['settingsBefore'] : []),
-    ...(end.outcome === undefined ? ['outcome'] : []),
-    ...withoutStack(end.owner),
+    ...(forgetsSettingsBefore ? ['settingsBefore'] : []),
+    ...(outcome === undefined ? ['outcome'] : []),
+    ...withoutStack(owner),
   ];
-  return write(endOf(end), removed, asSeen(seen));
 }
 
 export function restore(
@@ -137,9 +189,14 @@ export function revoke(
   return write({ schema: REVOKED_SCHEMA_VALUE, ...pair, revoked }, [], { ConditionExpression }, unlessThere);
 }
 
+/** Not where nothing but the ask is left of a connection that is gone (SHELL): that would stay in the table for ever, and is removed. */
 export function forgetAsk(askedAgain: string): ItemWrite {
-  const ExpressionAttributeValues = { ':asked': text(askedAgain) };
-  return write({}, ['askedAgain'], { ConditionExpression: 'askedAgain = :asked', ExpressionAttributeValues });
+  const more = ['lease', 'outcome', 'revoked'].map((name) => `attribute_exists(${name})`).join(' OR ');
+  const asked = {
+    ConditionExpression: `askedAgain = :asked AND (established = :true OR ${more})`,
+    ExpressionAttributeValues: { ':asked': text(askedAgain), ':true': { BOOL: true } },
+  };
+  return write({}, ['askedAgain'], asked);
 }
 
 function endOf({ established, outcome, settings, askedAgain, owner }: ConnectionEnd): Attributes {
@@ -176,12 +233,13 @@ function write(set: Attributes, removed: readonly string[], condition: Condition
     value === undefined ? [] : [[name, value] as const],
   );
   const counted = 'version' in set ? [] : ['version = if_not_exists(version, :zero) + :one'];
+  const namesSchema = 'schema' in set || condition.ConditionExpression.includes('#schema');
   const valueOf = (name: string) => (name in unlessThere ? `if_not_exists(${name}, :${name})` : `:${name}`);
   const sets = [...given.map(([name]) => `${nameOf(name)} = ${valueOf(name)}`), ...counted].join(', ');
   return {
     UpdateExpression: `SET ${sets}${removed.length === 0 ? '' : ` REMOVE ${removed.join(', ')}`}`,
     ConditionExpression: condition.ConditionExpression,
-    ...('schema' in set ? { ExpressionAttributeNames: { '#schema': 'schema' } } : {}),
+    ...(namesSchema ? { ExpressionAttributeNames: { '#schema': 'schema' } } : {}),
     ExpressionAttributeValues: {
       ...Object.fromEntries(given.map(([name, value]) => [`:${name}`, value])),
       ...(counted.length === 0 ? {} : { ':zero': number(0), ':one': number(1) }),

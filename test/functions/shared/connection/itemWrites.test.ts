@@ -115,6 +115,8 @@ describe('a claim', () => {
 });
 
 const HELD = { ConditionExpression: 'lease = :holder' };
+const AS_READ = '#schema <= :newest AND clusterArn = :clusterArn AND workspaceArn = :workspaceArn';
+const AS_READ_VALUES = { ':newest': { N: '2' }, ...PAIR_VALUES };
 const BY_ME = { ':holder': { S: ME } };
 
 test('an ask is the holder’s to meet', () => {
@@ -131,10 +133,12 @@ test.each([
   [{ door: 'product' as const, stackId: 'stack' }, '', { ':stackId': { S: 'stack' } }],
 ])('a connection is established as the one of %j', (owner, removed, values) => {
   const stack = 'stackId' in owner ? ', stackId = :stackId' : '';
-  expect(writes.establish(ME, owner)).toStrictEqual({
+  expect(writes.establish(PAIR, ME, owner)).toStrictEqual({
     UpdateExpression: `SET established = :established, door = :door${stack}, ${COUNT}${removed}`,
-    ...HELD,
+    ConditionExpression: `${HELD.ConditionExpression} AND ${AS_READ} AND attribute_not_exists(revoked)`,
+    ExpressionAttributeNames: SCHEMA,
     ExpressionAttributeValues: {
+      ...AS_READ_VALUES,
       ':established': { BOOL: true },
       ':door': { S: owner.door },
       ...values,
@@ -244,7 +248,8 @@ test('a revocation is written whoever is at work, and keeps an owner', () => {
 test('an ask that was met is forgotten, unless somebody has asked since', () => {
   expect(writes.forgetAsk('arn:asker')).toStrictEqual({
     UpdateExpression: `SET ${COUNT} REMOVE askedAgain`,
-    ConditionExpression: 'askedAgain = :asked',
-    ExpressionAttributeValues: { ...COUNTED, ':asked': { S: 'arn:asker' } },
+    ConditionExpression:
+      'askedAgain = :asked AND (established = :true OR attribute_exists(lease) OR attribute_exists(outcome) OR attribute_exists(revoked))',
+    ExpressionAttributeValues: { ...COUNTED, ':true': { BOOL: true }, ':asked': { S: 'arn:asker' } },
   });
 });

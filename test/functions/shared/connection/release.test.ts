@@ -3,8 +3,8 @@ import type { ConnectionItem } from '../../../../functions/shared/connection/tab
 import {
   decideRelease,
   ENDS,
-  isShell,
   leftNote,
+  releaseOfAny,
   SHELL,
   type EndingExecution,
 } from '../../../../functions/shared/connection/release.ts';
@@ -116,6 +116,21 @@ describe('the release of a connection', () => {
     expect(cellOf(undefined, { executionArn: ME, door: 'console', end })).toBe(cell);
   });
 
+  test.each(cases)(
+    'that ends $end, of an item with established $item.established, outcome $item.outcome and settings before of $changing, is known without the item alone where that changes nothing',
+    ({ end, item }) => {
+      const kept = { scraperArn: SCRAPER };
+      for (const execution of [
+        { executionArn: ME, door: 'console', end },
+        { executionArn: ME, door: 'tag', end, settings: { a: 1 }, failure: FAILURE },
+      ] as const) {
+        const { written, askedAgain } = decideRelease(item, execution);
+        expect(releaseOfAny(execution)).toEqual(end === 'CONNECTED' ? { ...written, askedAgain } : undefined);
+        expect(releaseOfAny({ ...execution, kept })).toBeUndefined();
+      }
+    },
+  );
+
   test.each(['GONE', 'CLEANED'] as const)(
     'of a clean-up that would end %s and found it whole is established, with its owner and what another was changing',
     (end) => {
@@ -179,20 +194,8 @@ describe('the release of a connection', () => {
   });
 });
 
-describe('what is left in the table of a connection that is gone', () => {
-  test('is established for nobody, and keeps no settings', () => {
-    expect(SHELL).toEqual({ established: false, forgetsSettingsBefore: true });
-  });
-
-  test.each([
-    ['nobody at work, not established, without an outcome', {}, true],
-    ['somebody at work', { lease: ME }, false],
-    ['established', { established: true }, false],
-    ['with an outcome', { outcome: 'LEFT' }, false],
-    ['established, with somebody at work and an outcome', { lease: ME, established: true, outcome: 'LEFT' }, false],
-  ])('is an item with %s: %#', (_name, more, expected) => {
-    expect(isShell({ ...ITEM, lease: undefined, ...more })).toBe(expected);
-  });
+test('what is left in the table of a connection that is gone is established for nobody, and keeps no settings', () => {
+  expect(SHELL).toEqual({ established: false, forgetsSettingsBefore: true });
 });
 
 test('what an undo may have left is told by name, with what takes it away', () => {

@@ -6,7 +6,7 @@ import {
 } from '../../../../functions/shared/connection/table/lease.ts';
 import { claim } from '../../../../functions/shared/connection/table/itemWrites.ts';
 import { refuseRevoked, type Revoked } from '../../../../functions/shared/connection/table/revoked.ts';
-import { decideRelease, ENDS, isShell } from '../../../../functions/shared/connection/release.ts';
+import { decideRelease, ENDS } from '../../../../functions/shared/connection/release.ts';
 
 const ME = 'arn:aws:states:us-west-2:333333333333:execution:amp-scraper-onboard:me';
 const REVOKED = {
@@ -103,5 +103,4 @@ describe('a claim of a revoked pair', () => {
 test.each(ENDS)('an item of a revoked pair stays when an execution ends %s', (end) => {
   const { written } = decideRelease({ ...ITEM, lease: ME }, { executionArn: ME, door: 'console', end });
   expect(written).toBeDefined();
-  expect(isShell(ITEM)).toBe(false);
 });

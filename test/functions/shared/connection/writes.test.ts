@@ -68,6 +68,8 @@ const BEFORE: SettingsBefore = {
 const END = { established: true, outcome: 'CONNECTED', forgetsSettingsBefore: true };
 
 type Write = (connections: Connections) => Promise<boolean | void>;
+const establish: Write = async (one) => (await one.establish(CONNECTION, ME, { door: 'console' })).isDone;
+const forgetAsk = async (one: Connections, asked = 'asker') => (await one.forgetAsk(CONNECTION, asked)).isDone;
 /** Each write, and the states in which it is done. */
 const WRITES: [string, Write, State[]][] = [
   ['claim of none', (one) => one.claim(CLAIMED, CLAIMANT, undefined), ['nothing']],
@@ -82,7 +84,7 @@ const WRITES: [string, Write, State[]][] = [
     ["another's", 'mine since'],
   ],
   ['ask', (one) => one.ask(CONNECTION, ME, 'new'), ['mine', 'mine since']],
-  ['establish', (one) => one.establish(CONNECTION, ME, { door: 'console' }), ['mine', 'mine since']],
+  ['establish', (one) => establish(one), ['mine', 'mine since']],
   ['keepSettings', (one) => one.keepSettings(CONNECTION, BEFORE), ['mine', 'mine since']],
   ['release', (one) => one.release({ ...SEEN, lease: ME }, END), ['mine']],
   ['release of what nobody held', (one) => one.release(SEEN, END), ['nobody at work']],
@@ -90,8 +92,9 @@ const WRITES: [string, Write, State[]][] = [
   ['remove', (one) => one.remove({ ...SEEN, lease: ME }), ['mine']],
   ['remove of what nobody held', (one) => one.remove(SEEN), ['nobody at work']],
   ['mark', (one) => one.mark(CONNECTION, 'InvalidRequest'), ['nobody at work', 'nobody at work since']],
-  ['forgetAsk', (one) => one.forgetAsk(CONNECTION, 'asker'), NAMES.filter((name) => name !== 'nothing')],
-  ['forgetAsk of an older ask', (one) => one.forgetAsk(CONNECTION, 'older'), []],
+  ['forgetAsk', (one) => forgetAsk(one), NAMES.filter((name) => name !== 'nothing')],
+  ['forgetAsk of an older ask', (one) => forgetAsk(one, 'older'), []],
+  ['releaseUnasked of what has an ask', async (one) => (await one.releaseUnasked(CONNECTION, ME, END)).isDone, []],
 ];
 
 describe.each(WRITES)('%s', (name, write, done) => {
@@ -143,7 +146,7 @@ describe('what is left of an item after', () => {
     ],
     [
       'establishing it',
-      (one) => one.establish(CONNECTION, ME, { door: 'console' }),
+      (one) => establish(one),
       { settings: ALL.settings, ...held, ...since, ...told, established: { BOOL: true }, door: { S: 'console' } },
     ],
     [
@@ -153,7 +156,7 @@ describe('what is left of an item after', () => {
     ],
     [
       'forgetting an ask',
-      (one) => one.forgetAsk(CONNECTION, 'asker'),
+      (one) => forgetAsk(one),
       { ...kept, ...held, ...since, outcome: ALL.outcome, established: { BOOL: false } },
     ],
   ])('%s', async (_name, write, left) => {
