@@ -1,10 +1,17 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  type AssetCode,
+} from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import { Duration, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib/core';
+import { AssetHashType, DockerImage, Duration, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import {
   deployedName,
@@ -15,12 +22,14 @@ import {
 } from '../../functions/shared/names.ts';
 import { DEPLOYMENT_FILE } from '../../functions/shared/deploymentData.ts';
 import { FUNCTION_TIMEOUT_SECONDS } from '../../functions/shared/environment.ts';
-import { BUNDLING } from './bundling.ts';
 import { acknowledgeWildcards } from './nag.ts';
 import { placeholder } from './placeholder.ts';
 import { arnOfGroup, logPermissions } from '../permissions/functions.ts';
 import { serviceTrust, type PolicyDocument } from '../permissions/policyDocument.ts';
 import { FixedRole } from './role.ts';
+
+const FUNCTIONS = fileURLToPath(new URL('../../functions/', import.meta.url));
+const BUNDLE_HANDLER = fileURLToPath(new URL('../bundling/bundleHandler.ts', import.meta.url));
 
 /** One group for all functions: an execution's lines are read together, and each metric has one filter. */
 export function functionLogName(installation: string): string {
@@ -65,9 +74,10 @@ export class WorkflowFunction extends Construct {
       trust: serviceTrust('lambda.amazonaws.com'),
       policies,
     });
-    const settings = {
+    this.function = new LambdaFunction(this, 'Function', {
       functionName: deployedName(installation, name),
       runtime: Runtime.NODEJS_24_X,
+      handler: 'index.handler',
       architecture: Architecture.ARM_64,
       memorySize: MEMORY_MB,
       timeout: Duration.seconds(FUNCTION_TIMEOUT_SECONDS),
@@ -78,20 +88,10 @@ export class WorkflowFunction extends Construct {
       // For those that are called by a version. What running executions call outlives the update that has it no more; what an
       // update made that was rolled back goes, or Lambda would not publish the same again.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
-    };
-    const entry = fileURLToPath(new URL(`../../functions/${name}.ts`, import.meta.url));
-    this.function = bundling
-      ? new NodejsFunction(this, 'Function', {
-          ...settings,
-          entry,
-          awsSdkConnectionReuse: false,
-          bundling: bundlesWith(this.written(deployment)),
-        })
-      : new LambdaFunction(this, 'Function', {
-          ...settings,
-          handler: 'index.handler',
-          code: Code.fromInline(placeholder(this.placeholderCode(name), deployment)),
-        });
+      code: bundling
+        ? bundled(name, this.written(deployment))
+        : Code.fromInline(placeholder(this.placeholderCode(name), deployment)),
+    });
     acknowledgeWildcards(this, policies);
   }
 
@@ -109,23 +109,23 @@ export class WorkflowFunction extends Construct {
   }
 }
 
-/** @param file Goes into the bundle. */
-const bundlesWith = (file: string | undefined) => ({
-  bundleAwsSDK: true,
-  minify: BUNDLING.minify,
-  mainFields: [...BUNDLING.mainFields],
-  target: BUNDLING.target,
-  format: OutputFormat.CJS,
-  sourceMap: BUNDLING.sourcemap,
-  sourceMapMode: SourceMapMode.DEFAULT,
-  sourcesContent: BUNDLING.sourcesContent,
-  esbuildArgs: { '--alias': Object.entries(BUNDLING.alias).map(([name, file]) => `${name}=${file}`) },
-  commandHooks: {
-    beforeInstall: () => [],
-    beforeBundling: () => [],
-    afterBundling: (projectFolder: string, outputFolder: string) => [
-      `cp -R "${projectFolder}/functions/scrapeConfigurations" "${outputFolder}/scrapeConfigurations"`,
-      ...(file === undefined ? [] : [`cp "${file}" "${outputFolder}/${DEPLOYMENT_FILE}"`]),
-    ],
-  },
-});
+/** The bundle of a handler, made while the stacks are synthesized. @param data The file of the deployment's data, which goes beside it. */
+function bundled(name: HandlerName, data: string | undefined): AssetCode {
+  const beside = [name, ...(data === undefined ? [] : [data])];
+  return Code.fromAsset(FUNCTIONS, {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      // Never asked: what bundles here either does or throws. Assets that are bundled by one command are one to the CDK.
+      image: DockerImage.fromRegistry('none'),
+      command: beside,
+      local: {
+        tryBundle(folder) {
+          execFileSync(process.execPath, [BUNDLE_HANDLER, folder, ...beside], {
+            stdio: ['ignore', 'ignore', 'inherit'],
+          });
+          return true;
+        },
+      },
+    },
+  });
+}

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions } from 'esbuild';
 import { HANDLER_NAMES, type HandlerName } from '../../functions/shared/names.ts';
-import { BUNDLING } from '../../infra/constructs/bundling.ts';
+import { BUNDLING } from '../../infra/bundling/bundling.ts';
 
 const FUNCTIONS = new URL('../../functions/', import.meta.url);
 
@@ -18,7 +18,7 @@ export const WAYS = ['ours', 'byDefault'] as const;
 export type Way = (typeof WAYS)[number];
 
 const SETTINGS: Readonly<Record<Way, BuildOptions>> = {
-  ours: { ...BUNDLING, mainFields: [...BUNDLING.mainFields] },
+  ours: BUNDLING,
   byDefault: NODEJS_FUNCTION_DEFAULT,
 };
 

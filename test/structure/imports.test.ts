@@ -32,15 +32,6 @@ describe('imports point one way', () => {
       .filter((file) => /powertools\/logger'|(?<![.'])\bconsole\.|std(out|err)/.test(textOf(file)));
     expect(writing).toEqual(['functions/shared/handler/frame.ts']);
   });
-
-  test('EC2 is asked in ResolveRequest alone: its client is as large as all others together', () => {
-    const usersOf = (file: string) =>
-      imports.filter(({ from, to }) => isIn('functions')(from) && to === file).map(({ from }) => from);
-    const [preflight, takenOver] = ['preflight', 'takenOver'].map((name) => `functions/shared/preflight/${name}.ts`);
-    expect(usersOf('functions/shared/aws/services/ec2.ts')).toEqual([preflight, takenOver]);
-    expect(usersOf(takenOver ?? '')).toEqual([preflight]);
-    expect(usersOf(preflight ?? '')).toEqual(['functions/resolveRequest.ts']);
-  });
 });
 
 test('development-only licences are not among what the functions are made of', () => {

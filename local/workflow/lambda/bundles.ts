@@ -14,7 +14,7 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { HANDLER_NAMES, type HandlerName } from '../../../functions/shared/names.ts';
-import { BUNDLING } from '../../../infra/constructs/bundling.ts';
+import { BUNDLING } from '../../../infra/bundling/bundling.ts';
 import { isUnwritable } from '../../deployment/cache.ts';
 import { CACHE_FOLDER } from '../../deployment/cacheFolder.ts';
 import { contentsDigest } from '../../deployment/inputs.ts';
@@ -23,7 +23,7 @@ import { handlerFile, workerFile, type CodeFiles } from './code.ts';
 /** All that a bundle is made of: a test holds what esbuild reads to this. */
 export const BUNDLE_INPUTS = [
   'functions',
-  'infra/constructs/bundling.ts',
+  'infra/bundling',
   'local/deployment/deployed.ts',
   'local/workflow/lambda/functionWorker.ts',
   'package.json',
@@ -64,12 +64,10 @@ async function make(folder: string): Promise<void> {
   const { build } = await import('esbuild');
   await build({
     ...BUNDLING,
-    mainFields: [...BUNDLING.mainFields],
     entryPoints: [...HANDLER_NAMES.map(handlerFile), workerFile].map((file) => fileURLToPath(file)),
     entryNames: '[name]',
     outdir: temporary,
     outExtension: { '.js': '.cjs' },
-    logLevel: 'error',
   });
   const configurations = new URL('../../../functions/scrapeConfigurations', import.meta.url);
   cpSync(configurations, join(temporary, 'scrapeConfigurations'), { recursive: true });

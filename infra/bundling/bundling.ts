@@ -1,4 +1,6 @@
 import { fileURLToPath } from 'node:url';
+import type { BuildOptions } from 'esbuild';
+import { literalKeys } from './literalKeys.ts';
 
 /**
  * How a handler becomes the one file that Lambda runs: with the SDK in it, since the runtime's own lags behind and may not
@@ -21,6 +23,8 @@ export const BUNDLING = {
       new URL('../../functions/shared/aws/environmentCredentials.ts', import.meta.url),
     ),
   },
+  plugins: [literalKeys],
   sourcemap: true,
   sourcesContent: false,
-} as const;
+  logLevel: 'error',
+} satisfies BuildOptions;
