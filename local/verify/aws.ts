@@ -1,7 +1,7 @@
 /** What verify asks of AWS, by the SDK's own chain of credentials. */
 
 import { setTimeout } from 'node:timers/promises';
-import { Sha256 } from '@aws-crypto/sha256-js';
+import { Sha256 } from '@smithy/core/checksum';
 import { AmpClient, DescribeWorkspaceCommand } from '@aws-sdk/client-amp';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
