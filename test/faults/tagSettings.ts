@@ -22,7 +22,7 @@ export const VALUES = {
 } as const;
 export type Value = keyof typeof VALUES;
 
-/** When something happens: after so many seconds, or when an execution is the so manieth to enter a state. */
+/** When something happens: after so many seconds, or when the `nth` execution enters a state. */
 export type Moment = { second: number } | { state: string; nth: number };
 
 /** The tag is set, and its event comes so many seconds later, once or twice. */
@@ -32,7 +32,7 @@ export interface Setting {
   delays: readonly number[];
 }
 
-/** Whoever enters the so manieth state of all, or is the so manieth to enter a state, is aborted there. */
+/** Whoever enters the state of this number, counted over all, or is the `nth` to enter a state, is aborted there. */
 export interface Play {
   settings: readonly Setting[];
   aborts: readonly (number | { state: string; nth: number })[];
