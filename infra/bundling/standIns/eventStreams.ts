@@ -3,8 +3,6 @@
  * of ours does. An `import()` in a bundle of one file keeps all that the imported file could give, and what that imports, so that
  * much of `@smithy/core` would be in every bundle.
  */
-export class EventStreamSerde {
-  constructor() {
-    throw new Error('The bundles have no code for streams of events.');
-  }
+export function EventStreamSerde(): never {
+  throw new Error('The bundles have no code for streams of events.');
 }
