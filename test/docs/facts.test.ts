@@ -5,6 +5,7 @@ import { LOG_LINES } from '../../functions/shared/handler/logLines.ts';
 import { requestSchema } from '../../functions/shared/request/fields.ts';
 import { readConfiguration } from '../../infra/configuration/configuration.ts';
 import { COUNTED } from '../../infra/constructs/monitoring/metrics.ts';
+import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
 import { MEASURED, predictLarge } from '../../local/bench/reconcile/bars.ts';
 import { modelled } from '../../local/bench/reconcile/compared.ts';
 import { ONBOARD_SECONDS } from '../../local/bench/reconcile/predicted.ts';
@@ -50,6 +51,13 @@ describe('the tables of the pages have what the code has', () => {
   test('the errors, and how many', () => {
     expect(firstCells('docs/failure.md', '## The errors')).toEqual([...ERROR_NAMES]);
     expect(readme).toContain(`one of ${ERROR_NAMES.length} names`);
+  });
+
+  test('the operations of the embedded AWS', () => {
+    const documented = tableBelow('local/README.md', '## The operations there are').flatMap(([service, names = '']) =>
+      names.split(', ').map((name) => `${service}:${name}`),
+    );
+    expect(documented.toSorted()).toEqual(OPERATIONS.map(({ service, name }) => `${service}:${name}`).toSorted());
   });
 
   test('how many facts about AWS are assumed', () => {

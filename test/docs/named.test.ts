@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { reconcileRequest } from '../../functions/shared/fleet/run.ts';
 import { output } from '../../functions/shared/contract.ts';
 import { requestSchema } from '../../functions/shared/request/fields.ts';
-import { blocksOf, PAGES, proseOf, readPage } from './pages.ts';
+import { blocksOf, LOCAL_PAGES, PAGES, proseOf, readPage } from './pages.ts';
 
 /** How IAM calls the services whose CLI has another name. */
 const SERVICES: Readonly<Record<string, string>> = {
@@ -17,7 +17,7 @@ const WAITERS: Readonly<Record<string, readonly string[]>> = {
   eks: ['cluster-active', 'cluster-deleted'],
 };
 
-const pages = [...PAGES, 'local/README.md'];
+const pages = [...PAGES, ...LOCAL_PAGES];
 /** Of blocks and of code within the prose: `aws SERVICE COMMAND`, and what a wait waits for. */
 const CALLS = pages.flatMap((page) => {
   const code = [

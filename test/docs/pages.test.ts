@@ -1,11 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { anchorsOf, blocksOf, DOCS, linksOf, PAGES, readPage, tableBelow } from './pages.ts';
+import { anchorsOf, blocksOf, DOCS, linksOf, LOCAL_PAGES, PAGES, readPage, tableBelow } from './pages.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
-/** The embedded AWS has its README beside it. */
-const LINKING = [...PAGES, 'local/README.md'];
+const LINKING = [...PAGES, ...LOCAL_PAGES];
 
 describe('README.md', () => {
   test('has at most 250 lines, each shorter than 140 characters', () => {
@@ -34,7 +33,7 @@ test('the index of the decisions has each of them', () => {
   expect(DOCS.filter((page) => /^docs\/adr\/\d/.test(page) && !linked.includes(page))).toEqual([]);
 });
 
-test.each(DOCS)('%s has at most 400 lines', (page) => {
+test.each(LINKING)('%s has at most 400 lines', (page) => {
   expect(readPage(page).length).toBeLessThanOrEqual(400);
 });
 
@@ -56,7 +55,7 @@ test.each(LINKING)('%s has no two headings of one anchor', (page) => {
 /** A path of the tree, as a page names it between backticks. */
 const PATH = /`((?:functions|infra|local|test|statemachine|events|docs)\/[A-Za-z\d./-]*)`/g;
 
-test.each(PAGES)('%s names files that there are', (page) => {
+test.each(LINKING)('%s names files that there are', (page) => {
   const named = [...readPage(page).join('\n').matchAll(PATH)].map(([, path = '']) => path);
   expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });

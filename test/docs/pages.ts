@@ -18,6 +18,9 @@ export const DOCS: readonly string[] = readdirSync(new URL('docs/', root), { rec
   .map((file) => `docs/${file}`)
   .toSorted();
 
+/** The pages of the embedded AWS lie beside it. */
+export const LOCAL_PAGES: readonly string[] = ['local/README.md', 'local/manual-procedure.md', 'local/world-file.md'];
+
 /** All that a newcomer reads. */
 export const PAGES: readonly string[] = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', ...DOCS];
 
