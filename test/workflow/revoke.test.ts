@@ -103,7 +103,7 @@ describe('offboard with revoke', () => {
     expect((await offboard(world)).output).toMatchObject({
       outcome: 'OFFBOARDED',
       deleted: [],
-      reason: expect.stringMatching(/^There was nothing left of it\. The pair is revoked: .* liftRevoke\.$/),
+      reason: expect.stringMatching(/^Nothing of the connection was left\. The pair is revoked: .* liftRevoke\.$/),
     });
     expect(isNoted(world)).toEqual([true]);
     expect((await offboard(world)).output).toMatchObject({ outcome: 'OFFBOARDED', deleted: [] });
@@ -177,7 +177,7 @@ describe('an account that lets nobody in', () => {
     const world = shutOut(connected(), NAMES.targetAccountId);
     const { error, cause, elapsedSeconds } = await offboard(world);
     expect(error).toBe('AccessDenied');
-    expect(cause).toContain('was not deleted: what writes by it writes on');
+    expect(cause).toContain('was not deleted: its scraper still writes');
     expect(elapsedSeconds).toBeLessThan(200);
     expect(isNoted(world)).toEqual([true]);
     expect(scrapers(world)).toHaveLength(1);

@@ -74,7 +74,7 @@ test.each(CALLS.flatMap((operation) => ['1', '1:1', 'always'].map((times) => ({ 
     if (status === 'SUCCEEDED') expect({ target, noted }).toEqual({ target: false, noted: true });
     else if (noted)
       expect(cause).toContain(
-        target ? 'was not deleted: what writes by it writes on' : 'is deleted, and nothing is written',
+        target ? 'was not deleted: its scraper still writes' : 'is deleted, and nothing is written',
       );
     const again = await revoke(world, []);
     expect(again.status, again.cause).toBe('SUCCEEDED');

@@ -55,7 +55,7 @@ describe('people are told, once,', () => {
       {
         subject: 'amp-scraper onboard: FAILED InvalidRequest',
         message: expect.stringMatching(
-          /^onboard of cluster "shop" of account 111111111111 to workspace "ws-.*mended by who made it/,
+          /^onboard of cluster "shop" of account 111111111111 to workspace "ws-.*Whoever made the request has to mend it/,
         ),
         publishedBy: 'arn:aws:sts::333333333333:assumed-role/amp-scraper-us-west-2-notify-members/amp-scraper-notify',
       },
@@ -67,7 +67,9 @@ describe('people are told, once,', () => {
     const world = freshWorld();
     await run(world, REQUEST, fault('scraper:failing'));
     expect(subjects(world)).toEqual(['amp-scraper onboard: FAILED ScraperFailed']);
-    expect(told(world)[0]?.message).toContain('It is for who runs the workflow.\nReason: "Scraper_arn_aws_aps_');
+    expect(told(world)[0]?.message).toContain(
+      'Whoever runs the workflow has to mend it.\nReason: "Scraper_arn_aws_aps_',
+    );
   });
 
   test('of one that timed out', async () => {

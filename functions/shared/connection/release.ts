@@ -112,7 +112,7 @@ function isReplacement(before: SettingsBefore | undefined): before is SettingsBe
 function replacedNote({ scraperArn }: SettingsBefore): string {
   return (
     `Scraper ${scraperArn} had been deleted to be replaced. Unless another has taken its place by now, no metrics arrive: ` +
-    'the roles and its settings are kept, and onboard run again makes it anew.'
+    'the roles and its settings are kept. Start onboard again: it creates the scraper anew.'
   );
 }
 

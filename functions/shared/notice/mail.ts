@@ -20,8 +20,8 @@ export interface Mail {
 }
 
 const WHOSE: Readonly<Record<Fault, string>> = {
-  REQUESTER: 'The request is to be mended by who made it.',
-  PLATFORM: 'It is for who runs the workflow.',
+  REQUESTER: 'Whoever made the request has to mend it.',
+  PLATFORM: 'Whoever runs the workflow has to mend it.',
 };
 
 /**
@@ -92,7 +92,10 @@ export function errorText({ error }: Pick<Ended, 'error'>): string {
 /** Of an error outside the closed set nothing is told: a message that is not ours may quote anything. */
 function reasonOf({ error, cause }: Ended): string[] {
   const [first] = findingLines(cause);
-  if (first !== undefined) return [`First of ${findingCount(cause)} findings: at ${quoted(placeOf(first))}.`];
+  if (first !== undefined) {
+    const count = findingCount(cause);
+    return [`${count} ${count === 1 ? 'finding' : 'findings, the first'} at ${quoted(placeOf(first))}.`];
+  }
   if (!ERROR_NAMES.some((name) => name === error) || cause === '') return [];
   return [`Reason: ${quoted(causeMessage(cause))}`];
 }

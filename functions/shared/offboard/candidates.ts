@@ -76,7 +76,7 @@ async function requested(
   const { environment } = context;
   const { request, findings } = checkOffboardRequest(door.request, environment, door.door);
   if (request !== undefined) {
-    const nothing = `There was nothing left of it.${request.revoke ? REVOKED : ''}`;
+    const nothing = `Nothing of the connection was left.${request.revoke ? REVOKED : ''}`;
     const candidate = {
       ...offboarding(door, request, environment),
       ...createdFor(request.onlyCreatedBy && (await inputOfOnboard(request.onlyCreatedBy, context)), context),

@@ -44,7 +44,7 @@ export function failureOf({ connection, cutOff, failure }: LastOffboarding): Fai
   const target = `The target role of ${pairText(connection)}`;
   const note =
     cutOff === undefined
-      ? `${target} was not deleted: what writes by it writes on. The pair is noted as revoked, so that no door connects it. Run again at once, or delete the role by hand.`
+      ? `${target} was not deleted: its scraper still writes. The pair is noted as revoked, so that no door connects it. Run again at once, or delete the role by hand.`
       : `${target} is deleted, and nothing is written any more: run again to have the rest taken away.`;
   const { error, cause } = failureText(failure, undefined, note);
   return { Error: error, Cause: cause };

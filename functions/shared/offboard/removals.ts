@@ -7,7 +7,7 @@ export const MAX_REMOVALS_AN_HOUR = 20;
 
 /** Why a connection is not taken away by its cluster's tag. */
 export const LEFT_TO_RECONCILE =
-  `Tags have taken away ${MAX_REMOVALS_AN_HOUR} connections in this hour, as many as they may: left to reconcile, ` +
+  `Tags have taken away ${MAX_REMOVALS_AN_HOUR} connections in this hour, as many as they may: the others are left to reconcile, ` +
   'whose bounds and approval decide.';
 
 /** Whether an offboard is bounded: one that goes by tags, unless reconcile has started it, which has bounds of its own. */

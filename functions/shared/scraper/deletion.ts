@@ -41,7 +41,7 @@ export function nextDeletion(
   if (step === undefined) {
     throw new ScraperTimeout(
       `Scraper ${arn} is ${status.statusCode} and could not be deleted within ${limitMinutes(WAITS.deletion)} minutes; it and its roles are left, and nobody but it can use them. ` +
-        'Offboard the connection once the service lets go of it (aws amp describe-scraper).',
+        'Offboard the connection once the scraper is ACTIVE, failed or gone (aws amp describe-scraper).',
     );
   }
   const deleted = [...new Set([...before.deleted, arn])];

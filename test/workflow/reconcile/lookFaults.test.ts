@@ -39,9 +39,9 @@ describe('a look rides out', () => {
 
 describe('a look tells of', () => {
   test.each([
-    ['eks:ListClusters:server-error:always', { wanted: 1 }, /may not have been seen/],
-    ['tagging:GetResources:server-error:always', { wanted: 1 }, /may not have been seen/],
-    ['tagging:GetResources:hang:always', { wanted: 1 }, /may not have been seen/],
+    ['eks:ListClusters:server-error:always', { wanted: 1 }, /may have new clusters that were not seen/],
+    ['tagging:GetResources:server-error:always', { wanted: 1 }, /may have new clusters that were not seen/],
+    ['tagging:GetResources:hang:always', { wanted: 1 }, /may have new clusters that were not seen/],
     ['sqs:GetQueueAttributes:server-error:always', { wanted: 1 }, /undelivered events could not be counted/],
     ['iam:GetAccountSummary:server-error:always', {}, /roles of account 222222222222 could not be counted/],
   ])('%s', async (fault, counts, warning) => {

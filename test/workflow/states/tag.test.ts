@@ -101,7 +101,7 @@ describe('a cluster that is tagged', () => {
     expect(statusOf(world, 'shop')).toEqual({
       status: 'failed',
       reason:
-        'Amazon Managed Service for Prometheus could not make the scraper. Those who run the workflow have been told.',
+        'Amazon Managed Service for Prometheus could not create or update the scraper. Those who run the workflow have been told.',
     });
     expect(subjectsOf(world)).toEqual(['amp-scraper onboard: FAILED ScraperFailed']);
     await set(world, 'central');

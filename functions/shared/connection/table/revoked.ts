@@ -24,7 +24,7 @@ export function refuseRevoked(
       value: pair.clusterArn,
       problem: `is revoked for workspace ${pair.workspaceArn}: execution ${revoked.execution} cut the connection off at ${revoked.time}`,
       remedy:
-        'Leave the pair unconnected. If it is to be connected again, who may start the onboard state machine starts it with the pair and "liftRevoke": true',
+        'Leave the pair unconnected, or have an operator start the onboard state machine with the pair and "liftRevoke": true',
     },
   ]);
 }

@@ -14,7 +14,9 @@ export function warningsOf({ pairs, workspaces, roles, configuration }: Told): s
   const all = [
     ...pairs.flatMap((pair) => ('unreachable' in pair ? [] : [...unreadText(pair), ...undeliveredText(pair)])),
     ...workspaces.flatMap((one) =>
-      'unknown' in one ? [`Whether samples come could not be asked of ${one.workspaceArn}: ${one.unknown.error}.`] : [],
+      'unknown' in one
+        ? [`Workspace ${one.workspaceArn} could not be asked whether samples arrive: ${one.unknown.error}.`]
+        : [],
     ),
     ...roles.flatMap((one) =>
       'unknown' in one ? [`The roles of account ${one.accountId} could not be counted: ${one.unknown.error}.`] : [],
@@ -31,7 +33,7 @@ function unreadText({ accountId, unread = [] }: Reachable): string[] {
   if (unread.length === 0) return [];
   const errors = [...new Set(unread.map(({ error }) => error))].join(', ');
   const remedy = errors.includes('AccessDenied') ? ' Deploy its account stack again.' : '';
-  return [`A new cluster of account ${accountId} may not have been seen: ${errors}.${remedy}`];
+  return [`Account ${accountId} may have new clusters that were not seen: ${errors}.${remedy}`];
 }
 
 function undeliveredText({ accountId, undelivered }: Reachable): string[] {

@@ -53,7 +53,7 @@ function fill({ actions, held }: Connecting, room: Room): Connecting {
 }
 
 function tooEarly(notBefore: string): Limit {
-  return { reason: 'backoff', why: `It has failed, and is not tried again before ${notBefore}.` };
+  return { reason: 'backoff', why: `The last execution failed: the next one starts after ${notBefore}.` };
 }
 
 function accountsOf({ clusterArn, workspaceArn }: FleetAction): { source: string; target: string } {

@@ -17,5 +17,5 @@ export function differenceOf(scraper: SeenScraper, names: ConnectionNames): stri
     if (is !== due) return `Its ${side} role is ${is ?? 'none'}, not ${due}.`;
   }
   const foreign = foreignTag(tags, names);
-  return foreign === undefined ? undefined : `Of the scraper, ${foreign}.`;
+  return foreign === undefined ? undefined : `Its scraper is not tagged as the connection's: ${foreign}.`;
 }

@@ -30,7 +30,7 @@ export function takeAway(
   facts: FleetFacts,
 ): TakingAway {
   const { takesAway, firstSeenAt } = facts.configuration;
-  if (!takesAway) return allHeld(evident, 'notConfigured', 'reconcile.takesAway is not configured.');
+  if (!takesAway) return allHeld(evident, 'notConfigured', 'reconcile.takesAway of the configuration is not true.');
   if (Date.parse(facts.now) - Date.parse(firstSeenAt) < YOUNG_MS) {
     return allHeld(
       evident,

@@ -16,7 +16,7 @@ export type Wish =
 export function wishOf(cluster: SeenCluster | undefined, configuration: FleetConfiguration): Wish {
   const described = cluster?.described;
   if (cluster === undefined || described === undefined)
-    return { kind: 'unread', why: 'Nobody had to ask for its tags.' };
+    return { kind: 'unread', why: 'Its tags were not read in this run.' };
   if (described === 'GONE') return { kind: 'gone' };
   if ('unknown' in described) {
     return { kind: 'unread', why: `Its tags could not be read: ${described.unknown.error}.` };

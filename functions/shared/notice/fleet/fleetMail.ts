@@ -37,10 +37,15 @@ export function fleetMail({ executionArn, output }: FleetRun, installation: stri
       ...linesOf(counts),
       ...(hasStarted(output) ? ['', 'What it started:', ...linesOf(started)] : []),
       ...(Object.keys(held).length === 0 ? [] : ['', 'What waits, by what it waits for:', ...linesOf(held)]),
-      ...(digest === undefined ? [] : ['', `To approve the removals that wait: {"approve": "${digest}"}`]),
+      ...(digest === undefined
+        ? []
+        : [
+            '',
+            `To approve the removals that wait, start reconcile within 24 h with {"approve": "${digest}"}: docs/alarms.md#removals-held`,
+          ]),
       '',
       `Execution: ${consoleUrl(executionArn)}`,
-      'What each means: docs/fleet.md',
+      'What each class means: docs/fleet.md#what-it-sees',
       '',
     ].join('\n'),
   };

@@ -25,12 +25,13 @@ const CODES: Partial<Record<ConnectionState, string>> = { connected: 'ONBOARDED'
 const REASONS: Readonly<Record<string, string>> = {
   ONBOARDED: 'Its scraper is ACTIVE and its samples arrive.',
   quarantined:
-    'Five executions in a row have failed: it is not tried again before somebody has looked. Set the tag again to try at once.',
-  foreign: 'A scraper that is not ours connects the cluster to this workspace already. Delete it, or take the tag off.',
+    'Five executions in a row have failed: reconcile waits until somebody has looked. To try at once remove the tag and set it again.',
+  foreign:
+    'A scraper of somebody else connects the cluster to this workspace already. Delete that scraper or remove the tag.',
   held: 'Those who run the workflow hold the cluster or its account.',
-  waiting: 'A quota of the account is full: it begins when there is room.',
+  waiting: 'A quota of the account is full: the onboard starts when there is room.',
 };
-const WAITS = 'It begins in one of the next runs of reconcile: so many are begun in each.';
+const WAITS = 'The onboard starts in one of the next runs of reconcile: each run starts so many at most.';
 
 /** The first told first. */
 const ORDER: readonly ConnectionState[] = ['silent', 'failed', 'waiting', 'connected'];

@@ -163,7 +163,7 @@ describe('the release of a connection', () => {
     const item = { ...ITEM, settingsBefore: before('replace', ME, STOPPED_AT) };
     expect(decideRelease(item, { executionArn: ME, door: 'console', end: 'UNDONE', failure: FAILURE }).note).toBe(
       `Scraper ${SCRAPER} had been deleted to be replaced. Unless another has taken its place by now, no metrics arrive: ` +
-        'the roles and its settings are kept, and onboard run again makes it anew.',
+        'the roles and its settings are kept. Start onboard again: it creates the scraper anew.',
     );
   });
 

@@ -502,7 +502,7 @@ const WHYS: Record<string, string[]> = {
     'Its target role is arn:aws:iam::222222222222:role/other, not arn:aws:iam::222222222222:role/amp-scraper/amp-scraper-target-200013201f1d3784694c.',
   ],
   'a scraper that has lost its tag': [
-    'Of the scraper, its tag amp-scraper:connection is missing, not 200013201f1d3784694c. Onboard leaves such a one: give it the tag, or delete it.',
+    "Its scraper is not tagged as the connection's: its tag amp-scraper:connection is missing, not 200013201f1d3784694c. Onboard leaves such a one: give it the tag, or delete it.",
   ],
   'drift that is not to be repaired': ['Its last update failed.'],
   "drift of the product's": ['Its last update failed.'],

@@ -236,6 +236,6 @@ test('what waits says for what', () => {
   );
   expect(held.map(({ why }) => why).toSorted()).toEqual([
     'A run begins 1 at most.',
-    `It has failed, and is not tried again before ${NOW}.`,
+    `The last execution failed: the next one starts after ${NOW}.`,
   ]);
 });

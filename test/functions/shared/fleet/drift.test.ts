@@ -29,7 +29,7 @@ test.each<[string, SeenScraper, string | undefined]>([
   [
     'without our tag',
     scraper(shop, { tags: {} }),
-    `Of the scraper, its tag amp-scraper:connection is missing, not ${names.id}.`,
+    `Its scraper is not tagged as the connection's: its tag amp-scraper:connection is missing, not ${names.id}.`,
   ],
 ])('a scraper %s differs as it says', (_name, one, difference) => {
   expect(differenceOf(one, names)).toBe(difference);

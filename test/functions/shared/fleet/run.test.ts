@@ -208,7 +208,7 @@ describe('what tags take away', () => {
   test('has a bound that is told', () => {
     expect(MAX_REMOVALS_AN_HOUR).toBe(20);
     expect(LEFT_TO_RECONCILE).toBe(
-      'Tags have taken away 20 connections in this hour, as many as they may: left to reconcile, whose bounds and approval decide.',
+      'Tags have taken away 20 connections in this hour, as many as they may: the others are left to reconcile, whose bounds and approval decide.',
     );
   });
 });

@@ -194,13 +194,13 @@ describe('the warnings of a run', () => {
       'what could not be read',
       of({ unread: [problem, problem, { error: 'Throttling', message: '' }] }),
       [
-        `A new cluster of account ${SHOP} may not have been seen: AccessDenied, Throttling. Deploy its account stack again.`,
+        `Account ${SHOP} may have new clusters that were not seen: AccessDenied, Throttling. Deploy its account stack again.`,
       ],
     ],
     [
       'what could not be read for a while',
       of({ unread: [{ error: 'Throttling', message: '' }] }),
-      [`A new cluster of account ${SHOP} may not have been seen: Throttling.`],
+      [`Account ${SHOP} may have new clusters that were not seen: Throttling.`],
     ],
     [
       'an account that did not answer, which has a class of its own',
@@ -215,7 +215,7 @@ describe('the warnings of a run', () => {
           { workspaceArn: CENTRAL, asked: [], fresh: [] },
         ],
       }),
-      [`Whether samples come could not be asked of ${CENTRAL}: AccessDenied.`],
+      [`Workspace ${CENTRAL} could not be asked whether samples arrive: AccessDenied.`],
     ],
     [
       'roles',

@@ -88,7 +88,7 @@ describe('nothing is taken away', () => {
       ['notConfigured', 'notConfigured'],
       undefined,
     ]);
-    expect(held[0]?.why).toBe('reconcile.takesAway is not configured.');
+    expect(held[0]?.why).toBe('reconcile.takesAway of the configuration is not true.');
   });
 
   test.each([

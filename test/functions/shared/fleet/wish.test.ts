@@ -8,11 +8,11 @@ const described = (change: NonNullable<SeenCluster['described']>) => cluster(sho
 const going = { status: 'DELETING', createdAt: '', tags: { [KEY]: 'central' } };
 
 test.each<[string, SeenCluster | undefined, object]>([
-  ['that nothing names', undefined, { kind: 'unread', why: 'Nobody had to ask for its tags.' }],
+  ['that nothing names', undefined, { kind: 'unread', why: 'Its tags were not read in this run.' }],
   [
     'that has a hint alone',
     { arn: shop, hinted: { [KEY]: 'central' } },
-    { kind: 'unread', why: 'Nobody had to ask for its tags.' },
+    { kind: 'unread', why: 'Its tags were not read in this run.' },
   ],
   ['that is gone', described('GONE'), { kind: 'gone' }],
   [

@@ -15,7 +15,7 @@ const linesOf = (change: Partial<Ended> = {}) => mail(change).message.split('\n'
 
 test("that is the platform's says for whom it is", () => {
   expect(linesOf()).toEqual([
-    'onboard of a cluster that the event does not name to workspace "" ended FAILED with ScraperFailed. It is for who runs the workflow.',
+    'onboard of a cluster that the event does not name to workspace "" ended FAILED with ScraperFailed. Whoever runs the workflow has to mend it.',
     '',
     expect.stringMatching(/^Execution: /),
     'Runbook: docs/runbook.md#scraperfailed',
@@ -31,7 +31,7 @@ describe('how it ended is told', () => {
     ['ABORTED', '', 'amp-scraper onboard: ABORTED', 'ABORTED with ""'],
   ] as const)('%s with %j', (status, error, subject, how) => {
     expect(mail({ status, error }).subject).toBe(subject);
-    expect(linesOf({ status, error })[0]).toContain(` ended ${how}. It is for`);
+    expect(linesOf({ status, error })[0]).toContain(` ended ${how}. Whoever runs`);
   });
 
   test.each([
@@ -55,7 +55,7 @@ describe('the reason', () => {
     ['one without a Cause', { error: 'NoSamples' }, []],
     ['a defect', { error: 'TypeError', cause: 'x' }, []],
     ['none', { error: undefined, cause: 'x' }, []],
-    ['a finding', { error: 'PreflightFailed', cause: 'No (1 finding):\n- a: b' }, ['First of 1 findings: at "a".']],
+    ['a finding', { error: 'PreflightFailed', cause: 'No (1 finding):\n- a: b' }, ['1 finding at "a".']],
   ])('of %s', (_what, change, lines) => {
     expect(reason(change)).toEqual(lines);
   });

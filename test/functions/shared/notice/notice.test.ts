@@ -126,8 +126,8 @@ describe('a mail', () => {
       about: { fault: 'REQUESTER', state: 'failed' },
       message: [
         'onboard of cluster "shop" of account 111111111111 to workspace "ws-11111111-2222-3333-4444-555555555555" of account ' +
-          '222222222222 ended FAILED with InvalidRequest. The request is to be mended by who made it.',
-        'First of 2 findings: at "subnetIds_0_".',
+          '222222222222 ended FAILED with InvalidRequest. Whoever made the request has to mend it.',
+        '2 findings, the first at "subnetIds_0_".',
         '',
         `Execution: https://us-west-2.console.aws.amazon.com/states/home?region=us-west-2#/v2/executions/details/${EXECUTION}`,
         'Runbook: docs/runbook.md#invalidrequest',
@@ -138,7 +138,7 @@ describe('a mail', () => {
 
   test('counts the findings that a Cause had no room for', () => {
     const { error, cause } = failedWith(invalid(...many(500)));
-    expect(messageOf({ error, cause })).toContain('First of 500 findings: at "');
+    expect(messageOf({ error, cause })).toContain('500 findings, the first at "');
   });
 
   test.each([

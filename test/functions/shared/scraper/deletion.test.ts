@@ -78,7 +78,7 @@ describe('a step of the deletion', () => {
     expect(late).toThrow(ScraperTimeout);
     expect(late).toThrow(
       `Scraper ${SCRAPER_ARN} is DELETING and could not be deleted within 45 minutes; it and its roles are left, and nobody but it can use them. ` +
-        'Offboard the connection once the service lets go of it (aws amp describe-scraper).',
+        'Offboard the connection once the scraper is ACTIVE, failed or gone (aws amp describe-scraper).',
     );
   });
 });
