@@ -36,7 +36,7 @@ export interface Finding {
 }
 
 /** Stands in the remedy of a finding that who asked cannot mend: who runs the workflow is told of it as of his own failure. */
-export const PLATFORM_TASK = 'which is for who runs this workflow';
+export const PLATFORM_TASK = 'which is the task of those who run this workflow';
 
 /**
  * What a message may weigh. Step Functions takes a Cause of 32,768 characters, and the last of an execution may have two messages; a
@@ -76,7 +76,7 @@ export function formatFindings(heading: string, findings: readonly Finding[]): s
   const room = MAX_MESSAGE_WEIGHT - weight(first);
   if (fitting(lines, room) === lines.length) return first + lines.join('');
   const told = Math.max(1, fitting(lines, room - MORE_WEIGHT));
-  const more = `\nand ${lines.length - told} more: the log of the function has where they are.`;
+  const more = `\nand ${lines.length - told} more: the log of the function has their places.`;
   return fitted(first + lines.slice(0, told).join(''), MAX_MESSAGE_WEIGHT - MORE_WEIGHT) + more;
 }
 

@@ -21,7 +21,7 @@ import { clientToken, inventoried, replacedBy, replacementWarnings, stillThere, 
 export async function changeScraper(work: ScraperWork, scraperId: string): Promise<EnsuredScraper> {
   const { connection: wanted, executionArn, names, amp, text, kept } = work;
   const scraper = await describeScraper(amp, scraperId);
-  if (scraper === undefined) throw stillThere(scraperId, 'there');
+  if (scraper === undefined) throw stillThere(scraperId, 'listed');
   const mayBeRetry = scraper.statusCode !== 'ACTIVE' || wanted.given.length > 0;
   const before = work.mayKeep || mayBeRetry ? await kept.read() : undefined;
   const plan = planScraper(scraper, before, executionArn, wanted, text, names);

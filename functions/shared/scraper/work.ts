@@ -55,6 +55,6 @@ export function replacementWarnings(
 /** Retried by the state machine until the scraper is gone. */
 export function stillThere(arn: string, statusCode: string): ScraperTimeout {
   return new ScraperTimeout(
-    `Scraper ${arn} was ${statusCode} and is not gone yet; a new one is created when it is. Run again once "aws amp list-scrapers" no longer shows it.`,
+    `Scraper ${arn} was ${statusCode} and is not gone yet; a new scraper is created when this one is gone. Run again once "aws amp list-scrapers" no longer shows it.`,
   );
 }

@@ -58,7 +58,7 @@ describe('the closed set', () => {
 });
 
 test('what who asked cannot mend is said to be for another', () => {
-  expect(errors.PLATFORM_TASK).toBe('which is for who runs this workflow');
+  expect(errors.PLATFORM_TASK).toBe('which is the task of those who run this workflow');
 });
 
 describe('findings in a message', () => {
@@ -97,7 +97,7 @@ describe('findings in a message', () => {
     const more = lines.pop();
     expect(heading).toBe('H (2000 findings):');
     expect(lines).toEqual(findings.slice(0, lines.length).map(({ path }) => `- ${path}: is wrong. Mend it`));
-    expect(more).toBe(`and ${2000 - lines.length} more: the log of the function has where they are.`);
+    expect(more).toBe(`and ${2000 - lines.length} more: the log of the function has their places.`);
     expect(weight(message)).toBeGreaterThan(11_700);
     expect(weight(message)).toBeLessThanOrEqual(errors.MAX_MESSAGE_WEIGHT);
   });
@@ -115,14 +115,14 @@ describe('findings in a message', () => {
       );
       const message = errors.formatFindings('H', findings);
       expect(weight(message)).toBeLessThanOrEqual(errors.MAX_MESSAGE_WEIGHT);
-      expect(message).toMatch(count < 10 ? /Mend it$/ : /more: the log of the function has where they are\.$|Mend it$/);
+      expect(message).toMatch(count < 10 ? /Mend it$/ : /more: the log of the function has their places\.$|Mend it$/);
     }
   });
 
   test('are cut within the first where that one alone is too long, and the others are counted', () => {
     const long = { ...finding('a'), problem: 'x'.repeat(20_000) };
     const message = errors.formatFindings('H', [long, finding('b')]);
-    expect(message).toMatch(/^H \(2 findings\):\n- a: x+…\nand 1 more: the log of the function has where they are\.$/);
+    expect(message).toMatch(/^H \(2 findings\):\n- a: x+…\nand 1 more: the log of the function has their places\.$/);
     expect(weight(message)).toBeGreaterThan(11_900);
     expect(weight(message)).toBeLessThanOrEqual(errors.MAX_MESSAGE_WEIGHT);
   });

@@ -81,7 +81,11 @@ function gone(subject: Subject): Judged | undefined {
 function cleaned(subject: Subject, why: string, executionTag: string): Judged {
   const executionArn = subject.scrapers[0]?.tags[executionTag] ?? subject.item?.lease;
   if (executionArn === undefined)
-    return told(subject, 'orphan', `${why} No tag says which execution made it: look at it.`);
+    return told(
+      subject,
+      'orphan',
+      `${why} No tag says which execution created it: delete it by hand if nobody needs it.`,
+    );
   const judged = acts(subject, 'orphan', 'clean', why);
   return { ...judged, ...(judged.action ? { action: { ...judged.action, executionArn } } : {}) };
 }
@@ -145,7 +149,7 @@ function withScraper(subject: Subject, scraper: SeenScraper, facts: FleetFacts, 
       return told(
         subject,
         'orphan',
-        `${left} ${byTags ? reasonToKeep(subject) : 'Its door is not the tag door: look at it.'}`,
+        `${left} ${byTags ? reasonToKeep(subject) : 'Its door is not the tag door: offboard it by its door if nobody needs it.'}`,
       );
     return cleaned(subject, left, names.tagKeys.execution);
   }

@@ -475,14 +475,14 @@ const WHYS: Record<string, string[]> = {
     'An execution left scraper arn:aws:aps:us-west-2:111111111111:scraper/s-200013201f1d3784694c (ACTIVE).',
   ],
   'a scraper without item and execution tag': [
-    'An execution left scraper arn:aws:aps:us-west-2:111111111111:scraper/s-200013201f1d3784694c (ACTIVE). No tag says which execution made it: look at it.',
+    'An execution left scraper arn:aws:aps:us-west-2:111111111111:scraper/s-200013201f1d3784694c (ACTIVE). No tag says which execution created it: delete it by hand if nobody needs it.',
   ],
   'a scraper without item, wanted': ['Its scraper is ACTIVE, and the table does not have the connection.'],
   'a scraper without item, unread': [
     'An execution left scraper arn:aws:aps:us-west-2:111111111111:scraper/s-200013201f1d3784694c (ACTIVE). Its tags could not be read: AccessDeniedException.',
   ],
   "the console's scraper without item": [
-    'An execution left scraper arn:aws:aps:us-west-2:111111111111:scraper/s-200013201f1d3784694c (ACTIVE). Its door is not the tag door: look at it.',
+    'An execution left scraper arn:aws:aps:us-west-2:111111111111:scraper/s-200013201f1d3784694c (ACTIVE). Its door is not the tag door: offboard it by its door if nobody needs it.',
   ],
   'an item that an ended execution left': ['An execution that has ended left it unfinished.'],
   'such an item, wanted': ['The cluster has the tag, and no scraper.'],

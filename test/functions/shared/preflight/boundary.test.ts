@@ -52,7 +52,7 @@ const REFUSED = {
   value: '111111111111',
   problem: `is in an account whose policy ${ARN}, the boundary of connection roles, does not allow sts:AssumeRole on ${ROLE}`,
   remedy:
-    "Have it allow all that the account's own boundary policy of this workflow does, which is for who runs this workflow, then run again",
+    "Have it allow all that the account's own boundary policy of this workflow does, which is the task of those who run this workflow, then run again",
 };
 
 describe('a boundary of an organization is told', () => {
@@ -63,7 +63,7 @@ describe('a boundary of an organization is told', () => {
         value: '111111111111',
         problem: `is in an account that has no policy ${ARN}, which the configuration names as the boundary of connection roles`,
         remedy:
-          'Create it there, or correct connectionRoleBoundary, which is for who runs this workflow, then run again',
+          'Create it there, or correct connectionRoleBoundary, which is the task of those who run this workflow, then run again',
       },
     ]);
   });

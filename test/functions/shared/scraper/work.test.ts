@@ -66,6 +66,6 @@ test('a scraper that is there still is told with its status and what to wait for
   const error = stillThere(SCRAPER_ARN, 'CREATION_FAILED');
   expect(error).toBeInstanceOf(ScraperTimeout);
   expect(error.message).toBe(
-    `Scraper ${SCRAPER_ARN} was CREATION_FAILED and is not gone yet; a new one is created when it is. Run again once "aws amp list-scrapers" no longer shows it.`,
+    `Scraper ${SCRAPER_ARN} was CREATION_FAILED and is not gone yet; a new scraper is created when this one is gone. Run again once "aws amp list-scrapers" no longer shows it.`,
   );
 });
