@@ -211,6 +211,26 @@ describe('a scraper that is', () => {
     expect(progress.waitedSeconds).toBe(seconds);
   });
 
+  test.each<[ScraperStatus, updated: string, input: object, looks: number]>([
+    ['ACTIVE', 'by nobody', {}, 0],
+    ['ACTIVE', 'by an attempt before, whose update a look at once may not show', { alias: 'another' }, 1],
+    ['CREATING', 'by nobody', {}, 1],
+  ])(
+    '%s when CreateScraper looks, and updated %s with %j, is looked at by CheckStatus so often: %i',
+    async (status, _by, more, looks) => {
+      const own = onboardOf(aws, { ...REQUEST, ...more });
+      await own.resolve();
+      await own.claim();
+      if ('alias' in more) await own.scraper();
+      is(status);
+      Object.assign(scraper, more);
+      await own.scraper();
+      aws.asked.length = 0;
+      await expect(own.look()).resolves.toMatchObject({ status, seenPending: status === 'CREATING' });
+      expect(aws.asked.map(({ operation }) => operation)).toEqual(looks === 0 ? [] : ['DescribeScraper']);
+    },
+  );
+
   test.each<[ScraperStatus | 'gone', isAsBefore: boolean, status: string, sent: number]>([
     ['ACTIVE', true, 'DONE', 0],
     ['ACTIVE', false, 'WAIT', 1],

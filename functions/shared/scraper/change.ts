@@ -1,6 +1,6 @@
-import type { EnsuredScraper } from '../contract.ts';
+import type { EnsuredScraper, Progress } from '../contract.ts';
 import { ScraperTimeout } from '../errors.ts';
-import { firstProgress } from './progress.ts';
+import { firstProgress, nextProgress } from './progress.ts';
 import { reportOf, unknownWarnings } from '../settings/changes.ts';
 import { newScraper, planScraper, refuseChanges, type ScraperPlan } from '../settings/wanted.ts';
 import { scraperSettings, type SettingsBefore } from '../settings/settings.ts';
@@ -52,10 +52,7 @@ export async function changeScraper(work: ScraperWork, scraperId: string): Promi
     settings: inventoried({ ...logsOf(before), ...plan.wanted }),
     shortestIntervalSeconds: shortestIntervalSeconds(plan.wanted.configuration),
     warnings: [...unknownWarnings(scraper), ...replacementWarnings(scraper.arn, before, wanted)],
-    progress:
-      plan.changes.length > 0
-        ? firstProgress('UPDATING', 0, true)
-        : firstProgress(scraper.statusCode, ageOf(scraper, work.startTime)),
+    progress: plan.changes.length > 0 ? firstProgress('UPDATING', 0, true) : progressOf(scraper, work, isOwnUpdate),
   };
 }
 
@@ -88,6 +85,12 @@ async function withLogs(
 function logsOf(before: SettingsBefore | undefined): Pick<SettingsBefore['settings'], 'logs'> {
   const { logs } = before?.settings ?? {};
   return logs === undefined ? {} : { logs };
+}
+
+/** One that is ACTIVE need not be looked at again, but after an update, when a look at once may show what was before. */
+function progressOf(scraper: DescribedScraper, { startTime }: ScraperWork, isUpdated: boolean): Progress {
+  const first = firstProgress(scraper.statusCode, ageOf(scraper, startTime));
+  return scraper.statusCode === 'ACTIVE' && !isUpdated ? nextProgress(first, scraper) : first;
 }
 
 function stillBusy({ arn, statusCode }: DescribedScraper): ScraperTimeout {
