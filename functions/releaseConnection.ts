@@ -119,7 +119,8 @@ async function meetAsk(
   by: { executionArn: string; installation: string },
 ): Promise<void> {
   if (askedAgain === undefined) return;
-  await startAgain(by, { clusterArn: connection.clusterArn, asked: [connection.id, askedAgain] });
+  const ofItsOwn = askedAgain === by.executionArn ? { connected: connection.id } : {};
+  await startAgain(by, { clusterArn: connection.clusterArn, asked: [connection.id, askedAgain], ...ofItsOwn });
   const { isDone, met } = await table.forgetAsk(connection, askedAgain);
   if (isDone || met?.askedAgain !== askedAgain) return;
   if (await table.remove(met)) return;

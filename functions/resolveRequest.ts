@@ -12,7 +12,7 @@ import { namedWorkspace, workspaceTag } from './shared/request/namedWorkspace.ts
 import type { Environment } from './shared/environment.ts';
 import { ClusterNotReady, InvalidRequest, PreflightFailed } from './shared/errors.ts';
 import { defineHandler, type HandlerContext } from './shared/handler/handler.ts';
-import type { ConnectionNames } from './shared/names.ts';
+import { connectionId, type ConnectionNames } from './shared/names.ts';
 import { arnParts } from './shared/arn.ts';
 import { GIVEN, keptFields, type Request } from './shared/request/fields.ts';
 import { checkRequest, readableParts } from './shared/request/request.ts';
@@ -44,9 +44,11 @@ export const handler = defineHandler('resolveRequest', input, async (event, cont
       return connect(read, read.request, event, context);
     case 'tags': {
       const tagged = await taggedRequest(read.clusterArn, event.retryCount, context);
-      return 'reason' in tagged
-        ? ignore({ door, clusterArn: read.clusterArn, ...tagged })
-        : connect(read, tagged.request, event, context);
+      if ('reason' in tagged) return ignore({ door, clusterArn: read.clusterArn, ...tagged });
+      const { request, cluster } = tagged;
+      const id = connectionId(context.environment.name, request.clusterArn, request.workspaceArn);
+      if (read.connected === id) return ignore({ door, ...request, reason: STILL_WANTED });
+      return connect(read, request, { ...event, cluster }, context);
     }
     case 'deletion':
       return ignore({ door, clusterArn: read.clusterArn, reason: 'The cluster was deleted: offboard is for that.' });
@@ -55,8 +57,10 @@ export const handler = defineHandler('resolveRequest', input, async (event, cont
   }
 });
 
-/** When the execution started, and how often its state was tried before. */
-type Attempt = Pick<z.infer<typeof input>, 'startTime' | 'retryCount'>;
+const STILL_WANTED = 'The tag asks for the connection that was made just now: nobody has changed it meanwhile.';
+
+/** When the execution started, how often its state was tried before, and the cluster where this attempt has read it already. */
+type Attempt = Pick<z.infer<typeof input>, 'startTime' | 'retryCount'> & { cluster?: ClusterFacts };
 
 async function connect(from: DoorInput, raw: unknown, attempt: Attempt, context: HandlerContext): Promise<Resolved> {
   const { door, stackId, product } = from;
@@ -110,7 +114,7 @@ async function preflight(
   const note = async () => {
     if (!request.dryRun) await answeredAccounts(context).note([names.sourceAccountId, names.targetAccountId]);
   };
-  const result = await runPreflight(request, names, context, from.door).catch(async (error: unknown) => {
+  const result = await runPreflight(request, names, context, from).catch(async (error: unknown) => {
     if (error instanceof PreflightFailed) await note();
     if (error instanceof ClusterNotReady && from.retryCount === 0 && !request.dryRun)
       await tellWaiting(request, from, context);
@@ -175,7 +179,7 @@ function requested(door: Door, request: Request, names: ConnectionNames) {
 /** What a tag asks for, or why it asks for nothing. */
 type Asked =
   | ({ reason: string } & Pick<Output, 'state' | 'code'>)
-  | { request: Pick<Request, 'clusterArn' | 'workspaceArn'> };
+  | { request: Pick<Request, 'clusterArn' | 'workspaceArn'>; cluster: ClusterFacts };
 
 /** What a tagged cluster asks for: its current tags decide, since events come late, twice and out of order. */
 async function taggedRequest(clusterArn: string, retries: number, context: HandlerContext): Promise<Asked> {
@@ -202,7 +206,7 @@ function askedBy(
   const named = namedWorkspace({ ...tag, clusterArn }, workspaces);
   return 'unknown' in named
     ? { reason: named.unknown, state: 'failed', code: UNKNOWN_WORKSPACE }
-    : { request: { clusterArn, workspaceArn: named.workspaceArn } };
+    : { request: { clusterArn, workspaceArn: named.workspaceArn }, cluster };
 }
 
 function ignore(facts: Pick<Output, 'door' | 'clusterArn' | 'workspaceArn' | 'reason' | 'state' | 'code'>): Resolved {

@@ -12,6 +12,8 @@ export interface Again {
   clusterArn: string;
   /** On whose behalf; each of them is met once. */
   asked: readonly string[];
+  /** The connection that the execution has made just now, where nobody else has asked. */
+  connected?: string;
 }
 
 /**
@@ -21,11 +23,11 @@ export interface Again {
  */
 export async function startAgain(
   { executionArn, installation }: { executionArn: string; installation: string },
-  { clusterArn, asked }: Again,
+  { clusterArn, asked, connected }: Again,
 ): Promise<void> {
   const { partition, region, accountId } = arnParts(executionArn);
   const name = `${AGAIN_PREFIX}${createHash('sha256').update(asked.join('\n')).digest('hex').slice(0, 20)}`;
-  const input = JSON.stringify(tagsAgain(clusterArn));
+  const input = JSON.stringify(tagsAgain(clusterArn, connected === undefined ? {} : { connected }));
   for (const workflow of WORKFLOW_NAMES) {
     const stateMachineArn = `arn:${partition}:states:${region}:${accountId}:stateMachine:${deployedName(installation, workflow)}`;
     await beginExecution(sfnClient(region, accountId), { stateMachineArn, name, input });

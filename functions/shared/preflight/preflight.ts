@@ -56,7 +56,8 @@ const LEAVING = new Set(['CREATION_FAILED', 'DELETION_FAILED', 'DELETING']);
 
 /**
  * Holds a request against what AWS has, before anything is created.
- * @param door says whether there is time for a cluster that is still being created, and whether the cluster's tag takes away what is in the way.
+ * @param from its door says whether there is time for a cluster that is still being created, and whether the cluster's tag takes away what is
+ * in the way; its cluster is asked for unless this invocation has read it.
  * @throws PreflightFailed with all findings at once.
  * @throws ClusterNotReady when nothing is wrong but that the cluster is still being created.
  */
@@ -64,13 +65,13 @@ export async function runPreflight(
   request: Request,
   names: ConnectionNames,
   context: HandlerContext,
-  door: Door,
+  { door, cluster: read }: { door: Door; cluster?: rules.ClusterFacts },
 ): Promise<PreflightResult | NoRoomYet> {
   const session = context.session(names.partition);
   const outdated = await accountStacksFindings(names, session);
   if (outdated.length > 0) throw new PreflightFailed(outdated);
   const [cluster, workspace, scrapers, boundaries] = await Promise.all([
-    readCluster(eksClient(session, names.sourceAccountId), names.clusterName),
+    read ?? readCluster(eksClient(session, names.sourceAccountId), names.clusterName),
     readWorkspace(ampClient(session, names.targetAccountId), names.workspaceId),
     listScrapers(ampClient(session, names.sourceAccountId)),
     boundariesFindings(names, context),

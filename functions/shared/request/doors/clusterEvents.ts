@@ -7,7 +7,7 @@ import type { Finding } from '../../errors.ts';
  * believed of it: the cluster as it is now decides.
  */
 export type ClusterEvent =
-  | { asks: 'tags' | 'deletion'; clusterArn: string; repairs?: true }
+  | { asks: 'tags' | 'deletion'; clusterArn: string; repairs?: true; connected?: string }
   | { asks: 'nothing'; reason: string }
   | { findings: Finding[] };
 
@@ -21,6 +21,8 @@ const tagChange = z.object({
   resources: z.array(z.string()),
   /** Of our own alone: no member of an event's envelope is the sender's to choose. What is there is not left alone, but mended. */
   repair: z.exactOptional(z.literal(true)),
+  /** Likewise: the id of the connection that was made just now, which is to be held against the tag and not looked at otherwise. */
+  connected: z.exactOptional(z.string()),
 });
 
 /**
@@ -53,7 +55,10 @@ const record = z.object({
 type CallRecord = z.infer<typeof record>;
 
 /** The input that has a cluster's tags looked at again: the event that its tags have changed, as far as it is read. */
-export function tagsAgain(clusterArn: string, how: { repair?: true } = {}): z.infer<typeof tagChange> {
+export function tagsAgain(
+  clusterArn: string,
+  how: { repair?: true; connected?: string } = {},
+): z.infer<typeof tagChange> {
   const account = parseArn(clusterArn)?.accountId ?? '';
   return { 'detail-type': 'Tag Change on Resource', source: 'aws.tag', account, resources: [clusterArn], ...how };
 }
@@ -71,7 +76,9 @@ export function readClusterEvent(input: unknown, partition: string): ClusterEven
   const change = tagChange.safeParse(input).data;
   if (change) {
     const asked = ofAccount('tags', 'resources[0]', change.resources[0], change.account);
-    return change.repair && 'asks' in asked && asked.asks === 'tags' ? { ...asked, repairs: true } : asked;
+    const { repair, connected } = change;
+    if (!('asks' in asked) || asked.asks !== 'tags') return asked;
+    return { ...asked, ...(repair ? { repairs: true } : {}), ...(connected === undefined ? {} : { connected }) };
   }
   const call = record.safeParse(input).data;
   return (call && readCall(call, partition)) ?? { findings: [notOfCluster] };

@@ -9,8 +9,8 @@ export type Door = (typeof DOOR_NAMES)[number];
 /** What an input asks for: what a request says, whatever a cluster's tags say by now, what goes with a cluster, or nothing. */
 type Asked = { stackId?: string; product?: string } & (
   | { asks: 'request'; request: unknown }
-  /** `repairs`: what is there is not to be left alone. */
-  | { asks: 'tags' | 'deletion'; clusterArn: string; repairs?: true }
+  /** `repairs`: what is there is not to be left alone. `connected`: the id of what was made just now, which is there. */
+  | { asks: 'tags' | 'deletion'; clusterArn: string; repairs?: true; connected?: string }
   | { asks: 'nothing'; reason: string }
 );
 export type DoorInput = { door: Door } & Asked;

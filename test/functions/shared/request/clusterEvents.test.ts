@@ -156,6 +156,8 @@ describe('what an event is refused for is told with where it stands in it', () =
 });
 
 describe('the input that has tags looked at again', () => {
+  const TAGS = { asks: 'tags', clusterArn: CLUSTER_ARN };
+
   test('is read as the event that they have changed', () => {
     expect(tagsAgain(CLUSTER_ARN)).toEqual({
       'detail-type': 'Tag Change on Resource',
@@ -163,7 +165,12 @@ describe('the input that has tags looked at again', () => {
       account: '111111111111',
       resources: [CLUSTER_ARN],
     });
-    expect(read(tagsAgain(CLUSTER_ARN))).toEqual({ asks: 'tags', clusterArn: CLUSTER_ARN });
+    expect(read(tagsAgain(CLUSTER_ARN))).toEqual(TAGS);
+  });
+
+  test('says what is not to be left alone, and what was made just now', () => {
+    expect(read(tagsAgain(CLUSTER_ARN, { repair: true }))).toEqual({ ...TAGS, repairs: true });
+    expect(read(tagsAgain(CLUSTER_ARN, { connected: 'an id' }))).toEqual({ ...TAGS, connected: 'an id' });
   });
 
   test('is of no account for what is no ARN, and refused', () => {
