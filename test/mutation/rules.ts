@@ -105,6 +105,7 @@ export const RULES: readonly Rule[] = [
   { file: 'scrapeConfiguration/yaml/yamlScalar.ts', tests: ['scrapeConfiguration/yamlScalar.test.ts'] },
   { file: 'scrapeConfiguration/yaml/data.ts', tests: ['scrapeConfiguration/data.test.ts'] },
   { file: 'scrapeConfiguration/yaml/parse.ts', tests: ['scrapeConfiguration/parse.test.ts'] },
+  { file: 'settings/differences.ts', tests: ['settings/table.test.ts'] },
   { file: 'settings/members.ts', tests: ['settings/table.test.ts', 'settings/members.test.ts'] },
   { file: 'settings/settingsTable.ts', tests: ['settings/table.test.ts'] },
   { file: 'product/product.ts', tests: ['product'] },

@@ -1,6 +1,6 @@
 import { decideLogging, ownLogGroupArn, refusedWarning, type Logging } from '../logging/decision.ts';
 import type { ConnectionNames } from '../names.ts';
-import type { ScraperChange } from '../settings/settingsTable.ts';
+import type { ScraperChange } from '../settings/differences.ts';
 
 /** What was seen of a scraper's logging: none where `has` is undefined; or why that could not be read. */
 export type SeenLogging = { has: Logging | undefined } | { unread: string };

@@ -1,6 +1,6 @@
 import type { Connection } from '../contract.ts';
 import type { AccessEntries } from '../preflight/accessEntries.ts';
-import type { ScraperChange } from '../settings/settingsTable.ts';
+import type { ScraperChange } from '../settings/differences.ts';
 
 /**
  * Whether a scraper was made while its cluster had no access entries: EKS makes one only with a scraper, for the service-linked role

@@ -1,6 +1,6 @@
 import type { EnsuredScraper, Progress } from '../contract.ts';
 import { ScraperTimeout } from '../errors.ts';
-import { firstProgress, nextProgress } from './progress.ts';
+import { firstProgress, activeProgress } from './progress.ts';
 import { reportOf, unknownWarnings } from '../settings/changes.ts';
 import { newScraper, planScraper, refuseChanges, type ScraperPlan } from '../settings/wanted.ts';
 import { scraperSettings, type SettingsBefore } from '../settings/settings.ts';
@@ -90,7 +90,7 @@ function logsOf(before: SettingsBefore | undefined): Pick<SettingsBefore['settin
 /** One that is ACTIVE need not be looked at again, but after an update, when a look at once may show what was before. */
 function progressOf(scraper: DescribedScraper, { startTime }: ScraperWork, isUpdated: boolean): Progress {
   const first = firstProgress(scraper.statusCode, ageOf(scraper, startTime));
-  return scraper.statusCode === 'ACTIVE' && !isUpdated ? nextProgress(first, scraper) : first;
+  return scraper.statusCode === 'ACTIVE' && !isUpdated ? activeProgress(first, scraper) : first;
 }
 
 function stillBusy({ arn, statusCode }: DescribedScraper): ScraperTimeout {

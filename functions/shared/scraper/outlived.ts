@@ -1,4 +1,4 @@
-import type { ScraperChange } from '../settings/settingsTable.ts';
+import type { ScraperChange } from '../settings/differences.ts';
 
 /** What the plan and the output call the difference. */
 const PART = 'cluster';

@@ -33,6 +33,18 @@ export function firstProgress(statusCode: string, ageSeconds: number, isBegun = 
   };
 }
 
+/** The end of the wait: the scraper is ACTIVE, since when and with which role. */
+export function activeProgress(before: Progress, { roleArn, lastModifiedAt }: ObservedScraper): Progress {
+  return {
+    status: 'ACTIVE',
+    waitedSeconds: waitedSince(before),
+    waitSeconds: 0,
+    seenPending: before.seenPending,
+    activeAt: lastModifiedAt.toISOString(),
+    roleArn,
+  };
+}
+
 /**
  * One check's step of the wait: what the next state is told.
  * @param scraperQuota scrapers of the account and Region, all of which may be waited for at once.
@@ -41,17 +53,7 @@ export function firstProgress(statusCode: string, ageSeconds: number, isBegun = 
  */
 export function nextProgress(before: Progress, scraper: ObservedScraper, scraperQuota: number): Progress {
   const { statusCode: status, roleArn } = scraper;
-  if (status === 'ACTIVE') {
-    const activeAt = scraper.lastModifiedAt.toISOString();
-    return {
-      status,
-      waitedSeconds: waitedSince(before),
-      waitSeconds: 0,
-      seenPending: before.seenPending,
-      activeAt,
-      roleArn,
-    };
-  }
+  if (status === 'ACTIVE') return activeProgress(before, scraper);
   if (status !== 'CREATING' && status !== 'UPDATING') {
     throw new ScraperFailed(
       `Scraper ${scraper.arn} is ${status}: ${(scraper.statusReason ?? 'the service gives no reason').replace(/\.$/, '')}. ` +

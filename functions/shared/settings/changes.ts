@@ -3,7 +3,7 @@ import { ReplacementNeeded } from '../errors.ts';
 import type { Connection } from '../contract.ts';
 import type { WholeSettings } from './settings.ts';
 import { isOutlived } from '../scraper/outlived.ts';
-import { SETTINGS, type ScraperChange } from './settingsTable.ts';
+import { DIFFERENCES, type ScraperChange } from './differences.ts';
 
 /** What DescribeScraper shows of the connection's scraper, as far as a change depends on it. */
 export interface ScraperState {
@@ -21,7 +21,7 @@ export function scraperChanges({ statusCode, settings }: ScraperState, wanted: W
   const status = { action: 'update' as const, part: 'status', before: statusCode, after: 'ACTIVE' };
   return [
     ...(statusCode === 'UPDATE_FAILED' ? [status] : []),
-    ...Object.values(SETTINGS).flatMap((row) => row.changes(settings, wanted)),
+    ...Object.values(DIFFERENCES).flatMap((difference) => difference(settings, wanted)),
   ];
 }
 

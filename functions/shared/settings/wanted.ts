@@ -10,7 +10,7 @@ import { admissionChanges } from '../scraper/admission.ts';
 import { outlivedChange, outlivesCluster } from '../scraper/outlived.ts';
 import { fittingPlace } from './takenOver.ts';
 import { wantedSettings, type ScraperSettings, type SettingsBefore, type WholeSettings } from './settings.ts';
-import type { ScraperChange } from './settingsTable.ts';
+import type { ScraperChange } from './differences.ts';
 
 /** What an execution would make of a scraper that is there. */
 export interface ScraperPlan {

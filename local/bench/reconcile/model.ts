@@ -53,7 +53,7 @@ export const CONNECTION_CALLS: Calls = {
   'target iam:AttachRolePolicy': 1,
   'target iam:UpdateAssumeRolePolicy': 1,
 };
-export const CONNECTION_TRANSITIONS = 98;
+export const CONNECTION_TRANSITIONS = 80;
 
 /** Of notify, for a run that has nothing new; and for one that is mailed. */
 export const UNCHANGED_CALLS: Calls = { 'workflow dynamodb:GetItem': 1 };

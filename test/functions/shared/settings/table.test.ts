@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { DIFFERENCES } from '../../../../functions/shared/settings/differences.ts';
 import {
   creationRequest,
   settingMembers,
@@ -99,7 +100,7 @@ describe('of a setting it is sent', () => {
 
 describe('a setting differs', () => {
   const change = (name: Name, has: Partial<WholeSettings>, wanted: Partial<WholeSettings>) =>
-    SETTINGS[name].changes({ ...whole, ...has }, { ...whole, ...wanted });
+    DIFFERENCES[name]({ ...whole, ...has }, { ...whole, ...wanted });
 
   test.each(['subnetIds', 'securityGroupIds'] as const)('%s as a set, by replacement', (name) => {
     expect(change(name, { [name]: ['a', 'b'] }, { [name]: ['b', 'a'] })).toEqual([]);
@@ -116,8 +117,8 @@ describe('a setting differs', () => {
     expect(change('alias', { alias: 'a' }, { alias: 'b' })).toEqual([
       { action: 'update', part: 'alias', before: 'a', after: 'b' },
     ]);
-    expect(SETTINGS.alias.changes(whole, nameless)).toEqual([]);
-    expect(SETTINGS.alias.changes(nameless, whole)).toEqual([
+    expect(DIFFERENCES.alias(whole, nameless)).toEqual([]);
+    expect(DIFFERENCES.alias(nameless, whole)).toEqual([
       { action: 'update', part: 'alias', before: undefined, after: 'shop' },
     ]);
   });
