@@ -64,7 +64,7 @@ type Attempt = Pick<z.infer<typeof input>, 'startTime' | 'retryCount'> & { clust
 
 async function connect(from: DoorInput, raw: unknown, attempt: Attempt, context: HandlerContext): Promise<Resolved> {
   const { door, stackId, product } = from;
-  const { request, configuration, warnings } = validRequest(raw, door, context);
+  const { request, configuration, warnings } = await validRequest(raw, door, context);
   const { clusterArn, workspaceArn } = request;
   const organizationalUnits = await requirePlace({ clusterArn, workspaceArn, product }, context);
   const names = context.names(request);
@@ -148,14 +148,18 @@ function connectedBy(arn: string, clusterArn: string, { warnings, ...facts }: Pr
 }
 
 /** @throws InvalidRequest with the findings of the execution's name, the fields and the scrape configuration's text together. */
-function validRequest(raw: unknown, door: Door, context: HandlerContext) {
+async function validRequest(raw: unknown, door: Door, context: HandlerContext) {
   const { environment, executionArn } = context;
   const { request, findings } = checkRequest(raw, environment);
   const ofDoor = revocationFindings('liftRevoke', request?.liftRevoke, door);
   const named = executionNameFindings(executionArn);
   const { clusterArn, scrapeConfiguration } = request ?? readableParts(raw);
   const ownLabels = request === undefined ? {} : context.names(request).ownLabels;
-  const configuration = requestedConfiguration(scrapeConfiguration, { clusterArn, ownLabels }, environment.taskRoot);
+  const configuration = await requestedConfiguration(
+    scrapeConfiguration,
+    { clusterArn, ownLabels },
+    environment.taskRoot,
+  );
   if (request === undefined || configuration.findings.length > 0 || named.length > 0 || ofDoor.length > 0) {
     throw new InvalidRequest([...named, ...findings, ...ofDoor, ...configuration.findings]);
   }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { BuildOptions } from 'esbuild';
+import { besideBundle } from './besideBundle.ts';
 import { literalKeys } from './literalKeys.ts';
 import { versionsOnly } from './versionsOnly.ts';
 
@@ -30,7 +31,7 @@ export const BUNDLING = {
     // Its ES modules, which it offers to browsers alone; Node.js has all that they ask of one.
     yaml: file('../../node_modules/yaml/browser/dist/index.js'),
   },
-  plugins: [literalKeys, versionsOnly],
+  plugins: [literalKeys, versionsOnly, besideBundle],
   sourcemap: true,
   sourcesContent: false,
   logLevel: 'error',

@@ -33,18 +33,27 @@ test('the bundled handlers run the workflow as the sources do', async () => {
   }
 });
 
-/** It checks scrape configurations. */
-const LARGER: Readonly<Record<string, number>> = { resolveRequest: 730_000 };
-
 test.each(NAMES)('%s is small, and nothing under a development-only licence is in it', (name) => {
   const file = join(folder, `${name}.cjs`);
-  expect(statSync(file).size).toBeLessThanOrEqual(LARGER[name] ?? 500_000);
+  expect(statSync(file).size).toBeLessThanOrEqual(560_000);
   expect(readFileSync(`${file}.map`, 'utf8')).not.toMatch(/\/@cloud-copilot\//);
 });
 
-test.each(NAMES)('%s has the port of RE2 only if it checks scrape configurations', (name) => {
-  const map = readFileSync(join(folder, `${name}.cjs.map`), 'utf8');
-  expect(map.includes('/re2js/')).toBe(name === 'resolveRequest');
+test.each([...NAMES, 'scrapeConfiguration'])(
+  '%s has the port of RE2 only if it checks scrape configurations',
+  (name) => {
+    const map = readFileSync(join(folder, `${name}.cjs.map`), 'utf8');
+    expect(map.includes('/re2js/')).toBe(name === 'scrapeConfiguration');
+  },
+);
+
+test('what checks scrape configurations lies beside ResolveRequest, which deploys it', () => {
+  expect(readFileSync(join(folder, 'resolveRequest.cjs'), 'utf8')).toContain('import("./scrapeConfiguration.cjs")');
+  const { asset } = synthesized('resolveRequest');
+  const [deployed, tested] = [asset, folder].map((where) =>
+    readFileSync(join(where, 'scrapeConfiguration.cjs'), 'utf8'),
+  );
+  expect(deployed === tested, 'byte for byte').toBe(true);
 });
 
 /** Those that make a scrape configuration, or compare two. */

@@ -35,9 +35,9 @@ function read<T>(file: string, schema: z.ZodType<T>): T[] {
 const named = <T extends { name: string }>(rows: readonly T[]) => rows.map((row) => [row.name, row] as const);
 
 /** As it is sent for a cluster. */
-function textOf(name: string): string {
+async function textOf(name: string): Promise<string> {
   const functions = fileURLToPath(new URL('../../../functions', import.meta.url));
-  const { text = '', findings } = requestedConfiguration(
+  const { text = '', findings } = await requestedConfiguration(
     { name },
     { clusterArn: CLUSTER_ARN, ownLabels: {} },
     functions,
@@ -47,8 +47,8 @@ function textOf(name: string): string {
 }
 
 const configurations = {
-  kubernetes: readConfiguration(textOf('kubernetes')),
-  minimal: readConfiguration(textOf('minimal')),
+  kubernetes: readConfiguration(await textOf('kubernetes')),
+  minimal: readConfiguration(await textOf('minimal')),
 };
 const discoveries = read('targets', found);
 
@@ -61,9 +61,9 @@ describe.each(CONFIGURATIONS)('%s has of what is discovered these targets:', (co
     expect(Object.fromEntries(made)).toEqual(expected[configuration]);
   });
 
-  test('under the label cluster, which is the whole ARN', () => {
+  test('under the label cluster, which is the whole ARN', async () => {
     expect(configurations[configuration].global.external_labels).toMatchObject({ cluster: CLUSTER_ARN });
-    expect(textOf(configuration)).not.toContain('CLUSTER_ARN');
+    expect(await textOf(configuration)).not.toContain('CLUSTER_ARN');
   });
 });
 

@@ -33,11 +33,11 @@ function ships(more: Readonly<Record<string, string>> = {}): string {
 }
 
 /** The text that a later function makes of an input, for a connection whose request was accepted with `accepted`. */
-function again(
+async function again(
   accepted: Configuration | undefined,
   input: { scrapeConfiguration?: unknown } = { scrapeConfiguration: accepted },
 ) {
-  const { source, text, findings } = requestedConfiguration(accepted, IDENTITY, TASK_ROOT);
+  const { source, text, findings } = await requestedConfiguration(accepted, IDENTITY, TASK_ROOT);
   expect(findings).toEqual([]);
   return {
     text,
@@ -56,18 +56,18 @@ describe('a configuration that was accepted', () => {
     { name: 'with an end of its document', configuration: { yaml: `${YAML}...\n` } },
     { name: 'given as a blob', configuration: { configurationBlob: base64(YAML) } },
     { name: 'that ships', configuration: { name: 'kubernetes' } },
-  ])('$name is made again byte for byte', ({ configuration }) => {
-    const made = again(configuration);
+  ])('$name is made again byte for byte', async ({ configuration }) => {
+    const made = await again(configuration);
     expect(made.text).toContain('amp_scraper_connection');
     expect(made.again()).toBe(made.text);
   });
 
-  test('is none where the service has its default', () => {
-    expect(again(undefined).again()).toBeUndefined();
+  test('is none where the service has its default', async () => {
+    expect((await again(undefined)).again()).toBeUndefined();
   });
 
-  test('that ships is made again by its name, though a product gives no other text', () => {
-    const made = again({ name: 'minimal' }, {});
+  test('that ships is made again by its name, though a product gives no other text', async () => {
+    const made = await again({ name: 'minimal' }, {});
     expect(made.again()).toBe(made.text);
   });
 
@@ -80,8 +80,8 @@ describe('a configuration that was accepted', () => {
     { name: 'the name of none', input: { name: 'none' } },
     { name: 'nothing', input: undefined },
     { name: 'a blob that is none', input: { configurationBlob: '%' }, told: 'is not base64' },
-  ])('is not made of $name', ({ input, told = OTHER }) => {
-    const made = again({ yaml: YAML }, input === undefined ? {} : { scrapeConfiguration: input });
+  ])('is not made of $name', async ({ input, told = OTHER }) => {
+    const made = await again({ yaml: YAML }, input === undefined ? {} : { scrapeConfiguration: input });
     expect(() => made.again()).toThrow(InvalidRequest);
     expect(() => made.again()).toThrow(told);
   });
@@ -91,12 +91,12 @@ const asked = (configuration: Configuration | undefined, taskRoot = TASK_ROOT) =
   requestedConfiguration(configuration, IDENTITY, taskRoot);
 
 describe('the configuration that a request asks for', () => {
-  test('is the default of the service where it names none', () => {
-    expect(asked(undefined)).toEqual({ source: { from: 'service' }, findings: [], warnings: [] });
+  test('is the default of the service where it names none', async () => {
+    expect(await asked(undefined)).toEqual({ source: { from: 'service' }, findings: [], warnings: [] });
   });
 
-  test('is told where its text cannot be read, and by no text', () => {
-    const { source, text, warnings, findings } = asked({ configurationBlob: '%' });
+  test('is told where its text cannot be read, and by no text', async () => {
+    const { source, text, warnings, findings } = await asked({ configurationBlob: '%' });
     expect({ source, text, warnings }).toEqual({ source: { from: 'service' }, text: undefined, warnings: [] });
     expect(findings).toMatchObject([{ path: 'scrapeConfiguration.configurationBlob' }]);
   });
@@ -105,8 +105,8 @@ describe('the configuration that a request asks for', () => {
     [{ yaml: YAML }, { from: 'request' }],
     [{ configurationBlob: base64(YAML) }, { from: 'request' }],
     [{ name: 'minimal' }, { from: 'named', name: 'minimal' }],
-  ])('comes again of %j', (configuration, source) => {
-    const made = asked(configuration);
+  ])('comes again of %j', async (configuration, source) => {
+    const made = await asked(configuration);
     expect(made.source).toEqual({ ...source, digest: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect(made.text).toContain('scrape_configs');
     expect(made.findings).toEqual([]);
@@ -116,20 +116,20 @@ describe('the configuration that a request asks for', () => {
     [{ yaml: 'a: 1' }, 'scrapeConfiguration.yaml'],
     [{ configurationBlob: base64('a: 1') }, 'scrapeConfiguration.configurationBlob'],
     [{ name: 'broken' }, 'scrapeConfiguration.name'],
-  ])('%j is told with where it stands in the request', (configuration, path) => {
-    const { findings } = asked(configuration, ships());
+  ])('%j is told with where it stands in the request', async (configuration, path) => {
+    const { findings } = await asked(configuration, ships());
     expect(findings.length).toBeGreaterThan(0);
     for (const finding of findings) expect(finding.path).toMatch(new RegExp(`^${RegExp.escape(path)}: `));
   });
 
-  test("has the cluster's ARN wherever one that ships has its place", () => {
-    expect(asked({ name: 'minimal' }, ships()).text).toContain(
+  test("has the cluster's ARN wherever one that ships has its place", async () => {
+    expect((await asked({ name: 'minimal' }, ships())).text).toContain(
       `job_name: ${REQUEST.clusterArn} ${REQUEST.clusterArn}\n`,
     );
   });
 
-  test('is told where none of the name ships, with those that do in their order', () => {
-    expect(asked({ name: 'none' }, ships({ 'minimal-more': '' })).findings).toEqual([
+  test('is told where none of the name ships, with those that do in their order', async () => {
+    expect((await asked({ name: 'none' }, ships({ 'minimal-more': '' }))).findings).toEqual([
       {
         path: 'scrapeConfiguration.name',
         value: 'none',
@@ -139,17 +139,17 @@ describe('the configuration that a request asks for', () => {
     ]);
   });
 
-  test('may have 128 KiB inline, and 256 where it ships', () => {
+  test('may have 128 KiB inline, and 256 where it ships', async () => {
     const filled = (bytes: number) => `${YAML}#`.padEnd(bytes, 'x');
-    const problems = (configuration: Configuration, taskRoot?: string) =>
-      asked(configuration, taskRoot).findings.map(({ problem }) => problem);
+    const problems = async (configuration: Configuration, taskRoot?: string) =>
+      (await asked(configuration, taskRoot)).findings.map(({ problem }) => problem);
     const inline = filled(128 * 1024);
     for (const text of [inline, `${inline}x`]) {
       const count = text === inline ? 0 : 1;
-      expect(problems({ yaml: text }).filter((problem) => problem.includes('131072'))).toHaveLength(count);
-      expect(problems({ configurationBlob: base64(text) })).toHaveLength(count);
+      expect((await problems({ yaml: text })).filter((problem) => problem.includes('131072'))).toHaveLength(count);
+      expect(await problems({ configurationBlob: base64(text) })).toHaveLength(count);
     }
-    expect(problems({ name: 'large' }, ships({ large: filled(200 * 1024) }))).toEqual([]);
-    expect(problems({ name: 'large' }, ships({ large: filled(256 * 1024 + 1) }))).toHaveLength(1);
+    expect(await problems({ name: 'large' }, ships({ large: filled(200 * 1024) }))).toEqual([]);
+    expect(await problems({ name: 'large' }, ships({ large: filled(256 * 1024 + 1) }))).toHaveLength(1);
   });
 });
