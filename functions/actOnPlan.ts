@@ -12,8 +12,11 @@ const input = z.object({ executionArn: z.string(), acted: actedReconcile });
 const START_MS = 15_000;
 
 /**
+ * Serves ActOnPlan of reconcile. `acted` is its own last result, or that nothing has been started.
  * Starts the plan's executions one after the other, and says how far it has come. What is tried is noted before it is started, and both
  * are the same when they are done again: an attempt that dies half-way is tried again from where the last one had begun.
+ * Acted? reads `next`: ACT comes back at once with `done`, END goes on to EndReconcile, which reads `started`.
+ * @throws AwsUnavailable when the table or Step Functions does not answer.
  */
 export const handler = defineHandler('actOnPlan', input, async ({ acted }, context): Promise<ActedReconcile> => {
   const items = fleetItems(context);

@@ -15,8 +15,15 @@ import { defineHandler } from './shared/handler/handler.ts';
 const input = z.object({ executionArn: z.string(), startTime: z.string(), input: z.unknown() });
 
 /**
+ * Serves BeginReconcile of reconcile, its first state. `startTime` is the execution's start (ISO 8601), `input` what the schedule or a
+ * person asks for.
  * Makes the execution the Region's one run, and writes down what it is to look at: the accounts as they are listed now, the workspaces of
  * established connections, and the accounts of accepted ones.
+ * Begun? reads `decision`; Look goes over the `ranges` of LOOK, which are numbers into what the table has; Ignored ends with the `output`
+ * of IGNORE.
+ * @throws InvalidRequest with all that is wrong with `input`.
+ * @throws AccessDenied when the workflow account may not list the organization's accounts.
+ * @throws AwsUnavailable when others took the lease at each look, or the accounts cannot be listed: none would be taken for no accounts.
  */
 export const handler = defineHandler('beginReconcile', input, async (event, context): Promise<BegunReconcile> => {
   const { executionArn, startTime: startedAt } = event;

@@ -25,12 +25,20 @@ import { UNWAITED, waitedSince, type Waited } from './shared/waiting.ts';
 const LOOKS = 3;
 
 /**
- * Makes the execution the connection's one writer, before its first write. A holder that is no longer RUNNING is replaced,
- * so that an execution that was cut short needs no clean-up; one that runs is waited for, or asked to look again. Each of these is
- * written only if the item is as it was when that was decided: else it is looked at anew.
+ * Serves ClaimConnection of onboard and of offboard. `claim` is its own last result, or UNCLAIMED.
+ * Makes the execution the connection's one writer, before its first write. A holder that is no longer RUNNING is replaced, so that an
+ * execution that was cut short needs no clean-up; one that runs is waited for, or asked to look again. Each of these is written only if
+ * the item is as it was when that was decided: else it is looked at anew.
+ * Claimed? reads `status`: CLAIMED goes on, WAIT comes back after `waitSeconds`, IGNORE ends an onboard with its `output` and leads an
+ * offboard to the next connection. CreateScraper reads `keepsSettings`.
  *
- * It is the one function that executions of earlier deployments call as it is now: what is not to be connected any more is refused
- * here, however long ago ResolveRequest admitted it.
+ * It is the one function that executions of earlier deployments call as it is now: what is not to be connected any more is refused here,
+ * however long ago ResolveRequest admitted it.
+ * @throws InvalidRequest when the configuration does not accept the pair any more, or the pair is revoked.
+ * @throws OwnedElsewhere when another door owns the connection, or the turn did not come within the wait's limit.
+ * @throws NotOurs when the item of that id is another pair's.
+ * @throws PreflightFailed when a newer workflow wrote the item.
+ * @throws AwsUnavailable when others wrote the item at each of its looks.
  */
 export const handler = defineHandler('claimConnection', claimInput, async (event, context): Promise<Claim> => {
   if (event.workflow === 'onboard') refuseWithdrawn(event.connection, context.environment);

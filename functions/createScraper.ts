@@ -21,9 +21,17 @@ const input = z.object({
 });
 
 /**
- * Finds the connection's scraper and gives it the settings that are asked for, or makes it. Returns with its ARN; a new one
- * becomes ACTIVE some 20 minutes later. What has to be waited for first is thrown as ScraperTimeout, which the state machine
- * retries.
+ * Serves CreateScraper of onboard: finds the connection's scraper and gives it the settings that are asked for, or makes it. `input` is
+ * the execution's own, which has the scrape configuration and the tags; `startTime` (ISO 8601) is its start.
+ * Returns with its ARN; a new one becomes ACTIVE some 20 minutes later. PatchTrust needs `arn`, and `created` to tell a repair;
+ * WaitForScraper `progress.waitSeconds`; VerifyIngestion all of it.
+ * @throws ScraperTimeout for what has to be waited for first: a scraper that is going, or busy. The state tries again for 45 minutes.
+ * @throws ReplacementNeeded for a change that the service does not make in place, where the request does not allow a new scraper.
+ * @throws NotOurs for a scraper with the connection's roles or id and without its tags.
+ * @throws InvalidRequest when the configuration is not the one that ResolveRequest read: other functions were deployed in between.
+ * @throws PreflightFailed for more tags than AWS takes, or subnets that a new scraper cannot take over.
+ * @throws OwnedElsewhere when another execution has become the one writer.
+ * @throws QuotaExceeded when the account has no room for one more scraper.
  */
 export const handler = defineHandler('createScraper', input, async (event, context): Promise<EnsuredScraper> => {
   const work = workOf(event, context);

@@ -26,8 +26,12 @@ const input = z.object({
 });
 
 /**
+ * Serves UndoRoles of onboard, DeleteTargetRole and DeleteRoles of offboard.
  * Deletes both roles, in the reverse order of their making, once no scraper uses them. What is gone already is fine. An offboard that
- * revokes has it delete the target role first of all; a source account that lets nobody in keeps its role, which it then says.
+ * revokes has it delete the target role first of all (`only`); a source account that lets nobody in keeps its role, which it then says.
+ * The next state needs nothing of the output but that it is there: by it DeleteScraper's Choice knows the last look. ResolveOffboard adds
+ * `deleted` and `warnings` to its tally.
+ * @throws NotOurs for a role of that name without the connection's tag; with `onlyCreatedBy` it is passed over.
  */
 export const handler = defineHandler('deleteRoles', input, async (event, context): Promise<DeletedRoles> => {
   const { connection } = event;

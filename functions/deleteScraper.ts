@@ -28,15 +28,20 @@ const input = z.object({
 });
 
 /**
- * Deletes the connection's scraper and says how long to wait before the next look, until it is gone. The service refuses
- * the deletion while a scraper is CREATING or UPDATING: that is waited out.
+ * Serves UndoScraper of onboard and DeleteScraper of offboard: deletes the connection's scraper and says how long to wait before the next
+ * look, until it is gone. The service refuses the deletion while a scraper is CREATING or UPDATING: that is waited out.
  *
- * A clean-up first asks AWS whether the connection works: from ACTIVE on nothing is undone, before it everything. Which of the two
- * it is, the first look decides. A scraper that becomes ACTIVE while its deletion is waited for is deleted: the service deletes
- * none before that, so that asking again would leave every connection whose onboard was cut short. The undo of an onboard, which
- * gives `onlyCreatedBy` itself, has failed before ACTIVE and asks nothing.
+ * A clean-up first asks AWS whether the connection works: from ACTIVE on nothing is undone, before it everything. Which of the two it is,
+ * the first look decides. A scraper that becomes ACTIVE while its deletion is waited for is deleted: the service deletes none before
+ * that, so that asking again would leave every connection whose onboard was cut short. The undo of an onboard, which gives
+ * `onlyCreatedBy` itself, has failed before ACTIVE and asks nothing.
  *
  * Of an offboard that revokes, a source account that lets nobody in keeps its scraper, which it then says.
+ *
+ * ScraperUndone? and ScraperGone? read `status`: GONE leads to the roles, or on when they are gone; KEPT, of a clean-up, to the release;
+ * WAIT comes back after `waitSeconds`. The state is entered once more after the roles, for a scraper that a call in flight made.
+ * @throws NotOurs for a scraper with the connection's roles or id and without its tags; the undo passes it over.
+ * @throws ScraperTimeout when it is still there at the limit of the wait.
  */
 export const handler = defineHandler('deleteScraper', input, (event, context): Promise<Deletion> => {
   const { deleted } = event.deletion;

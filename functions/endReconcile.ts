@@ -26,7 +26,12 @@ const input = z.union([z.object({ executionArn: z.string(), failure }), ending])
 /** Of an output, which has 256 KB: more is no reading for a person. */
 const MAX_REPORT_BYTES = 100_000;
 
-/** Gives the lease back, whatever the run has come to, says how the fleet is, and has people told of what is news. */
+/**
+ * Serves EndReconcile and GiveUp of reconcile; of the latter it has the `failure` alone.
+ * Gives the lease back, whatever the run has come to, says how the fleet is, and has people told of what is news. The output is the
+ * execution's; GiveUp's is dropped, since ReconcileFailed ends with the failure.
+ * @throws AwsUnavailable when the table does not answer; that notify does not is no failure.
+ */
 export const handler = defineHandler('endReconcile', input, async (event, context): Promise<ReconcileOutput> => {
   const items = fleetItems(context);
   const stored = 'failure' in event ? undefined : await planOf(event.executionArn, items);

@@ -18,10 +18,13 @@ const input = z.object({
 });
 
 /**
- * Says in the table that the connection is there and whose it is, as soon as its scraper is seen ACTIVE: from then on nothing is
- * undone, however the execution ends. One that was established before has this owner already, or the claim would have refused it.
- * @throws OwnedElsewhere when the lease is another's by now. Like every failure here it becomes a warning of the output, but for
- * InvalidRequest: a pair that was revoked meanwhile is not connected, and what was made is undone.
+ * Serves EstablishConnection of onboard: says in the table that the connection is there and whose it is, as soon as its scraper is seen
+ * ACTIVE. From then on nothing is undone, however the execution ends. One that was established before has this owner already, or the
+ * claim would have refused it.
+ * It has no output: VerifyIngestion goes on with the state as it was.
+ * @throws OwnedElsewhere when the lease is another's by now. Like every failure here it becomes a warning of the output, but for the
+ * next.
+ * @throws InvalidRequest when the pair was revoked meanwhile: it is not connected, and what was made is undone.
  */
 export const handler = defineHandler('establishConnection', input, async (event, context): Promise<void> => {
   const { region, connectionsTable: tableName } = context.environment;

@@ -23,8 +23,10 @@ interface Look {
 }
 
 /**
- * Looks at the accounts or workspaces of a range, all at once, and writes what it sees of each to the table. None of them ends the look at
- * the others: what could not be read is written as that.
+ * Serves LookAtRange and, where that has failed, LookAtOne of reconcile, both inside its Map states.
+ * Looks at the accounts or workspaces of a range, all at once, and writes what it sees of each to the table, where PlanReconcile reads
+ * it. None of them ends the look at the others: what could not be read is written as that. No state needs the output, which is a count.
+ * @throws AwsUnavailable when the table does not have the range, or what was seen cannot be written.
  */
 export const handler = defineHandler('lookAtRange', input, async ({ executionArn, range }, context) => {
   const items = fleetItems(context);

@@ -14,10 +14,12 @@ import { tellChange, tellUntagged } from './shared/notice/state/tellChange.ts';
 import { toldItems } from './shared/notice/state/toldItems.ts';
 
 /**
- * Tells people what a connection has come to: by mail, by an event, and by its cluster's tags. A rule calls it with Step Functions'
- * event of an execution's end, which has the whole request: nothing of it is kept, and what is told is written from fields of known
- * form. Other functions call it with what no end says. The line of a bad end comes first, so that the alarm on the platform's failures
- * depends on nothing that is told.
+ * Serves no state: a rule calls it with Step Functions' event of an execution's end, other functions with what no end says (`tellLater`).
+ * Tells people what a connection has come to: by mail, by an event, and by its cluster's tags. The event of an end has the whole request:
+ * nothing of it is kept, and what is told is written from fields of known form. The line of a bad end comes first, so that the alarm on
+ * the platform's failures depends on nothing that is told. Nobody waits for an output.
+ * @throws AccessDenied when the topic or its key may not be used, and AwsUnavailable when SNS or the table does not answer: Lambda calls
+ * it again.
  */
 export const handler = framed(
   'notify',

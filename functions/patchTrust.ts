@@ -16,10 +16,14 @@ const input = z.object({
 });
 
 /**
- * Puts the scraper's ARN into both trust policies, as soon as CreateScraper has answered with it: the scraper can write
- * from its first ACTIVE second, and both policies still admit that one scraper alone. Of a scraper that was there before, a
- * trust that was another one had been changed by somebody. Tags are not its concern. A target role is never opened of a pair that was
- * revoked: one that a call in flight made after the revocation had deleted it admits nobody, and is undone.
+ * Serves PatchTrust of onboard: puts the scraper's ARN into both trust policies, as soon as CreateScraper has answered with it. The
+ * scraper can write from its first ACTIVE second, and both policies still admit that one scraper alone.
+ * Of a scraper that was there before, a trust that was another one had been changed by somebody: `repaired`. Tags are not its concern. A
+ * target role is never opened of a pair that was revoked: one that a call in flight made after the revocation had deleted it admits
+ * nobody, and is undone.
+ * No later state needs the output to go on; VerifyIngestion puts it into the execution's output.
+ * @throws InvalidRequest when the pair was revoked since the claim.
+ * @throws NotOurs when another role has taken the place of the connection's since it was made.
  */
 export const handler = defineHandler('patchTrust', input, async (event, context): Promise<PatchedTrust> => {
   const { connection: of, executionArn, scraper } = event;

@@ -24,8 +24,10 @@ const input = z.discriminatedUnion('workflow', [
 type Input = z.infer<typeof input>;
 
 /**
- * Says what a run of the same input would do, by the rules that a run goes by, and writes nothing: it does not even take the
- * lease, so that who is at work on the connection is a note.
+ * Serves PlanConnection of onboard and of offboard, the state of a dry run. `input` is the execution's own.
+ * Says what a run of the same input would do, by the rules that a run goes by, and writes nothing: it does not even take the lease, so
+ * that who is at work on the connection is a note. Planned ends with the output, which is the execution's.
+ * @throws InvalidRequest, OwnedElsewhere, NotOurs, ReplacementNeeded, PreflightFailed where a run would.
  */
 export const handler = defineHandler('planConnection', input, async (event, context): Promise<Output> => {
   const { region, connectionsTable: tableName } = context.environment;

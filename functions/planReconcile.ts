@@ -20,7 +20,12 @@ const input = z.object({ executionArn: z.string(), startTime: z.string(), input:
 /** An approval is good for a day; another day is for who looks at the table. */
 const APPROVAL_KEPT_SECONDS = 2 * 24 * 3600;
 
-/** Decides by what the run has seen, and writes the plan, which the others begin by. What waits for an approval is kept by its digest. */
+/**
+ * Serves PlanReconcile of reconcile. `startTime` is the run's start (ISO 8601), by which all ages are told.
+ * Decides by what the run has seen, and writes the plan, which the others begin by. What waits for an approval is kept by its digest.
+ * ToAct? reads `next`; EndReconcile the counts, `digest` and `warnings`. The plan itself stands in the table: a state has 256 KiB.
+ * @throws AwsUnavailable when the table cannot be read or written.
+ */
 export const handler = defineHandler('planReconcile', input, async (event, context): Promise<PlannedReconcile> => {
   const { dryRun: isDryRun = false, approve } = readReconcileRequest(event.input);
   const items = fleetItems(context);

@@ -6,8 +6,11 @@ import { failureFields } from './shared/handler/failures.ts';
 import { defineProductHandler } from './shared/handler/productHandler.ts';
 
 /**
- * Whether the execution that onEvent started has ended, and how. Called every half minute, within CloudFormation's hour. A look
- * that failed says nothing about the execution: the next one does, or the framework's total time-out.
+ * Serves no state: the provider framework of the product's custom resource calls it every half minute, within CloudFormation's hour, with
+ * what productOnEvent returned.
+ * Whether the execution that onEvent started has ended, and how. A look that failed says nothing about the execution: the next one does,
+ * or the framework's total time-out. The framework ends the operation with the `Data` of `IsComplete: true`.
+ * @throws OperationFailed when the execution, or its start, has failed: its message becomes the reason in the stack's events.
  */
 export const handler = defineProductHandler(
   'productIsComplete',

@@ -31,10 +31,14 @@ interface Work {
 }
 
 /**
- * Starts what a product's stack asks for: onboard for Create and Update, offboard for Delete. An execution's name is the
- * event's RequestId, so that an event that comes twice starts one; it is noted in the table before it is started, so that a
- * later event of the stack finds it, and stops it if it still runs: CloudFormation has given it up, or it would not ask for the
- * next thing.
+ * Serves no state: the provider framework of the product's custom resource calls it with CloudFormation's event.
+ * Starts what a product's stack asks for: onboard for Create and Update, offboard for Delete. An execution's name is the event's
+ * RequestId, so that an event that comes twice starts one; it is noted in the table before it is started, so that a later event of the
+ * stack finds it, and stops it if it still runs: CloudFormation has given it up, or it would not ask for the next thing.
+ * productIsComplete needs `executionArn`, or the `problem` for which none was started.
+ * @throws InvalidRequest when the product's parameters name no cluster or no accepted workspace.
+ * @throws Error when every execution of a Delete's RequestId has failed; AccessDenied or AwsUnavailable as DynamoDB and Step Functions
+ * answer.
  */
 export const handler = defineProductHandler(
   'productOnEvent',

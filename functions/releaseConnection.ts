@@ -45,9 +45,14 @@ type Connection = z.infer<typeof input>['connection'];
 const LOOKS = 3;
 
 /**
- * Gives the lease back, with how the execution ended, if nobody has asked again since that was decided; then starts what was asked
- * for. The ask stays in the item until that has been started, so that an invocation that dies in between does it when it is tried
- * again. An execution whose lease was taken over has nothing to give back.
+ * Serves ReleaseConnection, ReleaseUndone, ReleaseAfterFailedUndo and ReleaseUnverified of onboard, ReleaseConnection and ReleaseLeft of
+ * offboard, which differ in `end` and in the failure that they hand on.
+ * Gives the lease back, with how the execution ended, if nobody has asked again since that was decided; then starts what was asked for.
+ * The ask stays in the item until that has been started, so that an invocation that dies in between does it when it is tried again. An
+ * execution whose lease was taken over has nothing to give back.
+ * OnboardFailed ends with the output's `error` and `cause`; the states after a success need nothing of it.
+ * @throws AwsUnavailable when others wrote the item at each of its looks.
+ * @throws NotOurs when the item of that id is another pair's.
  */
 export const handler = defineHandler('releaseConnection', input, async (event, context): Promise<Released> => {
   const { region, connectionsTable: tableName, name: installation } = context.environment;

@@ -30,9 +30,16 @@ const input = z.object({
 });
 
 /**
- * Names the next connection to take away, until there is none: a request or a product names one, an event any number. The
- * table says which connections a cluster has; whether one is wanted is told by the cluster as it is now. One that cannot be taken
- * away keeps none of the others: the execution fails when there is no next one. A pair that is to be revoked is noted as that.
+ * Serves ResolveOffboard of offboard, its first Task, entered once more after each connection. `input` is what a door or a clean-up
+ * handed in, `last` what the states of the connection before have left.
+ * Names the next connection to take away, until there is none: a request or a product names one, an event any number. The table says
+ * which connections a cluster has; whether one is wanted is told by the cluster as it is now. One that cannot be taken away keeps none of
+ * the others: the execution fails when there is no next one. A pair that is to be revoked is noted as that.
+ * ToOffboard? reads `decision`, and `connection.revoke` of OFFBOARD: DeleteTargetRole or ClaimConnection go on with `connection`,
+ * `tally`, `claim`, `deletion` and `end`. PLAN has a `connection`, FAILED the `failure` that the execution ends with, DONE its `output`.
+ * @throws InvalidRequest with all findings of a request.
+ * @throws NotOurs when the item of a pair that is to be revoked is another pair's.
+ * @throws AwsUnavailable when what an event tells of cannot be read; AccessDenied, which the state tries again for two minutes.
  */
 export const handler = defineHandler('resolveOffboard', input, async (event, context): Promise<ResolvedOffboard> => {
   const { region, connectionsTable: tableName } = context.environment;

@@ -30,8 +30,16 @@ import { inputFindings } from './shared/request/inputSize.ts';
 const input = z.object({ executionArn: z.string(), startTime: z.string(), input: z.unknown(), retryCount });
 
 /**
- * Turns what a door handed in into one connection: checked first for what the request alone shows, then for what AWS
- * shows, all findings of either at once and before anything is created, with the defaults filled in.
+ * Serves ResolveRequest of onboard, its first state. `input` is what a door handed in: a request, EventBridge's event of a cluster, or a
+ * product's.
+ * Turns it into one connection: checked first for what the request alone shows, then for what AWS shows, all findings of either at once
+ * and before anything is created, with the defaults filled in.
+ * ToConnect? reads `decision`: ClaimConnection goes on with the `connection` of CONNECT and with `claim`, `deletion` and `restoration`,
+ * none of which has begun; PlanConnection with that of PLAN; Ignored ends with the `output` of IGNORE.
+ * @throws InvalidRequest for what the request alone shows, or an account that the configuration does not accept.
+ * @throws PreflightFailed, NotOurs, ReplacementNeeded for what AWS shows, which CreateSourceRole to CreateScraper would stumble over.
+ * @throws ClusterNotReady while the cluster is being created; the state looks again each minute, 20 times.
+ * @throws AccessDenied when the provisioner refuses; the state tries again for two minutes, since one made seconds ago does at first.
  */
 export const handler = defineHandler('resolveRequest', input, async (event, context): Promise<Resolved> => {
   const read = readDoor(event.input, context.environment.partition);

@@ -16,9 +16,12 @@ const input = z.object({
 });
 
 /**
- * Puts the settings back that this execution was changing in place when it failed, as the connection's item keeps them, and
- * says how long to wait before the next look. What another execution had changed is not its own to put back, and a scraper
- * that was deleted for a new one has nothing to be put back to.
+ * Serves RestoreScraper of onboard, with which the undo begins. `restoration` is its own last result, or UNRESTORED.
+ * Puts the settings back that this execution was changing in place when it failed, as the connection's item keeps them. What another
+ * execution had changed is not its own to put back, and a scraper that was deleted for a new one has nothing to be put back to.
+ * ScraperRestored? reads `status`, WaitForRestore `waitSeconds`; `isSent` is for its next look.
+ * @throws ScraperFailed when the service refuses the settings before, too.
+ * @throws ScraperTimeout when they are not in force within the limit of the wait.
  */
 export const handler = defineHandler('restoreScraper', input, async (event, context): Promise<Restoration> => {
   const { connection, executionArn } = event;

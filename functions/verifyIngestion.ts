@@ -13,9 +13,12 @@ const DAY_SECONDS = 86_400;
 const input = z.object({ executionArn: z.string(), state: onboardState });
 
 /**
- * Asks the target workspace whether samples of this cluster arrive: ACTIVE does not prove it, since a scraper whose export
- * is refused stays ACTIVE. Once they do, or the wait for them is over, its result carries the execution's output. Its first look
- * switches the scraper's logs, where that is asked for: the scraper is there, and nothing waits for them.
+ * Serves VerifyIngestion of onboard. `state` is all that the state machine keeps, with its own last result as `ingestion`.
+ * Asks the target workspace whether samples of this cluster arrive: ACTIVE does not prove it, since a scraper whose export is refused
+ * stays ACTIVE. Its first look switches the scraper's logs, where that is asked for: the scraper is there, and nothing waits for them. A
+ * query that fails is a warning in the end, and no failure.
+ * SamplesArrived? reads `status`, WaitForSamples `waitSeconds`; the `output` of DONE is the execution's.
+ * @throws NoSamples when the wait is over, nothing can be scraped and the request requires samples. Nothing is undone.
  */
 export const handler = defineHandler('verifyIngestion', input, async ({ state }, context): Promise<Ingestion> => {
   const { connection, scraper } = state;

@@ -19,6 +19,7 @@ import { stackSetTemplates } from './stacks/stackSets.ts';
 import { StateStack } from './stacks/state.ts';
 import { WorkflowStack } from './stacks/workflow.ts';
 
+/** In what a synthesis may differ from a deployment's: tests and the local run look at stacks without their code. */
 export interface SynthesisOptions {
   /** false: placeholders in place of the functions' code, which makes it quick. */
   bundling: boolean;

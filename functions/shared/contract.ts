@@ -18,6 +18,7 @@ const configurationSource = z.union([
   z.object({ from: z.literal('request'), digest: text }),
   z.object({ from: z.literal('named'), name: text, digest: text }),
 ]);
+/** As ResolveRequest has read it: CreateScraper finds the same text by it, or refuses another (`digest`). */
 export type ConfigurationSource = z.infer<typeof configurationSource>;
 
 /** What a later state needs of the request's tags it takes from the input itself: CreateScraper gets that whole, and would have them twice. */
@@ -59,6 +60,7 @@ export const connection = z.object({
   /** `https://aps-workspaces.<region>.amazonaws.com/workspaces/<id>/`, as DescribeWorkspace gives it. */
   prometheusEndpoint: text,
 });
+/** ResolveRequest's `connection`, which every later state of onboard gets as it is. */
 export type Connection = z.infer<typeof connection>;
 
 /** A connection with what its request asks to be tagged on all that is made for it, and the configuration. */
@@ -72,6 +74,7 @@ export interface TaggedConnection extends Connection {
  * (`repairedLine`).
  */
 export const ensuredRole = z.object({ arn: text, created: z.boolean(), updated: z.boolean(), repaired: z.array(text) });
+/** Result of CreateSourceRole and CreateTargetRole; PatchTrust reads `created`, VerifyIngestion the rest. */
 export type EnsuredRole = z.infer<typeof ensuredRole>;
 
 const SCRAPER_STATUSES = ['CREATING', 'UPDATING', 'ACTIVE'] as const;
@@ -90,6 +93,7 @@ export const progress = z.object({
   /** The scraper's service-linked role, which CONFIG_MAP clusters have to map. */
   roleArn: z.exactOptional(text),
 });
+/** Part of CreateScraper's result, then CheckStatus's: ScraperActive? reads `status`, WaitForScraper `waitSeconds`. */
 export type Progress = z.infer<typeof progress>;
 
 /** The scraper that was deleted for the new one. */
@@ -98,8 +102,13 @@ const replacedScraper = z.object({
   /** When its deletion began (ISO 8601, the service's lastModifiedAt); absent when it was gone before it could be looked at. */
   stoppedAt: z.exactOptional(text),
 });
+/** Of CreateScraper's result: VerifyIngestion counts the gap in the metrics from `stoppedAt` on. */
 export type ReplacedScraper = z.infer<typeof replacedScraper>;
 
+/**
+ * A scraper as CreateScraper leaves it: there, and about to be ACTIVE. `created` says whether this execution made it, in whichever
+ * attempt; `repaired` what somebody had changed and is put back, a line each.
+ */
 export const ensuredScraper = z.object({
   scraperId: text,
   arn: text,
@@ -115,10 +124,12 @@ export const ensuredScraper = z.object({
   warnings: z.array(text),
   progress,
 });
+/** Result of CreateScraper. PatchTrust and CheckStatus need `arn` and `scraperId`, VerifyIngestion and ReleaseConnection the rest. */
 export type EnsuredScraper = z.infer<typeof ensuredScraper>;
 
 /** What PatchTrust changed of roles that this execution had not created: for a new scraper, or what somebody had changed. */
 const patchedTrust = z.object({ updated: z.array(text), repaired: z.array(text) });
+/** Result of PatchTrust: ARNs, and a line for each repair; VerifyIngestion puts both into the output. */
 export type PatchedTrust = z.infer<typeof patchedTrust>;
 
 /** One thing that an execution would do. */
@@ -136,6 +147,7 @@ const plannedChange = z.object({
   /** Line by line, as a unified diff without its heading. */
   difference: text,
 });
+/** One entry of a dry run's `plan`, for a person: nothing is done by it. */
 export type PlannedChange = z.infer<typeof plannedChange>;
 
 /** What an execution of the same input would do, resource by resource. No changes when all is as it is to be. */
@@ -144,13 +156,15 @@ const plan = z.object({
   /** What the plan cannot know, or what the changes entail: a gap in the metrics, an execution that is at work. */
   notes: z.array(text),
 });
+/** Of PlanConnection's output. */
 export type Plan = z.infer<typeof plan>;
 
 /** Targets that could be scraped, and that were found and could not be, by their last sample of `up`. */
 const upAndDown = { up: z.number(), down: z.number() };
 /** In all, and of the jobs with the most that are down first, of which there may be more. */
 const targets = z.object({ ...upAndDown, jobs: z.array(z.object({ job: text, ...upAndDown })) });
-export type Targets = z.infer<typeof targets>;
+type Targets = z.infer<typeof targets>;
+/** One job's targets, by the job's name in the scrape configuration. */
 export type JobTargets = Targets['jobs'][number];
 
 /** The output of every execution that succeeds. */
@@ -185,6 +199,7 @@ export const output = z.object({
   deleted: z.exactOptional(z.array(text)),
   disconnected: z.exactOptional(z.array(text)),
 });
+/** What the last state ends with: Onboarded, Planned, Ignored, LeftAlone or offboard's Done. */
 export type Output = z.infer<typeof output>;
 
 /** Where the wait for one's turn as the connection's one writer stands. */
@@ -203,11 +218,14 @@ export const claim = z.union([
   /** `output`: of an onboard, which ends with it. */
   z.object({ status: z.literal('IGNORE'), reason: text, output: z.exactOptional(output) }),
 ]);
+/** Result of ClaimConnection: Claimed? reads `status`, WaitForTurn `waitSeconds`. */
 export type Claim = z.infer<typeof claim>;
+/** Before the first look: an execution has waited 0 s. */
 export const UNCLAIMED: Claim = { status: 'WAIT', ...UNWAITED };
 
 /** Who owns a connection. */
 const owner = z.object({ door: z.enum(DOOR_NAMES), stackId: z.exactOptional(text) });
+/** Whose a connection is: a door, and for the product door the stack. */
 export type Owner = z.infer<typeof owner>;
 
 /** What a clean-up leaves as it is: its ACTIVE scraper and both roles. */
@@ -216,6 +234,7 @@ const keptConnection = z.object({
   /** By the scraper's tag of its door; absent when that names none. */
   owner: z.exactOptional(owner),
 });
+/** Of a clean-up's DeleteScraper: ReleaseConnection writes the connection's item by it. */
 export type KeptConnection = z.infer<typeof keptConnection>;
 
 /** Where the deletion of a scraper stands; `deleted`: the ARNs of those that are gone or going. */
@@ -225,7 +244,9 @@ export const deletion = z.union([
   z.object({ status: z.literal('GONE'), deleted: z.array(text), warnings: z.array(text) }),
   z.object({ status: z.literal('WAIT'), ...waited, deleted: z.array(text) }),
 ]);
+/** Result of UndoScraper and DeleteScraper: ScraperUndone? and ScraperGone? read `status`, the Wait states `waitSeconds`. */
 export type Deletion = z.infer<typeof deletion>;
+/** Before the first look, by which a clean-up tells it. */
 export const UNDELETED: Deletion = { status: 'WAIT', ...UNWAITED, deleted: [] };
 
 /** Where putting a scraper's settings back stands, after an update of them that failed. */
@@ -235,19 +256,24 @@ export const restoration = z.object({
   /** Whether the settings before have been sent. */
   isSent: z.boolean(),
 });
+/** Result of RestoreScraper: ScraperRestored? reads `status`, WaitForRestore `waitSeconds`. */
 export type Restoration = z.infer<typeof restoration>;
+/** Before the first look: nothing has been sent. */
 export const UNRESTORED: Restoration = { status: 'WAIT', ...UNWAITED, isSent: false };
 
 /** `warnings`: of what an account that lets nobody in keeps, of an offboard that revokes. */
 export const deletedRoles = z.object({ deleted: z.array(text), warnings: z.exactOptional(z.array(text)) });
+/** Result of UndoRoles, DeleteTargetRole and DeleteRoles: ARNs of what was there and is gone. */
 export type DeletedRoles = z.infer<typeof deletedRoles>;
 
 /** What a Catch puts into the state: the error's name, and Lambda's JSON about it. */
 export const failure = z.object({ Error: text, Cause: text });
+/** As a Fail state ends with it: `Error` and `Cause` are Step Functions' own names. */
 export type Failure = z.infer<typeof failure>;
 
 /** How a failed execution ends, once its lease is given back. */
 export const released = z.object({ error: z.exactOptional(text), cause: z.exactOptional(text) });
+/** Result of ReleaseConnection; OnboardFailed ends with `error` and `cause`, both absent after a success. */
 export type Released = z.infer<typeof released>;
 
 /** What ResolveRequest hands on: a connection to make, or the output of an execution that has nothing to do. */
@@ -256,6 +282,7 @@ export const resolved = z.union([
   z.object({ decision: z.literal('PLAN'), connection }),
   z.object({ decision: z.literal('IGNORE'), output }),
 ]);
+/** Result of ResolveRequest: ToConnect? reads `decision`. */
 export type Resolved = z.infer<typeof resolved>;
 
 /** What offboard takes away, one connection after the other. */
@@ -274,6 +301,7 @@ export const offboarding = z.object({
   /** The pair is cut off, and kept off: its target role goes before anything else, whatever the source account says. */
   revoke: z.exactOptional(z.boolean()),
 });
+/** ResolveOffboard's `connection`, which every state of that connection gets as it is. */
 export type Offboarding = z.infer<typeof offboarding>;
 
 const pair = { clusterArn: text, workspaceArn: text };
@@ -295,8 +323,10 @@ const offboardTally = z.object({
   /** Those whose lease could not be given back, or whose item could not be removed: the next execution does it. */
   unreleased: z.array(z.object({ ...pair, error: text, message: text })),
 });
+/** Handed on from connection to connection, within a state's 262,144 bytes. */
 export type OffboardTally = z.infer<typeof offboardTally>;
 
+/** What ResolveOffboard hands on: the next connection, or how the execution ends when there is none. */
 export const resolvedOffboard = z.union([
   z.object({
     decision: z.literal('OFFBOARD'),
@@ -311,6 +341,7 @@ export const resolvedOffboard = z.union([
   z.object({ decision: z.literal('FAILED'), failure }),
   z.object({ decision: z.literal('DONE'), output }),
 ]);
+/** Result of ResolveOffboard: ToOffboard? reads `decision`. */
 export type ResolvedOffboard = z.infer<typeof resolvedOffboard>;
 
 /** All that offboard's state machine keeps once it has claimed a connection. */
@@ -336,10 +367,12 @@ export const lastOffboarding = z.object({
   failure: z.exactOptional(failure),
   releaseFailure: z.exactOptional(failure),
 });
+/** The `last` of ResolveOffboard's input, as NextConnection gathers it. */
 export type LastOffboarding = z.infer<typeof lastOffboarding>;
 
 /** What a run has made of its scraper's logging. */
 const switchedLogging = z.object({ changed: z.boolean(), warnings: z.array(text) });
+/** Made by VerifyIngestion's first look, and kept for its last, which tells the warnings. */
 export type SwitchedLogging = z.infer<typeof switchedLogging>;
 
 /** Where the wait for samples stands. `done` carries the execution's output, which is the last state's. */
@@ -356,6 +389,7 @@ export const ingestion = z.union([
   }),
   z.object({ status: z.literal('DONE'), output }),
 ]);
+/** Result of VerifyIngestion: SamplesArrived? reads `status`, WaitForSamples `waitSeconds`. */
 export type Ingestion = z.infer<typeof ingestion>;
 
 /** All that the state machine keeps once the scraper exists; VerifyIngestion makes the output of it. */
@@ -370,4 +404,5 @@ export const onboardState = z.object({
   unestablished: z.exactOptional(failure),
   ingestion: z.exactOptional(ingestion),
 });
+/** The `state` of VerifyIngestion's input. */
 export type OnboardState = z.infer<typeof onboardState>;

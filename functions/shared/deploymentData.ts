@@ -18,9 +18,11 @@ const from = z.object({
   accounts: z.optional(accountIds),
   organizationalUnitIds: z.optional(z.array(z.string())),
 });
+/** Of an accepted workspace or of a product. */
 export type From = z.infer<typeof from>;
 
 const acceptedWorkspace = z.object({ arn: z.string().check(z.regex(/^arn:/)), from: z.optional(from) });
+/** By the names that tags and products use. */
 export type AcceptedWorkspaces = Readonly<Record<string, z.infer<typeof acceptedWorkspace>>>;
 
 const schema = z.object({
@@ -80,6 +82,7 @@ const schema = z.object({
   }),
 });
 
+/** What the configuration says to every function, as the stacks write it into DEPLOYMENT_FILE. */
 export type DeploymentData = z.infer<typeof schema>;
 
 /** The file's text for data, which may have more than the functions need. */

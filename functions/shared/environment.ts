@@ -135,6 +135,7 @@ const productEnvironment = z.object({
   region: z.string().check(z.minLength(1)),
   taskRoot: z.string().check(z.minLength(1)),
 });
+/** What productOnEvent and productIsComplete read: no variable of the provisioners is theirs. */
 export type ProductEnvironment = z.infer<typeof productEnvironment> & DeploymentData;
 
 /** @throws TypeError naming every missing or malformed part of both. */
@@ -153,6 +154,7 @@ const notifyEnvironment = z.extend(environment, {
   topicArn: z.string().check(z.regex(/^arn:[a-z-]+:sns:/)),
   endpoint: z.optional(z.string()),
 });
+/** What notify reads beside what all functions do: the topic of its mails. */
 export type NotifyEnvironment = z.infer<typeof notifyEnvironment> & DeploymentData;
 
 /** @throws TypeError naming every missing or malformed part of both. */

@@ -19,6 +19,7 @@ export const ERROR_NAMES = [
   'AwsUnavailable',
   'Redriven',
 ] as const;
+/** What `ErrorEquals` of a Retry or a Catch can name, of what a handler throws. */
 export type ErrorName = (typeof ERROR_NAMES)[number];
 
 /** One thing that is wrong with a request or with what it points to. */
@@ -80,6 +81,10 @@ export function formatFindings(heading: string, findings: readonly Finding[]): s
   return fitted(first + lines.slice(0, told).join(''), MAX_MESSAGE_WEIGHT - MORE_WEIGHT) + more;
 }
 
+/**
+ * An error in which an execution can end: its message says what was wrong and what to do, since it becomes the Cause. Whatever else is
+ * thrown is a defect.
+ */
 export abstract class WorkflowError extends Error {
   abstract override readonly name: ErrorName;
 }

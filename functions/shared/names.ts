@@ -24,6 +24,7 @@ export const FUNCTION_NAMES = [
   'actOnPlan',
   'endReconcile',
 ] as const;
+/** A handler that a state machine calls. */
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 /**
@@ -54,22 +55,25 @@ const PROVISIONING_FUNCTION_NAMES: readonly HandlerName[] = [
 
 /** The product door's two handlers, which CloudFormation's custom resource is served by. They start and watch executions and touch no account. */
 export const PRODUCT_FUNCTION_NAMES = ['productOnEvent', 'productIsComplete'] as const;
+/** A handler that the provider framework calls. */
 export type ProductFunctionName = (typeof PRODUCT_FUNCTION_NAMES)[number];
 
 /** Those that rules call, and other functions later than themselves. */
 export const RULE_FUNCTION_NAMES = ['notify'] as const;
-export type RuleFunctionName = (typeof RULE_FUNCTION_NAMES)[number];
 
 /** Every handler that is deployed, and each is a file of functions/. */
 export const HANDLER_NAMES = [...FUNCTION_NAMES, ...PRODUCT_FUNCTION_NAMES, ...RULE_FUNCTION_NAMES] as const;
+/** A handler, whoever calls it: its Lambda function is `deployedName` of it. */
 export type HandlerName = (typeof HANDLER_NAMES)[number];
 
 /** The workflows that change a connection. */
 export const WORKFLOW_NAMES = ['onboard', 'offboard'] as const;
+/** A state machine whose executions take a connection's lease. */
 export type WorkflowName = (typeof WORKFLOW_NAMES)[number];
 
 /** The state machines: their file in statemachine/ and their last name part are the machine's. Reconcile starts the others. */
 export const MACHINE_NAMES = [...WORKFLOW_NAMES, 'reconcile'] as const;
+/** A state machine: its definition is `statemachine/<name>.asl.json`. */
 export type MachineName = (typeof MACHINE_NAMES)[number];
 
 /** How the executions are named that reconcile starts. */
@@ -123,10 +127,12 @@ function connectionRoleName(installation: string, side: 'source' | 'target', id:
   return `${installation}-${side}-${id}`;
 }
 
+/** The role that the functions assume in every member account; outside the path that it may manage itself. */
 export function provisionerRoleName(installation: string): string {
   return `${installation}-provisioner`;
 }
 
+/** The managed policy that caps the connection roles; outside the path that the provisioner may manage. */
 export function boundaryPolicyName(installation: string): string {
   return `${installation}-boundary`;
 }
@@ -138,6 +144,7 @@ export function operatorPolicyName(installation: string): string {
 
 /** The names of the connection roles' inline policies. */
 export const SOURCE_POLICY_NAME = 'assume-target-role';
+/** Of the target role: the managed policy beside it alone would open every workspace of the account. */
 export const TARGET_POLICY_NAME = 'deny-other-workspaces';
 
 /** Reserved: a request may not set tags under this prefix. */
@@ -157,6 +164,7 @@ export interface TagKeys {
   workspace: string;
 }
 
+/** Of an installation: two side by side do not take each other's things for their own. */
 export function tagKeys(installation: string): TagKeys {
   const prefix = tagPrefix(installation);
   return {
@@ -243,14 +251,17 @@ export function functionRoleArn(
   return roleArn(partition, workflowAccountId, `${path.slice(1)}${functionRoleName(name, region, functionName)}`);
 }
 
+/** @param pathAndName without the slash at its beginning. */
 export function roleArn(partition: string, accountId: string, pathAndName: string): string {
   return `arn:${partition}:iam::${accountId}:role/${pathAndName}`;
 }
 
+/** In a member account, whose stack makes it. */
 export function provisionerArn(installation: string, partition: string, accountId: string): string {
   return roleArn(partition, accountId, provisionerRoleName(installation));
 }
 
+/** Of ours; `connectionBoundaryArn` knows of an organization's own. */
 export function boundaryArn(installation: string, partition: string, accountId: string): string {
   return `arn:${partition}:iam::${accountId}:policy/${boundaryPolicyName(installation)}`;
 }
@@ -265,6 +276,10 @@ export function connectionBoundaryArn(
   return `arn:${partition}:iam::${accountId}:policy/${connectionRoleBoundary}`;
 }
 
+/**
+ * AWS's own managed policy, the same in every account of a partition
+ * (https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonPrometheusRemoteWriteAccess.html).
+ */
 export function remoteWritePolicyArn(partition: string): string {
   return `arn:${partition}:iam::aws:policy/${REMOTE_WRITE_POLICY_NAME}`;
 }

@@ -134,6 +134,7 @@ export const schema = z
     homeRegion: homeRegion ?? value.regions[0] ?? '',
     clusterTagKey: clusterTagKey ?? oneKey(defaultClusterTagKey(value.name)),
   }));
+/** The configuration with its defaults, which every stack is made from. */
 export type Configuration = z.infer<typeof schema>;
 
 function oneKey(key: string): [string, ...string[]] {

@@ -7,7 +7,7 @@ import { schedulePermissions } from '../permissions/fleet.ts';
 import { serviceTrust } from '../permissions/policyDocument.ts';
 import { FixedRole } from './role.ts';
 
-export interface ReconcileScheduleProps {
+interface ReconcileScheduleProps {
   installation: string;
   /** Of EventBridge Scheduler's. */
   expression: string;

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { roleArn } from '../../functions/shared/names.ts';
 import type { PolicyDocument } from '../permissions/policyDocument.ts';
 
-export interface FixedRoleProps {
+interface FixedRoleProps {
   /** @default / */
   path?: string;
   roleName: string;

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { scraperLogName } from '../../functions/shared/names.ts';
 import { logDeliveryPolicy } from '../permissions/scraperLogs.ts';
 
-export interface ScraperLogsProps {
+interface ScraperLogsProps {
   installation: string;
   logRetentionDays: number;
 }

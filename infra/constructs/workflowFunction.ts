@@ -42,7 +42,7 @@ export function functionLogName(installation: string): string {
  */
 const MEMORY_MB = 1024;
 
-export interface WorkflowFunctionProps {
+interface WorkflowFunctionProps {
   installation: string;
   name: HandlerName;
   permissions: PolicyDocument;

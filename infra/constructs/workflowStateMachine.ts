@@ -10,7 +10,7 @@ import { serviceTrust } from '../permissions/policyDocument.ts';
 import { deliveryPermissions, stateMachinePermissions } from '../permissions/stateMachine.ts';
 import { FixedRole } from './role.ts';
 
-export interface WorkflowStateMachineProps {
+interface WorkflowStateMachineProps {
   installation: string;
   workflow: MachineName;
   functions: ReadonlyMap<FunctionName, LambdaFunction>;

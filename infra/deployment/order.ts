@@ -1,7 +1,7 @@
 import type { SynthesizedStack } from '../app.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 
-export type Kind = SynthesizedStack['kind'];
+type Kind = SynthesizedStack['kind'];
 
 /**
  * State first, since what a workflow writes has to be kept; the accounts' provisioners before the functions that assume them; the bus and
@@ -18,6 +18,7 @@ export const ORDER = [
   'operator',
 ] as const satisfies readonly Kind[];
 
+/** The stacks of a kind, which one call of `cdk deploy` deploys. */
 export interface Group {
   kind: Kind;
   names: string[];
@@ -31,7 +32,7 @@ export function groupsOf(stacks: readonly Pick<SynthesizedStack, 'kind' | 'stack
   })).filter(({ names }) => names.length > 0);
 }
 
-export interface Outcome {
+interface Outcome {
   done: Group[];
   failed?: Group;
   left: Group[];

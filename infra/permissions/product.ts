@@ -60,7 +60,7 @@ export function frameworkPermissions(handlerArn: string, waiterArn?: string): Po
   ]);
 }
 
-export interface LaunchPlace {
+interface LaunchPlace {
   partition: string;
   region: string;
   accountId: string;

@@ -69,8 +69,11 @@ export function provisionerPolicies(configuration: Configuration, accountId: str
   };
 }
 
+/** An inline policy of every provisioner: what it may do about itself. */
 export const OWN_ROLE_POLICY = 'own-role';
+/** An inline policy of the provisioners of accounts that have clusters. */
 export const SOURCE_ACCOUNT_POLICY = 'source-account';
+/** An inline policy of the provisioners of accounts that have workspaces. */
 export const TARGET_ACCOUNT_POLICY = 'target-account';
 
 /** All policies of the account's provisioner as one. */

@@ -13,7 +13,7 @@ import { addOutputs } from '../constructs/outputs.ts';
 import { boundaryDocument } from '../permissions/boundary.ts';
 import { provisionerPolicies, provisionerTrust } from '../permissions/provisioner.ts';
 
-export interface AccountStackProps extends StackProps {
+interface AccountStackProps extends StackProps {
   configuration: Configuration;
   /** The provisioner's inline policies; those of the configured account unless given. */
   policies?: (stack: AccountStack) => (CfnRole.PolicyProperty | IResolvable)[];

@@ -6,7 +6,7 @@ import { addOutputs, consoleUrl } from '../constructs/outputs.ts';
 import { checkTemplates } from '../configuration/templateSizes.ts';
 import { stackSetTemplates } from './stackSets.ts';
 
-export interface OrganizationStackProps extends StackProps {
+interface OrganizationStackProps extends StackProps {
   configuration: Configuration;
   organization: Organization;
 }

@@ -19,7 +19,7 @@ import { providerArn } from '../constructs/doors/productNames.ts';
 import { ProductTemplate } from './productTemplate.ts';
 import { versionsOf } from './productVersions.ts';
 
-export interface ProductStackProps extends StackProps {
+interface ProductStackProps extends StackProps {
   configuration: Configuration;
   /** The folder of the versions that were deployed before. @default none was */
   productVersions?: string | undefined;

@@ -3,7 +3,7 @@ import { CfnOutput, CfnParameter, CustomResource, Duration } from 'aws-cdk-lib/c
 import type { Construct } from 'constructs';
 import { namedConfigurations } from '../configuration/namedConfigurations.ts';
 
-export interface ProductTemplateProps {
+interface ProductTemplateProps {
   partition: string;
   region: string;
   serviceToken: string;

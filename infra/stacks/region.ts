@@ -12,7 +12,7 @@ import { clusterDeletedPattern, clusterTagPattern, cloudTrailTagPattern } from '
 import { forwardPermissions } from '../permissions/events.ts';
 import { serviceTrust } from '../permissions/policyDocument.ts';
 
-export interface RegionStackProps extends StackProps {
+interface RegionStackProps extends StackProps {
   configuration: Configuration;
 }
 

@@ -22,7 +22,7 @@ import { functionLogName, WorkflowFunction } from '../constructs/workflowFunctio
 import { WorkflowStateMachine } from '../constructs/workflowStateMachine.ts';
 import { permissionsOfFunctions } from '../permissions/ofFunctions.ts';
 
-export interface WorkflowStackProps extends StackProps {
+interface WorkflowStackProps extends StackProps {
   configuration: Configuration;
   bundling: boolean;
 }

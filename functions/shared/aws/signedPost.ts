@@ -7,6 +7,7 @@ import { readTimeLimits } from '../environment.ts';
 import { AwsUnavailable } from '../errors.ts';
 import { bounded } from './deadline.ts';
 
+/** A POST without a client of the SDK: of the services of which a function makes one call, a client would be most of its bundle. */
 export interface SignedPost {
   /** `<service>:<Operation>`, as IAM writes the action; the service is the one that it is signed for. */
   operation: `${string}:${string}`;

@@ -28,4 +28,5 @@ export const claimInput = z.object({
   /** Its own last result, or that it has not waited yet. */
   claim,
 });
+/** What onboard's and offboard's ClaimConnection hand in, of this deployment and of those before it. */
 export type ClaimInput = z.infer<typeof claimInput>;

@@ -59,6 +59,7 @@ export function foreignTag(
   return undefined;
 }
 
+/** Whether the tags name this connection, by its id and by the pair's ARNs, so that a role or a scraper is its own. */
 export function isTaggedOurs(tags: Tags | undefined, names: Identity): boolean {
   return foreignTag(tags, names) === undefined;
 }

@@ -16,4 +16,5 @@ export const FLEET_CLASSES = [
   'held',
   'unreachable',
 ] as const;
+/** Of what docs/fleet.md says, class by class, what a run does about it. */
 export type FleetClass = (typeof FLEET_CLASSES)[number];

@@ -17,6 +17,7 @@ export const fleetEntry = z.object({
   /** When a run first saw that it is not done (ISO 8601), of what is to be. */
   since: z.exactOptional(text),
 });
+/** Of the plan and of the inventory; a report has one line of it. */
 export type FleetEntry = z.infer<typeof fleetEntry>;
 
 /**
@@ -32,6 +33,7 @@ export const fleetAction = z.object({
   executionArn: z.exactOptional(text),
   why: text,
 });
+/** ActOnPlan starts one execution for it. */
 export type FleetAction = z.infer<typeof fleetAction>;
 
 /** What is not started in this run though it should be, and what it waits for. */
@@ -55,6 +57,7 @@ export const heldBack = z.object({
   ]),
   why: text,
 });
+/** Counted by its reason in the output; `approval` is what a digest stands for. */
 export type HeldBack = z.infer<typeof heldBack>;
 
 /** What a run has decided: the same facts make the same plan. */
@@ -65,4 +68,5 @@ export const fleetPlan = z.object({
   /** Of what waits for approval: which connections would go, by what evidence. Absent when nothing does. */
   digest: z.exactOptional(text),
 });
+/** Made by PlanReconcile, carried out by ActOnPlan, told by EndReconcile. */
 export type FleetPlan = z.infer<typeof fleetPlan>;

@@ -13,7 +13,7 @@ export const reconcileRequest = z.strictObject({
   /** The digest of what waits for approval, as the plan showed it. */
   approve: z.exactOptional(text),
 });
-export type ReconcileRequest = z.infer<typeof reconcileRequest>;
+type ReconcileRequest = z.infer<typeof reconcileRequest>;
 
 /** @throws InvalidRequest with all that is wrong with an execution's input. */
 export function readReconcileRequest(input: unknown): ReconcileRequest {
@@ -49,6 +49,7 @@ export const reconcileOutput = z.object({
   /** What a person reads, in lines of 80 columns, as far as an output has room. */
   report: z.exactOptional(z.array(text)),
 });
+/** Output of EndReconcile, and of Ignored. */
 export type ReconcileOutput = z.infer<typeof reconcileOutput>;
 
 /** BeginReconcile's result: the run's work in ranges, or why there is none. */
@@ -59,6 +60,7 @@ export const begunReconcile = z.union([
   }),
   z.object({ decision: z.literal('IGNORE'), output: reconcileOutput }),
 ]);
+/** Begun? reads `decision`, Look goes over `ranges`. */
 export type BegunReconcile = z.infer<typeof begunReconcile>;
 
 /** What stands of a plan between the states: the table has the plan itself. */
@@ -77,6 +79,7 @@ export const plannedReconcile = z.object({
     roleQuotaPercent: z.number(),
   }),
 });
+/** Result of PlanReconcile: ToAct? reads `next`, EndReconcile the rest. */
 export type PlannedReconcile = z.infer<typeof plannedReconcile>;
 
 /** Where ActOnPlan stands: it starts what fits its time and goes on from there. */
@@ -86,4 +89,5 @@ export const actedReconcile = z.object({
   done: z.number(),
   started,
 });
+/** Result of ActOnPlan and its next input: Acted? reads `next`. */
 export type ActedReconcile = z.infer<typeof actedReconcile>;

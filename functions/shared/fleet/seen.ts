@@ -10,6 +10,7 @@ const tags = z.record(text, text);
 
 /** Why something could not be read: the error's name, and what AWS said. */
 export const problem = z.object({ error: text, message: text });
+/** It is in the table and in reports: the message is shortened. */
 export type Problem = z.infer<typeof problem>;
 
 /** A cluster of the pair, by whatever names it: the resource tagging API, ListClusters, a scraper. */
@@ -28,6 +29,7 @@ export const seenCluster = z.object({
     ]),
   ),
 });
+/** As a look at its account found it; PlanReconcile reads it from the table. */
 export type SeenCluster = z.infer<typeof seenCluster>;
 
 /** A scraper as ListScrapers shows it, ours or not. */
@@ -46,6 +48,7 @@ export const seenScraper = z.object({
   lines: z.exactOptional(lineCounts),
   tags,
 });
+/** As a look at its account found it, whose settings nobody has read: that would be a call for each. */
 export type SeenScraper = z.infer<typeof seenScraper>;
 
 /** An account in the Region of the workflow: what of it was seen in one look. */
@@ -62,6 +65,7 @@ export const seenPair = z.union([
   }),
   z.object({ accountId: text, unreachable: problem }),
 ]);
+/** Written by LookAtRange for each account that the run lists. */
 export type SeenPair = z.infer<typeof seenPair>;
 
 /** Whose samples a workspace has: of the connections that were asked about, those with a sample in the last minutes. */
@@ -69,6 +73,7 @@ export const seenWorkspace = z.union([
   z.object({ workspaceArn: text, asked: z.array(text), fresh: z.array(text) }),
   z.object({ workspaceArn: text, unknown: problem }),
 ]);
+/** Written by LookAtRange for each workspace of an established connection. */
 export type SeenWorkspace = z.infer<typeof seenWorkspace>;
 
 /** The roles that an account of workspaces has, against its quota. */
@@ -76,6 +81,7 @@ export const seenRoles = z.union([
   z.object({ accountId: text, roles: z.number(), quota: z.number() }),
   z.object({ accountId: text, unknown: problem }),
 ]);
+/** Written by LookAtRange for each account of accepted workspaces. */
 export type SeenRoles = z.infer<typeof seenRoles>;
 
 /** One part of the run's work, as the state machine hands it to the function that looks: a range of what the run lists. */
@@ -84,4 +90,5 @@ export const lookRange = z.object({
   from: z.number(),
   to: z.number(),
 });
+/** `from` counts in, `to` does not. */
 export type LookRange = z.infer<typeof lookRange>;

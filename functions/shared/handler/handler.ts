@@ -48,7 +48,15 @@ function forgetSessions(): void {
   kept.clear();
 }
 
-/** Makes the handler of a workflow's state. */
+/**
+ * Makes the handler of a workflow's state. What it is called with is parsed by `input`; what `run` returns is the state's result. Its own
+ * docstring names what it throws itself; every handler throws, too:
+ * @throws Redriven before `run`, in an execution that somebody has redriven.
+ * @throws AccessDenied, AwsUnavailable, PreflightFailed or QuotaExceeded for what AWS answers a call with (`translateAwsError`);
+ * AwsUnavailable also for a call that the function has no time left for.
+ * @throws TypeError when the environment is not complete, ZodError when the input is not as the definition hands it: defects, which no
+ * state retries.
+ */
 export function defineHandler<Input extends HandlerInput, Output>(
   name: FunctionName,
   input: z.ZodMiniType<Input>,

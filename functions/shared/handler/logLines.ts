@@ -95,7 +95,9 @@ export const LOG_LINES = {
     fields: z.object({ errorName: z.string(), error: z.object({ message: z.string() }) }),
   },
 } as const;
+/** A line's name in the registry; its message is what a saved query or a metric filter looks for. */
 export type LogLine = keyof typeof LOG_LINES;
+/** A line's own fields, without those that every line of an invocation has. */
 export type LogFields<Name extends LogLine> = z.infer<(typeof LOG_LINES)[Name]['fields']>;
 
 /** Writes one of the registry's lines. */

@@ -9,7 +9,11 @@ export interface ProductContext extends FrameContext {
   environment: ProductEnvironment;
 }
 
-/** Makes a handler that the provider framework calls. An error's message becomes the reason in the stack's events. */
+/**
+ * Makes a handler that the provider framework calls. An error's message becomes the reason in the stack's events.
+ * @throws what `run` throws, AWS's answers as errors of the closed set, without a stack trace; TypeError when the environment is not
+ * complete.
+ */
 export function defineProductHandler<Input extends { RequestId: string; StackId: string }, Output>(
   name: ProductFunctionName,
   input: z.ZodMiniType<Input>,

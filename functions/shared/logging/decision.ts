@@ -11,6 +11,7 @@ export interface Logging {
 
 /** All that a collector tells of (https://docs.aws.amazon.com/prometheus/latest/APIReference/API_ScraperComponent.html). */
 export const COMPONENTS = ['SERVICE_DISCOVERY', 'COLLECTOR', 'EXPORTER'] as const;
+/** One part of a collector, whose lines can be vended by themselves. */
 export type Component = (typeof COMPONENTS)[number];
 
 /** What is to be done about a scraper's logging: switched on as it is to be, off, or neither. */
@@ -26,6 +27,7 @@ export function ownLogGroupArn({ installation, partition, region, sourceAccountI
   return `arn:${partition}:logs:${region}:${sourceAccountId}:log-group:${scraperLogName(installation)}:*`;
 }
 
+/** Whether a scraper's logging leads to this workflow's log group: any other is somebody's, and is left alone. */
 export function isOurs(has: Logging | undefined, names: OfAccount): has is Logging {
   return has !== undefined && has.logGroupArn === ownLogGroupArn(names) && has.statusCode !== 'DELETING';
 }

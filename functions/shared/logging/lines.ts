@@ -11,10 +11,12 @@ export const LINE_KINDS = [
   'EXPORT_FAILED',
   'UNKNOWN',
 ] as const;
+/** What a line means for the connection, and no word of the line itself. */
 export type LineKind = (typeof LINE_KINDS)[number];
 
 /** How many lines there are of each kind: all that ever leaves the account whose lines they are. */
 export const lineCounts = z.partialRecord(z.enum(LINE_KINDS), z.number());
+/** By kind; kinds without a line are absent. */
 export type LineCounts = z.infer<typeof lineCounts>;
 
 /** How far back the last lines go. */

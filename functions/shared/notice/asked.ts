@@ -10,8 +10,10 @@ export const toTell = z.object({
   /** Of a run that people are told of when it found, or did, something new. */
   fleet: z.exactOptional(z.object({ at: z.string(), output: z.omit(reconcileOutput, { report: true }) })),
 });
+/** Sent by `tellLater`, and told in one invocation: who has many changes sends them in parts. */
 export type ToTell = z.infer<typeof toTell>;
 
 /** All that notify is called with. */
 export const noticeInput = z.union([endedEvent, toTell]);
+/** Told apart by `detail`, which an event has. */
 export type NoticeInput = z.infer<typeof noticeInput>;

@@ -23,6 +23,7 @@ export const endedEvent = z.object({
     cause: z.nullish(z.string()),
   }),
 });
+/** As EventBridge hands it to notify, the rest of the envelope left out. */
 export type EndedEvent = z.infer<typeof endedEvent>;
 
 /** An execution that ended badly, as far as its event says. */

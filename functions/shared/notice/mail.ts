@@ -11,6 +11,10 @@ import { runbookHeading } from './runbookHeading.ts';
 import type { ConnectionState } from './state/states.ts';
 import type { ConnectionChange } from './state/connectionState.ts';
 
+/**
+ * Plain text, as SNS sends it by e-mail, with a subject of the form that Publish takes
+ * (https://docs.aws.amazon.com/sns/latest/api/API_Publish.html).
+ */
 export interface Mail {
   /** ASCII of fewer than 100 characters. */
   subject: string;

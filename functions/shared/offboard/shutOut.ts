@@ -57,6 +57,7 @@ export function scraperStays(
   );
 }
 
+/** What the output says of the source role of an account that lets nobody in. @param reason AWS's refusal. */
 export function roleStays({ sourceAccountId, sourceRoleArn, targetRoleArn }: ConnectionNames, reason: string): string {
   return (
     `Account ${sourceAccountId} keeps role ${sourceRoleArn}, which can do nothing but assume role ${targetRoleArn}, and that is gone. ` +

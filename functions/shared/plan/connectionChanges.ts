@@ -49,6 +49,7 @@ export interface Wanted {
   environment: OfTargetRoles;
 }
 
+/** What a run would do to roles and scraper, before it is written as a plan. */
 export interface ConnectionChanges {
   changes: (Change & { resource: string })[];
   /** What cannot be known of them, or what they entail. */

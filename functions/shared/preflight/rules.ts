@@ -16,6 +16,7 @@ export interface ClusterFacts {
   createdAt?: Date;
 }
 
+/** Of EC2's DescribeSubnets, as far as a rule asks. */
 export interface SubnetFacts {
   subnetId: string;
   vpcId: string;
@@ -26,16 +27,19 @@ export interface SubnetFacts {
   outpostArn: string | undefined;
 }
 
+/** Of EC2's DescribeSecurityGroups, as far as a rule asks. */
 export interface SecurityGroupFacts {
   groupId: string;
   vpcId: string;
 }
 
+/** Of EC2's DescribeVpcAttribute: without both attributes on, nothing in the VPC resolves a cluster's private endpoint. */
 export interface VpcFacts {
   enableDnsSupport: boolean;
   enableDnsHostnames: boolean;
 }
 
+/** Of AMP's DescribeWorkspace, as far as a rule asks. */
 export interface WorkspaceFacts {
   status: string;
   prometheusEndpoint: string | undefined;
@@ -55,6 +59,7 @@ export function accountStackFindings(path: string, accountId: string, version: n
   ];
 }
 
+/** What keeps a cluster from being scraped, whatever its status will become. One that is not ACTIVE yet is no finding. */
 export function clusterFindings(clusterArn: string, cluster: ClusterFacts): Finding[] {
   if (cluster.runsAt !== undefined) return [elsewhereFinding(clusterArn, cluster.runsAt)];
   const found: Finding[] = [];
@@ -129,6 +134,7 @@ export function vpcFindings(vpcId: string, vpc: VpcFacts): Finding[] {
     }));
 }
 
+/** What keeps a workspace from being written to: one that is UPDATING takes samples, one without an endpoint cannot be asked for them. */
 export function workspaceFindings(workspaceArn: string, workspace: WorkspaceFacts): Finding[] {
   const isUsable = workspace.status === 'ACTIVE' || workspace.status === 'UPDATING';
   if (isUsable && workspace.prometheusEndpoint !== undefined) return [];
@@ -278,6 +284,7 @@ export function chooseSubnets(subnets: readonly SubnetFacts[]): string[] {
   return [...byZone.values()].slice(0, MAX_SUBNETS);
 }
 
+/** A scraper takes subnets of two Availability Zones at least: whether enough were found among the cluster's own. @param chosen ids. */
 export function chosenSubnetFindings(chosen: readonly string[], cluster: ClusterFacts): Finding[] {
   if (chosen.length >= 2) return [];
   return [

@@ -33,6 +33,7 @@ const noteSchema = z.object({
 });
 const queryAnswer = z.object({ Items: z.array(z.unknown()) });
 
+/** @param stackId under which they stand, since a stack's operations alone know one another by it. */
 export function productNotes(
   { region, accountId, tableName: TableName }: { region: string; accountId: string; tableName: string },
   stackId: string,

@@ -59,6 +59,7 @@ export interface ProductRequest extends Pair {
   [field: string]: unknown;
 }
 
+/** CloudFormation's event as the provider framework hands it on, as far as it is read. */
 export const onEventInput = z.object({
   RequestType: z.enum(['Create', 'Update', 'Delete']),
   /**
@@ -71,8 +72,10 @@ export const onEventInput = z.object({
   PhysicalResourceId: z.optional(text),
   ResourceProperties: z.record(text, z.unknown()),
 });
+/** `PhysicalResourceId` is absent of a Create: its resource has none yet. */
 export type OnEventInput = z.infer<typeof onEventInput>;
 
+/** What onEvent tells the framework, and isComplete by it. */
 export interface OnEventOutput {
   PhysicalResourceId: string;
   /** Handed on to isComplete by the framework, as `problem` is. Without both there is nothing to do. */
@@ -84,12 +87,18 @@ export interface OnEventOutput {
   problem?: string;
 }
 
+/** The event once more, with what onEvent returned. */
 export const isCompleteInput = z.extend(onEventInput, {
   executionArn: z.optional(text),
   problem: z.optional(text),
 });
+/** At each look the same: what a look sees is not handed on to the next. */
 export type IsCompleteInput = z.infer<typeof isCompleteInput>;
 
+/**
+ * `Data` are the attributes of the stack's resource, which the product's outputs are read from; of one that is not complete there are
+ * none.
+ */
 export interface IsCompleteOutput {
   IsComplete: boolean;
   Data?: Record<string, string>;
@@ -132,6 +141,7 @@ export function productRequest(given: Record<string, unknown>, workspaces: Accep
   return { ...Object.fromEntries(asked), clusterArn, workspaceArn };
 }
 
+/** What a connection is between, and a physical resource id carries. */
 export interface Pair {
   clusterArn: string;
   workspaceArn: string;

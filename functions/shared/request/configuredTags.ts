@@ -1,6 +1,6 @@
 import type { DeploymentData } from '../deploymentData.ts';
 
-export interface ConfiguredTags {
+interface ConfiguredTags {
   tags: Record<string, string>;
   /** Of each that the cluster has nothing for, what an output says. */
   warnings: string[];

@@ -23,6 +23,7 @@ interface Field {
 }
 
 type Size = readonly [min: number, max: number];
+/** How a field is asked for as a parameter of the product's template. */
 export type ProductForm = 'text' | 'list' | 'flag' | 'choice' | 'configurationName';
 
 const unique = z.refine<readonly string[]>((items) => new Set(items).size === items.length, 'names one twice');
@@ -167,6 +168,7 @@ export const REQUEST_FIELDS: readonly RequestField[] = Object.entries(TABLE).map
 
 /** The settings that a request can give. */
 export type Given = NameWith<{ isSetting: true }>;
+/** Those that a connection notes when its request gives them: what is absent keeps what a scraper has. */
 export const GIVEN: readonly Given[] = Object.keys(TABLE).filter(isGiven);
 
 function isGiven(name: string): name is Given {
@@ -195,7 +197,9 @@ function isKept(field: RequestField): boolean {
   return field.default !== undefined;
 }
 
+/** A request of which every field has its form; what is wrong with the whole `checkRequest` finds. */
 export const requestSchema = z.object(requestShapeOf(REQUEST_FIELDS));
+/** As a request says it, without any default. */
 export type Request = z.infer<typeof requestSchema>;
 
 /** What a connection has of its request as it was given. */

@@ -35,6 +35,7 @@ const executionEnded = z.object({
   detail: z.object({ executionArn: z.string(), status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']) }),
 });
 
+/** What an offboard is about: a request, an event of a cluster, or an execution that ended badly. */
 export function readOffboardDoor(input: unknown, environment: Environment): OffboardDoor | { findings: Finding[] } {
   const ended = executionEnded.safeParse(input);
   if (ended.success) {

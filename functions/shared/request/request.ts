@@ -56,7 +56,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-export type CheckedRequest = { request: Request; findings: [] } | { request: undefined; findings: Finding[] };
+type CheckedRequest = { request: Request; findings: [] } | { request: undefined; findings: Finding[] };
 
 /** All that the request alone shows, but for the scrape configuration's text, whose findings are its own module's. */
 export function checkRequest(input: unknown, environment: Environment): CheckedRequest {

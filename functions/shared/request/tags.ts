@@ -7,6 +7,7 @@ import { tagPrefix } from '../names.ts';
  * left for a person's `hold`, six (`MAX_CONFIGURED_TAGS`) for tags of the configuration.
  */
 export const MAX_TAGS = 38;
+/** What the configuration may add to every role and scraper. */
 export const MAX_CONFIGURED_TAGS = 6;
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 

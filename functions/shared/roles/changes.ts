@@ -61,6 +61,7 @@ export type RoleChange = { action: 'create' | 'update' | 'repair'; before: unkno
   | { kind: 'trust'; part: 'trust policy' }
 );
 
+/** As plans, outputs and repaired lines name it. */
 export const TRUST_PART = 'trust policy';
 
 /** The role in the source account. `scraperArn` is the placeholder's until there is a scraper. */
@@ -112,6 +113,7 @@ export function wantedTrust({ trust, otherTrusts = [] }: RoleSpecification, obse
   return (pattern === undefined ? undefined : otherTrusts.find((one) => unitPattern(one) === pattern)) ?? trust;
 }
 
+/** Whether two policies say the same, however IAM has ordered members and written single values. */
 export function isSameDocument(one: unknown, other: unknown): boolean {
   return canonical(one) === canonical(other);
 }

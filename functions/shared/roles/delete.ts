@@ -4,7 +4,7 @@ import { isTaggedOurs } from '../connection/tags.ts';
 import { attachedPolicies, deleteInlinePolicy, detach, inlinePolicyNames, readHead, unlessGone } from './roles.ts';
 import { notOurs } from './foreign.ts';
 
-export interface RoleDeletion {
+interface RoleDeletion {
   roleName: string;
   arn: string;
   names: ConnectionNames;

@@ -4,6 +4,7 @@ export interface PolicyDocument<S extends Statement = Statement> {
   Statement: S[];
 }
 
+/** As far as our own documents have members; those that AWS hands back are read as unknown. */
 export interface Statement {
   Sid?: string;
   Effect: 'Allow' | 'Deny';

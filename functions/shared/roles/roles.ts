@@ -40,7 +40,7 @@ const roleAnswer = z.object({
   }),
 });
 
-export type RoleHead = Omit<ObservedRole, 'inlinePolicies' | 'attachedPolicyArns'>;
+type RoleHead = Omit<ObservedRole, 'inlinePolicies' | 'attachedPolicyArns'>;
 
 /** @throws NoSuchEntityException when there is none. */
 async function getRole(iam: IAMClient, RoleName: string): Promise<RoleHead> {
@@ -91,6 +91,7 @@ async function readPolicies(iam: IAMClient, roleName: string) {
 
 const namesPage = z.object({ PolicyNames: z.array(z.string()) });
 
+/** @throws NoSuchEntityException when there is no such role. */
 export async function inlinePolicyNames(iam: IAMClient, RoleName: string): Promise<string[]> {
   const names: string[] = [];
   for await (const page of paginateListRolePolicies({ client: iam }, { RoleName })) {
@@ -101,6 +102,7 @@ export async function inlinePolicyNames(iam: IAMClient, RoleName: string): Promi
 
 const attachedPage = z.object({ AttachedPolicies: z.array(z.object({ PolicyArn: z.string() })) });
 
+/** ARNs. @throws NoSuchEntityException when there is no such role. */
 export async function attachedPolicies(iam: IAMClient, RoleName: string): Promise<string[]> {
   const arns: string[] = [];
   for await (const page of paginateListAttachedRolePolicies({ client: iam }, { RoleName })) {
@@ -189,6 +191,7 @@ async function putInlinePolicy(iam: IAMClient, RoleName: string, PolicyName: str
   await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: policyText(document) }));
 }
 
+/** @throws NoSuchEntityException when the role or the policy is gone: `unlessGone` takes that for done. */
 export async function deleteInlinePolicy(iam: IAMClient, RoleName: string, PolicyName: string): Promise<void> {
   await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
 }
@@ -197,6 +200,7 @@ async function attach(iam: IAMClient, RoleName: string, PolicyArn: string): Prom
   await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
 }
 
+/** @throws NoSuchEntityException when the role is gone or does not have the policy: `unlessGone` takes that for done. */
 export async function detach(iam: IAMClient, RoleName: string, PolicyArn: string): Promise<void> {
   await iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn }));
 }

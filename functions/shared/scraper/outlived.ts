@@ -16,6 +16,7 @@ export function outlivedChange(createdAt: Date, clusterMadeAt: string): ScraperC
   return { action: 'replace', part: PART, before: createdAt.toISOString(), after: clusterMadeAt };
 }
 
+/** Whether the scraper has to be made anew since its cluster was: it was of an earlier cluster of the same name. */
 export function isOutlived(changes: readonly Pick<ScraperChange, 'part'>[]): boolean {
   return changes.some(({ part }) => part === PART);
 }

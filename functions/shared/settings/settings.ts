@@ -12,7 +12,7 @@ export const askedSettings = {
   logs: z.exactOptional(z.boolean()),
 };
 const asked = z.object(askedSettings);
-export type AskedSettings = z.infer<typeof asked>;
+type AskedSettings = z.infer<typeof asked>;
 
 /** What an execution can set on a scraper at a request's wish; `settingsTable.ts` says how. */
 export const scraperSettings = z.object({
@@ -22,11 +22,12 @@ export const scraperSettings = z.object({
   /** The scrape configuration's text; in the inventory its digest. */
   configuration: text,
 });
+/** With the configuration's text, or its digest where it stands in the inventory. */
 export type ScraperSettings = z.infer<typeof scraperSettings>;
 
 /** The two roles, as the scraper has them. */
 export const scraperRoles = z.object({ sourceRoleArn: z.exactOptional(text), targetRoleArn: z.exactOptional(text) });
-export type ScraperRoles = z.infer<typeof scraperRoles>;
+type ScraperRoles = z.infer<typeof scraperRoles>;
 
 /** All that an execution sets on a scraper: what a request may ask, and what is the connection's own. */
 export interface WholeSettings extends ScraperSettings {
@@ -55,6 +56,7 @@ export const settingsBefore = z.object({
   updated: z.boolean(),
   repaired: z.array(z.string()),
 });
+/** Kept in the connection's item from before a change until an execution has ended well. */
 export type SettingsBefore = z.infer<typeof settingsBefore>;
 
 /**

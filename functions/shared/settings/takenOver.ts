@@ -24,6 +24,7 @@ export const checkedList = z.object({
   ids: z.array(text),
   problem: z.exactOptional(text),
 });
+/** Handed on in the connection: CreateScraper has no client of EC2. */
 export type CheckedList = z.infer<typeof checkedList>;
 type Member = CheckedList['member'];
 

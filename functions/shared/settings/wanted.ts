@@ -75,6 +75,7 @@ export function refuseChanges(scraper: ScraperState, plan: ScraperPlan, replace:
   refuseTags({ ...scraper.settings.tags, ...plan.wanted.tags }, plan.wanted.tags);
 }
 
+/** Whether one of the changes cannot be made in place, so that a new scraper takes the old one's place. */
 export function isReplacement({ changes }: Pick<ScraperPlan, 'changes'>): boolean {
   return changes.some(({ action }) => action === 'replace');
 }

@@ -26,6 +26,7 @@ export const keyFields = z.strictObject({
   /** The topic of alerts. */
   topic: keys,
 });
+/** By what they encrypt, then by Region: a key is of one. */
 export type Keys = z.infer<typeof keyFields>;
 
 /** What the keys are held against. */

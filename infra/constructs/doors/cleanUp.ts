@@ -7,7 +7,7 @@ import { serviceTrust } from '../../permissions/policyDocument.ts';
 import { DeliveredRule } from './deliveredRule.ts';
 import { FixedRole } from '../role.ts';
 
-export interface CleanUpProps {
+interface CleanUpProps {
   installation: string;
   onboard: StateMachine;
   offboard: StateMachine;

@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 /** EventBridge tries for a day by default; what an hour did not deliver is for a person to look at. */
 const RETRY = { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 10 };
 
-export interface DeliveredRuleProps {
+interface DeliveredRuleProps {
   name: string;
   description: string;
   /** @default the account's default bus */

@@ -10,7 +10,7 @@ import { productIsCompletePermissions, productOnEventPermissions } from '../../p
 import { ProductProvider } from './productProvider.ts';
 import { WorkflowFunction } from '../workflowFunction.ts';
 
-export interface ProductDoorProps {
+interface ProductDoorProps {
   configuration: Configuration;
   /** The text of the file with the deployment's data. */
   deployment: string;

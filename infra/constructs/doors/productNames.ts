@@ -3,6 +3,7 @@ export function providerFunctionName(installation: string): string {
   return `${installation}-product`;
 }
 
+/** The state machine of the provider framework that calls isComplete until it says so. */
 export function waiterName(installation: string): string {
   return `${installation}-product-waiter`;
 }

@@ -14,7 +14,7 @@ import { functionRolePath } from '../../../functions/shared/names.ts';
 import { providerFunctionName, waiterName } from './productNames.ts';
 import { FixedRole } from '../role.ts';
 
-export interface ProductProviderProps {
+interface ProductProviderProps {
   installation: string;
   onEvent: IFunction;
   isComplete: IFunction;

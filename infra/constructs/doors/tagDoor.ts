@@ -11,7 +11,7 @@ import { serviceTrust, type PolicyDocument } from '../../permissions/policyDocum
 import { DeliveredRule } from './deliveredRule.ts';
 import { FixedRole } from '../role.ts';
 
-export interface TagDoorProps {
+interface TagDoorProps {
   configuration: Configuration;
   onboard: StateMachine;
   offboard: StateMachine;

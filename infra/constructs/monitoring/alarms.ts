@@ -17,7 +17,7 @@ import type { FleetClass } from '../../../functions/shared/fleet/fleetClasses.ts
 import type { METRICS, WorkflowMetrics } from './metrics.ts';
 import type { Notify } from './notify.ts';
 
-export interface AlarmsProps {
+interface AlarmsProps {
   installation: string;
   stateMachines: StateMachine[];
   reconcile: StateMachine;

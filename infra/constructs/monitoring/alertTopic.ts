@@ -5,7 +5,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 
-export interface AlertTopicProps {
+interface AlertTopicProps {
   installation: string;
   /** Who is told; the address has to confirm. */
   email: string | undefined;

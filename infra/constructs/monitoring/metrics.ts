@@ -74,7 +74,7 @@ function classMetricName(one: FleetClass): string {
   return `Fleet${one.charAt(0).toUpperCase()}${one.slice(1)}`;
 }
 
-/** All that is counted. */
+/** A metric filter each, on the one log group of all functions. */
 export const COUNTED: readonly Counted[] = [...Object.values(METRICS), ...FLEET_CLASSES.map(ofClass)];
 
 function counted<Name extends LogLine>(

@@ -12,7 +12,7 @@ import { endedExecutionPattern } from '../doors/eventPatterns.ts';
 import { WorkflowFunction } from '../workflowFunction.ts';
 import type { AlertTopic } from './alertTopic.ts';
 
-export interface NotifyProps {
+interface NotifyProps {
   configuration: Configuration;
   /** The text of the file with the deployment's data. */
   deployment: string;

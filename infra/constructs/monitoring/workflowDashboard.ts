@@ -16,7 +16,7 @@ import { consoleUrl, stateMachinePage } from '../outputs.ts';
 import { UNWELL } from './alarms.ts';
 import type { WorkflowMetrics } from './metrics.ts';
 
-export interface WorkflowDashboardProps {
+interface WorkflowDashboardProps {
   installation: string;
   partition: string;
   metrics: WorkflowMetrics;

@@ -1,3 +1,4 @@
+/** The classes of the closed set that an answer of AWS can become; the others are found by rules of ours. */
 export type ErrorClass = 'AccessDenied' | 'AwsUnavailable' | 'PreflightFailed' | 'QuotaExceeded';
 
 /** A kind of AWS's errors, told by code and text, and what becomes of it. */

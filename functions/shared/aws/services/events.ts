@@ -15,7 +15,7 @@ export interface BusEvent {
   time: string;
 }
 
-export interface Bus {
+interface Bus {
   partition: string;
   region: string;
   /** The bus's name in the caller's own account. */

@@ -21,6 +21,10 @@ export function executionArnOf(stateMachineArn: string, name: string): string {
   return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 }
 
+/**
+ * What an execution is started with. `name` is unique in its state machine for 90 days
+ * (https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html).
+ */
 export interface StartedExecution {
   stateMachineArn: string;
   name: string;
@@ -114,7 +118,7 @@ async function unlessUnknown<Answer>(call: Promise<Answer>): Promise<Answer | un
   }
 }
 
-export interface RunningExecution {
+interface RunningExecution {
   executionArn: string;
   input: string;
 }

@@ -18,6 +18,10 @@ const parentsAnswer = z.object({
 });
 const failure = z.object({ __type: z.string(), message: z.optional(z.string()), Message: z.optional(z.string()) });
 
+/**
+ * Where a partition's AWS Organizations is, and the Region that its calls are signed for. @param endpoint of a server that is not AWS's
+ * own.
+ */
 export function organizationsEndpoint(partition: string, endpoint: string | undefined): { region: string; url: URL } {
   const region = HOME_REGIONS[partition] ?? DEFAULT_HOME_REGION;
   return { region, url: new URL(endpoint ?? `https://organizations.${region}.amazonaws.com`) };

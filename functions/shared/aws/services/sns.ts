@@ -2,7 +2,7 @@ import { arnParts } from '../../arn.ts';
 import { AccessDenied, AwsUnavailable } from '../../errors.ts';
 import { signedPost } from '../signedPost.ts';
 
-export interface Publication {
+interface Publication {
   topicArn: string;
   subject: string;
   message: string;

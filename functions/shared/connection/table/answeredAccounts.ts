@@ -19,6 +19,7 @@ export interface AnsweredAccounts {
 
 const getAnswer = z.object({ Item: z.optional(z.unknown()) });
 
+/** Those of the workflow's own table. @throws PreflightFailed (`has`) for an item of a newer form. */
 export function answeredAccounts({ environment, executionArn }: HandlerContext): AnsweredAccounts {
   const { region, connectionsTable: TableName } = environment;
   const client = dynamodbClient(region, arnParts(executionArn).accountId);

@@ -67,6 +67,7 @@ export interface Written {
 
 const queryAnswer = z.object({ Items: z.array(z.unknown()) });
 
+/** The connections of a Region's table. @param accountId the workflow account, which errors name. */
 export function connectionsTable(region: string, accountId: string, TableName: string): Connections {
   const client = dynamodbClient(region, accountId);
   const key = (connection: ConnectionKey) => keyIn(TableName, connection);

@@ -32,6 +32,7 @@ interface Condition {
 }
 type ConditionOnValues = Required<Condition>;
 
+/** An UpdateItem but for its key and its table. */
 export interface ItemWrite extends Condition {
   UpdateExpression: string;
   ExpressionAttributeNames?: Record<string, string>;
@@ -145,6 +146,7 @@ export function keepSettings(before: SettingsBefore): ItemWrite {
   return write({ settingsBefore: { B: gzipSync(JSON.stringify(before)) } }, [], heldBy(before.executionArn));
 }
 
+/** Without the lease, and with how the execution ended, if the item is as it was seen. */
 export function release(seen: ConnectionItem, end: ConnectionEnd): ItemWrite {
   return write(endOf(end), removedBy(end), asSeen(seen));
 }
@@ -163,6 +165,7 @@ function removedBy({ forgetsSettingsBefore, outcome, owner }: ConnectionEnd): st
   ];
 }
 
+/** An item of a connection that has none any more, as release would have left it. */
 export function restore(
   { clusterArn, workspaceArn }: ConnectionPair,
   end: ConnectionEnd & { owner: Owner },
@@ -171,6 +174,10 @@ export function restore(
   return write(set, [], asSeen(undefined));
 }
 
+/**
+ * Why the connection is still there, if there is an item and nobody has its lease. @param outcome what the item's member of that name
+ * gets.
+ */
 export function mark(outcome: string): ItemWrite {
   const ConditionExpression = 'attribute_exists(pk) AND attribute_not_exists(lease)';
   return write({ outcome: text(outcome) }, [], { ConditionExpression });

@@ -21,6 +21,7 @@ export function connectionsOf({ environment, executionArn }: HandlerContext): Co
   return connectionsTable(region, arnParts(executionArn).accountId, tableName);
 }
 
+/** What the connection's item keeps, as this execution reads and writes it. */
 export function keptSettings(context: HandlerContext, connection: ConnectionPair): KeptSettings {
   const { executionArn } = context;
   const table = connectionsOf(context);

@@ -10,7 +10,7 @@ import { seenPair, seenRoles, seenWorkspace } from '../seen.ts';
 import type { FleetItem, FleetItems } from '../table/fleetItems.ts';
 import { ITEMS, storedApproval, storedAttempt, storedConfiguration, storedRun } from '../table/storedRun.ts';
 
-export interface Gathering {
+interface Gathering {
   /** When the run started (ISO 8601). */
   now: string;
   approve?: string | undefined;

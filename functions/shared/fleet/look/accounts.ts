@@ -13,7 +13,7 @@ const accountsAnswer = z.object({
   Accounts: z.array(z.object({ Id: text, State: text, Paths: z.array(text) })),
   NextToken: z.optional(z.nullable(text)),
 });
-export type ListedAccount = z.infer<typeof accountsAnswer>['Accounts'][number];
+type ListedAccount = z.infer<typeof accountsAnswer>['Accounts'][number];
 
 /**
  * The accounts whose clusters may be connected: those of the configuration, or of the organization as it is now. ListAccounts says of

@@ -21,6 +21,7 @@ export async function listClusters(eks: EKSClient): Promise<string[]> {
   return found;
 }
 
+/** A cluster's name, which EKS's calls take and its ARN ends with. @throws TypeError for what is no ARN. */
 export function clusterName(arn: string): string {
   return arnParts(arn).resource.slice('cluster/'.length);
 }

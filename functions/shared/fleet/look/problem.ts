@@ -18,6 +18,7 @@ export function problemOf(caught: unknown, context: Pick<HandlerContext, 'forget
 /** What a read gives, or why it gave nothing. */
 export type Read<Value> = { value: Value } | { unknown: Problem };
 
+/** One read that its neighbours do not fail with. A session that AWS does not take any more is let go. */
 export async function readOr<Value>(
   read: Promise<Value>,
   context: Pick<HandlerContext, 'forgetSessions'>,

@@ -43,6 +43,7 @@ export function nextAttempt(
   return { clusterArn, executionArn, kind, failures: before?.failures ?? 0 };
 }
 
+/** Whether a cluster has failed so often that a person has to look before anything more is tried. */
 export function isQuarantined({ failures }: Attempt): boolean {
   return failures >= QUARANTINE_FAILURES;
 }

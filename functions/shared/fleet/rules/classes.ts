@@ -29,6 +29,7 @@ export interface Freshness {
   silent: ReadonlySet<string>;
 }
 
+/** By connection id, as the workspaces answered in this run. */
 export function freshnessOf({ workspaces }: Pick<FleetFacts, 'workspaces'>): Freshness {
   const answered = workspaces.flatMap((one) => ('unknown' in one ? [] : [one]));
   const fresh = new Set(answered.flatMap((one) => one.fresh));

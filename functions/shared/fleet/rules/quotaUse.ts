@@ -8,6 +8,7 @@ export interface QuotaUse {
   roleQuotaPercent: number;
 }
 
+/** For EndReconcile's log line, which metrics are made of. */
 export function quotaUse({
   pairs,
   roles,

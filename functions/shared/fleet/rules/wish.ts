@@ -13,6 +13,7 @@ export type Wish =
   | { kind: 'unclear'; why: string }
   | { kind: 'unread'; why: string };
 
+/** @param cluster as this run saw it; undefined of one that only the table or a scraper names. */
 export function wishOf(cluster: SeenCluster | undefined, configuration: FleetConfiguration): Wish {
   const described = cluster?.described;
   if (cluster === undefined || described === undefined)

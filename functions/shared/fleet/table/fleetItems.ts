@@ -46,6 +46,7 @@ const itemSchema = z.object({ sk: text, run: text, value: compressed });
 const getAnswer = z.object({ Item: z.optional(z.unknown()) });
 const listAnswer = z.object({ Items: z.array(z.unknown()) });
 
+/** They are written as this execution's. @throws PreflightFailed for an item of a newer form. */
 export function fleetItems({
   environment,
   executionArn,

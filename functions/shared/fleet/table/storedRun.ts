@@ -22,6 +22,7 @@ export const storedRun = z.object({
   /** Of the Region's pairs. */
   accounts: z.array(z.string()),
 });
+/** Written by BeginReconcile, read by PlanReconcile: an account that is in it and was not seen is unreachable. */
 export type StoredRun = z.infer<typeof storedRun>;
 
 /** `configuration`: its digest, and when a run first saw it (ISO 8601). */
@@ -52,4 +53,5 @@ export const storedPlan = z.object({
   /** What people are to be told of connections. */
   changes: z.array(connectionChange),
 });
+/** Written by PlanReconcile, read by ActOnPlan, EndReconcile and the next run's PlanReconcile. */
 export type StoredPlan = z.infer<typeof storedPlan>;

@@ -12,14 +12,17 @@ const pairWork = z.object({
   /** What the table has of it; `isLeft`: it was begun, and never came to stand. */
   known: z.array(z.object({ clusterArn: text, workspaceArn: text, isLeft: z.exactOptional(z.boolean()) })),
 });
+/** One look of kind `pairs`. */
 export type PairWork = z.infer<typeof pairWork>;
 
 /** A workspace to ask, and the ids of the connections to it that are established. */
 const workspaceWork = z.object({ workspaceArn: text, ids: z.array(text) });
+/** One look of kind `workspaces`. */
 export type WorkspaceWork = z.infer<typeof workspaceWork>;
 
 /** An account of workspaces, whose roles are counted. */
 const accountWork = z.object({ accountId: text });
+/** One look of kind `accounts`. */
 export type AccountWork = z.infer<typeof accountWork>;
 
 /** All that a run looks at. */

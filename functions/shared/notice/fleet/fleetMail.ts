@@ -27,6 +27,7 @@ export function hasStarted({ started = {} }: ReconcileOutput): boolean {
   return Object.values(started).some((count) => count > 0);
 }
 
+/** The mail about a run that found, or did, something new: counts, and where to read the rest. */
 export function fleetMail({ executionArn, output }: FleetRun, installation: string): Mail {
   const { counts = {}, started = {}, held = {}, digest } = output;
   return {

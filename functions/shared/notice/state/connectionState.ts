@@ -22,4 +22,5 @@ export const connectionChange = z.object({
   /** Of whom it is known. */
   executionArn: text,
 });
+/** Kept in the plan's item until it is told; the event's detail has it, and two members more (`stateChangeDetail`). */
 export type ConnectionChange = z.infer<typeof connectionChange>;

@@ -3,6 +3,7 @@ import type { BusEvent } from '../../aws/services/events.ts';
 import { connectionNames } from '../../names.ts';
 import { connectionChange, type ConnectionChange } from './connectionState.ts';
 
+/** The event's detail-type, by which rules of others match: it stays as it is. */
 export const STATE_CHANGE = 'AMP Scraper Connection State Change';
 
 /**

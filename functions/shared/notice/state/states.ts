@@ -4,4 +4,5 @@
  * no sample of it arrives; `disconnected`: it was taken away.
  */
 export const CONNECTION_STATES = ['connecting', 'connected', 'failed', 'silent', 'waiting', 'disconnected'] as const;
+/** As the cluster's status tag, the event and the mail name it. */
 export type ConnectionState = (typeof CONNECTION_STATES)[number];

@@ -46,6 +46,7 @@ const told = z.object({
 const getAnswer = z.object({ Item: z.optional(z.unknown()) });
 const queryAnswer = z.object({ Items: z.array(z.unknown()) });
 
+/** They are kept for 400 days, and are written as told by this execution. */
 export function toldItems({
   environment,
   executionArn,

@@ -4,6 +4,7 @@ import { readClusterEvent } from './clusterEvents.ts';
 
 /** The doors that can start a workflow. An input is held against their shapes in this order; the console takes what is left. */
 export const DOOR_NAMES = ['product', 'tag', 'console'] as const;
+/** Who asked for a connection: the word is in tags, the table and outputs. */
 export type Door = (typeof DOOR_NAMES)[number];
 
 /** What an input asks for: what a request says, whatever a cluster's tags say by now, what goes with a cluster, or nothing. */
@@ -13,6 +14,7 @@ type Asked = { stackId?: string; product?: string } & (
   | { asks: 'tags' | 'deletion'; clusterArn: string; repairs?: true; connected?: string }
   | { asks: 'nothing'; reason: string }
 );
+/** An input as its door means it. */
 export type DoorInput = { door: Door } & Asked;
 
 /** All that tells one door from another: no other file of the functions asks for a door's name. */

@@ -61,6 +61,7 @@ function roleWarning({ role }: Discovery, at: YamlPath): Problem[] {
   return [{ at: [...at, 'role'], value: role, problem, remedy, warns: true }];
 }
 
+/** What is wrong with the options of one discovery together, each of which may be right by itself. */
 export function discoveryProblems(discovery: Discovery, at: YamlPath): Problem[] {
   return [httpProblems, selectorProblems, optionProblems, ownNamespaceProblems, roleWarning].flatMap((check) =>
     check(discovery, at),

@@ -58,6 +58,7 @@ function tlsProblems(section: Section, at: YamlPath): Problem[] {
   return problems;
 }
 
+/** What is wrong with HTTP options together, each of which may be right by itself. */
 export function httpProblems(section: Section, at: YamlPath): Problem[] {
   return [authorizationProblems, proxyProblems, tlsProblems].flatMap((check) => check(section, at));
 }

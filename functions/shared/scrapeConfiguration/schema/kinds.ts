@@ -13,15 +13,18 @@ export interface Kind {
   readonly seesNull?: true;
 }
 
+/** The keys of a map, and what each may hold. */
 export type Fields = Readonly<Record<string, Kind>>;
 
 /** A scalar as it comes: with quotes a text, without them possibly something else. */
 export type Scalar = string | Plain;
 
+/** Whether a value is no list and no map. Null is none: it stands for left out. */
 export function isScalar(value: unknown): value is Scalar {
   return typeof value === 'string' || value instanceof Plain;
 }
 
+/** Whether a field is left out, which null is in most of Prometheus' fields. */
 export function isAbsent(value: unknown): value is null | undefined {
   return value === undefined || value === null;
 }
@@ -38,6 +41,7 @@ function wrongKind(value: unknown, at: YamlPath, kind: string): Problem[] {
 /** What a scalar breaks, with the remedy; undefined when it is as it should be. */
 export type Rule = (scalar: Scalar) => Pick<Problem, 'problem' | 'remedy' | 'warns'> | undefined;
 
+/** A rule by a value's text, with or without quotes. @param problem the rest of a sentence that begins with the field. */
 export function rule(test: (text: string) => boolean, problem: string, remedy: string): Rule {
   return (scalar) => (test(String(scalar)) ? undefined : { problem, remedy });
 }
@@ -55,6 +59,7 @@ export function scalar(...rules: Rule[]): Kind {
   };
 }
 
+/** Every item is checked: a list has all its problems told at once. */
 export function list(item: Kind): Kind {
   return (value, at) =>
     Array.isArray(value)

@@ -54,15 +54,23 @@ const MORE_DISCOVERIES = [
 ];
 const LAST_DISCOVERIES = ['ovhcloud', 'puppetdb', 'scaleway', 'serverset', 'triton', 'uyuni', 'vultr'];
 
+/** By their keys of a job. */
 export const refusedDiscoveries = every(
   [...OTHER_DISCOVERIES, ...MORE_DISCOVERIES, ...LAST_DISCOVERIES].map((name) => `${name}_sd_configs`),
   refused(DISCOVERY, 'list'),
 );
 
+/** Of a section's list. */
 export const refusedList = refused(SECTION, 'list');
+/** Of a secret as a text, e.g. `bearer_token`. */
 export const refusedText = refused(SECRET, 'text');
+/** Of a secret as a section, e.g. `basic_auth`: it is taken as null alone. */
 export const refusedSecret = refused(SECRET, 'null');
+/** Of one file's path, e.g. `cert_file`. */
 export const refusedFile = refused(FILE, 'text');
+/** Of paths of files that hold values of HTTP headers. */
 export const refusedFiles = refused(FILE, 'list');
+/** Of secrets that are values of HTTP headers. */
 export const refusedSecrets = refused(SECRET, 'list');
+/** Of secrets by names: the headers that a proxy is sent. */
 export const refusedSecretMap = refused(SECRET, 'map');

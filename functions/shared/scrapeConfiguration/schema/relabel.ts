@@ -133,6 +133,7 @@ export function intervalLabelProblem(name: unknown, value: unknown, at: YamlPath
   ];
 }
 
+/** Of a rule that sets a target's interval by its label. */
 export function intervalProblems(rule: Rule, at: YamlPath): Problem[] {
   if (actionOf(rule) !== 'replace') return [];
   return intervalLabelProblem(rule['target_label'], rule['replacement'], [...at, 'replacement']);

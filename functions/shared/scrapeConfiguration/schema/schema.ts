@@ -136,6 +136,10 @@ const common: Fields = {
   target_limit: count,
 };
 
+/**
+ * Of a relabel rule (https://prometheus.io/docs/prometheus/latest/configuration/configuration/#relabel_config); Prometheus reads them in
+ * any case.
+ */
 export const ACTIONS = [
   'replace',
   'keep',

@@ -68,11 +68,19 @@ function isFieldSelector(text: string): boolean {
   return terms.every((term) => /^(?:[^=!]|!(?!=))*(?:!=|==?)(?:\\[\\,=]|[^\\,=])*$/s.test(term));
 }
 
+/**
+ * Kubernetes' own form, by which its API server selects
+ * (https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors).
+ */
 export const labelSelector: Rule = (scalar) =>
   isLabelSelector(String(scalar))
     ? undefined
     : { problem: 'is not a label selector of Kubernetes', remedy: 'Write e.g. app=shop,tier in (web, api),!canary' };
 
+/**
+ * Kubernetes' own form (https://kubernetes.io/docs/concepts/overview/working-with-objects/field-selectors/); which fields there are, the
+ * API server says.
+ */
 export const fieldSelector: Rule = (scalar) =>
   isFieldSelector(String(scalar))
     ? undefined

@@ -18,6 +18,7 @@ export function isScalarType(tag: string): boolean {
   return Object.hasOwn(TYPES, tag);
 }
 
+/** `<<` without quotes: with quotes it is a key like any other. */
 export function isMergeKey(key: unknown): boolean {
   return key instanceof Scalar && key.source === '<<' && key.type === Scalar.PLAIN;
 }
@@ -28,6 +29,7 @@ export function keyText(key: Scalar): string {
   return key.type === Scalar.PLAIN && resolvePlain(source) === null ? '' : source;
 }
 
+/** In quotes, or with the tag of a text, a text; else what Prometheus' parser takes it for (`resolvePlain`). */
 export function scalarValue(node: Scalar): unknown {
   const source = node.source ?? '';
   if (node.tag === `${TAG}str`) return source;
