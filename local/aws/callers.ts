@@ -4,6 +4,7 @@ import type { Caller } from '../policies/caller.ts';
 /** The secret of every administrator: this AWS keeps nothing secret. */
 const ADMINISTRATOR_SECRET = 'test';
 
+/** Whose a signed call is, and what it has to be signed with. */
 export interface Credentials {
   secretAccessKey: string;
   /** What `x-amz-security-token` must be. */

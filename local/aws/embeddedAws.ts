@@ -60,6 +60,7 @@ export interface Served {
   faults?: FaultPlan;
 }
 
+/** A server whose world can be changed for another, so that a test need not open a port for each. */
 export interface EmbeddedAws extends RunningServer {
   /** Answers for this world from the next request on. */
   serve(served: Served): void;

@@ -65,7 +65,7 @@ export interface Backend {
 /** Runs one piece of work when all that were handed in before it are done. */
 export type Turns = <Result>(turn: () => Promise<Result>) => Promise<Result>;
 
-export interface Reception {
+interface Reception {
   endpoint: string;
   requestId: string;
   inTurn: Turns;

@@ -44,6 +44,7 @@ export interface StateMachineView {
   };
 }
 
+/** What runs the functions, for operations that call one; absent where only a world is served. */
 export interface Functions {
   has(functionArn: string): boolean;
   /**
@@ -55,6 +56,7 @@ export interface Functions {
   queue(functionArn: string, payload: string): void;
 }
 
+/** An Invoke's answer, as Lambda's API has it (https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html). */
 export interface InvocationResult {
   /** JSON text. */
   payload: string;

@@ -6,7 +6,7 @@ import type { WireRequest, WireResponse } from './wire.ts';
 
 export type { CallRecord } from './pipeline.ts';
 
-export interface ServerOptions extends Backend {
+interface ServerOptions extends Backend {
   /** 0 or absent: any free one. */
   port?: number;
   /** `127.0.0.1` when absent: whoever can reach this AWS is its administrator. */
@@ -14,6 +14,7 @@ export interface ServerOptions extends Backend {
   pages?: Pages | undefined;
 }
 
+/** A server that listens: on loopback unless it was given another host, since whoever reaches it is its administrator. */
 export interface RunningServer {
   /** Where clients find it, e.g. `http://127.0.0.1:4566`: the value of AWS_ENDPOINT_URL. */
   endpoint: string;

@@ -24,6 +24,7 @@ export interface Refusals {
   validation: Refusal;
 }
 
+/** How a service is spoken to, and how it says no: each has its own words for a refusal. */
 export interface ServiceConventions {
   protocol: Protocol;
   refusals: Refusals;

@@ -12,6 +12,7 @@ export interface WireRequest {
   body: Uint8Array;
 }
 
+/** What goes back over HTTP, or is done in its place. */
 export interface WireResponse {
   status: number;
   headers: Readonly<Record<string, string>>;

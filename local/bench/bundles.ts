@@ -15,6 +15,7 @@ const NODEJS_FUNCTION_DEFAULT = { bundle: true, platform: 'node', target: 'node2
 
 /** The ways to bundle that are compared. */
 export const WAYS = ['ours', 'byDefault'] as const;
+/** `ours` as the stacks bundle, `byDefault` as NodejsFunction does. */
 export type Way = (typeof WAYS)[number];
 
 const SETTINGS: Readonly<Record<Way, BuildOptions>> = {
@@ -41,6 +42,7 @@ export async function bundle(names: readonly string[], way: Way, folder: string)
   });
 }
 
+/** Where `bundle` has put a handler's. @param folder that it was given. */
 export function bundleFile(folder: string, way: Way, name: string): string {
   return join(folder, way, `${name}.cjs`);
 }

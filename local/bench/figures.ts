@@ -39,6 +39,7 @@ export interface WaitFigures {
   onboardings: Onboarding[];
 }
 
+/** All that `npm run bench` writes; `missed` is what makes it fail. */
 export interface Figures extends Measured {
   schedules: string[];
   waits: WaitFigures[];
@@ -55,6 +56,7 @@ const COMPARED: readonly Shape[] = [
   uniform(5, 40),
 ];
 
+/** By the measured load times and calls; schedules and the prediction are computed. */
 export function figuresOf(measured: Measured): Figures {
   const [ours, peers] = [ownSchedule(), peerSchedules()];
   const schedules = [ours, ...peers];

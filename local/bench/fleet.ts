@@ -21,7 +21,9 @@ export interface DoorFigures {
   spread: readonly [number, number];
 }
 
+/** Of the world that the large one is compared with. */
 export const FEW_ACCOUNTS = 3;
+/** Of the large world: what a door costs should not depend on it. */
 export const MANY_ACCOUNTS = 1_000;
 /** Rounds that count; one before them loads and compiles. */
 export const ROUNDS = 7;

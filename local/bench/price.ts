@@ -15,6 +15,7 @@ export const ASSUMED_SECONDS = 1;
 /** What the price leaves out. */
 export const NOT_PRICED = "logs, X-Ray, metrics and the scraper's own hours and samples";
 
+/** US dollars of one onboarding, in us-east-1, without free tiers. */
 export interface Price {
   stepFunctions: number;
   lambdaRequests: number;
@@ -22,6 +23,7 @@ export interface Price {
   total: number;
 }
 
+/** @param memoryMb of every function; each invocation is taken to last `ASSUMED_SECONDS`. */
 export function priceOf(
   { transitions, invocations }: { transitions: number; invocations: number },
   memoryMb: number,

@@ -47,6 +47,7 @@ export function terraformSchedule(): Schedule {
   return { name: 'Terraform', looks, inWorkflow: false };
 }
 
+/** What others do, to compare with: loops of 10, 30 and 60 s, and Terraform's provider. */
 export function peerSchedules(): Schedule[] {
   return [...[10, 30, 60].map(loopSchedule), terraformSchedule()];
 }

@@ -30,7 +30,7 @@ export interface RestRequest {
   body?: string;
 }
 
-export interface RestAnswer {
+interface RestAnswer {
   headers: Headers;
   /** Undefined where the body is empty. */
   value: unknown;
@@ -54,6 +54,7 @@ const JSON_1_1 = new Set(['events', 'organizations', 'logs']);
 
 const record = z.record(z.string(), z.unknown());
 
+/** Calls of one Region by one caller, signed here: the page in a browser and doctor have no SDK. What passes is tried again. */
 export function signedCalls({ region, credentials, urlOf, attempts, userAgent }: Calling): Calls {
   const agent = userAgent === undefined ? {} : { 'x-amz-user-agent': userAgent };
 

@@ -7,7 +7,7 @@ import { linksOf } from '../runReport/chains.ts';
 import type { World } from '../state/state.ts';
 import type { ChainNow, DeploymentFacts, Mail } from './facts.ts';
 
-/** What is served. */
+/** What the page's answers are read from. */
 export interface Served {
   world: World;
   deployment: Deployment;
@@ -17,7 +17,7 @@ export interface Served {
 
 /** A world with more is not evaluated whole for a page. */
 export const MOST_CHAINS = 20;
-export const MOST_MAIL = 100;
+const MOST_MAIL = 100;
 
 /** Every place by the function that reads requests there. */
 export function factsOf({ world, deployment }: Served): DeploymentFacts {

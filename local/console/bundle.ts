@@ -7,7 +7,7 @@ export interface Loaded {
   style: string;
 }
 
-export interface AppBundle extends Loaded {
+interface AppBundle extends Loaded {
   /** The files that they are made of, from the working directory. */
   sources: string[];
 }

@@ -17,6 +17,7 @@ const workflowPlace = z.object({
   /** What its functions hold a request against. */
   environment: z.custom<Environment>(isObject),
 });
+/** Where the page starts executions, and by what it fills in forms. */
 export type WorkflowPlace = z.infer<typeof workflowPlace>;
 
 /** `GET /console/deployment`. */
@@ -25,6 +26,7 @@ export const deploymentFacts = z.object({
   accounts: z.array(text),
   places: z.array(workflowPlace),
 });
+/** They stay the same while the server runs. */
 export type DeploymentFacts = z.infer<typeof deploymentFacts>;
 
 /** `GET /console/clock`: milliseconds since the epoch on the served clock. */
@@ -36,7 +38,9 @@ const chainNow = z.object({
   workspaceArn: text,
   links: z.array(z.custom<ChainLink>(isObject)),
 });
+/** Of every scraper of the world. */
 export const chainFacts = z.array(chainNow);
+/** Link by link, from the scraper to the workspace. */
 export type ChainNow = z.infer<typeof chainNow>;
 
 /** `GET /console/mail`: a message to a topic, which its subscribers have got. */
@@ -47,5 +51,7 @@ const mail = z.object({
   subject: z.optional(text),
   message: text,
 });
+/** The latest, as many as the server gives. */
 export const mailFacts = z.array(mail);
+/** `at` in milliseconds since the epoch, on the served clock. */
 export type Mail = z.infer<typeof mail>;

@@ -25,6 +25,7 @@ export interface Deployment {
   products: DeployedProduct[];
 }
 
+/** A stack as DescribeStacks answers; what it has made stands in the lists beside it. */
 export interface DeployedStack {
   arn: string;
   name: string;
@@ -34,6 +35,7 @@ export interface DeployedStack {
   status: string;
 }
 
+/** An AWS::IAM::Role, inline and attached policies gathered from wherever a template has them. */
 export interface DeployedRole {
   arn: string;
   roleName: string;
@@ -50,6 +52,7 @@ export interface DeployedRole {
   tags: Record<string, string>;
 }
 
+/** An AWS::IAM::ManagedPolicy: the boundary, and the operators'. */
 export interface DeployedPolicy {
   arn: string;
   policyName: string;
@@ -59,6 +62,7 @@ export interface DeployedPolicy {
   document: string;
 }
 
+/** An AWS::Lambda::Function, with what the local run needs to start its code as Lambda would. */
 export interface DeployedFunction {
   arn: string;
   functionName: string;
@@ -95,6 +99,7 @@ export interface DeployedVersion {
 
 /** Of the lowest first, as Lambda's advanced logging controls have them. */
 export const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
+/** Of Lambda's advanced logging controls (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-advanced.html). */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Who may do what with a function: one statement of its resource policy. */
@@ -115,6 +120,7 @@ export interface CustomResourceProvider {
   waiterStateMachineArn?: string;
 }
 
+/** An AWS::StepFunctions::StateMachine, ready to run. */
 export interface DeployedStateMachine {
   arn: string;
   name: string;
@@ -136,6 +142,7 @@ export interface ObservedMachine {
   traced: boolean;
 }
 
+/** An AWS::Events::EventBus; an account's default bus is there without a stack. */
 export interface DeployedBus {
   arn: string;
   name: string;
@@ -145,6 +152,7 @@ export interface DeployedBus {
   policy?: string;
 }
 
+/** An AWS::Events::Rule of a stack. */
 export interface DeployedRule {
   arn: string;
   name: string;
@@ -156,6 +164,10 @@ export interface DeployedRule {
   targets: RuleTarget[];
 }
 
+/**
+ * How a matched event reaches one target. Absent members are as EventBridge has them by default
+ * (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html).
+ */
 export interface RuleTarget {
   id: string;
   arn: string;
@@ -181,10 +193,13 @@ export interface DeployedSchedule {
   target: Pick<RuleTarget, 'arn' | 'input' | 'deadLetterArn' | 'retry'> & { roleArn: string };
 }
 
+/** An AWS::SQS::Queue before the first message. */
 export type DeployedQueue = Omit<Queue, 'createdAt' | 'messages'>;
 
+/** An AWS::SNS::Topic before the first message. */
 export type DeployedTopic = Omit<Topic, 'topicArn' | 'messages'> & { arn: string };
 
+/** An AWS::DynamoDB::Table or GlobalTable; dynalite makes it by `definition`. */
 export interface DeployedTable {
   arn: string;
   name: string;
@@ -198,6 +213,7 @@ export interface DeployedTable {
   kept: { retained: boolean; deletionProtection: boolean; pointInTimeRecovery: boolean };
 }
 
+/** An AWS::CloudWatch::Dashboard, as far as tests hold it to metrics and alarms. */
 export interface DeployedDashboard {
   arn: string;
   accountId: string;

@@ -28,7 +28,7 @@ function printFinding({ check, what, where, value, remedy }: Finding, print: Pri
   print(`  remedy  ${remedy}`, 'unbroken');
 }
 
-export function verdict({ length }: readonly Finding[]): string {
+function verdict({ length }: readonly Finding[]): string {
   if (length === 0) return 'HEALTHY  nothing was found.';
   return `${length} ${length === 1 ? 'FINDING' : 'FINDINGS'}`;
 }

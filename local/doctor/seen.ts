@@ -39,11 +39,13 @@ export interface Run {
   error?: string | undefined;
 }
 
+/** What a dry run of reconcile, which doctor starts, has ended with. */
 export interface Plan {
   executionArn: string;
   output: ReconcileOutput;
 }
 
+/** Of one Region's workflow: a list for each kind of thing, an entry for each that there should be. */
 export interface HubSeen {
   /** AWS's own time, milliseconds since the epoch; undefined where nothing could be started that has it. */
   now: number | undefined;
@@ -78,6 +80,7 @@ export type CheckName =
   | 'alarm'
   | 'fleet';
 
+/** A line of doctor's report. */
 export interface Finding {
   check: CheckName;
   /** A sentence that a person reads. */
@@ -89,4 +92,5 @@ export interface Finding {
   remedy: string;
 }
 
+/** A pure function of what was read: it asks AWS nothing. */
 export type Rule = (seen: HubSeen) => Finding[];

@@ -10,7 +10,7 @@ export interface GraphLine {
   points: { at: number; value: number }[];
 }
 
-export interface GraphRange {
+interface GraphRange {
   accountId: string;
   region: string;
   /** Milliseconds since the epoch; from the first, up to and without the second. */

@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 /** How long a queue that has no message is active, after it was made or a message was sent to it. */
 const ACTIVE = 6 * 60 * MINUTE;
 
-export interface Sending {
+interface Sending {
   queueArn: string;
   principal: Principal;
   body: string;

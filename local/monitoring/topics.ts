@@ -4,7 +4,7 @@ import { keyProblem } from './keyProblem.ts';
 import { evaluateOnResource } from '../policies/resourcePolicy.ts';
 import type { Topic, TopicMessage, World } from '../state/state.ts';
 
-export interface Publication {
+interface Publication {
   topicArn: string;
   principal: Principal;
   subject?: string;

@@ -9,7 +9,7 @@ export interface Administrator {
   arn: string;
 }
 
-export interface RoleSession {
+interface RoleSession {
   kind: 'roleSession';
   accountId: string;
   /** `arn:<partition>:sts::<account>:assumed-role/<role name>/<session name>`. */

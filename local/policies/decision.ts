@@ -10,6 +10,7 @@ export type Layer =
   | 'session policy'
   | 'trust';
 
+/** Whether a request is allowed, by all policies that apply to it. */
 export interface Decision {
   allowed: boolean;
   /** Absent when allowed. */

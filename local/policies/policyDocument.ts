@@ -23,7 +23,9 @@ export const policyDocument = z.strictObject({
   Statement: z.union([statement.transform((one) => [one]), z.array(statement)]),
 });
 
+/** A policy as it was given to AWS, but that its statements are a list. */
 export type PolicyDocument = z.infer<typeof policyDocument>;
+/** Its members are one text or several, as they were given. */
 export type PolicyStatement = PolicyDocument['Statement'][number];
 
 /** A policy as it is kept: its text, and the name that errors have for it. */

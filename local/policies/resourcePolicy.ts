@@ -18,6 +18,7 @@ export interface ResourceRequest {
   context?: Context;
 }
 
+/** Whether a caller may use a thing that has a policy of its own, e.g. a bus or a key; `reason` is for a message. */
 export type ResourceDecision =
   | { allowed: true }
   | {

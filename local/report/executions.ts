@@ -28,6 +28,7 @@ interface StateReport {
   error?: string;
 }
 
+/** An execution as `npm start -- --json` has it. */
 export interface ExecutionReport {
   executionArn: string;
   machine: string;
@@ -47,6 +48,7 @@ export interface Recorder {
   report(world: World): ExecutionReport[];
 }
 
+/** Gathers while a run goes on: what is over is not asked again. */
 export function recordExecutions(): Recorder {
   const stories = new Map<string, StateReport[]>();
   let working: { executionArn: string; state?: StateReport | undefined } | undefined;

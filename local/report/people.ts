@@ -10,6 +10,7 @@ import type { World } from '../state/state.ts';
 /** The connection roles' trust policies by role ARN, as text: those whose name begins with their path, whatever installation's. */
 export type TrustPolicies = Readonly<Record<string, string>>;
 
+/** Taken before a run and after it, so that a report can tell what has changed. */
 export function trustPolicies(world: World): TrustPolicies {
   const roles = Object.values(world.accounts).flatMap((account) => Object.values(account.roles));
   return Object.fromEntries(

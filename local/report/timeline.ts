@@ -24,6 +24,7 @@ export interface Timeline {
   end(at: number, endings: ReadonlyMap<string, readonly string[]>): void;
 }
 
+/** @param print gets the first execution's lines as they come, those of the others when all have ended. */
 export function timeline(print: Print): Timeline {
   const stories = new Map<string, Story & { lines: Parameters<Print>[] }>();
   let working: Story | undefined;

@@ -26,6 +26,7 @@ export interface Ran {
   chains: TrustChain[];
 }
 
+/** Plain data: whoever draws it reads no world. */
 export function buildReport({
   title,
   verdict,

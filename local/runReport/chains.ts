@@ -24,6 +24,7 @@ interface Seen {
   world: World;
 }
 
+/** Begins with the scrapers that are there; the trust of the others is copied when PatchTrust is entered. */
 export function watchChains(world: World): ChainWatch {
   const seen = new Map<string, Seen>();
   const look = () => {

@@ -3,6 +3,7 @@
 import { Graph, layout, type EdgeLabel, type GraphLabel, type NodeLabel } from '@dagrejs/dagre';
 import * as z from 'zod/mini';
 
+/** A state machine as dagre has laid it out, in SVG's units. */
 export interface StateGraph {
   width: number;
   height: number;
@@ -24,6 +25,7 @@ export interface StateNode {
   height: number;
 }
 
+/** A way from a state to another, with the points that its line goes through. */
 export interface TransitionEdge {
   from: string;
   to: string;
@@ -33,7 +35,9 @@ export interface TransitionEdge {
   points: { x: number; y: number }[];
 }
 
+/** The name of the node before the first state. */
 export const START = 'Start';
+/** The name of the node behind all last states. */
 export const END = 'End';
 
 const text = z.string();

@@ -9,6 +9,7 @@ import type { RunReport } from './report.ts';
 
 type Outcome = Pick<Ran, 'title' | 'verdict' | 'hasSucceeded' | 'executions'>;
 
+/** What has to be told while the run goes on, for a report when it has ended. */
 export interface RunWatch {
   /** PatchTrust is entered: the trust as it is before is kept. */
   patching(): void;
@@ -26,10 +27,12 @@ export function watchRun({ world, deployment }: Pick<Deployed, 'world' | 'deploy
   };
 }
 
+/** A report that becomes a file. */
 export interface Picture extends Pick<RunWatch, 'patching'> {
   draw(outcome: Outcome): Promise<void>;
 }
 
+/** @param file of HTML, written when the run has ended, over whatever is there. */
 export function openPicture(file: string, deployed: Deployed): Picture {
   const watch = watchRun(deployed);
   return {

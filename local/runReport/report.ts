@@ -4,6 +4,7 @@ import type { Plan } from '../../functions/shared/contract.ts';
 import type { ReconcileOutput } from '../../functions/shared/fleet/run.ts';
 import type { StateGraph, TransitionEdge } from './graph.ts';
 
+/** All that a report shows, as plain data. Times are milliseconds since the epoch, on the virtual clock. */
 export interface RunReport {
   /** What was run, e.g. `onboard events/console-onboard.json`. */
   title: string;
@@ -21,8 +22,9 @@ export interface RunReport {
   samples: SampleCurve[];
 }
 
-export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
+/** One execution: its graph, and the ways that it went. */
 export interface ExecutionPicture {
   executionArn: string;
   /** E.g. `onboard`. */
@@ -69,6 +71,7 @@ export interface Passage {
   cause?: string;
 }
 
+/** One invocation of a state's function. */
 export interface Attempt {
   at: number;
   /** Absent while the function runs. */
@@ -77,6 +80,7 @@ export interface Attempt {
   cause?: string;
 }
 
+/** Equal calls of one passage together. */
 export interface CallCount {
   accountId: string;
   /** E.g. `iam:CreateRole`. */
@@ -109,6 +113,7 @@ export interface TrustChain {
   after?: ChainLink[];
 }
 
+/** One step by which samples get from the scraper to the workspace, and whether IAM allows it. */
 export interface ChainLink {
   /** E.g. the scraper's ARN. */
   from: string;

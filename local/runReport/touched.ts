@@ -15,6 +15,7 @@ export interface Touched {
   connectionIds: string[];
 }
 
+/** JSON texts that are absent, or have other members, are about nothing. */
 export function touchedBy({ input, output }: Pick<ExecutionPicture, 'input' | 'output'>): Touched {
   const all = [input, output].flatMap((text) => {
     const { data } = named.partial().safeParse(text === undefined ? undefined : JSON.parse(text));

@@ -12,6 +12,7 @@ export interface ChainAuthorizer {
   evaluateAssumeRole: typeof evaluateAssumeRole;
 }
 
+/** By the world's policies, as for every other caller. */
 export const iamAuthorizer: ChainAuthorizer = { evaluate, evaluateAssumeRole };
 
 /** The answers of the last evaluation, per world and scraper, until IAM or what the scraper points to changes. */
@@ -67,6 +68,7 @@ export type ChainStep = {
   refused: string;
 } & ({ assume: AssumeRoleRequest } | { assume?: never; principal: Principal; check: AccessCheck });
 
+/** In the order in which they have to be allowed; a scraper without roles writes as its service-linked role. */
 export function chainSteps(scraper: Scraper): ChainStep[] {
   const { arn, accountId, sourceRoleArn, targetRoleArn, roleArn, workspaceArn } = scraper;
   if (sourceRoleArn === undefined || targetRoleArn === undefined) return [writeStep(roleArn, workspaceArn)];

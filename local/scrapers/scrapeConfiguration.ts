@@ -27,7 +27,9 @@ const schema = z.looseObject({
   scrape_configs: z.array(job),
 });
 
+/** What of a configuration decides the embedded scraper's samples. */
 export type ScrapeConfiguration = z.infer<typeof schema>;
+/** A job as it is written: `intervalSeconds` knows what it has of the global section. */
 export type ScrapeJob = ScrapeConfiguration['scrape_configs'][number];
 
 /** Why a text is no scrape configuration. AMP's own wording is not published: this one names the place and the problem. */

@@ -27,6 +27,7 @@ export interface Silenced {
   isTold: boolean;
 }
 
+/** @param until milliseconds since the epoch. @returns undefined while nothing is wrong. */
 export function silencedAt(silence: Silence | undefined, until: number): Silenced | undefined {
   if (silence === undefined || until < silence.from) return undefined;
   const { reason } = silence;

@@ -20,10 +20,12 @@ export function resourceArn(
   return `arn:${where.partition}:${service}:${where.region}:${where.accountId}:${kindAndId}`;
 }
 
+/** Undefined also where the ARN's account is not of the world. */
 export function findCluster(world: World, arn: string): Cluster | undefined {
   return world.accounts[arnParts(arn).accountId]?.clusters[arn];
 }
 
+/** Undefined also where the ARN's account is not of the world. */
 export function findWorkspace(world: World, arn: string): Workspace | undefined {
   return world.accounts[arnParts(arn).accountId]?.workspaces[arn];
 }
@@ -33,6 +35,7 @@ export function subnetsOf(world: World, accountId: string, region: string): Subn
   return Object.values(accountOf(world, accountId).subnets).filter((subnet) => subnet.region === region);
 }
 
+/** Of those that the account sees: its own, and those that are shared with it. */
 export function findSubnet(world: World, accountId: string, subnetId: string): Subnet | undefined {
   return Object.values(accountOf(world, accountId).subnets).find((subnet) => subnet.subnetId === subnetId);
 }
@@ -54,7 +57,7 @@ export function regionOfZone(zone: string): string {
   return /^[a-z]{2}(-[a-z]+)+-\d/.exec(zone)?.[0] ?? zone;
 }
 
-export function findVpc(world: World, accountId: string, vpcId: string): Vpc | undefined {
+function findVpc(world: World, accountId: string, vpcId: string): Vpc | undefined {
   return Object.values(accountOf(world, accountId).vpcs).find((vpc) => vpc.vpcId === vpcId);
 }
 

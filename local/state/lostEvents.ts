@@ -10,7 +10,9 @@ const DETAIL_TYPES = {
   'call-record': 'AWS API Call via CloudTrail',
 } as const;
 
+/** As faults name them. */
 export const EVENT_KINDS = ['tag-change', 'execution-status', 'call-record'] as const;
+/** One of the kinds of events that may never come. */
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 /** How many of the next events of each kind are lost; used up by them. */

@@ -18,9 +18,11 @@ const metricFilter = z.strictObject({
   /** Whether a line that does not match counts as 0. */
   zeroOtherwise: z.boolean(),
 });
+/** Of AWS::Logs::MetricFilter (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html). */
 export type MetricFilter = z.infer<typeof metricFilter>;
 
 const logEvent = z.strictObject({ at: time, stream: z.string(), message: z.string() });
+/** A line of a stream; `at` in milliseconds since the epoch, on the virtual clock. */
 export type LogEvent = z.infer<typeof logEvent>;
 
 const logGroup = z.strictObject({
@@ -33,10 +35,12 @@ const logGroup = z.strictObject({
   /** Its lines, in the order of their times; absent where nobody can ask for them. */
   events: z.array(logEvent).exactOptional(),
 });
+/** With its filters, and its lines where somebody can ask for them. */
 export type LogGroup = z.infer<typeof logGroup>;
 
 /** A resource policy of CloudWatch Logs: of an account's Region, for whichever of its groups it names. */
 const logPolicy = z.strictObject({ arn: z.string(), name: z.string(), ...place, document: z.string() });
+/** By it a service may write into the groups. */
 export type LogPolicy = z.infer<typeof logPolicy>;
 
 const metricName = { namespace: z.string(), name: z.string(), dimensions: texts };
@@ -47,6 +51,7 @@ const metric = z.strictObject({
   ...metricName,
   points: z.array(z.strictObject({ at: time, value: z.number() })),
 });
+/** One namespace, name and combination of dimensions, with its data. */
 export type Metric = z.infer<typeof metric>;
 /** A metric without its data. */
 export type MetricId = Omit<Metric, 'points'>;
@@ -58,9 +63,11 @@ const metricQuery = z.strictObject({
   expression: z.string().exactOptional(),
   metric: z.strictObject({ ...metricName, statistic: z.string() }).exactOptional(),
 });
+/** Of an alarm or of GetMetricData. */
 export type MetricQuery = z.infer<typeof metricQuery>;
 
 const alarmState = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']);
+/** INSUFFICIENT_DATA is where every alarm begins. */
 export type AlarmState = z.infer<typeof alarmState>;
 
 /** What a template says of an alarm. */
@@ -100,7 +107,9 @@ const alarm = z.strictObject({
     }),
   ),
 });
+/** An alarm with what it has come to. */
 export type Alarm = z.infer<typeof alarm>;
+/** An alarm as its stack makes it. */
 export type AlarmDefinition = Omit<Alarm, 'state' | 'actionsDisabled' | 'history'>;
 
 const queue = z.strictObject({
@@ -117,6 +126,7 @@ const queue = z.strictObject({
   /** Nobody receives any: they stay until their retention is over. */
   messages: z.array(z.strictObject({ at: time, body: z.string() })),
 });
+/** An SQS queue, with the messages that nobody has deleted. */
 export type Queue = z.infer<typeof queue>;
 
 /** What tells people, but for topics, by ARN; metrics by all that identifies them. */
@@ -130,6 +140,7 @@ export const monitoringState = z.strictObject({
   /** Up to when the alarms have been evaluated. */
   watchedUntil: time,
 });
+/** Kept in the state file, so that an alarm goes on with the next run. */
 export type Monitoring = z.infer<typeof monitoringState>;
 
 /** As it is where nothing of it is deployed. */

@@ -15,6 +15,7 @@ export const SILENCE_REASONS = [
   'ingestion-rate',
   'series-limit',
 ] as const;
+/** One of the reasons, as faults name them. */
 export type SilenceReason = (typeof SILENCE_REASONS)[number];
 
 /** Of a scraper that is there. */
@@ -31,6 +32,7 @@ export interface PlannedSilence {
   afterSeconds: number;
 }
 
+/** @param activeAt milliseconds since the epoch. */
 export function silenceAfter({ reason, afterSeconds }: PlannedSilence, activeAt: number): Silence {
   return { reason, from: activeAt + afterSeconds * 1000 };
 }

@@ -74,6 +74,7 @@ export interface Topic {
   messages: TopicMessage[];
 }
 
+/** A message as it was published, which every subscriber gets. */
 export interface TopicMessage {
   messageId: string;
   at: number;
@@ -161,7 +162,7 @@ export interface Organization {
 /** As DescribeAccount has it as `State` (https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html). */
 export type AccountState = 'PENDING_ACTIVATION' | 'ACTIVE' | 'SUSPENDED' | 'PENDING_CLOSURE' | 'CLOSED';
 
-export interface OrganizationalUnit {
+interface OrganizationalUnit {
   id: string;
   name: string;
   /** The root or another OU. */
@@ -177,6 +178,7 @@ export interface ControlPolicy {
   document: string;
 }
 
+/** What an AWS account has, of all Regions; its logs, tables and executions stand beside the accounts. */
 export interface Account {
   accountId: string;
   roles: Record<string, Role>;
@@ -202,6 +204,7 @@ export interface ScraperOutcome {
   silence?: PlannedSilence;
 }
 
+/** Temporary credentials of a role, which AssumeRole or Lambda has made. */
 export interface Session {
   accessKeyId: string;
   secretAccessKey: string;
@@ -224,6 +227,7 @@ export interface Session {
   expiresAtReal: number;
 }
 
+/** An IAM role with its policies. */
 export interface Role {
   roleName: string;
   roleId: string;
@@ -248,6 +252,7 @@ export interface Role {
   serviceLinked?: string;
 }
 
+/** A customer managed policy, in its one version. `document` is JSON text. */
 export interface ManagedPolicy {
   arn: string;
   policyName: string;
@@ -255,6 +260,7 @@ export interface ManagedPolicy {
   document: string;
 }
 
+/** An EKS cluster, as far as DescribeCluster tells of it, and what its scrapers find in it. */
 export interface Cluster {
   name: string;
   arn: string;
@@ -287,6 +293,7 @@ export interface Cluster {
   scraperOutcome?: ScraperOutcome;
 }
 
+/** A subnet of the account, or one that a VPC's owner shares with it. */
 export interface Subnet {
   subnetId: string;
   vpcId: string;
@@ -298,6 +305,7 @@ export interface Subnet {
   outpostArn?: string;
 }
 
+/** A VPC of the account's own. */
 export interface Vpc {
   vpcId: string;
   region: string;
@@ -307,6 +315,7 @@ export interface Vpc {
   securityGroupIds: string[];
 }
 
+/** A workspace of Amazon Managed Service for Prometheus, with the samples that were written to it. */
 export interface Workspace {
   workspaceId: string;
   arn: string;
@@ -330,6 +339,7 @@ export interface Series {
   samples: { at: number; value: number }[];
 }
 
+/** https://docs.aws.amazon.com/prometheus/latest/APIReference/API_ScraperStatus.html. */
 export type ScraperStatus =
   | 'CREATING'
   | 'UPDATING'
@@ -339,6 +349,7 @@ export type ScraperStatus =
   | 'UPDATE_FAILED'
   | 'DELETION_FAILED';
 
+/** A scraper, in its cluster's account, with what it is about to become. */
 export interface Scraper {
   scraperId: string;
   arn: string;

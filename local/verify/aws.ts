@@ -11,6 +11,7 @@ import * as z from 'zod';
 import type { WorkflowName } from '../../functions/shared/names.ts';
 import type { Ended } from './scenario.ts';
 
+/** Whom the SDK's clients ask, `endpoint` where it is not AWS; credentials are found by its own chain. */
 export interface Access {
   region: string;
   profile?: string;
@@ -21,6 +22,10 @@ export interface Access {
 const FIRST_LOOK = 250;
 const MAX_LOOK = 10_000;
 
+/**
+ * Whose credentials the chain has found, by a call that needs no permission
+ * (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html).
+ */
 export async function callerAccount(access: Access): Promise<string> {
   const { Account = '' } = await new STSClient(access).send(new GetCallerIdentityCommand({}));
   return Account;

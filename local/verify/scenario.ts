@@ -15,7 +15,7 @@ export interface Pair {
   workspaceArn: string;
 }
 
-export interface Scenario {
+interface Scenario {
   pair: Pair;
   /** Runs an execution to its end. */
   run(workflow: WorkflowName, input: object): Promise<Ended>;

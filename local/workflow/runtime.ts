@@ -51,6 +51,7 @@ export interface Runtime {
   close(): Promise<void>;
 }
 
+/** One run's world, and what is done to it or told of it. */
 export interface StageOptions {
   world: World;
   onEvent?: (event: ExecutionEvent) => void;
@@ -69,6 +70,7 @@ export interface StageOptions {
   keepsHistories?: boolean;
 }
 
+/** How the execution has ended, with the lines of each function by its name. */
 export interface RunResult extends ExecutionResult {
   executionArn: string;
   logs: Record<string, readonly string[]>;

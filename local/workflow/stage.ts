@@ -79,6 +79,7 @@ export interface Stage extends Executions, Functions {
   leave(): Promise<void>;
 }
 
+/** Of one world, until it is left: executions run on it side by side, and tasks take turns. */
 export function openStage(setup: StageSetup): Stage {
   const { world, machineOf, hasFunction, invoke, onEvent, onTask, onDropped, onEnded, faults } = setup;
   const { time = virtualTime(virtualClock(world.now)), keepsHistories = false } = setup;

@@ -51,6 +51,7 @@ function putFunctionMetric({ monitoring }: World, functionArn: string, name: str
   putMetric(monitoring, { accountId, region, namespace: 'AWS/Lambda', name, dimensions: { FunctionName } }, at, value);
 }
 
+/** Into the function's log group, under its stream of the day. @param at milliseconds since the epoch. */
 export function writeLogLine({ monitoring }: World, deployed: DeployedFunction, text: string, at: number): void {
   if (monitoring === undefined) return;
   const { accountId, region, logGroup } = deployed;

@@ -18,20 +18,25 @@ export interface Fleet {
 
 type Tags = Readonly<Record<string, string>>;
 
+/** The id of the fleet's organization. */
 export const FLEET_ORGANIZATION = 'o-fleet00000';
+/** The id of its root, above all units. */
 export const FLEET_ROOT = 'r-flt0';
-export const FLEET_MANAGEMENT = '100000000001';
+const FLEET_MANAGEMENT = '100000000001';
 /** Where the workflow and the workspaces are, a delegated administrator. */
 export const FLEET_HUB = '100000000002';
 
+/** The id of a unit, of the form that AWS's have. */
 export function fleetUnit(index: number): string {
   return `ou-flt0-${String(index).padStart(8, '0')}`;
 }
 
+/** A member's account, of 12 digits. */
 export function fleetMember(index: number): string {
   return String(200_000_000_000 + index);
 }
 
+/** A cluster's name; the first is called as the sample's. */
 export function fleetCluster(index: number): string {
   return index === 0 ? 'shop' : `shop-${index}`;
 }

@@ -35,4 +35,5 @@ export const organizationFile = z.strictObject({
   delegationPolicy: policy.exactOptional(),
 });
 
+/** One of a world file's `organizations`. */
 export type OrganizationFile = z.infer<typeof organizationFile>;

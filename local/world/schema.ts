@@ -144,7 +144,11 @@ export const worldFile = z.strictObject({
   configuration: z.unknown().optional(),
 });
 
+/** As a person writes it; `buildWorld` fills in what is left out. */
 export type WorldFile = z.infer<typeof worldFile>;
+/** An account by what is otherwise than in a new one. */
 export type AccountFile = z.infer<typeof account>;
+/** A cluster by what is otherwise than in one that can be scraped. */
 export type ClusterFile = z.infer<typeof cluster>;
+/** A scraper that is there before the run. */
 export type ScraperFile = z.infer<typeof scraper>;

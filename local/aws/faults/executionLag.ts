@@ -4,6 +4,7 @@ import type { FiredFault } from './fault.ts';
 
 const described = z.object({ executionArn: z.string() });
 
+/** The one operation that `states:lag` touches. */
 export function isDescribeExecution({ service, name }: Pick<Operation, 'service' | 'name'>): boolean {
   return service === 'states' && name === 'DescribeExecution';
 }

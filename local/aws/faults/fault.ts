@@ -20,6 +20,7 @@ export const WIRE_FAULTS = [
   'proxy-page',
   'cut-answer',
 ] as const;
+/** A fault as its notation has it: `FAULT_NOTATION` says what each does. */
 export type WireFaultName = (typeof WIRE_FAULTS)[number];
 
 /** When a fault fires: the first `skip` calls that could meet it pass, the `times` after them meet it. */
@@ -120,6 +121,7 @@ export function scraperOperation({ fate }: ScraperFault): 'CreateScraper' | 'Upd
   return fate === 'update-stuck' || fate === 'update-failing' ? 'UpdateScraper' : 'CreateScraper';
 }
 
+/** What can go wrong by request: on the wire, in IAM, with scrapers, with events. */
 export type Fault =
   | WireFault
   | PropagationFault

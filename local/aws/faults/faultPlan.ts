@@ -38,6 +38,7 @@ export interface FaultPlan {
   answerAfterMs: number;
 }
 
+/** What is slow rather than wrong. */
 export interface FaultPlanOptions {
   /**
    * What a throttled AMP or Lambda client is told to wait. SDK clients do so in real time, which no virtual clock shortens:
@@ -56,6 +57,7 @@ interface Counter extends FiredFault {
   seen: number;
 }
 
+/** A plan is used up by one world: what it has counted is not given back. */
 export function faultPlan(
   faults: readonly Fault[],
   { retryAfterSeconds = 0, answerAfterMs = 0 }: FaultPlanOptions = {},

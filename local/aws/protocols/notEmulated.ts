@@ -6,6 +6,7 @@ export function notEmulated(what: string, there: string, names: readonly string[
   return new ServiceError('NotEmulated', 501, `The embedded AWS does not have ${what}. ${there}: ${list}.`);
 }
 
+/** A call of something that AWS has and this does not: the message lists what there is, since a caller may have meant that. */
 export function operationNotEmulated(service: string, what: string, operations: readonly Operation[]): ServiceError {
   return notEmulated(
     `${service}: ${what}`,

@@ -24,6 +24,7 @@ function xmlContent(value: unknown, style: XmlStyle): unknown {
   return String(value);
 }
 
+/** Without members that are absent: AWS leaves these out, and sends no empty element for them. */
 export function xmlMembers(members: object, style: XmlStyle): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(members)

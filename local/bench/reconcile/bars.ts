@@ -2,6 +2,7 @@ import { differences } from './compared.ts';
 import type { ReconcileFigures } from './measure.ts';
 import { predict, type Prediction } from './predicted.ts';
 
+/** Seconds and ratios that the prediction for a large fleet must not exceed. */
 export const BARS = {
   /** Of a look at the whole fleet. */
   lookSeconds: 60,
@@ -14,6 +15,7 @@ export const LARGE = { accounts: 1_000, regions: 2, clusters: 10_000, targets: 2
 /** The fleet that is measured: 200 clusters. */
 export const MEASURED = { accounts: 40, clusters: 5 } as const;
 
+/** For LARGE, which is too large to be run. */
 export const predictLarge = (): Prediction => predict(LARGE);
 
 /** A sentence per count that the model has otherwise, and for a look that takes too long. */

@@ -37,7 +37,7 @@ export function modelled(size: FleetSize, turns: number = 1): Record<'connecting
   };
 }
 
-export interface Counted {
+interface Counted {
   looking: Calls;
   connecting: Calls;
   transitions: number;

@@ -57,6 +57,7 @@ export const CONNECTION_TRANSITIONS = 80;
 
 /** Of notify, for a run that has nothing new; and for one that is mailed. */
 export const UNCHANGED_CALLS: Calls = { 'workflow dynamodb:GetItem': 1 };
+/** The item of what was told, and the mail. */
 export const MAIL_CALLS: Calls = { ...UNCHANGED_CALLS, 'workflow dynamodb:PutItem': 1, 'workflow sns:Publish': 1 };
 
 /** AssumeRole of a connection when every look and every question for samples is another instance's, which has no session of it. */
@@ -122,15 +123,18 @@ export function runTransitions(ranges: number, turns: number = 0): number {
   return ranges + 7 + 2 * turns;
 }
 
+/** Call by call. */
 export function times(calls: Calls, factor: number): Calls {
   return Object.fromEntries(Object.entries(calls).map(([key, count]) => [key, count * factor]));
 }
 
+/** Call by call; what only one of the two has counts. */
 export function sum(one: Calls, other: Calls): Calls {
   const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])];
   return Object.fromEntries(keys.map((key) => [key, (one[key] ?? 0) + (other[key] ?? 0)]));
 }
 
+/** How many calls there are, of whatever kind. */
 export function total(calls: Calls): number {
   return Object.values(calls).reduce((sum, count) => sum + count, 0);
 }

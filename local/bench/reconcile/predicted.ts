@@ -78,6 +78,7 @@ const RUNS_A_MONTH = 730;
  */
 const DYNAMODB = { writeUnit: 0.625, readUnit: 0.125 } as const;
 
+/** Seconds and US dollars that follow from the shape and the quotas, without a run. */
 export function predict(shape: FleetShape): Prediction {
   const lookFloors = floorsOf(times(runCalls(shape, 0), shape.regions), shape);
   const look = lookSeconds(shape, lookFloors);

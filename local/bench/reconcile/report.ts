@@ -46,6 +46,7 @@ export function measuredRows({ accounts, clusters, connecting, quiet }: Reconcil
 /** The first few: the others are shorter yet. */
 const SHOWN = 5;
 
+/** The quotas that take longest, of `calls / rate`; UNVERIFIED where no page of AWS gives the rate. */
 export function floorRows(floors: readonly Floor[]): string[][] {
   return floors.slice(0, SHOWN).map(({ quota, seconds }) => {
     const isPublished = quota.unverified === undefined;
@@ -53,6 +54,7 @@ export function floorRows(floors: readonly Floor[]): string[][] {
   });
 }
 
+/** Every rate quota with its source, UNVERIFIED where no page of AWS gives the rate. */
 export function quotaRows(): string[][] {
   return RATE_QUOTAS.map((quota) => {
     const { name, unverified, source } = quota;
@@ -64,6 +66,7 @@ function rateText({ perSecond, burst }: RateQuota): string {
   return `${perSecond}/s${burst === undefined ? '' : ` after ${burst}`}`;
 }
 
+/** How often a run would start, and how long connecting the fleet would take then. */
 export function paceRows({ paces }: Prediction): string[][] {
   return paces.map(({ name, runs, seconds, ratio }) => [name, String(runs), time(seconds), ratio.toFixed(1)]);
 }

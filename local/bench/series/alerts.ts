@@ -19,6 +19,7 @@ const groups = z.array(
     ),
   }),
 );
+/** A group of alerting and recording rules, as Prometheus' rule files have it. */
 export type Group = z.infer<typeof groups>[number];
 type Rule = Group['rules'][number];
 
@@ -31,6 +32,7 @@ export function readRules(text: string): Group[] {
   return file.parse(parse(text));
 }
 
+/** Whether an alert can fire at all with what a configuration leaves to be scraped. */
 export interface AlertVerdict {
   group: string;
   alert: string;
@@ -117,6 +119,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   y: 31_536_000,
 };
 
+/** @param duration in Prometheus' form, e.g. `1h30m`; 0 for what is none. */
 export function seconds(duration: string): number {
   return [...duration.matchAll(/(\d+)(ms|[smhdwy])/g)].reduce(
     (sum, [, count, unit = '']) => sum + Number(count) * (SECONDS[unit] ?? 0),

@@ -84,6 +84,7 @@ function targetsOf(job: Job, { nodes, apiServers }: Cluster): number {
  */
 export const PRICES = { perSampleIngested: 0.9 / 1e7, perSampleCollected: 0.03 / 1e7, perCollectorHour: 0.04 } as const;
 
+/** US dollars of a month of 730 h: ingestion, and one collector with its samples. @param samples a month. */
 export function pricePerMonth(samples: number): number {
   const { perSampleIngested, perSampleCollected, perCollectorHour } = PRICES;
   return samples * (perSampleIngested + perSampleCollected) + HOURS_PER_MONTH * perCollectorHour;

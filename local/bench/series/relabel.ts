@@ -28,7 +28,7 @@ export const relabelRule = z.strictObject({
     ])
     .default('replace'),
 });
-export type RelabelRule = z.infer<typeof relabelRule>;
+type RelabelRule = z.infer<typeof relabelRule>;
 
 /** Of Prometheus 2: 3 takes any text that is not empty. */
 const LABEL_NAME = /^[A-Za-z_]\w*$/;

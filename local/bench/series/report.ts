@@ -4,6 +4,7 @@ import { PRICES, pricePerMonth, type Cluster, type Counted } from './count.ts';
 
 const rounded = (value: number) => (value === 0 ? '' : value.toFixed(1).replace(/\.0$/, ''));
 
+/** A table of series and samples, job by job, for one configuration. */
 export function reportCounts(name: string, counts: readonly Counted[], { nodes, pods, apiServers }: Cluster): string {
   const rows = counts.map((one) => [
     one.job,
@@ -28,6 +29,7 @@ export function reportCounts(name: string, counts: readonly Counted[], { nodes, 
   ].join('\n');
 }
 
+/** A table of how many alerts find their series, group by group, and why the others do not. */
 export function reportAlerts(name: string, verdicts: readonly AlertVerdict[]): string {
   const groups = [...new Set(verdicts.map(({ group }) => group))];
   const isFine = ({ missing, tooShort }: AlertVerdict) => missing.length + tooShort.length === 0;

@@ -14,12 +14,14 @@ const job = z.object({
   relabel_configs: z.array(relabelRule).default([]),
   metric_relabel_configs: z.array(relabelRule).default([]),
 });
+/** What of a scrape job decides which series there are. */
 export type Job = z.infer<typeof job>;
 
 const configuration = z.object({
   global: z.object({ scrape_interval: z.string(), external_labels: z.record(z.string(), z.string()).default({}) }),
   scrape_configs: z.array(job),
 });
+/** Of the shipped files, which are known to be valid. */
 export type Configuration = z.infer<typeof configuration>;
 
 /** What of a shipped configuration decides which series there are. */

@@ -1,6 +1,6 @@
 import type { Labels } from './relabel.ts';
 
-export interface Matcher {
+interface Matcher {
   label: string;
   operator: '=' | '!=' | '=~' | '!~';
   value: string;
@@ -60,6 +60,7 @@ function operatorOf(text: string): Matcher['operator'] {
   return text === '!=' || text === '=~' || text === '!~' ? text : '=';
 }
 
+/** A label that is not there is an empty one, as in Prometheus. */
 export function matches(labels: Labels, { label, operator, value }: Matcher): boolean {
   const actual = labels[label] ?? '';
   const isSame = operator.endsWith('~') ? new RegExp(`^(?:${value})$`, 'su').test(actual) : actual === value;

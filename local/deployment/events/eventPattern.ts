@@ -15,7 +15,7 @@ export function matchEvent(pattern: unknown, event: unknown): boolean {
   return branches.some((matches) => matches(event));
 }
 
-export type Matcher = (value: unknown) => boolean;
+type Matcher = (value: unknown) => boolean;
 
 /** The whole pattern is read before the first field is compared, so that a mistake in it shows with every event. */
 function compile(branch: unknown, path: readonly string[]): Matcher {
@@ -29,6 +29,7 @@ function compile(branch: unknown, path: readonly string[]): Matcher {
   return (value) => (Array.isArray(value) && value.length > 0 ? value.some(all) : all(value));
 }
 
+/** An object of a pattern or an event. */
 export type Fields = Record<string, unknown>;
 
 /**
@@ -71,6 +72,7 @@ function isAlternatives(wanted: unknown): wanted is readonly unknown[] {
   return Array.isArray(wanted) && wanted.length > 1 && wanted.every(isObject);
 }
 
+/** One of the alternatives has to match one of the values. @param path for errors. @throws PatternError */
 export function leaf(wanted: readonly unknown[], path: readonly string[]): Matcher {
   if (wanted.length === 0) throw new PatternError(path, 'Empty arrays are not allowed');
   const alternatives = wanted.map((one) => alternative(one, path));
@@ -106,6 +108,7 @@ function isScalar(value: unknown): value is Scalar {
   return value === null || ['string', 'number', 'boolean'].includes(typeof value);
 }
 
+/** Whether a JSON value is an object: no list, not null. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import { PatternError, type Scalar } from './patternError.ts';
 
-export type Operator = (operand: unknown, path: readonly string[]) => (value: Scalar) => boolean;
+type Operator = (operand: unknown, path: readonly string[]) => (value: Scalar) => boolean;
 type TextTest = (text: string) => boolean;
 
 /** The comparison operators on one value, `exists` aside. */

@@ -42,6 +42,7 @@ export interface Stop {
   deadLetterArn?: string;
 }
 
+/** Where an event has got to, and where it went no further, from bus to bus. */
 export interface Route {
   deliveries: Delivery[];
   stops: Stop[];

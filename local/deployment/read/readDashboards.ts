@@ -17,6 +17,7 @@ const widget = z.discriminatedUnion('type', [
 ]);
 const body = z.looseObject({ widgets: z.array(widget) });
 
+/** @throws TemplateError for a body that has a widget of a form that the stacks do not make. */
 export function readDashboards(stack: ResolvedStack): DeployedDashboard[] {
   const { accountId, region, stackName } = stack.place;
   return readWhole(stack, 'AWS::CloudWatch::Dashboard', dashboard, ['DashboardName', 'Tags']).map(

@@ -101,6 +101,7 @@ export function isBus(targetArn: string): boolean {
   return /^arn:[^:]+:events:[^:]*:[^:]*:event-bus\//.test(targetArn);
 }
 
+/** @throws TemplateError for a pattern that is no JSON, and for a retry policy of a target that is a bus. */
 export function readRules(stack: ResolvedStack): DeployedRule[] {
   return readAll(stack, 'AWS::Events::Rule', rule).map(({ resource, properties, arn }) => {
     const { EventPattern: pattern, State, Targets, EventBusName } = properties;

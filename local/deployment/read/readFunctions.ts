@@ -34,6 +34,7 @@ const permission = z.object({
   SourceAccount: z.string().optional(),
 });
 
+/** Defaults are Lambda's own, e.g. of the log group's name. @throws TemplateError for a property of another form. */
 export function readFunctions(stack: ResolvedStack): DeployedFunction[] {
   const { accountId, region } = stack.place;
   return readAll(stack, 'AWS::Lambda::Function', lambdaFunction).map(({ resource, properties, arn }) => {

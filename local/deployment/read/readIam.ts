@@ -87,6 +87,7 @@ function named(
   throw new TemplateError(stackName, logicalId, `it is a policy of ${arn}, which this stack does not have.`);
 }
 
+/** @throws TemplateError for a document that is no policy. */
 export function readManagedPolicies(stack: ResolvedStack): DeployedPolicy[] {
   return readAll(stack, 'AWS::IAM::ManagedPolicy', managedPolicy).map(({ resource, properties, arn }) => ({
     arn,

@@ -19,6 +19,7 @@ const stateMachine = z.object({
   TracingConfiguration: z.object({ Enabled: z.boolean().default(false) }).prefault({}),
 });
 
+/** Their definitions are filled in with ARNs. @throws TemplateError for a definition that is none. */
 export function readStateMachines(stack: ResolvedStack): DeployedStateMachine[] {
   const { accountId, region } = stack.place;
   return readAll(stack, 'AWS::StepFunctions::StateMachine', stateMachine).map((read) => ({

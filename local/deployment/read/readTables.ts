@@ -20,6 +20,7 @@ const keeping = z.object({
   PointInTimeRecoverySpecification: z.object({ PointInTimeRecoveryEnabled: z.boolean().default(false) }).optional(),
 });
 
+/** Tables and global tables alike, with what keeps them from being lost. @throws TemplateError for a property of another form. */
 export function readTables(stack: ResolvedStack): DeployedTable[] {
   const { accountId, region } = stack.place;
   return ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable']

@@ -50,6 +50,7 @@ function keyOf(stack: ResolvedStack, logicalId: string, arn: string | undefined)
 const queue = z.object({ MessageRetentionPeriod: number.default(345_600), KmsMasterKeyId: z.string().optional() });
 const queuePolicy = z.object({ PolicyDocument: policyText, Queues: z.array(z.string()) });
 
+/** With the policies that other resources give them. @throws TemplateError for a property that is not read. */
 export function readQueues(stack: ResolvedStack): DeployedQueue[] {
   const policies = readWhole(stack, 'AWS::SQS::QueuePolicy', queuePolicy);
   const withoutEffect = ['QueueName', 'SqsManagedSseEnabled', 'Tags'];

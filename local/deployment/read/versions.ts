@@ -6,6 +6,7 @@ import { readAll } from '../template/properties.ts';
 /** What Lambda has of functions before the stacks are deployed. */
 export type Published = Pick<Deployment, 'functions' | 'versions'>;
 
+/** Of an account in which the stacks are deployed for the first time. */
 export const NOTHING_PUBLISHED: Published = { functions: [], versions: [] };
 
 const version = z.object({ FunctionName: z.string() });

@@ -13,6 +13,7 @@ export interface Stack {
   template: unknown;
 }
 
+/** A resource of a template, whose properties are resolved when they are asked for. */
 export interface ResourceOf {
   logicalId: string;
   type: string;

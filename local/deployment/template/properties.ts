@@ -58,8 +58,10 @@ export const policyText = z.union([z.record(z.string(), json), z.string()]).tran
 /** CloudFormation takes numbers and booleans as text too. */
 export const number = z.coerce.number();
 
+/** CloudFormation's form of most resources' tags. */
 export const tags = z.array(z.object({ Key: z.string(), Value: z.string() })).default([]);
 
+/** By key; the last of two equal keys counts. */
 export function tagMap(list: z.infer<typeof tags>): Record<string, string> {
   return Object.fromEntries(list.map(({ Key, Value }) => [Key, Value]));
 }

@@ -38,7 +38,9 @@ const template = z.looseObject({
     .record(z.string(), z.looseObject({ Value: json, Export: z.looseObject({ Name: json }).optional() }))
     .default({}),
 });
+/** What the CDK writes, as far as it decides what there is. */
 export type Template = z.infer<typeof template>;
+/** As the template has it, with its intrinsic functions. */
 export type TemplateResource = Template['Resources'][string];
 
 /** Where a template is deployed. The partition is the Region's. */

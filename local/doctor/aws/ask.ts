@@ -6,6 +6,7 @@ import { partitionOf } from '../../aws/partition.ts';
 import { signedCalls, type Calls } from '../../calls/signedCalls.ts';
 import type { Access } from '../../verify/aws.ts';
 
+/** Signed calls of services for which doctor has no client. Each throws Refused for what AWS does not do. */
 export interface Ask extends Pick<Calls, 'json' | 'query'> {
   /** A service with REST and JSON. @param path encoded once. */
   get(service: string, path: string): Promise<unknown>;

@@ -65,6 +65,7 @@ export function readStack(ask: Ask, name: string): Promise<Looked<Found<'stacks'
   });
 }
 
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeStateMachine.html: its status and the definition's text. */
 export function readMachine(access: Access, stateMachineArn: string): Promise<Looked<Found<'machines'>>> {
   return looked('states:DescribeStateMachine', ['StateMachineDoesNotExist'], async () => {
     const found = await new SFNClient(access).send(new DescribeStateMachineCommand({ stateMachineArn }));
@@ -84,6 +85,7 @@ export function readFunction(ask: Ask, arn: string): Promise<Looked<Found<'funct
 
 const schedule = z.object({ State: text, ScheduleExpression: text, Target: z.object({ Arn: text }) });
 
+/** https://docs.aws.amazon.com/scheduler/latest/APIReference/API_GetSchedule.html, of the default group. */
 export function readSchedule(ask: Ask, name: string): Promise<Looked<Found<'schedules'>>> {
   return looked('scheduler:GetSchedule', ['ResourceNotFound'], async () => {
     const found = schedule.parse(await ask.get('scheduler', `/schedules/${name}`));
@@ -91,6 +93,7 @@ export function readSchedule(ask: Ask, name: string): Promise<Looked<Found<'sche
   });
 }
 
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeEventBus.html: that it is there. */
 export function readBus(ask: Ask, Name: string): Promise<Looked<Found<'buses'>>> {
   return looked('events:DescribeEventBus', ['ResourceNotFound'], async () => {
     await ask.json('events', 'AWSEvents', 'DescribeEventBus', { Name });
@@ -101,6 +104,10 @@ export function readBus(ask: Ask, Name: string): Promise<Looked<Found<'buses'>>>
 const rule = z.object({ State: text });
 const targets = z.object({ Targets: z.array(z.object({ Arn: text })) });
 
+/**
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeRule.html, with its targets' ARNs, which are a call of their
+ * own.
+ */
 export async function readRule(ask: Ask, name: string, bus: string): Promise<Looked<Found<'rules'>>> {
   const state = await looked('events:DescribeRule', ['ResourceNotFound'], async () =>
     rule.parse(await ask.json('events', 'AWSEvents', 'DescribeRule', { Name: name, EventBusName: bus })),
@@ -138,6 +145,7 @@ export function readSubscriptions(ask: Ask, TopicArn: string): Promise<Looked<Fo
 
 const attributes = z.object({ Attributes: z.object({ ApproximateNumberOfMessages: z.coerce.number() }) });
 
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html: about how many messages it has. */
 export function readQueue(ask: Ask, QueueUrl: string): Promise<Looked<Found<'queues'>>> {
   return looked(
     'sqs:GetQueueAttributes',

@@ -24,6 +24,7 @@ const CHECKS: Readonly<Record<CheckName, Rule>> = {
   fleet,
 };
 
+/** In the order of the checks; none where all is as it should be. */
 export function findingsOf(seen: HubSeen): Finding[] {
   return Object.values(CHECKS).flatMap((rule) => rule(seen));
 }

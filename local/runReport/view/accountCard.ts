@@ -2,6 +2,7 @@ import { h, type JSX } from 'preact';
 import type { AccountCard } from '../report.ts';
 import { pretty, times } from './words.ts';
 
+/** What a run left in an account: clusters, scrapers, roles, workspaces. */
 export function accountCard({ accountId, parts, clusters, roles, scrapers, workspaces }: AccountCard): JSX.Element {
   return h(
     'section',

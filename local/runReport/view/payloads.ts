@@ -1,6 +1,7 @@
 import { h, type JSX } from 'preact';
 import { pretty } from './words.ts';
 
+/** A text that is shown when somebody opens it; JSON gets its lines. */
 export interface Payload {
   /** E.g. `first input`. */
   label: string;

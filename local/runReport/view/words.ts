@@ -25,6 +25,7 @@ export function pretty(text: string): string {
   }
 }
 
+/** E.g. `1 call`, `3 calls`. @param many where an s does not make the plural. */
 export function times(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
@@ -53,6 +54,7 @@ export function signed(end: PassageEnd): string {
   return `${signOf(end)} ${end}`;
 }
 
+/** The sign of an end, without its word; empty for an end that has none. */
 export function signOf(end: PassageEnd): string {
   return ENDS.find((one) => one.end === end)?.sign ?? '';
 }

@@ -13,6 +13,7 @@ export const customResourceShape = z.looseObject({
 /** Which door an input comes in by, told by its shape. */
 export type DoorKind = 'request' | 'event' | 'customResource';
 
+/** What is neither an event nor CloudFormation's is a request, which onboard checks itself. */
 export function doorOf(input: unknown): DoorKind {
   if (eventShape.safeParse(input).success) return 'event';
   return customResourceShape.safeParse(input).success ? 'customResource' : 'request';

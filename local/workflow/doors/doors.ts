@@ -23,8 +23,9 @@ const answerSchema = z.looseObject({
   PhysicalResourceId: z.string(),
   Data: z.record(z.string(), z.unknown()).optional(),
 });
-export type CloudFormationAnswer = z.infer<typeof answerSchema>;
+type CloudFormationAnswer = z.infer<typeof answerSchema>;
 
+/** How the execution that the door started has ended. */
 export interface DoorResult extends ExecutionResult {
   /** Of the product door alone. */
   cloudFormation?: CloudFormationAnswer;

@@ -30,6 +30,10 @@ outbound['httpRequest'] = async (_options: unknown, body: string) => {
 
 const name = new URL(import.meta.url).search.slice('?framework.'.length);
 
+/**
+ * The framework's own handler of the name that the module was imported with, and what it told CloudFormation. @throws Error for a name
+ * that the framework has not.
+ */
 export const handler: Handler = async (event) => {
   const answer = { submitted: null };
   const run = framework[name];

@@ -40,6 +40,7 @@ const FAILINGS = {
   },
   'States.Timeout': { text: '', seconds: 90 },
 } as const satisfies Record<string, Failing>;
+/** As tests and the ledger of faults name them. */
 export type FunctionDeath = keyof typeof FAILINGS;
 
 /** Lambda's failures that are no answer of the function's own, as a mix of them goes through them. */

@@ -59,6 +59,7 @@ export interface WarmFunction {
   stop(): Promise<void>;
 }
 
+/** In a worker thread, which keeps no process alive. */
 export function startFunction(deployment: FunctionDeployment): WarmFunction {
   const { name, file, worker: workerFile, environment, timeoutSeconds, logLevel, hurry, onLine } = deployment;
   const worker = new Worker(workerFile, {

@@ -29,7 +29,7 @@ export interface Lambda {
   stop(): Promise<void>;
 }
 
-export type DeployedFunctions = Pick<Deployment, 'functions' | 'versions'>;
+type DeployedFunctions = Pick<Deployment, 'functions' | 'versions'>;
 
 /** Of the files with their code their sources are taken unless given. */
 export interface LambdaOptions extends Partial<CodeFiles> {

@@ -21,6 +21,7 @@ export interface ExecutionEvent {
   error?: string;
 }
 
+/** How an execution has ended, and what it took. Seconds are of the virtual clock. */
 export interface ExecutionResult {
   status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
   output: unknown;
@@ -46,7 +47,7 @@ interface Position {
   input: unknown;
 }
 
-export interface ExecutionOptions {
+interface ExecutionOptions {
   execution: Pick<ExecutionRecord, 'executionArn' | 'input' | 'redriveCount'>;
   definition: Definition;
   time: VirtualTime;
@@ -61,6 +62,7 @@ export interface ExecutionOptions {
   journal?: Journal | undefined;
 }
 
+/** An execution of this process; what AWS knows of it is its record in the world. */
 export interface RunningExecution {
   ended: Promise<ExecutionResult>;
   /** Ends it where it is; an invocation that is in flight goes on by itself, as it does in AWS. */

@@ -72,6 +72,7 @@ export interface History {
   attempt(): void;
 }
 
+/** Of one execution, whose start is the first event. */
 export function openHistory(): History {
   let events = 1;
   const add = (count: number) => {

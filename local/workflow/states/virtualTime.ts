@@ -20,6 +20,7 @@ export interface VirtualTime {
   Date: DateConstructor;
 }
 
+/** @param clock which the timers move, and nothing else while they run. */
 export function virtualTime(clock: VirtualClock): VirtualTime {
   const timers = new Map<number, Timer>();
   let lastId = 0;

@@ -8,6 +8,7 @@ export function invalidField(name: string, message: string): ServiceError {
   });
 }
 
+/** 404 (https://docs.aws.amazon.com/prometheus/latest/APIReference/API_ResourceNotFoundException.html). */
 export function notFound(resourceType: string, resourceId: string): ServiceError {
   return new ServiceError('ResourceNotFoundException', 404, `The ${resourceType} ${resourceId} was not found.`, {
     resourceId,
@@ -15,6 +16,10 @@ export function notFound(resourceType: string, resourceId: string): ServiceError
   });
 }
 
+/**
+ * 409, of a thing that is in the wrong state or there already
+ * (https://docs.aws.amazon.com/prometheus/latest/APIReference/API_ConflictException.html).
+ */
 export function conflict(resourceType: string, resourceId: string, message: string): ServiceError {
   return new ServiceError('ConflictException', 409, message, { resourceId, resourceType });
 }

@@ -4,6 +4,7 @@ import { defineOperation } from '../../operation.ts';
 
 const input = z.strictObject({});
 
+/** https://docs.aws.amazon.com/prometheus/latest/APIReference/API_GetDefaultScraperConfiguration.html: the same text for every caller. */
 export const getDefaultScraperConfiguration = defineOperation<z.infer<typeof input>>({
   service: 'aps',
   name: 'GetDefaultScraperConfiguration',

@@ -6,18 +6,28 @@ function text(min: number, max: number, pattern?: RegExp): z.ZodString {
   return pattern === undefined ? limited : limited.regex(pattern);
 }
 
+/** What its ARN ends with. */
 export const scraperId = text(1, 64, /^[0-9A-Za-z][-.0-9A-Z_a-z]*$/);
 const scraperAlias = text(1, 100, /^[0-9A-Za-z][-.0-9A-Z_a-z]*$/);
+/** The model's pattern has no anchors, so that it takes any text with such a part in it. */
 export const workspaceId = text(1, 64, /[0-9A-Za-z][-.0-9A-Z_a-z]*/);
+/** Without a pattern, unlike a scraper's. */
 export const workspaceAlias = text(1, 100);
+/** Printable ASCII: the same token with the same request has the same answer again. */
 export const clientToken = text(1, 64, /^[!-~]+$/);
+/** At most 1,000 characters; what is in it nobody but the service knows. */
 export const paginationToken = z.string().max(1000);
 
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+/**
+ * AWS's own begin with `aws:`, which nobody else may set
+ * (https://docs.aws.amazon.com/prometheus/latest/APIReference/API_TagResource.html).
+ */
 export const tagKey = text(1, 128, TAG_TEXT).refine(
   (key) => !key.toLowerCase().startsWith('aws:'),
   'must not begin with aws:',
 );
+/** 50 at most (https://docs.aws.amazon.com/prometheus/latest/APIReference/API_TagResource.html). */
 export const tags = z
   .record(tagKey, text(0, 256, TAG_TEXT))
   .refine((map) => Object.keys(map).length <= 50, 'must have at most 50 tags');
@@ -60,6 +70,7 @@ export function keptMembers(input: object): { members?: Record<string, unknown> 
   return given.length === 0 ? {} : { members: Object.fromEntries(given) };
 }
 
+/** https://docs.aws.amazon.com/prometheus/latest/APIReference/API_CreateScraper.html. */
 export const createScraperInput = z.strictObject({
   ...KEPT_MEMBERS,
   alias: scraperAlias.optional(),
@@ -70,8 +81,13 @@ export const createScraperInput = z.strictObject({
   clientToken: clientToken.optional(),
   tags: tags.optional(),
 });
+/** `configurationBlob` is base64 text still. */
 export type CreateScraperInput = z.infer<typeof createScraperInput>;
 
+/**
+ * https://docs.aws.amazon.com/prometheus/latest/APIReference/API_UpdateScraper.html: a member that is absent stays as it is; `source` and
+ * `tags` are no members.
+ */
 export const updateScraperInput = z.strictObject({
   ...KEPT_MEMBERS,
   scraperId,
@@ -81,4 +97,5 @@ export const updateScraperInput = z.strictObject({
   roleConfiguration: roleConfiguration.optional(),
   clientToken: clientToken.optional(),
 });
+/** `configurationBlob` is base64 text still. */
 export type UpdateScraperInput = z.infer<typeof updateScraperInput>;

@@ -11,6 +11,7 @@ import { scraperArn, scraperOf } from './scrapers.ts';
 
 const describeInput = z.strictObject({ scraperId });
 
+/** https://docs.aws.amazon.com/prometheus/latest/APIReference/API_DescribeScraper.html. */
 export const describeScraper = defineOperation<z.infer<typeof describeInput>>({
   service: 'aps',
   name: 'DescribeScraper',
@@ -48,6 +49,10 @@ function matches(scraper: Scraper, filters: Record<string, string[]>): boolean {
   return Object.entries(filters).every(([key, values]) => values.includes(FILTERS[key]?.(scraper) ?? ''));
 }
 
+/**
+ * https://docs.aws.amazon.com/prometheus/latest/APIReference/API_ListScrapers.html: without the configuration. A filter of an unknown key
+ * is a ValidationException.
+ */
 export const listScrapers = defineOperation<z.infer<typeof listInput>>({
   service: 'aps',
   name: 'ListScrapers',

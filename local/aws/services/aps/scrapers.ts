@@ -11,6 +11,7 @@ export function whereOf(call: CallContext): { partition: string; region: string;
   return { partition: call.partition, region: call.region, accountId: call.caller.accountId };
 }
 
+/** Of the caller's account and Region: AMP knows a scraper by its id within them. */
 export function scraperArn(call: CallContext, scraperId: string): string {
   return resourceArn(whereOf(call), 'aps', `scraper/${scraperId}`);
 }

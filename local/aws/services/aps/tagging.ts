@@ -31,6 +31,7 @@ function check(action: string, arn: string, call: CallContext, context: AccessCh
 
 const tagInput = z.strictObject({ resourceArn: z.string(), tags });
 
+/** https://docs.aws.amazon.com/prometheus/latest/APIReference/API_TagResource.html, of scrapers and workspaces. */
 export const tagResource = defineOperation<z.infer<typeof tagInput>>({
   service: 'aps',
   name: 'TagResource',
@@ -48,6 +49,7 @@ export const tagResource = defineOperation<z.infer<typeof tagInput>>({
 
 const untagInput = z.strictObject({ resourceArn: z.string(), tagKeys: z.array(tagKey) });
 
+/** https://docs.aws.amazon.com/prometheus/latest/APIReference/API_UntagResource.html. A key that is not there is no error. */
 export const untagResource = defineOperation<z.infer<typeof untagInput>>({
   service: 'aps',
   name: 'UntagResource',
@@ -63,6 +65,7 @@ export const untagResource = defineOperation<z.infer<typeof untagInput>>({
 
 const listInput = z.strictObject({ resourceArn: z.string() });
 
+/** https://docs.aws.amazon.com/prometheus/latest/APIReference/API_ListTagsForResource.html. */
 export const listTagsForResource = defineOperation<z.infer<typeof listInput>>({
   service: 'aps',
   name: 'ListTagsForResource',

@@ -14,6 +14,7 @@ import { tagContext } from './tagging.ts';
 /** Assumed: a workspace is ACTIVE within a minute. */
 const WORKSPACE_SECONDS = 30;
 
+/** Of the caller's account and Region, whether or not there is such a workspace. */
 export function workspaceArnOf(call: CallContext, id: string): string {
   return resourceArn(whereOf(call), 'aps', `workspace/${id}`);
 }
@@ -98,6 +99,7 @@ const createInput = z.strictObject({
   tags: tags.optional(),
 });
 
+/** https://docs.aws.amazon.com/prometheus/latest/APIReference/API_CreateWorkspace.html, for who tries things out: no function calls it. */
 export const createWorkspace = defineOperation<z.infer<typeof createInput>>({
   service: 'aps',
   name: 'CreateWorkspace',

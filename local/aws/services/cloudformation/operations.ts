@@ -55,4 +55,8 @@ const describeStacks = defineOperation<Input>({
   },
 });
 
+/**
+ * All that is served of CloudFormation (https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html):
+ * doctor asks whether the stacks are there.
+ */
 export const cloudFormationOperations: readonly Operation[] = [describeStacks];

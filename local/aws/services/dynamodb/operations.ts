@@ -86,6 +86,10 @@ function describe({ tableArn, tableName, definition, createdAt, items }: Table):
   };
 }
 
+/**
+ * All that is served of DynamoDB (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/Welcome.html); what items do is
+ * dynalite's, who may do it IAM's.
+ */
 export const dynamodbOperations: readonly Operation[] = [
   ...[...READS, ...WRITES].map((name) => itemOperation(name)),
   describeTable,

@@ -58,6 +58,9 @@ function selected(ids: readonly string[], call: CallContext): Subnet[] {
   return ids.length === 0 ? known : known.filter((subnet) => ids.includes(subnet.subnetId));
 }
 
+/**
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSubnets.html: the account's own, and those that are shared with it.
+ */
 export const describeSubnets = defineOperation<z.infer<typeof input>>({
   service: 'ec2',
   name: 'DescribeSubnets',

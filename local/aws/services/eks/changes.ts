@@ -172,4 +172,5 @@ const listTagsForResource = defineOperation<z.infer<typeof listTagsInput>>({
   },
 });
 
+/** What of EKS changes a cluster or its tags: people's own calls, and the status tags of notify. */
 export const changeOperations = [createCluster, deleteCluster, tagResource, untagResource, listTagsForResource];

@@ -3,6 +3,7 @@ import { accountOf, resourceArn } from '../../../state/lookup.ts';
 import type { Cluster } from '../../../state/state.ts';
 import { ServiceError, type CallContext } from '../../operation.ts';
 
+/** Of the caller's account and Region: EKS knows a cluster by its name within them. */
 export function clusterArn(call: CallContext, name: string): string {
   const where = { partition: call.partition, region: call.region, accountId: call.caller.accountId };
   return resourceArn(where, 'eks', `cluster/${name}`);
@@ -60,6 +61,7 @@ export const tagKey = z
   .max(128)
   .regex(TAG_TEXT)
   .regex(/^(?!aws:)/i, 'must not begin with aws:');
+/** A value may be empty. */
 export const tags = z.record(tagKey, z.string().max(256).regex(TAG_TEXT));
 
 /** "Maximum number of tags per resource – 50", on the same page. */

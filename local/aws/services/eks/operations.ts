@@ -90,6 +90,7 @@ const listAccessEntries = defineOperation<z.infer<typeof entriesInput>>({
   },
 });
 
+/** All that is served of EKS (https://docs.aws.amazon.com/eks/latest/APIReference/Welcome.html). */
 export const eksOperations = [
   describeCluster,
   listClusters,

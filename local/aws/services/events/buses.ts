@@ -7,6 +7,7 @@ export function busArnOf(name = 'default', { caller, partition, region }: CallCo
   return `arn:${partition}:events:${region}:${caller.accountId}:event-bus/${name}`;
 }
 
+/** What stands behind the slash of a bus's ARN, which rules on it have in theirs. */
 export function busNameOf(busArn: string): string {
   return busArn.slice(busArn.indexOf('/') + 1);
 }

@@ -15,6 +15,10 @@ export const entrySchema = z.strictObject({
     .optional(),
   TraceHeader: z.string().min(1).max(500).optional(),
 });
+/**
+ * Of PutEvents. Members that are missing refuse the entry and not the call
+ * (https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html).
+ */
 export type Entry = z.infer<typeof entrySchema>;
 
 /** Why an entry is not taken, as its result says it. */

@@ -73,6 +73,7 @@ function eventOf(entry: Entry, id: string, { caller, now, region }: CallContext)
   };
 }
 
+/** All that is served of EventBridge (https://docs.aws.amazon.com/eventbridge/latest/APIReference/Welcome.html). */
 export const eventsOperations: readonly Operation[] = [
   putEvents,
   describeRule,

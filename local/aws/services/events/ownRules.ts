@@ -131,4 +131,5 @@ const deleteRule = defineOperation<z.infer<typeof deleteInput>>({
   },
 });
 
+/** What an account's own people put beside the stacks' rules. */
 export const ownRuleOperations: readonly Operation[] = [putRule, putTargets, removeTargets, deleteRule];

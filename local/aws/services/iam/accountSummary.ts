@@ -28,4 +28,5 @@ const getAccountSummary = defineOperation({
   },
 });
 
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html: counts and quotas of users, roles and policies. */
 export const ACCOUNT_SUMMARY_OPERATIONS: readonly Operation[] = [getAccountSummary];

@@ -34,4 +34,8 @@ const deleteRolePermissionsBoundary = defineOperation({
   },
 });
 
+/**
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePermissionsBoundary.html,
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRolePermissionsBoundary.html.
+ */
 export const BOUNDARY_OPERATIONS: readonly Operation[] = [putRolePermissionsBoundary, deleteRolePermissionsBoundary];

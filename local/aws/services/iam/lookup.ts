@@ -3,8 +3,10 @@ import type { CallContext } from '../../operation.ts';
 import type { AccessCheck } from '../../../policies/accessCheck.ts';
 import { noSuchEntity, unmodifiableEntity } from './errors.ts';
 
+/** Its prefix in actions, and its name in the credential scope of a signature. */
 export const SERVICE = 'iam';
 
+/** The caller's: IAM has no call about another account's things. @throws Error for an account that the world has not, a defect. */
 export function accountOf({ world, caller }: CallContext): Account {
   const account = world.accounts[caller.accountId];
   if (account === undefined) throw new Error(`There is no account ${caller.accountId}, though ${caller.arn} is of it.`);
@@ -14,6 +16,7 @@ export function accountOf({ world, caller }: CallContext): Account {
 /** "Roles in an AWS account: 1,000" (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html), unless it was raised. */
 const ROLES_QUOTA = 1000;
 
+/** The most roles that the caller's account may have. */
 export function rolesQuotaOf(call: CallContext): number {
   return accountOf(call).rolesQuota ?? ROLES_QUOTA;
 }
@@ -28,6 +31,7 @@ function findRole(call: CallContext, roleName: string): Role | undefined {
   return Object.values(accountOf(call).roles).find((role) => role.roleName === roleName);
 }
 
+/** @throws ServiceError NoSuchEntity */
 export function existingRole(call: CallContext, roleName: string): Role {
   const role = findRole(call, roleName);
   if (role === undefined) throw noSuchEntity(`The role with name ${roleName} cannot be found.`);

@@ -42,4 +42,9 @@ const listRoleTags = defineOperation({
   },
 });
 
+/**
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_TagRole.html,
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_UntagRole.html,
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoleTags.html.
+ */
 export const ROLE_TAG_OPERATIONS: readonly Operation[] = [tagRole, untagRole, listRoleTags];

@@ -79,6 +79,7 @@ function newRole(input: CreateRoleInput, call: CallContext): Role {
   };
 }
 
+/** @throws ServiceError NoSuchEntity, in the words by which the functions tell it from a role that is not there. */
 export function checkBoundary({ world }: CallContext, boundary: string): void {
   if (findPolicy(world, boundary) !== undefined) return;
   throw noSuchEntity(`Scope ARN: ${boundary} does not exist or is not attachable.`);
@@ -186,6 +187,7 @@ const deleteRole = defineOperation({
   },
 });
 
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html, and what reads, trusts and deletes what it has made. */
 export const ROLE_OPERATIONS: readonly Operation[] = [
   createRole,
   getRole,

@@ -83,4 +83,5 @@ function serviceLinkedRole(
   };
 }
 
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateServiceLinkedRole.html, for AMP's scrapers alone. */
 export const SERVICE_LINKED_ROLE_OPERATIONS: readonly Operation[] = [createServiceLinkedRole];

@@ -26,6 +26,7 @@ export function withTags(present: Readonly<Record<string, string>>, added: reado
   return tags;
 }
 
+/** As IAM's answers have tags. */
 export function tagList(tags: Readonly<Record<string, string>>): Tag[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }

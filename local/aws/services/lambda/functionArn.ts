@@ -26,11 +26,13 @@ export function versionOf(arn: string): string {
   return arn.split(':')[7] ?? LATEST;
 }
 
+/** @param functionName a name, or an ARN with or without a version, as Invoke takes them. */
 export function functionCheck(action: string, functionName: string, call: CallContext): AccessCheck {
   const resourceArn = functionArn(functionName, call);
   return { action: `lambda:${action}`, resourceArn, resourceAccountId: resourceArn.split(':')[4] ?? '' };
 }
 
+/** 404, with a Type, as Lambda's errors have one. */
 export function functionNotFound(arn: string): ServiceError {
   const Message = `Function not found: ${arn}`;
   return new ServiceError('ResourceNotFoundException', 404, Message, { Message, Type: 'User' });

@@ -91,4 +91,8 @@ const getFunction = defineOperation<z.infer<typeof getFunctionInput>>({
   },
 });
 
+/**
+ * All that is served of Lambda: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html,
+ * https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html.
+ */
 export const lambdaOperations: readonly Operation[] = [invoke, getFunction];

@@ -11,6 +11,10 @@ const groupsInput = z.strictObject({
   nextToken,
 });
 
+/**
+ * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html: by a prefix of the name or a part of
+ * it.
+ */
 export const describeLogGroups = defineOperation<z.infer<typeof groupsInput>>({
   service: 'logs',
   name: 'DescribeLogGroups',
@@ -49,6 +53,10 @@ const streamsInput = z.strictObject({
   nextToken,
 });
 
+/**
+ * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogStreams.html: in the order of their names, or of
+ * their last lines.
+ */
 export const describeLogStreams = defineOperation<z.infer<typeof streamsInput>>({
   service: 'logs',
   name: 'DescribeLogStreams',

@@ -18,8 +18,11 @@ export const groupInput = {
     .regex(/^[\w#+=/:,.@-]*$/)
     .optional(),
 };
+/** What the answer before had. */
 export const nextToken = z.string().min(1).optional();
+/** Milliseconds since the epoch. */
 export const time = z.int().min(0).optional();
+/** A log stream's name. */
 export const stream = z
   .string()
   .min(1)
@@ -46,6 +49,7 @@ export function logsCheck(action: string, named: Named, call: CallContext, strea
   return [{ action: `logs:${action}`, resourceArn, resourceAccountId: caller.accountId }];
 }
 
+/** Of the caller's account and Region. */
 export function groupsOf({ world, caller, region }: CallContext): LogGroup[] {
   const all = Object.values(world.monitoring?.logGroups ?? {});
   return all.filter((one) => one.accountId === caller.accountId && one.region === region);
@@ -59,10 +63,12 @@ export function groupOf(named: Named, call: CallContext): LogGroup {
   return group;
 }
 
+/** 400, not 404 (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html). */
 export function notFound(message: string): ServiceError {
   return new ServiceError('ResourceNotFoundException', 400, message);
 }
 
+/** 400 (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html). */
 export function invalidParameter(message: string): ServiceError {
   return new ServiceError('InvalidParameterException', 400, message);
 }

@@ -19,6 +19,7 @@ export function callersOrganization({ world, caller, partition, region }: CallCo
   return organization;
 }
 
+/** ARNs of AWS Organizations have the management account in them, whoever asks, and no Region. */
 export function organizationArn({ partition }: CallContext, organization: Organization, kindAndId: string): string {
   return `arn:${partition}:organizations::${organization.managementAccountId}:${kindAndId}`;
 }

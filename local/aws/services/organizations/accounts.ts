@@ -32,10 +32,12 @@ export function accountView(call: CallContext, organization: Organization, accou
   };
 }
 
+/** Of a member, within its organization. */
 export function accountArn(call: CallContext, organization: Organization, accountId: string): string {
   return organizationArn(call, organization, `account/${organization.id}/${accountId}`);
 }
 
+/** Each account has an address of its own, as AWS asks for. */
 export function emailOf(accountId: string): string {
   return `${accountId}@example.com`;
 }

@@ -3,6 +3,7 @@ import { invalidNextToken } from './errors.ts';
 
 const MAX_RESULTS = 20;
 
+/** 20 results a page at most (https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html). */
 export const paging = {
   NextToken: z.string().max(100_000).optional(),
   MaxResults: z.int().min(1).max(MAX_RESULTS).default(MAX_RESULTS),

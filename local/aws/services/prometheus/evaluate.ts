@@ -12,6 +12,7 @@ interface Element {
   value: number;
 }
 
+/** As Prometheus' query API has it, but for ranges, which nothing here asks for. */
 export type Result = { kind: 'scalar'; value: number } | { kind: 'vector'; elements: Element[] };
 
 function matches(labels: Record<string, string>, { label, operator, value }: Matcher): boolean {

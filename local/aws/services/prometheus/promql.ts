@@ -9,8 +9,10 @@ export type Expression =
   | { kind: 'aggregation'; operator: Aggregator; by: string[]; of: Expression };
 
 const AGGREGATORS = ['max', 'min', 'count', 'sum'] as const;
+/** Those of PromQL's that the subset has. */
 export type Aggregator = (typeof AGGREGATORS)[number];
 
+/** A regular expression has to match the whole value. */
 export interface Matcher {
   label: string;
   operator: '=' | '!=' | '=~' | '!~';

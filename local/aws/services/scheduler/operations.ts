@@ -70,4 +70,5 @@ function targetView({ arn, roleArn, input: text, deadLetterArn, retry }: TargetV
   };
 }
 
+/** All that is served of EventBridge Scheduler: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_GetSchedule.html. */
 export const schedulerOperations: readonly Operation[] = [getSchedule];

@@ -110,4 +110,8 @@ const listSubscriptionsByTopic = defineOperation<ListInput>({
   },
 });
 
+/**
+ * All that is served of SNS: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html,
+ * https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html.
+ */
 export const snsOperations: readonly Operation[] = [publish, listSubscriptionsByTopic];

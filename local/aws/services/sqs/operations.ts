@@ -160,6 +160,10 @@ function newQueueArn(name: string, { partition, region, caller }: CallContext): 
   return `arn:${partition}:sqs:${region}:${caller.accountId}:${name}`;
 }
 
+/**
+ * All that is served of SQS (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/Welcome.html): for dead letters, which
+ * EventBridge and Lambda send by themselves.
+ */
 export const sqsOperations: readonly Operation[] = [
   createQueue,
   getQueueUrl,

@@ -24,6 +24,10 @@ export function statesCheck(
   return { action: `states:${action}`, resourceArn: arn, resourceAccountId: parts.accountId };
 }
 
+/**
+ * It follows from the state machine's ARN and the name
+ * (https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html).
+ */
 export function executionArn(stateMachineArn: string, name: string): string {
   const { partition, region, accountId, resource } = arnParts(stateMachineArn);
   return `arn:${partition}:states:${region}:${accountId}:execution:${resource.slice('stateMachine:'.length)}:${name}`;

@@ -11,6 +11,7 @@ export function executionsOf({ world, now }: CallContext, stateMachineArn: strin
   return all.filter((record) => record.stateMachineArn === stateMachineArn && isKept(record, now));
 }
 
+/** Undefined also for one that ended longer ago than Step Functions keeps them. */
 export function findExecution({ world, now }: CallContext, arn: string): ExecutionRecord | undefined {
   const record = world.executions?.[arn];
   return record !== undefined && isKept(record, now) ? record : undefined;

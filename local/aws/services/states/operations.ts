@@ -6,6 +6,7 @@ import { startExecution } from './startExecution.ts';
 import { describeStateMachine, describeStateMachineForExecution, listStateMachines } from './stateMachines.ts';
 import { stopExecution } from './stopExecution.ts';
 
+/** All that is served of Step Functions (https://docs.aws.amazon.com/step-functions/latest/apireference/Welcome.html). */
 export const statesOperations: readonly Operation[] = [
   startExecution,
   describeExecution,

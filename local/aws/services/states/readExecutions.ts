@@ -13,6 +13,9 @@ export const includedData = z.enum(['ALL_DATA', 'METADATA_ONLY']).default('ALL_D
 
 const describeInput = z.strictObject({ executionArn: arn, includedData });
 
+/**
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html: consistent here, unless a fault lets it lag.
+ */
 export const describeExecution = defineOperation<z.infer<typeof describeInput>>({
   service: 'states',
   name: 'DescribeExecution',
@@ -39,6 +42,7 @@ const listInput = z.strictObject({
   ...pageInput,
 });
 
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html, the newest first. */
 export const listExecutions = defineOperation<z.infer<typeof listInput>>({
   service: 'states',
   name: 'ListExecutions',

@@ -12,6 +12,10 @@ export function notRedrivable({ status, stopDate, history = [] }: ExecutionRecor
   return history.length > MAX_EVENTS ? 'Execution history event limit exceeded' : undefined;
 }
 
+/**
+ * The members that DescribeExecution has for it
+ * (https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html). @param now milliseconds since the epoch.
+ */
 export function redriveView(record: ExecutionRecord, now: number): Record<string, unknown> {
   const redriveStatusReason = notRedrivable(record, now);
   return { redriveStatus: redriveStatusReason === undefined ? 'REDRIVABLE' : 'NOT_REDRIVABLE', redriveStatusReason };

@@ -47,6 +47,7 @@ export const describeStateMachineForExecution = defineOperation<z.infer<typeof f
 
 const listInput = z.strictObject(pageInput);
 
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListStateMachines.html, of what the stacks have deployed. */
 export const listStateMachines = defineOperation<z.infer<typeof listInput>>({
   service: 'states',
   name: 'ListStateMachines',

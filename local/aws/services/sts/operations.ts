@@ -92,4 +92,8 @@ const getCallerIdentity = defineOperation({
   },
 });
 
+/**
+ * All that is served of STS: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html,
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html.
+ */
 export const STS_OPERATIONS: readonly Operation[] = [assumeRole, getCallerIdentity];

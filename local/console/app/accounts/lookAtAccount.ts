@@ -17,6 +17,7 @@ export interface AccountSeen {
 /** Each is described by itself. */
 const MOST_CLUSTERS = 25;
 
+/** In every Region of a workflow; the first page of each list, and at most 25 clusters a Region. */
 export async function lookAtAccount(session: Session, accountId: string): Promise<AccountSeen> {
   const regions = regionsOf(session).map((region) => session.callsOf(accountId, region));
   const [first] = regions;

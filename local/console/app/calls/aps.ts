@@ -18,11 +18,13 @@ const scrapers = z.object({
     }),
   ),
 });
+/** Of ListScrapers, as far as the page shows it. */
 export type Scraper = z.infer<typeof scrapers>['scrapers'][number];
 
 const workspaces = z.object({
   workspaces: z.array(z.object({ workspaceId: text, arn: text, alias: z.optional(text), status })),
 });
+/** Of ListWorkspaces, as far as the page shows it. */
 export type Workspace = z.infer<typeof workspaces>['workspaces'][number];
 
 const vector = z.object({
@@ -39,11 +41,13 @@ export interface Sample {
 /** AWS's own limit of a page: of more than so many the first are shown. */
 const MOST = { maxResults: '100' };
 
+/** One page, and no more: a person does not read hundreds. */
 export async function firstScrapers(calls: Calls): Promise<Scraper[]> {
   const { value } = await calls.rest('aps', { path: '/scrapers', query: MOST });
   return scrapers.parse(value).scrapers;
 }
 
+/** One page, and no more. */
 export async function firstWorkspaces(calls: Calls): Promise<Workspace[]> {
   const { value } = await calls.rest('aps', { path: '/workspaces', query: MOST });
   return workspaces.parse(value).workspaces;

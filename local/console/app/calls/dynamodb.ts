@@ -5,7 +5,7 @@ const page = z.object({
   Items: z.array(z.record(z.string(), z.unknown())),
   LastEvaluatedKey: z.optional(z.record(z.string(), z.unknown())),
 });
-export type Item = Record<string, unknown>;
+type Item = Record<string, unknown>;
 
 /** All items of a table of a rehearsal's size. */
 export async function scan(calls: Calls, tableName: string): Promise<Item[]> {

@@ -6,6 +6,7 @@ const role = z.object({ RoleName: text, Arn: text, AssumeRolePolicyDocument: tex
 /** An empty list is an empty element. */
 const roles = z.object({ Roles: z.union([z.object({ member: z.array(role) }), z.literal('')]) });
 
+/** Of ListRoles, whose trust policy comes URL-encoded. */
 export interface Role {
   name: string;
   arn: string;

@@ -15,7 +15,7 @@ const machines = z.object({
   stateMachines: z.array(z.object({ stateMachineArn: text, name: text })),
   nextToken: z.optional(text),
 });
-export type Machine = z.infer<typeof machines>['stateMachines'][number];
+type Machine = z.infer<typeof machines>['stateMachines'][number];
 
 const listed = z.object({
   executionArn: text,
@@ -25,11 +25,15 @@ const listed = z.object({
   startDate: time,
   stopDate: z.optional(time),
 });
+/** Of ListExecutions; times are milliseconds since the epoch. */
 export type ListedExecution = z.infer<typeof listed>;
+/** As Step Functions has it. */
 export type ExecutionStatus = ListedExecution['status'];
+/** In the order in which the page offers them. */
 export const STATUSES: readonly ExecutionStatus[] = status.options;
 
 const executions = z.object({ executions: z.array(listed), nextToken: z.optional(text) });
+/** With `nextToken` where there are older ones. */
 export type ExecutionPage = z.infer<typeof executions>;
 
 const description = z.extend(listed, {
@@ -38,12 +42,14 @@ const description = z.extend(listed, {
   error: z.optional(text),
   cause: z.optional(text),
 });
+/** Of DescribeExecution: input and output are JSON text. */
 export type ExecutionDescription = z.infer<typeof description>;
 
 const history = z.object({
   events: z.array(z.looseObject({ id: z.number(), type: text, timestamp: time })),
   nextToken: z.optional(text),
 });
+/** Events as Step Functions has them; their members depend on the type. */
 export type HistoryPage = z.infer<typeof history>;
 
 const definition = z.object({ definition: text });
@@ -71,10 +77,12 @@ export async function listExecutions(
   return executions.parse(await ask(calls, 'ListExecutions', input));
 }
 
+/** @throws Refused, also for one that Step Functions does not know. */
 export async function describeExecution(calls: Calls, executionArn: string): Promise<ExecutionDescription> {
   return description.parse(await ask(calls, 'DescribeExecution', { executionArn }));
 }
 
+/** One page; the last events first where the order is reversed. */
 export async function executionHistory(
   calls: Calls,
   input: { executionArn: string; reverseOrder: boolean; maxResults: number; nextToken?: string },
@@ -92,6 +100,7 @@ export async function startExecution(calls: Calls, stateMachineArn: string, inpu
   return started.parse(await ask(calls, 'StartExecution', { stateMachineArn, input })).executionArn;
 }
 
+/** It ends ABORTED: what it has made is taken away by a clean-up. */
 export async function stopExecution(calls: Calls, executionArn: string): Promise<void> {
   await ask(calls, 'StopExecution', { executionArn });
 }

@@ -1,5 +1,6 @@
 import type { ExecutionPage, ListedExecution } from '../calls/states.ts';
 
+/** Of one or several state machines together. */
 export interface Listing {
   executions: ListedExecution[];
   /** Whether there are older ones. */

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { poll } from './poll.ts';
 import { documentShown } from './shown.ts';
 
-export interface Polled<T> {
+interface Polled<T> {
   /** What was seen last; undefined before the first look. */
   value?: T;
   /** Why the latest look saw nothing, in the words of who refused it. */
@@ -11,7 +11,7 @@ export interface Polled<T> {
   again(): void;
 }
 
-export interface Looking<T> {
+interface Looking<T> {
   /** @param previous what was seen last */
   look(previous: T | undefined): Promise<T>;
   /** Whether there is nothing more to see. */

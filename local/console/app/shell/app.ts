@@ -20,6 +20,7 @@ const VIEWS: readonly (readonly [string, string, readonly Route['view'][]])[] = 
   ['#/messages', 'Messages', ['messages']],
 ];
 
+/** The page: a header with its links, and the view that the location's hash names. */
 export function App({ session }: { session: Session }): JSX.Element {
   const [hash, setHash] = useState(location.hash);
   useEffect(() => {

@@ -8,6 +8,7 @@ export function placeFor(places: readonly WorkflowPlace[], text: string): Workfl
   return places.find(({ region }) => region === arn?.split(':')[3]) ?? places[0];
 }
 
+/** It follows from the place and the installation's name; whether there is one, a call says. */
 export function machineArn({ accountId, region, environment }: WorkflowPlace, machine: MachineName): string {
   const { partition, name } = environment;
   return `arn:${partition}:states:${region}:${accountId}:stateMachine:${deployedName(name, machine)}`;

@@ -7,6 +7,7 @@ import remove from '../../../../events/product-delete.json' with { type: 'json' 
 import update from '../../../../events/product-update.json' with { type: 'json' };
 import type { MachineName } from '../../../../functions/shared/names.ts';
 
+/** An input to begin with, of the files in events/. */
 export interface Sample {
   name: string;
   machine: MachineName;

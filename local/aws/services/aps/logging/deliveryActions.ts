@@ -22,6 +22,7 @@ const DELIVERY_ACTIONS = [
 /** To end a delivery none has to be made. */
 const ENDING: readonly string[] = ['DeleteLogDelivery', 'GetLogDelivery', 'ListLogDeliveries'];
 
+/** Beside the operation's own: of a deletion only what ends a delivery. */
 export function deliveryChecks(call: CallContext, operation: 'update' | 'delete'): AccessCheck[] {
   const actions = DELIVERY_ACTIONS.filter((action) => operation === 'update' || ENDING.includes(action));
   return actions.map((action) => ({

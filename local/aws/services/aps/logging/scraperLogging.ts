@@ -88,6 +88,10 @@ function loggingOf(scraper: Scraper): ScraperLogging {
 
 const describeInput = z.strictObject({ scraperId });
 
+/**
+ * https://docs.aws.amazon.com/prometheus/latest/APIReference/API_DescribeScraperLoggingConfiguration.html. A scraper without logging is
+ * answered with 404.
+ */
 export const describeScraperLoggingConfiguration = defineOperation<z.infer<typeof describeInput>>({
   service: 'aps',
   name: 'DescribeScraperLoggingConfiguration',
@@ -109,6 +113,10 @@ export const describeScraperLoggingConfiguration = defineOperation<z.infer<typeo
 
 const deleteInput = z.strictObject({ scraperId, clientToken: clientToken.optional() });
 
+/**
+ * https://docs.aws.amazon.com/prometheus/latest/APIReference/API_DeleteScraperLoggingConfiguration.html. It is DELETING for a while, in
+ * which nothing else of it can be changed.
+ */
 export const deleteScraperLoggingConfiguration = defineOperation<z.infer<typeof deleteInput>>({
   service: 'aps',
   name: 'DeleteScraperLoggingConfiguration',

@@ -64,6 +64,11 @@ const listAttachedRolePolicies = defineOperation({
   },
 });
 
+/**
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachRolePolicy.html,
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_DetachRolePolicy.html,
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAttachedRolePolicies.html.
+ */
 export const ATTACHED_POLICY_OPERATIONS: readonly Operation[] = [
   attachRolePolicy,
   detachRolePolicy,

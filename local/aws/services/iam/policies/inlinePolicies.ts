@@ -71,6 +71,7 @@ const deleteRolePolicy = defineOperation({
   },
 });
 
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html, and what reads and deletes what it has put. */
 export const INLINE_POLICY_OPERATIONS: readonly Operation[] = [
   putRolePolicy,
   getRolePolicy,

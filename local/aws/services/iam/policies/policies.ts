@@ -126,4 +126,5 @@ const deletePolicy = defineOperation({
   },
 });
 
+/** Of managed policies, which have one version here: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html. */
 export const POLICY_OPERATIONS: readonly Operation[] = [createPolicy, getPolicy, getPolicyVersion, deletePolicy];
