@@ -196,6 +196,13 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
   },
   'Read the report of reconcile': { produce: connected },
   'Stop an execution and clean up after it': { produce: atWork, speed: 60 },
+  'Take away what a deleted cluster left': {
+    async produce(scene) {
+      const execution = await scene.run(tagEvent());
+      delete scene.world.accounts['111111111111']?.clusters['shop'];
+      return execution;
+    },
+  },
   'What an undo left': { produce: left },
   'Cut a scraper off now and keep it off': { produce: connected, order: [1, 2, 3, 0] },
   'Withdraw an account, a Region or a workspace': { produce: connected },

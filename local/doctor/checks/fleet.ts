@@ -6,7 +6,7 @@ const CLASSES: Readonly<Partial<Record<FleetClass, { what: string; remedy: strin
   unreachable: { what: 'Accounts could not be looked at.', remedy: 'docs/runbook.md#accessdenied' },
   orphan: {
     what: 'Scrapers bill for clusters that are gone, or were left.',
-    remedy: 'docs/procedures.md#what-an-undo-left',
+    remedy: 'docs/alarms.md#orphans',
   },
   silent: { what: 'Scrapers are ACTIVE, and no samples come.', remedy: 'docs/alarms.md#no-samples' },
   quarantined: { what: 'Clusters are not tried any more after failures.', remedy: 'docs/fleet.md#what-it-starts' },

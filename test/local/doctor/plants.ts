@@ -291,7 +291,7 @@ export const CASES: readonly Case[] = [
         check: 'fleet',
         what: 'Scrapers bill for clusters that are gone, or were left.',
         value: '1 orphan',
-        remedy: 'docs/procedures.md#what-an-undo-left',
+        remedy: 'docs/alarms.md#orphans',
       },
     ],
   },
