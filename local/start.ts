@@ -56,7 +56,7 @@ function asked({ request, workflow }: StartArguments, opened: Opened): Asked {
 /** The request as a dry run of itself. */
 function dryRunOf(input: unknown, shown: string): unknown {
   if (typeof input !== 'object' || input === null || doorOf(input) !== 'request') {
-    throw new UsageError(`${shown} is no request: a dry run takes what the console door takes`);
+    throw new UsageError(`${shown} is not a request, and --dry-run takes a request alone. Leave --dry-run out`);
   }
   return { ...input, dryRun: true };
 }

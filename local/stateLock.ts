@@ -114,7 +114,7 @@ function parsed(text: string): unknown {
 function inUse(stateFile: string, lock: string, other: Holder | undefined): WorldFileError {
   const who =
     other === undefined
-      ? 'a process that cannot be told'
+      ? 'a process that the lock does not name'
       : `process ${other.pid} (${other.command}, on ${other.host}, since ${other.since})`;
   const remedy = `Wait for its end, stop it, or name another file; delete ${lock} if there is no such process`;
   return new WorldFileError('The state file is in use', [

@@ -3,7 +3,7 @@ import { arnParts, parseArn } from '../../functions/shared/arn.ts';
 import type { DeploymentData } from '../../functions/shared/deploymentData.ts';
 import { ConfigurationError } from './configurationError.ts';
 import { readWrittenJson } from './file/text.ts';
-import { problemsOf, sentences } from './messages.ts';
+import { problemLine, problemsOf, sentences } from './messages.ts';
 import { schema, type Configuration } from './schema.ts';
 
 export type { Configuration } from './schema.ts';
@@ -57,7 +57,7 @@ export function parseConfiguration(value: unknown, origin: string): Configuratio
   const parsed = schema.safeParse(value, { error: sentences });
   if (parsed.success) return parsed.data;
   const problems = problemsOf(parsed.error, Object.keys(schema.in.shape));
-  const lines = problems.map(({ path, message }) => `  ${path.map(String).join('.') || '(top)'}: ${message}`);
+  const lines = problems.map((problem) => `  ${problemLine(problem, value)}`);
   throw new ConfigurationError(`${origin} is not a valid configuration:\n${lines.join('\n')}`);
 }
 

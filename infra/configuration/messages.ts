@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { nearest } from '../nearest.ts';
+import { didYouMean } from '../nearest.ts';
 
 /** What zod calls a type, for people. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -23,9 +23,9 @@ export const sentences: z.core.$ZodErrorMap = (issue) => {
     case 'invalid_format':
       return issue.format === 'email' ? 'is not an e-mail address' : undefined;
     case 'too_small':
-      return `is ${isCounted(issue.origin) ? 'shorter' : 'less'} than ${String(issue.minimum)}`;
+      return bound(issue.origin, ['has fewer', 'is shorter', 'is less'], issue.minimum);
     case 'too_big':
-      return `is ${isCounted(issue.origin) ? 'longer' : 'more'} than ${String(issue.maximum)}`;
+      return bound(issue.origin, ['has more', 'is longer', 'is more'], issue.maximum);
     case 'custom':
     case 'invalid_element':
     case 'invalid_key':
@@ -36,8 +36,9 @@ export const sentences: z.core.$ZodErrorMap = (issue) => {
   }
 };
 
-function isCounted(origin: string): boolean {
-  return origin === 'array' || origin === 'string';
+function bound(origin: string, [list, text, number]: [string, string, string], limit: number | bigint): string {
+  if (origin === 'array') return `${list} than ${limit} ${Number(limit) === 1 ? 'entry' : 'entries'}`;
+  return origin === 'string' ? `${text} than ${limit} characters` : `${number} than ${limit}`;
 }
 
 /** Something that is wrong with a value, and where. */
@@ -54,14 +55,29 @@ export function problemsOf(error: z.ZodError, fields: readonly string[] = []): P
   return error.issues.flatMap(({ path, ...issue }): Problem[] => {
     if (issue.code === 'unrecognized_keys') {
       const meant = path.length > 0 ? [] : fields;
-      return issue.keys.map((key) => ({ path: [...path, key], message: `is no field${meantField(key, meant)}` }));
+      return issue.keys.map((key) => ({ path: [...path, key], message: unknownField(key, meant) }));
     }
     if (issue.code !== 'invalid_key') return [{ path, message: issue.message }];
-    return issue.issues.map(({ message }) => ({ path, message: `as a name ${message}` }));
+    return issue.issues.map(({ message }) => ({ path, message: `its name ${message}` }));
   });
 }
 
-function meantField(key: string, fields: readonly string[]): string {
-  const meant = nearest(key, fields);
-  return meant === undefined ? '' : `; ${meant} is`;
+function unknownField(key: string, fields: readonly string[]): string {
+  const meant = didYouMean(key, fields);
+  return meant === '' ? 'is not a field' : `is not a field.${meant}`;
+}
+
+/** Longer ones are not quoted: their place has to do. */
+const MAX_QUOTED = 200;
+
+/** The problem as a line for people: where, the value if it is a single one that the message does not have yet, and what is wrong. */
+export function problemLine({ path, message }: Problem, configuration: unknown): string {
+  const value = path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
+    configuration,
+  );
+  const isSingle = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  const quoted = isSingle && !message.includes(String(value)) ? JSON.stringify(value) : '';
+  const shown = quoted === '' || quoted.length > MAX_QUOTED ? '' : ` (${quoted})`;
+  return `${path.map(String).join('.') || '(top)'}${shown}: ${message}`;
 }

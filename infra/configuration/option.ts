@@ -17,12 +17,13 @@ export function takeConfigurationOption(args: readonly string[]): string[] {
     else if (arg.startsWith(`${OPTION}=`)) files.push(arg.slice(OPTION.length + 1));
     else rest.push(arg);
   }
-  if (files.length > 1) throw new ConfigurationError(`${OPTION} is there ${files.length} times: one file at a time.`);
+  if (files.length > 1) throw new ConfigurationError(`${OPTION} is given ${files.length} times. Give it once.`);
   if (files.length > 0) useConfiguration(files[0]);
   return rest;
 }
 
 function useConfiguration(file: string | undefined): void {
-  if (!file || file.startsWith('-')) throw new ConfigurationError(`${OPTION} takes the FILE of a configuration.`);
+  if (!file || file.startsWith('-'))
+    throw new ConfigurationError(`${OPTION} has no FILE. Give the file of a configuration: ${OPTION} FILE`);
   process.env[CONFIGURATION_VARIABLE] = file;
 }

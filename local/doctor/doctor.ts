@@ -69,10 +69,13 @@ class CannotLook extends Error {
 
 async function requireWorkflowAccount(access: Access, { workflowAccountId }: Configuration): Promise<void> {
   const accountId = await callerAccount(access).catch((cause: unknown) => {
-    throw new CannotLook(`AWS does not say whose the credentials are: ${String(cause)}`, { cause });
+    const remedy = 'Name a profile with --profile, or set credentials in the environment.';
+    throw new CannotLook(`sts:GetCallerIdentity failed: ${String(cause)}. ${remedy}`, { cause });
   });
   if (accountId === workflowAccountId) return;
-  throw new CannotLook(`The credentials are of account ${accountId}; the workflow account is ${workflowAccountId}.`);
+  throw new CannotLook(
+    `The credentials are of account ${accountId}; the workflow account is ${workflowAccountId}. Name a profile of that account with --profile.`,
+  );
 }
 
 async function doctor({ access, configuration, isJson }: Arguments): Promise<number> {

@@ -54,13 +54,13 @@ const tagged = (count: number) => Object.fromEntries(numbered(count).map((nth) =
 
 describe('a configuration is refused, with the path and the problem, for', () => {
   test.each([
-    ['an account id that is none', { workflowAccountId: '33' }, 'workflowAccountId: is not an account id'],
+    ['an account id that is none', { workflowAccountId: '33' }, 'workflowAccountId ("33"): is not an account id'],
     [
       'China, where AMP is not',
       { partition: 'aws-cn' },
       'partition: is aws-cn, where Amazon Managed Service for Prometheus is not offered',
     ],
-    ['a partition that is none', { partition: 'gcp' }, 'partition: is neither aws nor aws-us-gov'],
+    ['a partition that is none', { partition: 'gcp' }, 'partition ("gcp"): is neither aws nor aws-us-gov'],
     ['no Region', { regions: [] }, 'regions: '],
     ['a field that is unknown', { acounts: [] }, 'acounts'],
     [
@@ -76,26 +76,30 @@ describe('a configuration is refused, with the path and the problem, for', () =>
     [
       'a workspace of another partition',
       { workspaces: { a: WORKSPACE.replace('arn:aws:', 'arn:aws-us-gov:') } },
-      'workspaces.a: is in partition',
+      'workspaces.a ("arn:aws-us-gov:aps:us-west-2:222222222222:workspace/ws-1"): is in partition',
     ],
     [
       'a workspace of another Region',
       { workspaces: { a: WORKSPACE.replace('us-west-2', 'eu-west-1') } },
-      'workspaces.a: is in Region',
+      'workspaces.a ("arn:aws:aps:eu-west-1:222222222222:workspace/ws-1"): is in Region',
     ],
     [
       'a workspace of another account',
       { workspaces: { a: WORKSPACE.replace('222222222222', '999999999999') } },
-      'workspaces.a: is in account',
+      'workspaces.a ("arn:aws:aps:us-west-2:999999999999:workspace/ws-1"): is in account',
     ],
     ['a retention that CloudWatch Logs has not', { logRetentionDays: 31 }, 'logRetentionDays: '],
-    ["a time-out beyond CloudFormation's hour", { productTimeoutMinutes: 60 }, 'productTimeoutMinutes: '],
+    [
+      "a time-out beyond CloudFormation's hour",
+      { productTimeoutMinutes: 60 },
+      'productTimeoutMinutes (60): is more than 59',
+    ],
     [
       'a time-out before an onboard and its undo are over',
       { productTimeoutMinutes: 54 },
-      'productTimeoutMinutes: is less than the 55 minutes that an onboard and its undo may take',
+      'productTimeoutMinutes (54): is less than the 55 minutes that an onboard and its undo may take',
     ],
-    ['an alarm address that is none', { alarmEmail: 'me' }, 'alarmEmail: '],
+    ['an alarm address that is none', { alarmEmail: 'me' }, 'alarmEmail ("me"): is not an e-mail address'],
     [
       'two Regions and no home',
       { regions: ['us-west-2', 'us-east-1'], homeRegion: undefined },
@@ -104,20 +108,32 @@ describe('a configuration is refused, with the path and the problem, for', () =>
     [
       'a boundary by an ARN, which is of one account',
       { connectionRoleBoundary: 'arn:aws:iam::111111111111:policy/cap' },
-      'connectionRoleBoundary: is an ARN, which is of one account',
+      'connectionRoleBoundary ("arn:aws:iam::111111111111:policy/cap"): is an ARN, which is of one account',
     ],
-    ['a boundary that is no name', { connectionRoleBoundary: '/cap' }, 'connectionRoleBoundary: is not the name of'],
-    ['a boundary without a name', { connectionRoleBoundary: 'a/b/' }, 'connectionRoleBoundary: is not the name of'],
-    ['a tag of AWS', { tags: { 'AWS:x': 'y' } }, 'tags.AWS:x: is under the prefix aws:'],
-    ['a tag of the workflow', { roleTags: { 'amp-scraper:x': 'y' } }, 'roleTags.amp-scraper:x: is under the prefix'],
+    [
+      'a boundary that is no name',
+      { connectionRoleBoundary: '/cap' },
+      'connectionRoleBoundary ("/cap"): is not the name of',
+    ],
+    [
+      'a boundary without a name',
+      { connectionRoleBoundary: 'a/b/' },
+      'connectionRoleBoundary ("a/b/"): is not the name of',
+    ],
+    ['a tag of AWS', { tags: { 'AWS:x': 'y' } }, 'tags.AWS:x ("y"): is under the prefix aws:'],
+    [
+      'a tag of the workflow',
+      { roleTags: { 'amp-scraper:x': 'y' } },
+      'roleTags.amp-scraper:x ("y"): is under the prefix',
+    ],
     [
       "another installation's",
       { connectionTags: { 'amp:door': 'y' } },
       'connectionTags.amp:door: has the ending :door',
     ],
     ['a tag key that is none', { connectionTags: { 'a,b': 'y' } }, 'connectionTags.a,b: is not a tag key'],
-    ['a tag value that is none', { roleTags: { a: 'x,y' } }, 'roleTags.a: is not a tag value'],
-    ['a tag that is a number', { tags: { a: 1 } }, 'tags.a: is not text'],
+    ['a tag value that is none', { roleTags: { a: 'x,y' } }, 'roleTags.a ("x,y"): is not a tag value'],
+    ['a tag that is a number', { tags: { a: 1 } }, 'tags.a (1): is not text'],
     ['a tag from nowhere', { connectionTags: { a: { tag: 'b' } } }, 'connectionTags.a: is neither text nor'],
     [
       'tags whose keys differ by case',
@@ -131,15 +147,31 @@ describe('a configuration is refused, with the path and the problem, for', () =>
       'connectionTags: are 7 tags with those of roleTags, which a connection role has too: at most 6',
     ],
     ['41 tags of everything', { tags: tagged(41) }, 'tags: are 41 tags: at most 40'],
-    ['a name of AWS', { name: 'aws-metrics' }, 'name: begins with aws'],
-    ["a name under which another installation's functions are", { name: 'amp-functions' }, 'name: ends in -functions'],
-    ["a name under which another installation's provider logs", { name: 'amp-product' }, 'name: ends in -functions'],
-    ["a name under which another installation's events go", { name: 'amp-forward' }, 'name: ends in -functions'],
-    ["a name that is the beginning of another's role", { name: 'amp-source-abcdefgh' }, 'name: has -source- or'],
-    ['a name in capitals', { name: 'Amp' }, 'name: is not 1 to 20'],
-    ['a name of 21 letters', { name: 'a'.repeat(21) }, 'name: is not 1 to 20'],
-    ['a name that begins with a digit', { name: '1amp' }, 'name: is not 1 to 20'],
-    ['a launcher that is no role', { productLauncherRoles: ['me'] }, 'productLauncherRoles.0: is not the ARN'],
+    ['a name of AWS', { name: 'aws-metrics' }, 'name ("aws-metrics"): begins with aws'],
+    [
+      "a name under which another installation's functions are",
+      { name: 'amp-functions' },
+      'name ("amp-functions"): ends in -functions',
+    ],
+    [
+      "a name under which another installation's provider logs",
+      { name: 'amp-product' },
+      'name ("amp-product"): ends in -functions',
+    ],
+    [
+      "a name under which another installation's events go",
+      { name: 'amp-forward' },
+      'name ("amp-forward"): ends in -functions',
+    ],
+    [
+      "a name that is the beginning of another's role",
+      { name: 'amp-source-abcdefgh' },
+      'name ("amp-source-abcdefgh"): has -source- or',
+    ],
+    ['a name in capitals', { name: 'Amp' }, 'name ("Amp"): is not 1 to 20'],
+    ['a name of 21 letters', { name: 'a'.repeat(21) }, 'name ("aaaaaaaaaaaaaaaaaaaaa"): is not 1 to 20'],
+    ['a name that begins with a digit', { name: '1amp' }, 'name ("1amp"): is not 1 to 20'],
+    ['a launcher that is no role', { productLauncherRoles: ['me'] }, 'productLauncherRoles.0 ("me"): is not the ARN'],
   ])('%s', (_name, change, problem) => {
     expect(() => parseConfiguration({ ...VALID, ...change }, 'x.json')).toThrow(`x.json is not a valid configuration:`);
     expect(() => parseConfiguration({ ...VALID, ...change }, 'x.json')).toThrow(problem);

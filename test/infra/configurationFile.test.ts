@@ -125,8 +125,8 @@ describe('a command tells of a wrong configuration in one sentence, without wher
       expect(status).toBe(1);
     }
     const none = await run(['infra/cdk.ts', 'synth', '--config'], undefined);
-    expect(none.stderr).toBe('--config takes the FILE of a configuration.\n');
+    expect(none.stderr).toBe('--config has no FILE. Give the file of a configuration: --config FILE\n');
     const twice = await run(['infra/cdk.ts', 'synth', '--config', file, '--config', file], undefined);
-    expect(twice.stderr).toBe('--config is there 2 times: one file at a time.\n');
+    expect(twice.stderr).toBe('--config is given 2 times. Give it once.\n');
   });
 });

@@ -24,26 +24,28 @@ function linesOf(change: object): string[] {
 
 const MISTAKES: [what: string, change: object, lines: string[]][] = [
   ['a field that is missing', { provisionerExternalId: undefined }, ['provisionerExternalId: is missing']],
-  ['a field of another type', { accounts: '111111111111' }, ['accounts: is not a list']],
-  ['a field that is misspelt', { acounts: [] }, ['acounts: is no field; accounts is']],
-  ['a field that is none', { colour: 'blue' }, ['colour: is no field']],
-  ['one within another', { workspaces: { a: { arn: CENTRAL, form: {} } } }, ['workspaces.a.form: is no field']],
+  ['a field of another type', { accounts: '111111111111' }, ['accounts ("111111111111"): is not a list']],
+  ['a field that is misspelt', { acounts: [] }, ['acounts: is not a field. Did you mean accounts?']],
+  ['a field that is none', { colour: 'blue' }, ['colour ("blue"): is not a field']],
+  ['one within another', { workspaces: { a: { arn: CENTRAL, form: {} } } }, ['workspaces.a.form: is not a field']],
   [
     'a name of a workspace that is none',
     { workspaces: { 'a b': CENTRAL } },
-    ['workspaces.a b: as a name is not a name'],
+    [
+      `workspaces.a b ("${CENTRAL}"): its name is not 1 to 64 letters, digits, ".", "_" or "-", the first a letter or digit`,
+    ],
   ],
-  ['an address that is none', { alarmEmail: 'me' }, ['alarmEmail: is not an e-mail address']],
+  ['an address that is none', { alarmEmail: 'me' }, ['alarmEmail ("me"): is not an e-mail address']],
   [
     'a retention that there is not',
     { logRetentionDays: 31 },
     [expect.stringMatching(/^logRetentionDays: is 31, and has to be one of 1, 3, .*, 3653$/)],
   ],
-  ['a part of a number', { scraperQuota: 1.5 }, ['scraperQuota: is not a whole number']],
+  ['a part of a number', { scraperQuota: 1.5 }, ['scraperQuota (1.5): is not a whole number']],
   [
     'several at once',
     { regions: [], workspaces: {}, scraperQuota: 0 },
-    ['regions: is shorter than 1', 'scraperQuota: is less than 1'],
+    ['regions: has fewer than 1 entry', 'scraperQuota (0): is less than 1'],
   ],
   [
     'a Region of another partition',
@@ -76,18 +78,22 @@ const MISTAKES: [what: string, change: object, lines: string[]][] = [
   [
     'a launcher that is no role',
     { productLauncherRoles: ['me'] },
-    ['productLauncherRoles.0: is not the ARN of a role'],
+    ['productLauncherRoles.0 ("me"): is not the ARN of a role'],
   ],
-  ['a tag key of AWS', { clusterTagKey: 'aws:workspace' }, ['clusterTagKey: begins with aws:, which AWS reserves']],
+  [
+    'a tag key of AWS',
+    { clusterTagKey: 'aws:workspace' },
+    ['clusterTagKey ("aws:workspace"): begins with aws:, which AWS reserves'],
+  ],
   [
     'one in capitals, of two',
     { clusterTagKey: ['a', 'AWS:b'] },
-    ['clusterTagKey.1: begins with aws:, which AWS reserves'],
+    ['clusterTagKey.1 ("AWS:b"): begins with aws:, which AWS reserves'],
   ],
   [
     'a tag key that is none',
     { clusterTagKey: 'a*' },
-    ['clusterTagKey: is not a tag key: letters, digits, spaces and _.:/=+-@'],
+    ['clusterTagKey ("a*"): is not a tag key: letters, digits, spaces and _.:/=+-@'],
   ],
   [
     'an account twice',
@@ -119,27 +125,29 @@ const MISTAKES: [what: string, change: object, lines: string[]][] = [
     "a launcher of a product that may launch every account's",
     { productLauncherRoles: [SHOPS], products: [product('a', SHOPS)] },
     [
-      'products.0.launcherRoles.0: is productLauncherRoles.0 too: a role launches one product, whose from has all that it may connect',
+      'products.0.launcherRoles.0 ("arn:aws:iam::333333333333:role/shops"): is productLauncherRoles.0 too: a role launches one product, whose from has all that it may connect',
     ],
   ],
   [
     'a launcher of two products',
     { products: [product('a', SHOPS), product('b', SHOPS)] },
     [
-      'products.1.launcherRoles.0: is products.0.launcherRoles.0 too: a role launches one product, whose from has all that it may connect',
+      'products.1.launcherRoles.0 ("arn:aws:iam::333333333333:role/shops"): is products.0.launcherRoles.0 too: a role launches one product, whose from has all that it may connect',
     ],
   ],
   [
     'a launcher of another account',
     { productLauncherRoles: ['arn:aws:iam::111111111111:role/shops'] },
     [
-      'productLauncherRoles.0: is a role of account 111111111111: only those of workflowAccountId, 333333333333, can launch',
+      'productLauncherRoles.0 ("arn:aws:iam::111111111111:role/shops"): is a role of account 111111111111: only those of workflowAccountId, 333333333333, can launch',
     ],
   ],
   [
     "a product's launcher of another partition",
     { products: [product('a', SHOPS.replace('aws', 'aws-us-gov'))] },
-    ['products.0.launcherRoles.0: is in partition aws-us-gov, and partition is aws'],
+    [
+      'products.0.launcherRoles.0 ("arn:aws-us-gov:iam::333333333333:role/shops"): is in partition aws-us-gov, and partition is aws',
+    ],
   ],
 ];
 

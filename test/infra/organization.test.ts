@@ -13,17 +13,25 @@ const numbered = (count: number) => Array.from({ length: count }, (_, index) => 
 
 describe('a configuration of an organization is refused, with the path and the problem, for', () => {
   test.each([
-    ['an id that is none', { organization: { ...organization, id: 'o-1' } }, 'organization.id: is not an organization'],
-    ['a root that is none', { organization: { ...organization, rootId: 'x' } }, 'organization.rootId: is not the id'],
+    [
+      'an id that is none',
+      { organization: { ...organization, id: 'o-1' } },
+      'organization.id ("o-1"): is not an organization',
+    ],
+    [
+      'a root that is none',
+      { organization: { ...organization, rootId: 'x' } },
+      'organization.rootId ("x"): is not the id',
+    ],
     [
       'an OU given by its name',
       { organization: { id: 'o-abcdefghij', organizationalUnitIds: ['Shops'] } },
-      'organization.organizationalUnitIds.0: is not the id of an organizational unit',
+      'organization.organizationalUnitIds.0 ("Shops"): is not the id of an organizational unit',
     ],
     [
       'an OU given with its path',
       { organization: { id: 'o-abcdefghij', organizationalUnitIds: ['r-ab12/ou-ab12-11111111/'] } },
-      'organization.organizationalUnitIds.0: is not the id of an organizational unit',
+      'organization.organizationalUnitIds.0 ("r-ab12/ou-ab12-11111111/"): is not the id of an organizational unit',
     ],
     [
       'neither OUs nor a root',
@@ -42,7 +50,11 @@ describe('a configuration of an organization is refused, with the path and the p
       { targetOnlyAccounts: ['111111111111'] },
       'targetOnlyAccounts: is for a list of accounts',
     ],
-    ['organizationId beside it', { organizationId: 'o-abcdefghij' }, 'organizationId: is for a list of accounts'],
+    [
+      'organizationId beside it',
+      { organizationId: 'o-abcdefghij' },
+      'organizationId ("o-abcdefghij"): is for a list of accounts',
+    ],
     [
       'a workspace of an excluded account',
       { organization: { ...organization, excludedAccounts: ['222222222222'] } },
@@ -68,14 +80,22 @@ describe('a configuration of an organization is refused, with the path and the p
       { workspaces: { central: { arn: CENTRAL, from: { ...OUS, accounts: ['111111111111'] } } } },
       'workspaces.central.from: has to have either accounts or organizationalUnitIds',
     ],
-    ['a workspace that is no ARN', { workspaces: { central: 'ws-1' } }, 'workspaces.central: is not the ARN'],
-    ['an object with no ARN', { workspaces: { central: { arn: 'ws-1' } } }, 'workspaces.central.arn: is not the ARN'],
+    ['a workspace that is no ARN', { workspaces: { central: 'ws-1' } }, 'workspaces.central ("ws-1"): is not the ARN'],
+    [
+      'an object with no ARN',
+      { workspaces: { central: { arn: 'ws-1' } } },
+      'workspaces.central.arn ("ws-1"): is not the ARN',
+    ],
     ['a workspace by an unknown field', { workspaces: { central: { arn: CENTRAL, form: OUS } } }, 'form'],
-    ['an external id that is none', { provisionerExternalId: '!' }, 'provisionerExternalId: is not an external id'],
+    [
+      'an external id that is none',
+      { provisionerExternalId: '!' },
+      'provisionerExternalId ("!"): is not an external id',
+    ],
     [
       'a second external id that is none',
       { provisionerExternalId: ['right', '!'] },
-      'provisionerExternalId.1: is not an external id',
+      'provisionerExternalId.1 ("!"): is not an external id',
     ],
     [
       'three external ids',
@@ -89,7 +109,7 @@ describe('a configuration of an organization is refused, with the path and the p
     [
       'a launcher of a product that is no role',
       { products: [{ name: 'one', launcherRoles: ['me'], from: OUS }] },
-      'products.0.launcherRoles.0: is not the ARN of a role',
+      'products.0.launcherRoles.0 ("me"): is not the ARN of a role',
     ],
     [
       'two products of one name',

@@ -75,8 +75,8 @@ describe('whom to ask about a product', () => {
 
   test.each([
     [{}, 'productSupport: has neither email, url nor description'],
-    [{ email: 'me' }, 'productSupport.email: '],
-    [{ url: 'javascript:alert(1)' }, 'productSupport.url: is not the URL of a page'],
+    [{ email: 'me' }, 'productSupport.email ("me"): is not an e-mail address'],
+    [{ url: 'javascript:alert(1)' }, 'productSupport.url ("javascript:alert(1)"): is not the URL of a page'],
     [{ phone: '1' }, 'phone'],
   ])('is refused as %j', (productSupport, problem) => {
     expect(() => parseConfiguration({ ...sample, productSupport }, 'x.json')).toThrow(problem);

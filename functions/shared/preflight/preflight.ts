@@ -68,6 +68,7 @@ export async function runPreflight(
   { door, cluster: read }: { door: Door; cluster?: rules.ClusterFacts },
 ): Promise<PreflightResult | NoRoomYet> {
   const session = context.session(names.partition);
+  const { scraperQuota } = context.environment;
   const outdated = await accountStacksFindings(names, session);
   if (outdated.length > 0) throw new PreflightFailed(outdated);
   const [cluster, workspace, scrapers, boundaries] = await Promise.all([
@@ -85,7 +86,7 @@ export async function runPreflight(
   const living = ours.filter(({ status }) => !LEAVING.has(status.statusCode));
   const outlived = living.filter(({ createdAt }) => outlivesCluster(createdAt, cluster?.createdAt));
   const exists = living.length > outlived.length;
-  const room = exists ? [] : rules.quotaFindings(scrapers.length - ours.length, context.environment.scraperQuota);
+  const room = exists ? [] : rules.quotaFindings(request.clusterArn, scrapers.length - ours.length, scraperQuota);
   const goesFirst = room.length > 0 && DOORS[door].looksAgain ? movedFrom(scrapers, request, context, door) : undefined;
   const ready = cluster !== undefined && cluster.status !== 'CREATING' && cluster.status !== 'PENDING';
   const network =
@@ -194,7 +195,7 @@ async function networkFacts(
   const vpcFacts = 'unread' in vpc ? unreadVpc(vpc.unread, cluster.vpcId, subnets, names.sourceAccountId) : { vpc };
   const otherFindings = [
     ...rules.securityGroupFindings(wantedGroups, groups, cluster.vpcId),
-    ...('vpc' in vpcFacts ? rules.vpcFindings(cluster.vpcId, vpcFacts.vpc) : []),
+    ...('vpc' in vpcFacts ? rules.vpcFindings(request.clusterArn, cluster.vpcId, vpcFacts.vpc) : []),
   ];
   const unread = 'vpc' in vpcFacts ? [] : [vpcFacts.warning];
   const placed = (ids: readonly string[]) => [...unread, ...placeWarnings(ids, subnets, session.region)];

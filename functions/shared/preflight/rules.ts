@@ -1,3 +1,4 @@
+import { arnParts } from '../arn.ts';
 import { PLATFORM_TASK, type Finding } from '../errors.ts';
 import { NEEDED_ACCOUNT_STACK_VERSION } from '../names.ts';
 
@@ -123,13 +124,13 @@ export function authenticationFindings(mode: ClusterFacts['authenticationMode'],
 }
 
 /** DescribeVpcAttribute's two; with either off the cluster's private endpoint has no name inside the VPC. */
-export function vpcFindings(vpcId: string, vpc: VpcFacts): Finding[] {
+export function vpcFindings(clusterArn: string, vpcId: string, vpc: VpcFacts): Finding[] {
   return (['enableDnsSupport', 'enableDnsHostnames'] as const)
     .filter((attribute) => !vpc[attribute])
     .map((attribute) => ({
       path: 'clusterArn',
-      value: vpcId,
-      problem: `is in a VPC with ${attribute} off`,
+      value: clusterArn,
+      problem: `is in VPC ${vpcId}, whose ${attribute} is off`,
       remedy: `Turn it on: aws ec2 modify-vpc-attribute --vpc-id ${vpcId} --${attribute === 'enableDnsSupport' ? 'enable-dns-support' : 'enable-dns-hostnames'}`,
     }));
 }
@@ -154,14 +155,15 @@ export function workspaceFindings(workspaceArn: string, workspace: WorkspaceFact
 }
 
 /** Whether there is room for one more under the quota per Region and account. */
-export function quotaFindings(scrapers: number, quota: number): Finding[] {
+export function quotaFindings(clusterArn: string, scrapers: number, quota: number): Finding[] {
   if (scrapers < quota) return [];
+  const { accountId, region } = arnParts(clusterArn);
   return [
     {
       path: 'clusterArn',
-      value: scrapers,
-      problem: `is in an account and Region that have ${scrapers} scrapers of the quota of ${quota}`,
-      remedy: `Delete one that is not used, or have AWS Support raise the quota and set scraperQuota in the configuration, ${PLATFORM_TASK}`,
+      value: clusterArn,
+      problem: `is in account ${accountId}, which has in ${region} ${scrapers} scrapers of the quota of ${quota}`,
+      remedy: `Delete a scraper that is not used, or have AWS Support raise the quota and set scraperQuota in the configuration, ${PLATFORM_TASK}`,
     },
   ];
 }

@@ -61,7 +61,7 @@ function placeFindings(arn: Arn, environment: Environment): [problem: string, re
 function accountFindings(id: string, { accounts, organization }: Environment): [problem: string, remedy: string][] {
   if (organization === undefined) {
     if (accounts.includes(id)) return [];
-    const remedy = `Add the account to the configuration and deploy its account stack; configured are ${accounts.join(', ')}`;
+    const remedy = `Add the account to the configuration's accounts and deploy; configured are ${accounts.join(', ')}`;
     return [[`is in account ${id}, which is not configured`, remedy]];
   }
   if (!organization.excludedAccounts.includes(id)) return [];
@@ -75,7 +75,8 @@ export function clusterFindings(text: string, environment: Environment): Finding
   const found = arnFindings('clusterArn', text, 'eks', CLUSTER, environment);
   const accountId = parseArn(text)?.accountId ?? '';
   if (found.length > 0 || !environment.targetOnlyAccounts.includes(accountId)) return found;
-  const remedy = `Take the account out of the configuration's targetOnlyAccounts and deploy its account stack, or name a cluster of another account`;
+  const remedy =
+    "Take the account out of the configuration's targetOnlyAccounts and deploy, or name a cluster of another account";
   const problem = `is in account ${accountId}, which is configured for workspaces only`;
   return [{ path: 'clusterArn', value: text, problem, remedy }];
 }

@@ -96,7 +96,7 @@ describe("it is the platform's:", () => {
       refused(finding('alias'), ...accountStackFindings('clusterArn', '1', 0)),
     ],
     ['a call that AWS refused, beyond what a Cause has room for', refused(...many(499), finding('aps:CreateScraper'))],
-    ['no room for another scraper', refused(...quotaFindings(10, 10))],
+    ['no room for another scraper', refused(...quotaFindings(CLUSTER, 10, 10))],
     ['an event that cannot be read', invalid(finding('(event)'))],
     ["an event about another account's cluster", invalid(finding('resources[0]'))],
     ['a record of CloudTrail', invalid(finding('detail.requestParameters.resourceArn'))],

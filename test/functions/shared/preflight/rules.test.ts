@@ -79,15 +79,18 @@ describe('an authentication mode', () => {
 describe('the DNS of a VPC', () => {
   test.each([
     [true, true, []],
-    [false, true, ['clusterArn is in a VPC with enableDnsSupport off']],
-    [true, false, ['clusterArn is in a VPC with enableDnsHostnames off']],
+    [false, true, ['clusterArn is in VPC vpc-1, whose enableDnsSupport is off']],
+    [true, false, ['clusterArn is in VPC vpc-1, whose enableDnsHostnames is off']],
     [
       false,
       false,
-      ['clusterArn is in a VPC with enableDnsSupport off', 'clusterArn is in a VPC with enableDnsHostnames off'],
+      [
+        'clusterArn is in VPC vpc-1, whose enableDnsSupport is off',
+        'clusterArn is in VPC vpc-1, whose enableDnsHostnames is off',
+      ],
     ],
   ])('with support %s and host names %s', (enableDnsSupport, enableDnsHostnames, wanted) => {
-    const found = preflight.vpcFindings('vpc-1', { enableDnsSupport, enableDnsHostnames });
+    const found = preflight.vpcFindings(CLUSTER_ARN, 'vpc-1', { enableDnsSupport, enableDnsHostnames });
     expect(problems(found)).toEqual(wanted);
     for (const { problem, remedy } of found) {
       expect(remedy).toContain(
@@ -156,7 +159,7 @@ test.each([
   [10, 1],
   [11, 1],
 ])('with %i scrapers there are %i findings', (scrapers, count) => {
-  const found = problems(preflight.quotaFindings(scrapers, 10));
+  const found = problems(preflight.quotaFindings(CLUSTER_ARN, scrapers, 10));
   expect(found).toHaveLength(count);
   if (count > 0) expect(found[0]).toContain(`${scrapers} scrapers of the quota of 10`);
 });

@@ -30,7 +30,7 @@ const SUBNETS: preflight.SubnetFacts[] = [
 ];
 const tags = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`key${i}`, 'value']));
 const dns = (enableDnsSupport: boolean, enableDnsHostnames: boolean) =>
-  preflight.vpcFindings('vpc-1', { enableDnsSupport, enableDnsHostnames });
+  preflight.vpcFindings(CLUSTER_ARN, 'vpc-1', { enableDnsSupport, enableDnsHostnames });
 
 const IS = `clusterArn ("${CLUSTER_ARN}"): is`;
 const GROUPS_REMEDY =
@@ -44,7 +44,7 @@ describe('what AWS does not have is told with what to do about it', () => {
       [
         'clusterArn ("111111111111"): is in an account whose account stack has version 1, and this workflow needs ' +
           `${NEEDED_ACCOUNT_STACK_VERSION}. ` +
-          'Deploy the account stack of account 111111111111 again, which is the task of those who run this workflow, then run again',
+          'Deploy the account stack of account 111111111111 again, which is for who runs this workflow, then run again',
       ],
     ],
     [
@@ -85,14 +85,14 @@ describe('what AWS does not have is told with what to do about it', () => {
       'no DNS support',
       dns(false, true),
       [
-        'clusterArn ("vpc-1"): is in a VPC with enableDnsSupport off. Turn it on: aws ec2 modify-vpc-attribute --vpc-id vpc-1 --enable-dns-support',
+        `clusterArn ("${CLUSTER_ARN}"): is in VPC vpc-1, whose enableDnsSupport is off. Turn it on: aws ec2 modify-vpc-attribute --vpc-id vpc-1 --enable-dns-support`,
       ],
     ],
     [
       'no DNS host names',
       dns(true, false),
       [
-        'clusterArn ("vpc-1"): is in a VPC with enableDnsHostnames off. Turn it on: aws ec2 modify-vpc-attribute --vpc-id vpc-1 --enable-dns-hostnames',
+        `clusterArn ("${CLUSTER_ARN}"): is in VPC vpc-1, whose enableDnsHostnames is off. Turn it on: aws ec2 modify-vpc-attribute --vpc-id vpc-1 --enable-dns-hostnames`,
       ],
     ],
     ...['ACTIVE', 'UPDATING'].map((status): [string, Finding[], string[]] => [
@@ -110,10 +110,10 @@ describe('what AWS does not have is told with what to do about it', () => {
     ],
     [
       'no room for a scraper',
-      preflight.quotaFindings(10, 10),
+      preflight.quotaFindings(CLUSTER_ARN, 10, 10),
       [
-        'clusterArn (10): is in an account and Region that have 10 scrapers of the quota of 10. Delete one that is not used, ' +
-          'or have AWS Support raise the quota and set scraperQuota in the configuration, which is the task of those who run this workflow',
+        `clusterArn ("${CLUSTER_ARN}"): is in account 111111111111, which has in us-west-2 10 scrapers of the quota of 10. Delete a scraper that is not used, ` +
+          'or have AWS Support raise the quota and set scraperQuota in the configuration, which is for who runs this workflow',
       ],
     ],
     [

@@ -35,7 +35,7 @@ describe("a cluster's ARN", () => {
     expect(cluster(text)).toEqual([
       `${at} partition aws-cn, this workflow is in aws. Use the workflow of that partition`,
       `${at} Region cn-north-1, this workflow serves us-west-2. Use the workflow of cn-north-1: cluster, scraper and workspace are in one Region`,
-      `${at} account 999999999999, which is not configured. Add the account to the configuration and deploy its account stack; ` +
+      `${at} account 999999999999, which is not configured. Add the account to the configuration's accounts and deploy; ` +
         'configured are 111111111111, 222222222222, 555555555555',
     ]);
   });
@@ -44,7 +44,7 @@ describe("a cluster's ARN", () => {
     const text = CLUSTER_ARN.replace('111111111111', '555555555555');
     expect(cluster(text)).toEqual([
       `clusterArn ("${text}"): is in account 555555555555, which is configured for workspaces only. ` +
-        "Take the account out of the configuration's targetOnlyAccounts and deploy its account stack, or name a cluster of another account",
+        "Take the account out of the configuration's targetOnlyAccounts and deploy, or name a cluster of another account",
     ]);
     const elsewhere = arns.clusterFindings(text.replace('us-west-2', 'eu-west-1'), TEST_ENVIRONMENT);
     expect(elsewhere.map(({ problem }) => problem)).toEqual(['is in Region eu-west-1, this workflow serves us-west-2']);
