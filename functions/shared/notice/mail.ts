@@ -61,7 +61,7 @@ const MEANINGS: Readonly<Record<ConnectionState, string>> = {
   disconnected: 'was taken away: its scraper and both roles are gone, and no metrics arrive any more',
 };
 
-const PAGE = 'docs/states.md#what-a-connection-is-in-and-who-is-told';
+const PAGE = 'docs/states.md#the-states-of-a-connection';
 const HEADINGS: Partial<Record<ConnectionState, string>> = {
   silent: 'docs/alarms.md#no-samples',
   disconnected: 'docs/offboarding.md#a-connection-that-was-taken-away',
