@@ -9,6 +9,7 @@ import { parseCommandLine, UsageError } from './commandLine.ts';
 import { withoutEffect } from './options.ts';
 import type { Places } from './stateFile.ts';
 
+/** Printed by `--help`, and behind what is wrong with the arguments. */
 export const USAGE = `usage: npm start [-- FILE] [OPTIONS]
        npm start -- --list --state FILE
 
@@ -48,6 +49,7 @@ events pass before (0).
 
 ${FAULT_NOTATION.replaceAll(/^/gm, '  ')}`;
 
+/** What `npm start` is called with, files still unread. */
 export interface StartArguments extends Places {
   request?: string | undefined;
   json: boolean;

@@ -18,6 +18,7 @@ export const literalKeys: Plugin = {
   },
 };
 
+/** @param file named by the error. @throws Error as the plugin's. */
 export function withLiteralKeys(source: string, file: string): string {
   const literals = new Map([...source.matchAll(NAME)].map(([, name, literal]) => [name, literal]));
   return source.replaceAll(COMPUTED_KEY, (_, name: string) => {

@@ -3,9 +3,14 @@ import { editorSchema } from './editorSchema.ts';
 import { problemsOf, sentences } from './messages.ts';
 import { REGIONS } from './regions.ts';
 
+/**
+ * AWS's form of an account (https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html); a leading zero is a part
+ * of it.
+ */
 export const accountId = z.string().regex(/^\d{12}$/, 'is not an account id of 12 digits');
 /** Which may be named depends on the partition: problems/places.ts. */
 export const region = z.string().meta({ enum: Object.values(REGIONS).flat() });
+/** A role of whatever account and path. IAM looks whether it exists when a trust policy names it, and refuses one that does not. */
 export const roleArn = z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'is not the ARN of a role');
 /** A managed policy's path and name, as they stand in its ARN behind `policy/`. */
 export const policyName = z
@@ -22,6 +27,7 @@ export const givenName = z
     /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
     'is not 1 to 64 letters, digits, ".", "_" or "-", the first a letter or digit',
   );
+/** STS's form, 2 to 1,224 characters (https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html). */
 export const externalId = z
   .string()
   .regex(/^[\w+=,.@:/-]{2,1224}$/, 'is not an external id of 2 to 1224 letters, digits and _+=,.@:/-');
@@ -94,8 +100,10 @@ export const workspace = textOr(
   z.strictObject({ arn: workspaceArn, from: from.optional() }),
 ).transform((value): Workspace => value);
 
+/** Exactly one of the two is there. */
 export type From = z.infer<typeof from>;
 
+/** An accepted workspace, in whichever of its two forms the file has it. */
 export interface Workspace {
   arn: string;
   /** @default every account */
@@ -117,6 +125,7 @@ export const organization = z
     (value) => isOneOf(value, 'organizationalUnitIds', 'rootId'),
     'has to have either organizationalUnitIds or, for all accounts, rootId',
   );
+/** With its defaults; its accounts are nowhere listed. */
 export type Organization = z.infer<typeof organization>;
 
 /** A product of Service Catalog: who may launch it, and whose clusters it may connect. */

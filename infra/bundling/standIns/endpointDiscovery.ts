@@ -5,6 +5,7 @@
 export const resolveEndpointDiscoveryConfig = <Configuration>(configuration: Configuration): Configuration =>
   configuration;
 
+/** Of an environment and of files that have no word of endpoint discovery. */
 export const NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = {
   environmentVariableSelector: () => undefined,
   configFileSelector: () => undefined,

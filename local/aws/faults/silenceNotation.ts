@@ -8,6 +8,7 @@ const OF_NEW_SERIES: SilenceReason = 'series-limit';
 
 const SILENT_REASONS = SILENCE_REASONS.filter((reason) => reason !== OF_NEW_SERIES);
 
+/** Of the faults of an ACTIVE scraper without samples; seconds are of the virtual clock. */
 export const SILENCE_NOTATION = `scraper:no-samples[:REASON]
   The next scraper is ACTIVE, and no sample of a target that could be scraped arrives.
 scraper:silent[:REASON][:SECONDS]

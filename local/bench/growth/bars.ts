@@ -22,6 +22,7 @@ function missedIn(what: string, points: readonly GrowthPoint[]): string[] {
   });
 }
 
+/** In the order of the table and the plot. */
 export function keysOf(measures: typeof MEASURES): Measure[] {
   return Object.keys(measures).filter((key): key is Measure => key in MEASURES);
 }

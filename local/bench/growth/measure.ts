@@ -10,11 +10,13 @@ export const MEASURES = {
   seconds: 'seconds of the processor',
   megabytes: 'MB of heap',
 } as const;
+/** A key of `MEASURES`. */
 export type Measure = keyof typeof MEASURES;
 
 /** What one size took. Virtual seconds pass in the embedded AWS; those of the processor are of this process, all threads together. */
 export type GrowthPoint = Readonly<Record<Measure, number>> & { size: number };
 
+/** Both series, the least size first. */
 export interface Growth {
   /** So many clusters, each in an account of its own, connected by one run of reconcile, whose calls count too. */
   connections: GrowthPoint[];
@@ -22,7 +24,9 @@ export interface Growth {
   accounts: GrowthPoint[];
 }
 
+/** Clusters that are connected. */
 export const CONNECTIONS = [1, 10, 100] as const;
+/** Member accounts of the organization. */
 export const ACCOUNTS = [3, 100, 1_000] as const;
 /** Rounds that count of one connection; one before them loads and compiles. */
 const ROUNDS = 3;

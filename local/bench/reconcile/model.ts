@@ -53,6 +53,7 @@ export const CONNECTION_CALLS: Calls = {
   'target iam:AttachRolePolicy': 1,
   'target iam:UpdateAssumeRolePolicy': 1,
 };
+/** State transitions of the same executions as CONNECTION_CALLS. */
 export const CONNECTION_TRANSITIONS = 80;
 
 /** Of notify, for a run that has nothing new; and for one that is mailed. */

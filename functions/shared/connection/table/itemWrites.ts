@@ -131,6 +131,7 @@ export function claimFree(pair: ConnectionPair, claimant: Claimant, startedAt: s
   return write(set, ['takenOverAt'], condition, { established: { BOOL: false } });
 }
 
+/** If the holder still has the lease. @param asker ARN of the execution that leaves the connection to it. */
 export function ask(holder: string, asker: string): ItemWrite {
   return write({ askedAgain: text(asker) }, [], heldBy(holder));
 }

@@ -44,7 +44,7 @@ describe('what AWS does not have is told with what to do about it', () => {
       [
         'clusterArn ("111111111111"): is in an account whose account stack has version 1, and this workflow needs ' +
           `${NEEDED_ACCOUNT_STACK_VERSION}. ` +
-          'Deploy the account stack of account 111111111111 again, which is for who runs this workflow, then run again',
+          'Deploy the account stack of account 111111111111 again, which is the task of those who run this workflow, then run again',
       ],
     ],
     [
@@ -113,7 +113,7 @@ describe('what AWS does not have is told with what to do about it', () => {
       preflight.quotaFindings(CLUSTER_ARN, 10, 10),
       [
         `clusterArn ("${CLUSTER_ARN}"): is in account 111111111111, which has in us-west-2 10 scrapers of the quota of 10. Delete a scraper that is not used, ` +
-          'or have AWS Support raise the quota and set scraperQuota in the configuration, which is for who runs this workflow',
+          'or have AWS Support raise the quota and set scraperQuota in the configuration, which is the task of those who run this workflow',
       ],
     ],
     [
