@@ -94,7 +94,7 @@ function elsewhereFinding(clusterArn: string, runsAt: string): Finding {
     value: clusterArn,
     problem: `is a cluster that EKS does not run in the Region (it runs at ${runsAt}), and a scraper reaches no other`,
     remedy:
-      'Name a cluster that EKS runs in the Region; of this one an agent of its own can write to the workspace (https://docs.aws.amazon.com/prometheus/latest/userguide/self-managed-collectors.html)',
+      'Name a cluster that EKS runs in the Region, or let an agent in this cluster write to the workspace (https://docs.aws.amazon.com/prometheus/latest/userguide/self-managed-collectors.html)',
   };
 }
 

@@ -16,7 +16,7 @@ export function inputFindings(input: unknown): Finding[] {
       path: '(request)',
       problem: `has ${bytes} bytes as JSON, more than the ${MAX_INPUT_BYTES} that Step Functions can pass on with it`,
       remedy:
-        'Give the scrape configuration as scrapeConfiguration.configurationBlob, which takes a third more than its text whatever that has in it, or have it shipped with the workflow and give its name',
+        'Give the scrape configuration as base64 in scrapeConfiguration.configurationBlob, where JSON escapes nothing, or have it shipped with the workflow and give its name',
     },
   ];
 }

@@ -7,6 +7,6 @@ type Revocation = 'revoke' | 'liftRevoke';
 /** A field that is for an operator alone, and came by a door that others use. */
 export function revocationFindings(path: Revocation, value: unknown, door: Door): Finding[] {
   if (value === undefined || value === false || DOORS[door].revokes) return [];
-  const remedy = 'Remove it; who may start the state machines starts one with the pair and the field';
+  const remedy = 'Remove the field, or have an operator start the state machine with the pair and the field';
   return [{ path, value, problem: `is not for the ${door} door`, remedy }];
 }

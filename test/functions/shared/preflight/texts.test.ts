@@ -61,7 +61,7 @@ describe('what AWS does not have is told with what to do about it', () => {
       preflight.clusterFindings(CLUSTER_ARN, { ...CLUSTER, runsAt: 'OTHER' }),
       [
         `${IS} a cluster that EKS does not run in the Region (it runs at OTHER), and a scraper reaches no other. ` +
-          'Name a cluster that EKS runs in the Region; of this one an agent of its own can write to the workspace ' +
+          'Name a cluster that EKS runs in the Region, or let an agent in this cluster write to the workspace ' +
           '(https://docs.aws.amazon.com/prometheus/latest/userguide/self-managed-collectors.html)',
       ],
     ],

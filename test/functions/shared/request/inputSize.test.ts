@@ -23,7 +23,7 @@ test('an input may have 222 KiB as JSON, and not one byte more', () => {
 test('one that is too large is told how to become smaller', () => {
   expect(inputFindings(input(MAX_INPUT_BYTES + 2)).map(describeFinding)).toEqual([
     '(request): has 227330 bytes as JSON, more than the 227328 that Step Functions can pass on with it. ' +
-      'Give the scrape configuration as scrapeConfiguration.configurationBlob, which takes a third more than its text whatever that has in it, ' +
+      'Give the scrape configuration as base64 in scrapeConfiguration.configurationBlob, where JSON escapes nothing, ' +
       'or have it shipped with the workflow and give its name',
   ]);
 });

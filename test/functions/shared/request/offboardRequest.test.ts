@@ -184,7 +184,7 @@ describe('a request to offboard', () => {
   test.each(['product', 'tag'] as const)('that revokes is not for the %s door', (door) => {
     const { findings } = offboard.checkOffboardRequest({ ...PAIR, revoke: true }, TEST_ENVIRONMENT, door);
     expect(findings.map(describeFinding)).toEqual([
-      `revoke (true): is not for the ${door} door. Remove it; who may start the state machines starts one with the pair and the field`,
+      `revoke (true): is not for the ${door} door. Remove the field, or have an operator start the state machine with the pair and the field`,
     ]);
     expect(offboard.checkOffboardRequest({ ...PAIR, revoke: false }, TEST_ENVIRONMENT, door).findings).toEqual([]);
   });
