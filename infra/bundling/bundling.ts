@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { BuildOptions } from 'esbuild';
 import { besideBundle } from './besideBundle.ts';
 import { literalKeys } from './literalKeys.ts';
+import { pureSchemas } from './pureSchemas.ts';
 import { versionsOnly } from './versionsOnly.ts';
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -31,7 +32,7 @@ export const BUNDLING = {
     // Its ES modules, which it offers to browsers alone; Node.js has all that they ask of one.
     yaml: file('../../node_modules/yaml/browser/dist/index.js'),
   },
-  plugins: [literalKeys, versionsOnly, besideBundle],
+  plugins: [literalKeys, versionsOnly, pureSchemas, besideBundle],
   sourcemap: true,
   sourcesContent: false,
   logLevel: 'error',
