@@ -11,9 +11,10 @@ const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
  * How a handler becomes the one file that Lambda runs: with the SDK in it, since the runtime's own lags behind and may not
  * know roleConfiguration; minified; CommonJS, which loads faster than ESM here. `module` before `main` lets esbuild drop
  * what is not used of the SDK: that, not minifying, and leaving out what no call reaches are what shorten the cold start. Should the SDK
- * come to import another name of what has a stand-in, it no longer bundles.
+ * come to import another name of what has a stand-in, it no longer bundles. What the SDK imports when it first calls is required
+ * then: for `import('node:http')` Node.js loads undici too, which nothing here uses.
  *
- * The source map lies beside the bundle in the asset, without the sources, and Node.js is not told to use it: with
+ * The source map lies beside the bundle in the asset, without the sources, and nothing tells Node.js to use it: with
  * --enable-source-maps every load takes a quarter to two fifths longer. A stack from the logs is mapped offline, with the
  * index.js.map of the deployed asset.
  */
@@ -24,6 +25,7 @@ export const BUNDLING = {
   format: 'cjs',
   minify: true,
   mainFields: ['module', 'main'],
+  supported: { 'dynamic-import': false },
   alias: {
     '@aws-sdk/credential-provider-node': file('../../functions/shared/aws/environmentCredentials.ts'),
     '@aws-sdk/middleware-endpoint-discovery': file('standIns/endpointDiscovery.ts'),
@@ -33,7 +35,7 @@ export const BUNDLING = {
     yaml: file('../../node_modules/yaml/browser/dist/index.js'),
   },
   plugins: [literalKeys, versionsOnly, pureSchemas, besideBundle],
-  sourcemap: true,
+  sourcemap: 'external',
   sourcesContent: false,
   logLevel: 'error',
 } satisfies BuildOptions;

@@ -28,7 +28,7 @@ outbound['httpRequest'] = async (_options: unknown, body: string) => {
   Object.assign(answers.getStore() ?? {}, { submitted: receivedAnswer(body) });
 };
 
-const name = new URL(import.meta.url).search.slice('?framework.'.length);
+const name = (process.env['_HANDLER'] ?? '').slice('framework.'.length);
 
 /**
  * The framework's own handler of the name that the module was imported with, and what it told CloudFormation. @throws Error for a name

@@ -25,6 +25,7 @@ export const BUNDLE_INPUTS = [
   'functions',
   'infra/bundling',
   'local/deployment/deployed.ts',
+  'local/workflow/lambda/compiledBundle.ts',
   'local/workflow/lambda/functionWorker.ts',
   'package.json',
   'package-lock.json',

@@ -1,7 +1,10 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { format } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LOG_LEVELS, type LogLevel } from '../../deployment/deployed.ts';
+import { loadCompiled } from './compiledBundle.ts';
 
 /** One function, as Lambda keeps it: its module is loaded once, then it answers one event at a time. */
 const data = z.object({ file: z.url(), hurry: z.number(), logLevel: z.enum(LOG_LEVELS) }).parse(workerData);
@@ -62,19 +65,19 @@ for (const stream of [process.stdout, process.stderr]) {
 /** The runtime writes whatever leaves a handler to the console, whoever has replaced that meanwhile. */
 const runtimeLog: Pick<Console, 'error'> = console;
 
-const loading = import(data.file).then((module: unknown) => handlerModule.parse(module).handler);
+const path = fileURLToPath(data.file);
+const bundle = path.endsWith('.cjs') ? loadCompiled(path) : undefined;
+const { handler } = handlerModule.parse(bundle?.exports ?? createRequire(path)(path));
 
 parentPort?.on('message', (received: unknown) => {
   const { id, event, endsAt } = message.parse(received);
-  loading
-    .then((handler) => handler(event, contextUntil(endsAt)))
-    .then(
-      (result) => answer({ id, result: result ?? null }),
-      (error: unknown) => {
-        runtimeLog.error(error instanceof Error ? error : new Error(String(error)));
-        return answer({ id, failure: describe(error) });
-      },
-    );
+  void Promise.try(handler, event, contextUntil(endsAt)).then(
+    (result) => answer({ id, result: result ?? null }),
+    (error: unknown) => {
+      runtimeLog.error(error instanceof Error ? error : new Error(String(error)));
+      answer({ id, failure: describe(error) });
+    },
+  );
 });
 
 /** What Lambda hands over beside the event, as far as it is read: milliseconds until the time-out, by the function's own timers. */
@@ -84,6 +87,7 @@ function contextUntil(endsAt: number) {
 
 function answer(reply: object): void {
   parentPort?.postMessage(reply);
+  bundle?.keep();
 }
 
 /** As the Node.js runtime reports an error: its `name` is the errorType that Retry and Catch match. */

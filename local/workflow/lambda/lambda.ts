@@ -179,6 +179,7 @@ function start(
       AWS_DEFAULT_REGION: deployed.region,
       AWS_ENDPOINT_URL: endpoint,
       AWS_LAMBDA_FUNCTION_NAME: deployed.functionName,
+      _HANDLER: deployed.handler ?? '',
       AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
       AWS_ACCESS_KEY_ID: accessKeyId,
       AWS_SECRET_ACCESS_KEY: secretAccessKey,
@@ -201,7 +202,7 @@ function entryFile(deployed: DeployedFunction, file: CodeFiles['file']): URL {
   const { functionName, handler = '' } = deployed;
   const name = handlerName(functionName);
   if (name !== undefined) return file(name);
-  if (handler.startsWith('framework.')) return new URL(`../doors/providerFramework.ts?${handler}`, import.meta.url);
+  if (handler.startsWith('framework.')) return new URL('../doors/providerFramework.ts', import.meta.url);
   throw new Error(`There is no handler here for the function ${functionName}.`);
 }
 
