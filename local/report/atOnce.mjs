@@ -1,6 +1,7 @@
 /**
  * Loaded before the command (`node --import`), whose own modules take a second: a terminal says at once that it is at work, and Node.js
- * keeps what it has compiled for the next time. Plain JavaScript: a TypeScript file of before there is a cache has Node.js load its compiler.
+ * keeps what it has compiled for the next time. Plain JavaScript: for TypeScript that is loaded before there is a cache, Node.js loads
+ * its compiler each time.
  */
 
 import { enableCompileCache } from 'node:module';
