@@ -22,7 +22,8 @@ function sourcesOf(map: string): string[] {
 
 test('what a bundle is made of is what its folder is named by', () => {
   const maps = readdirSync(made).filter((name) => name.endsWith('.map'));
-  expect(maps).toHaveLength(HANDLER_NAMES.length + 1);
+  const beside = ['functionWorker', 'scrapeConfiguration'];
+  expect(maps).toEqual([...HANDLER_NAMES, ...beside].map((name) => `${name}.cjs.map`).toSorted());
   const sources = maps.flatMap((map) => sourcesOf(join(made, map)));
   expect(sources).toContain('functions/shared/names.ts');
   expect(
