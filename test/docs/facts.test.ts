@@ -2,15 +2,19 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { ERROR_NAMES } from '../../functions/shared/errors.ts';
 import { LOG_LINES } from '../../functions/shared/handler/logLines.ts';
+import { FUNCTION_NAMES } from '../../functions/shared/names.ts';
 import { requestSchema } from '../../functions/shared/request/fields.ts';
 import { readConfiguration } from '../../infra/configuration/configuration.ts';
 import { COUNTED } from '../../infra/constructs/monitoring/metrics.ts';
 import { OPERATIONS } from '../../local/aws/embeddedAws.ts';
+import type { CallRecord } from '../../local/aws/server.ts';
 import { MEASURED, predictLarge } from '../../local/bench/reconcile/bars.ts';
 import { modelled } from '../../local/bench/reconcile/compared.ts';
 import { ONBOARD_SECONDS } from '../../local/bench/reconcile/predicted.ts';
 import { floorRows, measuredRows, paceRows, quotaRows } from '../../local/bench/reconcile/report.ts';
 import { synthesizedStacks } from '../../local/deployment/synthesized.ts';
+import { stateName } from '../../local/workflow/states/definition.ts';
+import { isOfNotify, useRuntime } from '../workflow/support.ts';
 import { readPage, tableBelow } from './pages.ts';
 
 /** What the first cells of a table have between backticks or brackets. */
@@ -102,4 +106,34 @@ describe('the tables of the pages have what the code has', () => {
   ])('what the model says: $heading', ({ heading, rows }) => {
     expect(tableBelow('docs/performance.md', heading)).toEqual(rows);
   });
+});
+
+const { run } = useRuntime();
+
+/** Calls by state or function, and how many of them are AssumeRole: a session has its function's name, the function's own too. */
+function callsByState(calls: readonly CallRecord[]): ReadonlyMap<string, readonly [all: number, sessions: number]> {
+  const counts = new Map<string, readonly [number, number]>();
+  for (const { callerArn = '', operation } of calls) {
+    const session = callerArn.split('/').at(-1) ?? '';
+    const of = FUNCTION_NAMES.find((one) => session === `amp-scraper-${one}` || session.startsWith(`${one}-`));
+    const name = of === undefined ? isOfNotify(callerArn) && 'notify' : stateName(of);
+    if (name === false || (of === 'checkStatus' && operation === 'DescribeScraper')) continue;
+    const [all, sessions] = counts.get(name) ?? [0, 0];
+    counts.set(name, [all + 1, sessions + (operation === 'AssumeRole' ? 1 : 0)]);
+  }
+  return counts;
+}
+
+test('docs/performance.md has the calls of a first run and of a second one, by state', async () => {
+  const first = await run({});
+  const second = await run({ world: first.world });
+  const [made, again] = [callsByState(first.calls), callsByState(second.calls)];
+  const names = new Set([...made.keys(), ...again.keys()]);
+  const rows = [...names].map((name) => [name, ...(made.get(name) ?? [0, 0]), ...(again.get(name) ?? [0, 0])]);
+  const sum = [1, 2, 3, 4].map((column) => rows.reduce((total, row) => total + Number(row[column]), 0));
+  const shown = tableBelow('docs/performance.md', '## Calls').map(([name, ...cells]) => [
+    name,
+    ...cells.slice(0, 4).map(Number),
+  ]);
+  expect(new Set(shown)).toEqual(new Set([...rows, ['all', ...sum]]));
 });
