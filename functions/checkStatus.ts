@@ -8,7 +8,13 @@ import { describeScraper, type DescribedScraper } from './shared/scraper/scraper
 
 const input = z.object({ executionArn: z.string(), connection, scraper: ensuredScraper });
 
-/** Looks at the scraper once and says how long to wait before the next look; not at one that CreateScraper has seen ACTIVE. */
+/**
+ * Serves CheckStatus of onboard: looks at the scraper once and says how long to wait before the next look; not at one that
+ * CreateScraper has seen ACTIVE. `scraper.progress` is its own last result, or CreateScraper's.
+ * ScraperActive? reads `status`, WaitForScraper `waitSeconds`; VerifyIngestion counts samples from `activeAt` on.
+ * @throws ScraperFailed when the scraper failed, with the service's reason, or was deleted by somebody.
+ * @throws ScraperTimeout when it is not ACTIVE within the limit of the wait.
+ */
 export const handler = defineHandler('checkStatus', input, async (event, context): Promise<Progress> => {
   const { progress } = event.scraper;
   const next =
