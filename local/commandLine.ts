@@ -15,6 +15,7 @@ export class UsageError extends Error {
 /**
  * As node:util's, with its refusals as UsageError, and refused too what it would pass over: an option that npm took for itself, one
  * that is there twice, and one whose value is empty.
+ * @throws UsageError
  */
 export function parseCommandLine<Config extends ParseArgsConfig>(config: Config): ReturnType<typeof parseArgs<Config>> {
   const problem = optionProblem(config.options ?? {}, config.args ?? process.argv.slice(2));

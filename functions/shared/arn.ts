@@ -17,7 +17,7 @@ export function parseArn(text: string): Arn | undefined {
   return { partition, service, region, accountId, resource };
 }
 
-/** As parseArn, for an ARN that has been checked before or that AWS gave; anything else is a defect and throws. */
+/** As parseArn, for an ARN that has been checked before or that AWS gave. @throws TypeError for anything else, which is a defect. */
 export function arnParts(text: string): Arn {
   const arn = parseArn(text);
   if (arn === undefined) throw new TypeError(`Not an ARN: ${JSON.stringify(text)}`);

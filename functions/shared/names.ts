@@ -59,7 +59,7 @@ export const PRODUCT_FUNCTION_NAMES = ['productOnEvent', 'productIsComplete'] as
 export type ProductFunctionName = (typeof PRODUCT_FUNCTION_NAMES)[number];
 
 /** Those that rules call, and other functions later than themselves. */
-export const RULE_FUNCTION_NAMES = ['notify'] as const;
+const RULE_FUNCTION_NAMES = ['notify'] as const;
 
 /** Every handler that is deployed, and each is a file of functions/. */
 export const HANDLER_NAMES = [...FUNCTION_NAMES, ...PRODUCT_FUNCTION_NAMES, ...RULE_FUNCTION_NAMES] as const;

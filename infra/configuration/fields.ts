@@ -84,7 +84,7 @@ function isOneOf(value: object, one: string, other: string): boolean {
 }
 
 /** Whose clusters may be connected: those of accounts, or of the accounts in organizational units and in whatever is below them. */
-export const from = z
+const from = z
   .strictObject({
     accounts: z.array(accountId).min(1).optional(),
     organizationalUnitIds: z.array(organizationalUnitId).min(1).optional(),

@@ -13,7 +13,7 @@ export const SAME_ORGANIZATION = { 'aws:ResourceOrgID': '${aws:PrincipalOrgID}' 
  * The paths of accounts in the configured OUs and in whatever is below them, by the OUs' ids alone. Without its last slash a pattern
  * would take a sibling whose id begins like it (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourceorgpaths).
  */
-export function pathPatterns({ id, organizationalUnitIds = [] }: Organization): string[] {
+function pathPatterns({ id, organizationalUnitIds = [] }: Organization): string[] {
   return organizationalUnitIds.map((unit) => `${id}/*/${unit}/*`);
 }
 

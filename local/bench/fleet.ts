@@ -105,7 +105,7 @@ export async function measureDoors(): Promise<DoorFigures[]> {
 }
 
 /** The ratio is of the medians: a round in which the machine does something else counts as one. */
-export function figuresOfRounds(door: string, rounds: readonly { few: number; many: number }[]): DoorFigures {
+function figuresOfRounds(door: string, rounds: readonly { few: number; many: number }[]): DoorFigures {
   const [few, many] = [median(rounds.map((one) => one.few)), median(rounds.map((one) => one.many))];
   const ratios = rounds.map((one) => one.many / one.few);
   return { door, few, many, ratio: many / few, spread: [Math.min(...ratios), Math.max(...ratios)] };

@@ -16,6 +16,7 @@ export function waitFor(looks: readonly number[], readyAt: number): Wait | undef
 /**
  * The mean over all provisioning times between `from` and `to` seconds, each as likely: an exact integral, since calls are
  * constant and lag falls by a second per second between two looks. Undefined when the schedule gives up before `to`.
+ * @throws RangeError unless `from` lies before `to`.
  */
 export function meanWait(looks: readonly number[], from: number, to: number): Wait | undefined {
   if (!(from < to)) throw new RangeError(`Not a stretch of time: from ${from} to ${to} s.`);

@@ -16,7 +16,7 @@ export interface Served {
 }
 
 /** A world with more is not evaluated whole for a page. */
-export const MOST_CHAINS = 20;
+const MOST_CHAINS = 20;
 const MOST_MAIL = 100;
 
 /** Every place by the function that reads requests there. */

@@ -64,7 +64,10 @@ export function parseScrapeConfiguration(text: string): ScrapeConfiguration {
   throw new ScrapeConfigurationError(lines.join('; '));
 }
 
-/** As `parseScrapeConfiguration`, of what the API takes: base64 of the YAML's UTF-8. Returns the text. */
+/**
+ * As `parseScrapeConfiguration`, of what the API takes: base64 of the YAML's UTF-8. Returns the text.
+ * @throws ScrapeConfigurationError also for what is no base64, or too large.
+ */
 export function decodeScrapeConfiguration(base64: string): string {
   const bytes = Buffer.from(base64, 'base64');
   if (bytes.toString('base64').replace(/=+$/, '') !== base64.replace(/=+$/, '')) {

@@ -33,6 +33,7 @@ export interface AcceleratedClock extends Clock {
  * A clock that runs by itself, `speed` times as fast as the machine's: for a person at a terminal, who does not want to wait
  * 20 minutes for a scraper.
  * @param start Milliseconds since the epoch that it shows first.
+ * @throws RangeError unless the speed is above 0.
  */
 export function acceleratedClock(start: number, speed: number): AcceleratedClock {
   if (!(speed > 0)) throw new RangeError(`A clock's speed must be above 0, not ${speed}.`);

@@ -2,7 +2,7 @@ import { arnParts } from '../../functions/shared/arn.ts';
 import type { LogGroup } from './monitoring.ts';
 import type { Account, Cluster, Scraper, Subnet, Vpc, Workspace, World } from './state.ts';
 
-/** The account of a caller or of an ARN that has been checked before; anything else is a defect and throws. */
+/** The account of a caller or of an ARN that has been checked before. @throws TypeError for any other, which is a defect. */
 export function accountOf(world: World, accountId: string): Account {
   const account = world.accounts[accountId];
   if (account === undefined) {

@@ -12,7 +12,7 @@ export const TAG_LAG_MS = 120_000;
 export const GHOST_MS = 6 * 3_600_000;
 
 /** The tags that GetResources shows of a cluster at that moment; undefined for one that it does not show. */
-export function shownTags(world: World, arn: string, now: number): Record<string, string> | undefined {
+function shownTags(world: World, arn: string, now: number): Record<string, string> | undefined {
   const shown = world.shownTags?.[arn];
   if (shown !== undefined && now < shown.until) return shown.tags;
   return findCluster(world, arn)?.tags;

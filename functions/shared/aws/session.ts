@@ -55,6 +55,7 @@ export function sessionName(functionName: HandlerName, executionArn: string): st
 /**
  * The provisioner is assumed in every account, the workflow account included: one path for all topologies.
  * AWS's own answer about the account is checked before the credentials are used for anything.
+ * @throws AccessDenied, in the first call of an account, when AWS says that the session is another account's.
  */
 export function provisionerSession(
   environment: Environment,

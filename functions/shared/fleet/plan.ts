@@ -4,7 +4,7 @@ import { FLEET_CLASSES } from './fleetClasses.ts';
 const text = z.string();
 
 /** One thing of the fleet: where it is, in which class, and why, in a sentence that a person reads. */
-export const fleetEntry = z.object({
+const fleetEntry = z.object({
   class: z.enum(FLEET_CLASSES),
   accountId: text,
   clusterArn: z.exactOptional(text),

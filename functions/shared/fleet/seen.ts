@@ -9,12 +9,12 @@ const text = z.string();
 const tags = z.record(text, text);
 
 /** Why something could not be read: the error's name, and what AWS said. */
-export const problem = z.object({ error: text, message: text });
+const problem = z.object({ error: text, message: text });
 /** It is in the table and in reports: the message is shortened. */
 export type Problem = z.infer<typeof problem>;
 
 /** A cluster of the pair, by whatever names it: the resource tagging API, ListClusters, a scraper. */
-export const seenCluster = z.object({
+const seenCluster = z.object({
   arn: text,
   /** Its tags by the resource tagging API, which shows deleted clusters for hours and new tags late: a hint, and no evidence. */
   hinted: z.exactOptional(tags),
@@ -33,7 +33,7 @@ export const seenCluster = z.object({
 export type SeenCluster = z.infer<typeof seenCluster>;
 
 /** A scraper as ListScrapers shows it, ours or not. */
-export const seenScraper = z.object({
+const seenScraper = z.object({
   arn: text,
   status: text,
   statusReason: z.exactOptional(text),

@@ -33,7 +33,7 @@ export async function startAction(action: FleetAction, items: FleetItems, contex
  * What is started for an action, and what it is asked for. What goes by tags reads them again itself, so that what has changed since the
  * look is not overrun.
  */
-export function askedOf(action: FleetAction): { workflow: WorkflowName; input: unknown } {
+function askedOf(action: FleetAction): { workflow: WorkflowName; input: unknown } {
   const { kind, clusterArn, workspaceArn, executionArn } = action;
   switch (kind) {
     case 'connect':

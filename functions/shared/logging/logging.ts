@@ -35,7 +35,7 @@ const answer = z.object({
 });
 
 /** Undefined when the scraper has none. */
-export async function readLogging(amp: AmpClient, scraperId: string): Promise<Logging | undefined> {
+async function readLogging(amp: AmpClient, scraperId: string): Promise<Logging | undefined> {
   try {
     const got = await amp.send(new DescribeScraperLoggingConfigurationCommand({ scraperId }));
     const { status, loggingDestination, scraperComponents } = readAnswer(

@@ -4,7 +4,7 @@ import { endedEvent } from './ended.ts';
 import { connectionChange } from './state/connectionState.ts';
 
 /** What another function has people told of: changes that no execution's end says, and how a run of reconcile has found the fleet. */
-export const toTell = z.object({
+const toTell = z.object({
   executionArn: z.string(),
   changes: z.array(connectionChange),
   /** Of a run that people are told of when it found, or did, something new. */

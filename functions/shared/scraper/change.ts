@@ -17,7 +17,11 @@ import {
 } from './scrapers.ts';
 import { clientToken, inventoried, replacedBy, replacementWarnings, stillThere, type ScraperWork } from './work.ts';
 
-/** Changes in place what can be, deletes what has to be replaced, and leaves what is as it is to be. */
+/**
+ * Changes in place what can be, deletes what has to be replaced, and leaves what is as it is to be.
+ * @throws ScraperTimeout while the scraper is busy or going; ReplacementNeeded and PreflightFailed as refuseChanges and newScraper;
+ * OwnedElsewhere as `KeptSettings.save`.
+ */
 export async function changeScraper(work: ScraperWork, scraperId: string): Promise<EnsuredScraper> {
   const { connection: wanted, executionArn, names, amp, text, kept } = work;
   const scraper = await describeScraper(amp, scraperId);

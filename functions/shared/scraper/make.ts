@@ -11,7 +11,10 @@ import { clientToken, inventoried, replacedBy, replacementWarnings, type Scraper
 
 const created = z.object({ scraperId: z.string(), arn: z.string() });
 
-/** A scraper that is made in another's place takes from that one what the request leaves open. */
+/**
+ * A scraper that is made in another's place takes from that one what the request leaves open.
+ * @throws PreflightFailed as newScraper; QuotaExceeded, by AWS's answer, when the account has no room for one more.
+ */
 export async function makeScraper(work: ScraperWork): Promise<EnsuredScraper> {
   const { connection: wanted, executionArn, names, amp, text, kept, mayKeep } = work;
   const before = mayKeep ? await kept.read() : undefined;

@@ -19,7 +19,10 @@ export function queryProtocol(xmlns: string): Protocol {
   };
 }
 
-/** The operation that the form's `Action` names, and the other parameters as nested input. */
+/**
+ * The operation that the form's `Action` names, and the other parameters as nested input.
+ * @throws ServiceError for an operation that is not emulated.
+ */
 export function identifyAction(request: WireRequest, service: string, operations: readonly Operation[]): Identified {
   const { Action: action, Version: _version, ...parameters } = parseForm(request.body);
   const operation = operations.find(({ name }) => name === action);

@@ -13,7 +13,7 @@ import {
 } from './model.ts';
 
 /** The measured fleet, as the model knows it: as many members again have no clusters of interest, and two workspaces are there. */
-export function shapeOf({ accounts, clusters }: FleetSize): FleetShape {
+function shapeOf({ accounts, clusters }: FleetSize): FleetShape {
   return { accounts, regions: 1, clusters: accounts * clusters, targets: 2, listed: 2 * accounts + 2 };
 }
 

@@ -65,7 +65,7 @@ export const MAIL_CALLS: Calls = { ...UNCHANGED_CALLS, 'workflow dynamodb:PutIte
 export const MOST_SESSIONS = 13 + 19 + 4;
 
 /** Of an account and Region of which all is well: what is asked there, and what of it is written. */
-export const PAIR_CALLS: Calls = {
+const PAIR_CALLS: Calls = {
   'workflow sts:AssumeRole': 1,
   'source aps:ListScrapers': 1,
   'source eks:ListClusters': 1,

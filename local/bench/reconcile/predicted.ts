@@ -23,7 +23,7 @@ export interface Pace {
 }
 
 /** The largest `maximumNew` is what a configuration may have, and an hour the shortest schedule; a person starts runs as he likes. */
-export const PACES: readonly Pace[] = [
+const PACES: readonly Pace[] = [
   { name: 'maximumNew 20, hourly', maximumNew: 20, everySeconds: 3_600 },
   { name: 'maximumNew 1000, hourly', maximumNew: 1_000, everySeconds: 3_600 },
   { name: 'maximumNew 1000, by hand every 20 min', maximumNew: 1_000, everySeconds: 1_200 },
@@ -67,7 +67,7 @@ export const ASSUMED = {
 } as const;
 
 /** Of the state machine: `MaxConcurrency` of Look. */
-export const RANGES_AT_ONCE = 40;
+const RANGES_AT_ONCE = 40;
 /** From a start to the end of an onboard: its scraper's 1,038 s, and the look that sees it. */
 export const ONBOARD_SECONDS = 1_070;
 const RUNS_A_MONTH = 730;

@@ -11,7 +11,10 @@ export interface Read<Properties> {
   arn: string;
 }
 
-/** The resources of one type, with the properties of `schema` resolved and checked; other properties stay unread. */
+/**
+ * The resources of one type, with the properties of `schema` resolved and checked; other properties stay unread.
+ * @throws TemplateError naming the resource and what of it does not fit.
+ */
 export function readAll<Shape extends z.ZodRawShape>(
   stack: ResolvedStack,
   type: string,

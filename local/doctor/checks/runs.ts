@@ -42,7 +42,7 @@ function late(
 }
 
 /** Milliseconds between two starts at most: the next time, at the end of its window, after the last attempt. */
-export function longestBetween({ expression, windowMinutes = 0, target }: DeployedSchedule): number {
+function longestBetween({ expression, windowMinutes = 0, target }: DeployedSchedule): number {
   const hours = Number(/^rate\((\d+) hours?\)$/.exec(expression)?.[1]);
   const { maximumEventAgeSeconds: tried } = target.retry ?? {};
   return hours * HOUR + windowMinutes * 60_000 + (tried === undefined ? TRIED_MS : tried * 1000);

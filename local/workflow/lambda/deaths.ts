@@ -64,7 +64,10 @@ type Invoke = (functionArn: string, event: unknown) => Promise<unknown>;
 /** Which invocations die, and how; `nth` counts those of one function from 1, `at` is the clock in milliseconds since the epoch. Asked before each, by whichever version it is called. */
 export type Deaths = (functionArn: string, nth: number, at: number, event: unknown) => FunctionDeath | undefined;
 
-/** As `invoke`, but for the invocations that die. */
+/**
+ * As `invoke`, but for the invocations that die.
+ * @throws TaskFailure of such an invocation, in the call.
+ */
 export function withDeaths(invoke: Invoke, death: Deaths | undefined, now: () => number): Invoke {
   if (death === undefined) return invoke;
   const counts = new Map<string, number>();

@@ -8,6 +8,7 @@ type Invoke = (functionArn: string, event: unknown) => Promise<unknown>;
 /**
  * As `invoke`, for the tasks of an execution, whose state machine's role has to allow it, for a version by its ARN. As what Step
  * Functions reports a refusal, with which text, was seen (https://github.com/awslabs/aws-deployment-framework/issues/460).
+ * @throws TaskFailure, in the call, for a function that the role may not invoke.
  */
 export function invokeAs(
   { world, roleArn, executionArn }: { world: World; roleArn: string; executionArn: string },

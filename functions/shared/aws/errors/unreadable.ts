@@ -14,7 +14,10 @@ export class PageAnswer extends Error {
   }
 }
 
-/** A client plugin: no page of HTML is taken for an answer. AWS's services answer JSON, CBOR or XML. */
+/**
+ * A client plugin: no page of HTML is taken for an answer. AWS's services answer JSON, CBOR or XML.
+ * @throws PageAnswer, in the call that was answered so.
+ */
 export function refusePages<Input extends object, Output extends object>(): Pluggable<Input, Output> {
   const middleware: DeserializeMiddleware<Input, Output> = (next) => async (args) => {
     const result = await next(args);

@@ -20,7 +20,7 @@ export interface AttemptEnd {
 }
 
 /** Failures in a row after which nothing more is tried until a person has looked. */
-export const QUARANTINE_FAILURES = 5;
+const QUARANTINE_FAILURES = 5;
 const HOUR_MS = 3_600_000;
 
 /**

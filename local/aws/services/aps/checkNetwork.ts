@@ -6,6 +6,7 @@ import { invalidField } from './errors.ts';
 /**
  * Subnets and security groups exist in the cluster's VPC, and the subnets are in at least two Availability Zones. The user
  * guide demands both; that CreateScraper refuses at once, rather than ending in CREATION_FAILED, is assumed.
+ * @throws ServiceError ValidationException for the first that is not so.
  */
 export function checkNetwork(
   call: CallContext,

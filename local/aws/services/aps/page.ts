@@ -3,7 +3,10 @@ import { invalidField } from './errors.ts';
 /** The API reference: 100 unless `maxResults` says otherwise. */
 const DEFAULT_PAGE = 100;
 
-/** A page of a list that does not change between the calls. The token is where the next page starts. */
+/**
+ * A page of a list that does not change between the calls. The token is where the next page starts.
+ * @throws ServiceError ValidationException for a token of another form.
+ */
 export function page<Item>(
   items: readonly Item[],
   input: { maxResults?: number | undefined; nextToken?: string | undefined },

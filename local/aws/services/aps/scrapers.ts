@@ -44,7 +44,10 @@ export function decodeBlob(blob: string): string {
   }
 }
 
-/** The roles a request gives: both or none. That the source role must be the caller's own account's is assumed. */
+/**
+ * The roles a request gives: both or none. That the source role must be the caller's own account's is assumed.
+ * @throws ServiceError ValidationException
+ */
 export function checkRoles(
   roles: { sourceRoleArn?: string | undefined; targetRoleArn?: string | undefined } | undefined,
   accountId: string,
@@ -60,7 +63,10 @@ export function checkRoles(
   return { sourceRoleArn, targetRoleArn };
 }
 
-/** That a workspace of another account needs the roles is documented; that its existence is checked at once, assumed. */
+/**
+ * That a workspace of another account needs the roles is documented; that its existence is checked at once, assumed.
+ * @throws ServiceError ValidationException, or ResourceNotFoundException for a workspace that is not there.
+ */
 export function checkWorkspace(call: CallContext, workspaceArn: string, hasRoles: boolean): void {
   const { accountId, region } = arnParts(workspaceArn);
   if (region !== call.region) {

@@ -1,6 +1,9 @@
 import { ServiceError } from '../../operation.ts';
 
-/** A page of what was found; all of it without MaxResults. The token is where the next one starts. */
+/**
+ * A page of what was found; all of it without MaxResults. The token is where the next one starts.
+ * @throws ServiceError InvalidNextToken
+ */
 export function page<Item>(
   items: readonly Item[],
   { MaxResults, NextToken = '0' }: { MaxResults?: number | undefined; NextToken?: string | undefined },

@@ -38,7 +38,10 @@ export function existingRole(call: CallContext, roleName: string): Role {
   return role;
 }
 
-/** A role that its owner may change; a service-linked one is changed by its service alone. */
+/**
+ * A role that its owner may change; a service-linked one is changed by its service alone.
+ * @throws ServiceError NoSuchEntity or UnmodifiableEntity
+ */
 export function modifiableRole(call: CallContext, roleName: string): Role {
   const role = existingRole(call, roleName);
   if (role.serviceLinked !== undefined) throw unmodifiableEntity(roleName);

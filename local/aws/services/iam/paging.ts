@@ -8,7 +8,10 @@ interface PageRequest {
 /** 100 items when MaxItems is absent, as the IAM API Reference says. */
 const DEFAULT_PAGE = 100;
 
-/** One page of a list, and what the answer says about the rest. A marker is the place of the next item. */
+/**
+ * One page of a list, and what the answer says about the rest. A marker is the place of the next item.
+ * @throws ServiceError ValidationError for a marker of another form.
+ */
 export function page<Item>(
   items: readonly Item[],
   { Marker, MaxItems = DEFAULT_PAGE }: PageRequest,

@@ -11,7 +11,10 @@ export function requestTagContext(tags: readonly Tag[]): Record<string, string |
   return { 'aws:TagKeys': tags.map(({ Key }) => Key), ...Object.fromEntries(requestTags) };
 }
 
-/** `present` with `added`, in which a key has to be unique whatever its case. */
+/**
+ * `present` with `added`, in which a key has to be unique whatever its case.
+ * @throws ServiceError InvalidInput for a key that is AWS's or there twice, LimitExceeded for too many.
+ */
 export function withTags(present: Readonly<Record<string, string>>, added: readonly Tag[]): Record<string, string> {
   const keys = added.map(({ Key }) => Key.toLowerCase());
   if (keys.some((key) => key.startsWith('aws:'))) {
