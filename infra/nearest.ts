@@ -13,7 +13,7 @@ export function nearest(typed: string, names: readonly string[]): string | undef
   return near.toSorted((one, other) => one.distance - other.distance)[0]?.name;
 }
 
-/** As a sentence behind another, or nothing. */
+/** A sentence that goes behind the one that says a name is unknown, with a blank before it; empty where no name is near. */
 export function didYouMean(typed: string, names: readonly string[]): string {
   const meant = nearest(typed, names);
   return meant === undefined ? '' : ` Did you mean ${meant}?`;

@@ -17,7 +17,7 @@ export function takenByNpm(
   });
 }
 
-/** The sentence about it. */
+/** What a person is told of an option that npm took for itself: that nothing was done, and the command as it has to be written. */
 export function takenText(name: string, environment: NodeJS.ProcessEnv = process.env): string {
   const script = environment['npm_lifecycle_event'] ?? 'start';
   const command = script === 'start' ? 'npm start' : `npm run ${script}`;

@@ -156,7 +156,7 @@ const plan = z.object({
   /** What the plan cannot know, or what the changes entail: a gap in the metrics, an execution that is at work. */
   notes: z.array(text),
 });
-/** Of PlanConnection's output. */
+/** What PlanConnection puts into the output, for who asked for a dry run. */
 export type Plan = z.infer<typeof plan>;
 
 /** Targets that could be scraped, and that were found and could not be, by their last sample of `up`. */
@@ -404,5 +404,5 @@ export const onboardState = z.object({
   unestablished: z.exactOptional(failure),
   ingestion: z.exactOptional(ingestion),
 });
-/** The `state` of VerifyIngestion's input. */
+/** The whole state from CheckStatus on, which VerifyIngestion gets as its input's `state`. */
 export type OnboardState = z.infer<typeof onboardState>;

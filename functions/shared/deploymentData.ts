@@ -18,11 +18,11 @@ const from = z.object({
   accounts: z.optional(accountIds),
   organizationalUnitIds: z.optional(z.array(z.string())),
 });
-/** Of an accepted workspace or of a product. */
+/** Whose clusters a workspace or a product takes: exactly one of the two members is there. */
 export type From = z.infer<typeof from>;
 
 const acceptedWorkspace = z.object({ arn: z.string().check(z.regex(/^arn:/)), from: z.optional(from) });
-/** By the names that tags and products use. */
+/** The accepted workspaces by the names by which tags and products speak of them. */
 export type AcceptedWorkspaces = Readonly<Record<string, z.infer<typeof acceptedWorkspace>>>;
 
 const schema = z.object({

@@ -119,7 +119,7 @@ export class NotOurs extends WorkflowError {
   override readonly name = 'NotOurs';
 }
 
-/** Another door owns the connection. */
+/** Another door owns the connection, or another execution has become its one writer. */
 export class OwnedElsewhere extends WorkflowError {
   override readonly name = 'OwnedElsewhere';
 }
@@ -149,7 +149,7 @@ export class AccessDenied extends WorkflowError {
   override readonly name = 'AccessDenied';
 }
 
-/** A service quota is used up. */
+/** AWS refused a call since a quota of the account is used up; the message names the account. */
 export class QuotaExceeded extends WorkflowError {
   override readonly name = 'QuotaExceeded';
 }

@@ -100,7 +100,7 @@ export const workspace = textOr(
   z.strictObject({ arn: workspaceArn, from: from.optional() }),
 ).transform((value): Workspace => value);
 
-/** Exactly one of the two is there. */
+/** Whose clusters a workspace or a product takes: exactly one of the two members is there. */
 export type From = z.infer<typeof from>;
 
 /** An accepted workspace, in whichever of its two forms the file has it. */

@@ -230,7 +230,7 @@ export function toldItems(Sid: string, tableArn: string, Action: string[]): Stat
   };
 }
 
-/** Has people told later, by notify. */
+/** For a function that has people told (`tellLater`): to invoke notify, and nothing else. */
 export function tellPermissions(notifyArn: string): Statement {
   return { Sid: 'HavePeopleTold', Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: notifyArn };
 }

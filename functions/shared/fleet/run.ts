@@ -35,7 +35,7 @@ const held = z.partialRecord(heldBack.shape.reason, z.number());
 /** Of each kind, how many executions are started. */
 const started = z.partialRecord(fleetAction.shape.kind, z.number());
 
-/** How a run ends. */
+/** How a run of reconcile ends, as its execution's output. */
 export const reconcileOutput = z.object({
   /** `PLANNED` of a dry run; `IGNORED` where another one is at work. */
   outcome: z.enum(['RECONCILED', 'PLANNED', 'IGNORED']),

@@ -90,5 +90,5 @@ export const lookRange = z.object({
   from: z.number(),
   to: z.number(),
 });
-/** `from` counts in, `to` does not. */
+/** Places in the lists of one kind: `from` is looked at, `to` is not. */
 export type LookRange = z.infer<typeof lookRange>;

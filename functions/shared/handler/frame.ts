@@ -27,7 +27,7 @@ export interface Entry<Input, Context> {
   leaving?(error: unknown): void;
 }
 
-/** As Lambda calls it. */
+/** A handler as Lambda's runtime calls it: the event as parsed JSON, and of the invocation what tells its deadline. */
 export type LambdaHandler<Output> = (event: unknown, invocation?: Invocation) => Promise<Output>;
 
 /**

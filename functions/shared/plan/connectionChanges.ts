@@ -23,7 +23,7 @@ import { loggingChanges, type SeenLogging } from './loggingChanges.ts';
 import type { Change } from './plannedChange.ts';
 import { refuseOthers } from './refusals.ts';
 
-/** All that is there of a connection. */
+/** All that AWS and the table have of a connection, as a dry run has read it. */
 export interface Observed {
   sourceRole: ObservedRole | undefined;
   targetRole: ObservedRole | undefined;
@@ -39,7 +39,7 @@ export interface Observed {
   defaultConfiguration: string;
 }
 
-/** What is to be there. */
+/** What a run would make of the connection, and by what. */
 export interface Wanted {
   connection: TaggedConnection;
   /** The configuration that the request names. */

@@ -18,7 +18,7 @@ export const listedScraper = z.object({
   destination: z.object({ ampConfiguration: z.optional(z.object({ workspaceArn: text })) }),
   roleConfiguration: z.optional(z.object({ sourceRoleArn: z.optional(text), targetRoleArn: z.optional(text) })),
 });
-/** Parsed of AMP's answer, of either call. */
+/** A scraper of either call's answer, parsed. */
 export type ListedScraper = z.infer<typeof listedScraper>;
 
 const page = z.object({ scrapers: z.array(z.unknown()) });

@@ -11,7 +11,7 @@ export function outlivesCluster(createdAt: Date | undefined, clusterCreatedAt: D
   return createdAt !== undefined && clusterCreatedAt !== undefined && createdAt < new Date(clusterCreatedAt);
 }
 
-/** The change that follows, whether it is asked for or not. */
+/** The replacement of a scraper that was made for an earlier cluster of the name, whether the request asks for one or not. */
 export function outlivedChange(createdAt: Date, clusterMadeAt: string): ScraperChange {
   return { action: 'replace', part: PART, before: createdAt.toISOString(), after: clusterMadeAt };
 }
@@ -21,7 +21,7 @@ export function isOutlived(changes: readonly Pick<ScraperChange, 'part'>[]): boo
   return changes.some(({ part }) => part === PART);
 }
 
-/** What a plan and an output say of it. */
+/** What a plan and an output say of a scraper that outlived its cluster. */
 export function outlivedWarning(scraperArn: string, clusterMadeAt: string): string {
   return (
     `Scraper ${scraperArn} was made for an earlier cluster of this name; this one was made at ${clusterMadeAt}. The scraper is deleted ` +

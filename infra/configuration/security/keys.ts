@@ -29,7 +29,7 @@ export const keyFields = z.strictObject({
 /** By what they encrypt, then by Region: a key is of one. */
 export type Keys = z.infer<typeof keyFields>;
 
-/** What the keys are held against. */
+/** The configuration's keys with what they have to be of: partition, account and Regions. */
 export interface Keyed {
   partition: string;
   workflowAccountId: string;

@@ -42,7 +42,7 @@ const STANDING = { evaluationPeriods: 2, datapointsToAlarm: 1 };
  */
 const IN_A_ROW = { evaluationPeriods: 3, treatMissingData: TreatMissingData.IGNORE };
 
-/** What runs find and do not mend. */
+/** The classes of the fleet that have an alarm: what reconcile finds run after run and cannot mend by itself. */
 export const UNWELL: readonly { name: string; of: FleetClass; meaning: string }[] = [
   {
     name: 'silent',

@@ -1,7 +1,7 @@
 import type { FleetAction, FleetEntry, HeldBack } from '../plan.ts';
 import type { Judged } from './classes.ts';
 
-/** A subject with what would be begun of it. */
+/** A subject of the fleet with the execution that would be started for it. */
 export type Acting = Judged & { action: FleetAction };
 type Pair = Pick<FleetEntry, 'clusterArn' | 'workspaceArn'>;
 

@@ -69,7 +69,7 @@ function approvedEvidence({ approve, shown, now }: FleetFacts): ReadonlySet<stri
   return new Set(shown.evidence.map((one) => one.join()));
 }
 
-/** What is taken away, and by what evidence. */
+/** The kind of a removal, the connection and why: what an approval's digest is made of, so that it approves of nothing else. */
 export function evidenceOf({
   kind,
   connectionId,

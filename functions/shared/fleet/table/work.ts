@@ -12,20 +12,20 @@ const pairWork = z.object({
   /** What the table has of it; `isLeft`: it was begun, and never came to stand. */
   known: z.array(z.object({ clusterArn: text, workspaceArn: text, isLeft: z.exactOptional(z.boolean()) })),
 });
-/** One look of kind `pairs`. */
+/** What a look of kind `pairs` is about: an account, with the pairs that the table knows there. */
 export type PairWork = z.infer<typeof pairWork>;
 
 /** A workspace to ask, and the ids of the connections to it that are established. */
 const workspaceWork = z.object({ workspaceArn: text, ids: z.array(text) });
-/** One look of kind `workspaces`. */
+/** What a look of kind `workspaces` is about: a workspace, with the connections to ask it for. */
 export type WorkspaceWork = z.infer<typeof workspaceWork>;
 
 /** An account of workspaces, whose roles are counted. */
 const accountWork = z.object({ accountId: text });
-/** One look of kind `accounts`. */
+/** What a look of kind `accounts` is about: an account whose roles are counted against its quota. */
 export type AccountWork = z.infer<typeof accountWork>;
 
-/** All that a run looks at. */
+/** All that a run looks at: cut into ranges, and read range by range from the table. */
 export interface FleetWork {
   pairs: PairWork[];
   workspaces: WorkspaceWork[];

@@ -71,7 +71,7 @@ function reasonOf({ state, code }: Pick<ConnectionChange, 'state' | 'code'>): st
   return `${state} ${code}`;
 }
 
-/** What is kept of a change that is told. */
+/** What the table keeps of a change that people were told of, by which the next one is news or not. */
 export function toldOf(change: ConnectionChange, before: Told | undefined): Told {
   const { state, code, reason, workspaceArn, executionArn } = change;
   const since = before !== undefined && before.since > change.since ? before.since : change.since;

@@ -10,7 +10,7 @@ const NOT_TAKEN = /[^\p{L}\p{N} +\-=._:/@]+/gu;
 /** What is to be written on a cluster; undefined where nothing is. */
 export type StatusWrite = { set: Record<string, string> } | { remove: string[] } | undefined;
 
-/** What it takes to say so. */
+/** What a cluster's status tags are decided by, beside the change. */
 export interface Tagged {
   /** All tags of the cluster as it is now. */
   tags: Readonly<Record<string, string>>;

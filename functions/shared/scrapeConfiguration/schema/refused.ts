@@ -54,7 +54,7 @@ const MORE_DISCOVERIES = [
 ];
 const LAST_DISCOVERIES = ['ovhcloud', 'puppetdb', 'scaleway', 'serverset', 'triton', 'uyuni', 'vultr'];
 
-/** By their keys of a job. */
+/** The keys of every discovery but Kubernetes', as a job may have them: each is taken empty alone. */
 export const refusedDiscoveries = every(
   [...OTHER_DISCOVERIES, ...MORE_DISCOVERIES, ...LAST_DISCOVERIES].map((name) => `${name}_sd_configs`),
   refused(DISCOVERY, 'list'),
