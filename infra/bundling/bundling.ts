@@ -3,6 +3,7 @@ import type { BuildOptions } from 'esbuild';
 import { besideBundle } from './besideBundle.ts';
 import { literalKeys } from './literalKeys.ts';
 import { pureSchemas } from './pureSchemas.ts';
+import { standInsWithin } from './standInsWithin.ts';
 import { versionsOnly } from './versionsOnly.ts';
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -34,7 +35,7 @@ export const BUNDLING = {
     // Its ES modules, which it offers to browsers alone; Node.js has all that they ask of one.
     yaml: file('../../node_modules/yaml/browser/dist/index.js'),
   },
-  plugins: [literalKeys, versionsOnly, pureSchemas, besideBundle],
+  plugins: [literalKeys, versionsOnly, standInsWithin, pureSchemas, besideBundle],
   sourcemap: 'external',
   sourcesContent: false,
   logLevel: 'error',

@@ -1,4 +1,11 @@
-import { missedByDoor, missedByHandler, missedByLooks, missedBySchedule, type HandlerFigures } from './bars.ts';
+import {
+  missedByDoor,
+  missedByHandler,
+  missedByLooks,
+  missedByMedian,
+  missedBySchedule,
+  type HandlerFigures,
+} from './bars.ts';
 import { onboardingOf, type WorkflowCounts } from './counts.ts';
 import type { DoorFigures } from './fleet.ts';
 import { missedByGrowth } from './growth/bars.ts';
@@ -71,6 +78,7 @@ export function figuresOf(measured: Measured): Figures {
     prediction,
     missed: [
       ...measured.handlers.flatMap(missedByHandler),
+      ...missedByMedian(measured.handlers),
       ...measured.doors.flatMap(missedByDoor),
       ...missedByLooks(ours),
       ...missedBySchedule(ours, peers),

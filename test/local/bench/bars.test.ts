@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { missedByHandler, missedByLooks, missedBySchedule, type HandlerFigures } from '../../../local/bench/bars.ts';
+import {
+  missedByHandler,
+  missedByLooks,
+  missedByMedian,
+  missedBySchedule,
+  type HandlerFigures,
+} from '../../../local/bench/bars.ts';
 import { loopSchedule, ownSchedule, peerSchedules, type Schedule } from '../../../local/bench/schedules.ts';
 
-function handler({ name = 'checkStatus', bytes = 550_000, load = 75 }): HandlerFigures {
+function handler({ name = 'checkStatus', bytes = 560_000, load = 58 }): HandlerFigures {
   return {
     name,
     ours: { bytes, loadMilliseconds: load },
@@ -13,16 +19,11 @@ function handler({ name = 'checkStatus', bytes = 550_000, load = 75 }): HandlerF
 describe('a handler', () => {
   test.each([
     { given: handler({}), missed: [] },
-    { given: handler({ bytes: 550_001 }), missed: ['checkStatus is 550001 bytes; the bar is 550000.'] },
-    { given: handler({ name: 'resolveRequest', bytes: 2_000_000 }), missed: [] },
-    {
-      given: handler({ name: 'resolveRequest', bytes: 2_000_001 }),
-      missed: ['resolveRequest is 2000001 bytes; the bar is 2000000.'],
-    },
+    { given: handler({ bytes: 560_001 }), missed: ['checkStatus is 560001 bytes; the bar is 560000.'] },
     {
       given: handler({ load: 80 }),
       missed: [
-        'checkStatus loads in 0.80 of the time that it takes as NodejsFunction bundles it by default; the bar is 0.75.',
+        'checkStatus loads in 0.80 of the time that it takes as NodejsFunction bundles it by default; the bar is 0.58.',
       ],
     },
   ])('$given.name with $given.ours misses $missed.length bars', ({ given, missed }) => {
@@ -32,6 +33,13 @@ describe('a handler', () => {
   test('that misses both is named twice', () => {
     expect(missedByHandler(handler({ bytes: 600_000, load: 90 }))).toHaveLength(2);
   });
+});
+
+test.each([
+  { loads: [20, 50, 58], missed: [] },
+  { loads: [20, 51, 58], missed: ['The median of the load ratios is 0.51; the bar is 0.5.'] },
+])('handlers that load in $loads % of the default miss $missed.length bars by their median', ({ loads, missed }) => {
+  expect(missedByMedian(loads.map((load) => handler({ load })))).toEqual(missed);
 });
 
 describe('a schedule', () => {

@@ -1,0 +1,7 @@
+/**
+ * Stands in the bundles for the part of `@smithy/core` that reads `~/.aws/config` and `~/.aws/credentials`: a function has neither,
+ * and takes its settings from its environment.
+ */
+export const loadSharedConfigFiles = () => Promise.resolve({ configFile: {}, credentialsFile: {} });
+
+export const CONFIG_PREFIX_SEPARATOR = '.';
