@@ -21,7 +21,7 @@ export const BARS = {
   bytes: 560_000,
   /** Of each handler, and the median of all. */
   loadRatio: 0.58,
-  medianLoadRatio: 0.5,
+  medianLoadRatio: 0.46,
   /** What a door may take in a world of many accounts, of what it takes in one of few. */
   doorRatio: 1.3,
   /** Where a scraper is expected to become ACTIVE, in minutes. */

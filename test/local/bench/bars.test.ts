@@ -36,8 +36,8 @@ describe('a handler', () => {
 });
 
 test.each([
-  { loads: [20, 50, 58], missed: [] },
-  { loads: [20, 51, 58], missed: ['The median of the load ratios is 0.51; the bar is 0.5.'] },
+  { loads: [20, 46, 58], missed: [] },
+  { loads: [20, 47, 58], missed: ['The median of the load ratios is 0.47; the bar is 0.46.'] },
 ])('handlers that load in $loads % of the default miss $missed.length bars by their median', ({ loads, missed }) => {
   expect(missedByMedian(loads.map((load) => handler({ load })))).toEqual(missed);
 });
