@@ -15,5 +15,7 @@ export default defineConfig({
     maxWorkers: 2,
     // Files share a process: what they all load, and what was evaluated and compiled once, stays warm. A seventh less work.
     isolate: false,
+    // Room for new objects before they are collected, in the functions' threads too: that was a sixth of the work.
+    execArgv: ['--min-semi-space-size=16'],
   },
 });

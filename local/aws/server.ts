@@ -1,8 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { refusalOf } from './browser/guard.ts';
 import type { Pages } from './browser/pages.ts';
 import { answer, type Backend, type Turns } from './pipeline.ts';
 import type { WireRequest, WireResponse } from './wire.ts';
+
+/** Not imported: Node.js would load all that node:http exports, undici too. */
+const { createServer } = process.getBuiltinModule('node:http');
 
 export type { CallRecord } from './pipeline.ts';
 
