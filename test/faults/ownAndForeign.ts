@@ -4,8 +4,8 @@ import { evaluateAssumeRole } from '../../local/policies/authorize.ts';
 import type { Role, Scraper, World } from '../../local/state/state.ts';
 import { CLUSTER, comparable, NAMES, worldWith, WORKSPACE } from '../workflow/support.ts';
 
-/** Short enough that the wait loop is passed a few times, long enough that a scraper is CREATING when an undo comes. */
-const PROVISIONING_SECONDS = 100;
+/** The wait loop is passed a few times, and a scraper is CREATING when an undo comes. */
+const PROVISIONING_SECONDS = 400;
 
 const FOREIGN_ID = 'ffffffffffffffffffff';
 

@@ -4,4 +4,5 @@
  */
 export const loadSharedConfigFiles = () => Promise.resolve({ configFile: {}, credentialsFile: {} });
 
+/** Between a section's kind and its name, in the keys of what would have been read. */
 export const CONFIG_PREFIX_SEPARATOR = '.';
