@@ -128,27 +128,31 @@ describe('keys are refused, with the path and the problem, that', () => {
   if (one === undefined) throw new Error('There is no configuration.');
   const arn = keyArn(one, 'table', 'us-west-2');
   test.each([
-    ['are aliases', { table: { 'us-west-2': 'alias/x' } }, 'keys.table.us-west-2: is not the ARN of a KMS key'],
+    [
+      'are aliases',
+      { table: { 'us-west-2': 'alias/x' } },
+      'keys.table.us-west-2 ("alias/x"): is not the ARN of a KMS key',
+    ],
     ['are of no Region', { logs: {} }, 'keys.logs: has no key for Region us-west-2'],
     [
       'are for a Region that is not configured',
       { logs: { 'us-west-2': arn, 'eu-west-1': arn } },
-      'keys.logs.eu-west-1: is for Region eu-west-1, which is not configured',
+      `keys.logs.eu-west-1 ("${arn}"): is for Region eu-west-1, which is not configured`,
     ],
     [
       'are of another Region',
       { queues: { 'us-west-2': arn.replace('us-west-2', 'us-east-1') } },
-      'keys.queues.us-west-2: is a key of Region us-east-1',
+      `keys.queues.us-west-2 ("${arn.replace('us-west-2', 'us-east-1')}"): is a key of Region us-east-1`,
     ],
     [
       'are of another partition',
       { queues: { 'us-west-2': arn.replace('arn:aws:', 'arn:aws-us-gov:') } },
-      'keys.queues.us-west-2: is in partition aws-us-gov',
+      `keys.queues.us-west-2 ("${arn.replace('arn:aws:', 'arn:aws-us-gov:')}"): is in partition aws-us-gov`,
     ],
     [
       'are of another account',
       { topic: { 'us-west-2': arn.replace('333333333333', '111111111111') } },
-      'keys.topic.us-west-2: is a key of account 111111111111, not of the workflow account',
+      `keys.topic.us-west-2 ("${arn.replace('333333333333', '111111111111')}"): is a key of account 111111111111, not of the workflow account`,
     ],
     ['are for something else', { secrets: {} }, 'secrets'],
   ])('%s', (_name, keys, problem) => {
