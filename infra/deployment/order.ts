@@ -58,7 +58,7 @@ export function tellOutcome({ done, failed, left }: Outcome): string {
     ...(done.length > 0 ? [`Deployed:\n${listed(done)}`] : ['Nothing is deployed.']),
     `Failed, as it says above:\n${listed([failed])}`,
     ...(left.length > 0 ? [`Not begun:\n${listed(left)}`] : []),
-    `Mend what refused, then run the same command again: what is deployed stays as it is, and a stack that could not be made is made anew.`,
+    `Mend what failed, then run the same command again: what is deployed stays as it is, and a stack that could not be made is made anew.`,
     `A stack that is UPDATE_ROLLBACK_FAILED is brought back first: npx cdk rollback --app cdk.out STACK\n`,
   ].join('\n');
 }

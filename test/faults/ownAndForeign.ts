@@ -4,8 +4,8 @@ import { evaluateAssumeRole } from '../../local/policies/authorize.ts';
 import type { Role, Scraper, World } from '../../local/state/state.ts';
 import { CLUSTER, comparable, NAMES, worldWith, WORKSPACE } from '../workflow/support.ts';
 
-/** The wait loop is passed a few times, and a scraper is CREATING when an undo comes. */
-const PROVISIONING_SECONDS = 400;
+/** The wait loop is passed twice, a scraper is CREATING when an undo comes, and ACTIVE just before a look: samples are waited for. */
+const PROVISIONING_SECONDS = 355;
 
 const FOREIGN_ID = 'ffffffffffffffffffff';
 

@@ -91,7 +91,7 @@ test.each([
     },
   ],
   ['Failures by error name', { 'Failures Sum AwsUnavailable': 1 }],
-  ['Seconds to ACTIVE', { 'SecondsToActive p50': 3150, 'SecondsToActive Maximum': 3150 }],
+  ['Seconds to ACTIVE', { 'SecondsToActive p50': 3120, 'SecondsToActive Maximum': 3120 }],
   [
     'API throttles, events of accounts that never answered',
     {

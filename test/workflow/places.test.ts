@@ -71,7 +71,7 @@ describe('a cluster in subnets that another account shares', () => {
       inSharedSubnets(file);
       Object.assign(file.accounts[OWNER]?.vpcs?.[0] ?? {}, { enableDnsSupport: false });
     });
-    expect([error, cause]).toEqual(['PreflightFailed', expect.stringContaining('enableDnsSupport off')]);
+    expect([error, cause]).toEqual(['PreflightFailed', expect.stringContaining('enableDnsSupport is off')]);
   });
 });
 

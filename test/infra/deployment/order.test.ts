@@ -50,7 +50,7 @@ describe('a deployment of which a group fails', () => {
     const [failed, left] = rest.split('Not begun:');
     expect(done).toMatch(/^Deployed:\n  state +amp-scraper-state-us-west-2\n  account +amp-scraper-account-1/);
     expect(failed).toBe('\n  workflow  amp-scraper-workflow-us-west-2\n');
-    expect(left).toMatch(/region .+\n.+product .+\n.+operator .+\nMend what refused, then run the same command again/);
+    expect(left).toMatch(/region .+\n.+product .+\n.+operator .+\nMend what failed, then run the same command again/);
     expect(tellOutcome(deployBut('-state').outcome)).toMatch(/^Nothing is deployed\.\nFailed/);
     expect(tellOutcome(deployBut('-operator').outcome)).not.toContain('Not begun');
   });
