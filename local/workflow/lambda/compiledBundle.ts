@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createRequire, wrap } from 'node:module';
+import Module, { createRequire } from 'node:module';
 import { Script } from 'node:vm';
 import { threadId } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
@@ -20,7 +20,7 @@ type Wrapper = (exports: unknown, require: NodeJS.Require, module: object, filen
 export function loadCompiled(file: string): CompiledBundle {
   const source = readFileSync(file);
   const cachedData = keptOf(file, source);
-  const script = new Script(wrap(source.toString()), { filename: file, ...(cachedData && { cachedData }) });
+  const script = new Script(Module.wrap(source.toString()), { filename: file, ...(cachedData && { cachedData }) });
   let isKept = script.cachedDataRejected === false;
   const module = { exports: {} };
   const run: Wrapper = script.runInThisContext();
