@@ -435,6 +435,7 @@ function variantFor({ action, resource, policy }: Grant): Variant {
     return 'of a cluster that is being made';
   if (policy.name === 'function restoreScraper') return 'failed update';
   if (policy.name === 'function planConnection') return 'dry run';
+  if (/^function (claim|release)Connection$/.test(policy.name) && action === 'dynamodb:GetItem') return 'offboard';
   if (policy.name === 'function createScraper' && action.startsWith('dynamodb:')) return 'changed';
   if (action === 'aps:UpdateScraper') return 'changed';
   if (action === 'logs:FilterLogEvents') return 'silent';
