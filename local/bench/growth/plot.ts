@@ -122,8 +122,10 @@ function legend(): JSX.Element[] {
     ...keysOf(MEASURES).map((measure) => ({ name: MEASURES[measure], stroke: STROKES[measure], dash: '' })),
     { name: 'linear', stroke: '#666666', dash: '5 4' },
   ];
+  const widths = entries.map(({ name }) => 56 + 6.5 * name.length);
+  const at = (index: number) => widths.slice(0, index).reduce((sum, width) => sum + width, 0);
   return entries.map(({ name, stroke, dash }, index) =>
-    h('g', { key: name, transform: `translate(${index * 145} 0)` }, [
+    h('g', { key: name, transform: `translate(${at(index)} 0)` }, [
       h('line', {
         x1: 0,
         x2: 22,
