@@ -1,7 +1,7 @@
 import { FEW_ACCOUNTS, MANY_ACCOUNTS, type DoorFigures } from './fleet.ts';
 import { median } from './load.ts';
-import { SHAPES, type Schedule } from './schedules.ts';
-import { uniform, waitOf, type Shape, type Wait } from './wait.ts';
+import { SHAPES, type Schedule } from './waiting/schedules.ts';
+import { uniform, waitOf, type Shape, type Wait } from './waiting/wait.ts';
 
 /** A bundle of one handler: its size, and how long a fresh process takes to load it. */
 export interface BundleFigures {

@@ -6,16 +6,16 @@ import {
   missedBySchedule,
   type HandlerFigures,
 } from './bars.ts';
-import { onboardingOf, type WorkflowCounts } from './counts.ts';
+import { onboardingOf, type WorkflowCounts } from './waiting/counts.ts';
 import type { DoorFigures } from './fleet.ts';
 import { missedByGrowth } from './growth/bars.ts';
 import type { Growth } from './growth/measure.ts';
-import { priceOf, type Price } from './price.ts';
+import { priceOf, type Price } from './waiting/price.ts';
 import { missedByReconcile, predictLarge } from './reconcile/bars.ts';
 import type { ReconcileFigures } from './reconcile/measure.ts';
 import type { Prediction } from './reconcile/predicted.ts';
-import { ownSchedule, peerSchedules, SHAPES, type Schedule } from './schedules.ts';
-import { uniform, waitOf, type Shape, type Wait } from './wait.ts';
+import { ownSchedule, peerSchedules, SHAPES, type Schedule } from './waiting/schedules.ts';
+import { uniform, waitOf, type Shape, type Wait } from './waiting/wait.ts';
 
 /** What was measured, of which all else follows. */
 export interface Measured {

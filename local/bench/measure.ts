@@ -9,7 +9,7 @@ import { readRequest } from '../request.ts';
 import { openWorld } from '../stateFile.ts';
 import type { HandlerFigures } from './bars.ts';
 import { bundle, bundleBytes, bundleFile, handlersPresent, WAYS, type Way } from './bundles.ts';
-import { countRun, type WorkflowCounts } from './counts.ts';
+import { countRun, type WorkflowCounts } from './waiting/counts.ts';
 import { deployedFunctions, type DeployedFunction } from './deployedFunctions.ts';
 import type { Measured } from './figures.ts';
 import { measureDoors } from './fleet.ts';

@@ -3,10 +3,10 @@ import type { Figures, Onboarding } from './figures.ts';
 import { FEW_ACCOUNTS, MANY_ACCOUNTS, ROUNDS, type DoorFigures } from './fleet.ts';
 import { reportGrowth } from './growth/report.ts';
 import { LOADS, median } from './load.ts';
-import { ASSUMED_SECONDS, NOT_PRICED, PRICES } from './price.ts';
+import { ASSUMED_SECONDS, NOT_PRICED, PRICES } from './waiting/price.ts';
 import { reportReconcile } from './reconcile/report.ts';
 import { renderTable } from './table.ts';
-import { uniform } from './wait.ts';
+import { uniform } from './waiting/wait.ts';
 
 /** The whole bench, to read. */
 export function reportBench(figures: Figures): string {

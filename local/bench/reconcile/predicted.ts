@@ -1,5 +1,5 @@
 import { ROLES_A_RUN } from '../../../functions/shared/fleet/rules/connecting.ts';
-import { PRICES } from '../price.ts';
+import { PRICES } from '../waiting/price.ts';
 import {
   CONNECTION_CALLS,
   CONNECTION_TRANSITIONS,

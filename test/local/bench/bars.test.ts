@@ -6,7 +6,7 @@ import {
   missedBySchedule,
   type HandlerFigures,
 } from '../../../local/bench/bars.ts';
-import { loopSchedule, ownSchedule, peerSchedules, type Schedule } from '../../../local/bench/schedules.ts';
+import { loopSchedule, ownSchedule, peerSchedules, type Schedule } from '../../../local/bench/waiting/schedules.ts';
 
 function handler({ name = 'checkStatus', bytes = 560_000, load = 58 }): HandlerFigures {
   return {

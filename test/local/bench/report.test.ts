@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { figuresOf } from '../../../local/bench/figures.ts';
 import { compareLoads, median } from '../../../local/bench/load.ts';
-import { priceOf } from '../../../local/bench/price.ts';
+import { priceOf } from '../../../local/bench/waiting/price.ts';
 import { reportBench } from '../../../local/bench/report.ts';
 import { modelled } from '../../../local/bench/reconcile/compared.ts';
 import { renderTable } from '../../../local/bench/table.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ownSchedule, peerSchedules } from '../../../local/bench/schedules.ts';
-import { meanWait, waitFor } from '../../../local/bench/wait.ts';
+import { ownSchedule, peerSchedules } from '../../../../local/bench/waiting/schedules.ts';
+import { meanWait, waitFor } from '../../../../local/bench/waiting/wait.ts';
 
 describe('one provisioning time', () => {
   test.each([

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { countRun, onboardingOf } from '../../../local/bench/counts.ts';
-import { ownSchedule } from '../../../local/bench/schedules.ts';
-import { waitFor } from '../../../local/bench/wait.ts';
-import { useRuntime } from '../../workflow/support.ts';
+import { countRun, onboardingOf } from '../../../../local/bench/waiting/counts.ts';
+import { ownSchedule } from '../../../../local/bench/waiting/schedules.ts';
+import { waitFor } from '../../../../local/bench/waiting/wait.ts';
+import { useRuntime } from '../../../workflow/support.ts';
 
 const ROUND = ['WaitForScraper', 'CheckStatus', 'ScraperActive?'];
 const STATES = ['ResolveRequest', 'CreateScraper', ...ROUND, ...ROUND, ...ROUND, 'VerifyIngestion', 'Onboarded'];

@@ -1,6 +1,6 @@
-import { FUNCTION_NAMES } from '../../functions/shared/names.ts';
-import { stateName } from '../workflow/states/definition.ts';
-import type { ExecutionResult } from '../workflow/states/execution.ts';
+import { FUNCTION_NAMES } from '../../../functions/shared/names.ts';
+import { stateName } from '../../workflow/states/definition.ts';
+import type { ExecutionResult } from '../../workflow/states/execution.ts';
 
 /** An execution taken apart into the rounds of its wait for the scraper and all else, so that another number of rounds can be put in. */
 export interface WorkflowCounts {

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
-import { WAITS } from '../../../functions/shared/waiting.ts';
-import { loopSchedule, ownSchedule, peerSchedules, SHAPES, terraformSchedule } from '../../../local/bench/schedules.ts';
-import { waitFor } from '../../../local/bench/wait.ts';
+import { WAITS } from '../../../../functions/shared/waiting.ts';
+import {
+  loopSchedule,
+  ownSchedule,
+  peerSchedules,
+  SHAPES,
+  terraformSchedule,
+} from '../../../../local/bench/waiting/schedules.ts';
+import { waitFor } from '../../../../local/bench/waiting/wait.ts';
 
 const EXAMPLE_SECONDS = 1038;
 

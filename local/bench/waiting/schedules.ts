@@ -1,4 +1,4 @@
-import { nextWait, WAITS } from '../../functions/shared/waiting.ts';
+import { nextWait, WAITS } from '../../../functions/shared/waiting.ts';
 import { uniform, type Shape } from './wait.ts';
 
 /** A way to wait for a scraper: when it looks, in rising seconds since CreateScraper answered. The last look ends the wait. */
