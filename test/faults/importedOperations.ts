@@ -7,8 +7,8 @@ const read = (file: string) => readFileSync(new URL(file, ROOT), 'utf8');
 const SERVICES: Readonly<Record<string, string>> = { amp: 'aps', sfn: 'states' };
 /** The workspace's query API has no SDK client. */
 export const SIGNED_QUERY = { file: 'functions/shared/ingestion/prometheus.ts', operation: 'aps:QueryMetrics' };
-/** Where calls are signed without a client: the second is for services of which one call is made. */
-export const SIGNING_FILES = [SIGNED_QUERY.file, 'functions/shared/aws/signedPost.ts'];
+/** Where calls are signed without a client, of services of which one call is made. */
+export const SIGNING_FILE = 'functions/shared/aws/signedPost.ts';
 
 /** What the functions can ask of AWS: the commands and paginators that they import of the SDK, and what is signed here. */
 export function importedOperations(): string[] {

@@ -16,7 +16,7 @@ test('the line of an execution that ended badly is there though its mail was not
   vi.stubEnv(NOTIFY_ENVIRONMENT.topicArn, 'arn:aws:sns:us-west-2:333333333333:amp-scraper-alerts');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'a');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'b');
-  vi.spyOn(globalThis, 'fetch').mockRejectedValue(new Error('no way to SNS'));
+  vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:1');
   const written: string[] = [];
   for (const stream of [process.stdout, process.stderr]) {
     vi.spyOn(stream, 'write').mockImplementation((text) => {
@@ -26,6 +26,6 @@ test('the line of an execution that ended badly is there though its mail was not
   }
   const detail = { executionArn: EXECUTION_ARN, status: 'TIMED_OUT', input: '{}' };
   const event = { source: 'aws.states', 'detail-type': 'Step Functions Execution Status Change', detail };
-  await expect(handler(event)).rejects.toThrow('no way to SNS');
+  await expect(handler(event)).rejects.toThrow('sns:Publish had no answer: connect ECONNREFUSED 127.0.0.1:1');
   expect(written.filter((text) => text.includes('"status":"TIMED_OUT"'))).toHaveLength(1);
 });

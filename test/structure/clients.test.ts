@@ -26,7 +26,7 @@ test('no file outside functions/shared/aws/ has the class of a client', () => {
 
 test('no call is given a signal by hand: the request handler gives each the deadline of its invocation', () => {
   const given = sources.filter(({ text }) => /abortSignal/.test(text)).map(({ file }) => file);
-  expect(given).toEqual(['functions/shared/aws/client.ts']);
+  expect(given).toEqual(['functions/shared/aws/requestHandler.ts']);
 });
 
 test('every client of the SDK is made by the factory', () => {

@@ -3,9 +3,8 @@ import { fromEnv } from '@aws-sdk/credential-provider-env';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
-import { readTimeLimits } from '../environment.ts';
 import { AwsUnavailable } from '../errors.ts';
-import { bounded } from './deadline.ts';
+import { requestHandler } from './requestHandler.ts';
 
 /** A POST without a client of the SDK: of the services of which a function makes one call, a client would be most of its bundle. */
 export interface SignedPost {
@@ -19,34 +18,43 @@ export interface SignedPost {
   body: string;
 }
 
+/** The answer, whatever its status; of a redirection too, since nothing signed for one host goes to another. */
+interface Answer {
+  status: number;
+  text: string;
+}
+
 /**
  * One call, tried once, of a service for which a client would be the largest part of its function.
  * @throws AwsUnavailable when no answer comes.
  */
-export async function signedPost(asked: SignedPost): Promise<{ status: number; text: string }> {
-  const { operation, region, url, body, credentials = fromEnv() } = asked;
-  const [service = ''] = operation.split(':');
-  const signer = new SignatureV4({ service, region, credentials, sha256: Sha256 });
-  const { protocol, hostname, port, host } = url;
-  const { headers } = await signer.sign(
-    new HttpRequest({
-      method: 'POST',
-      protocol,
-      hostname,
-      ...(port === '' ? {} : { port: Number(port) }),
-      path: url.pathname,
-      headers: { host, ...asked.headers },
-      body,
-    }),
-  );
-  const ask = async (signal: AbortSignal) => {
-    const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'error' });
-    return { status: response.status, text: await response.text() };
-  };
+export async function signedPost(asked: SignedPost): Promise<Answer> {
   try {
-    return await bounded(ask, readTimeLimits(process.env).requestMs);
+    return await sendSigned(asked);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new AwsUnavailable(`${operation} had no answer: ${reason}`, { cause: error });
+    throw new AwsUnavailable(`${asked.operation} had no answer: ${reason}`, { cause: error });
   }
+}
+
+/**
+ * As signedPost, by the connections and within the limits of the SDK's clients. Not by fetch: Node.js would load undici for it,
+ * and open a connection beside the clients' own.
+ * @throws NoMoreTime at the invocation's deadline; a TimeoutError at the attempt's own limit; Node.js's error of the connection.
+ */
+export async function sendSigned({ operation, region, url, credentials, headers, body }: SignedPost): Promise<Answer> {
+  const [service = ''] = operation.split(':');
+  const signer = new SignatureV4({ service, region, credentials: credentials ?? fromEnv(), sha256: Sha256 });
+  const { protocol, hostname, port, host, pathname: path } = url;
+  const request = new HttpRequest({
+    method: 'POST',
+    protocol,
+    hostname,
+    ...(port === '' ? {} : { port: Number(port) }),
+    path,
+    headers: { host, ...headers },
+    body,
+  });
+  const { response } = await requestHandler().handle(new HttpRequest(await signer.sign(request)));
+  return { status: response.statusCode, text: new TextDecoder().decode(response.body) };
 }

@@ -1,12 +1,9 @@
-import { setImmediate } from 'node:timers/promises';
-import { Sha256 } from '@smithy/core/checksum';
-import { HttpRequest } from '@smithy/protocol-http';
-import { SignatureV4 } from '@smithy/signature-v4';
+import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import * as z from 'zod/mini';
-import { bounded, NO_MORE_TIME, NoMoreTime } from '../aws/deadline.ts';
-import { readTimeLimits } from '../environment.ts';
+import { NO_MORE_TIME, NoMoreTime } from '../aws/deadline.ts';
 import { AwsUnavailable } from '../errors.ts';
 import type { ProvisionerSession } from '../aws/session.ts';
+import { sendSigned } from '../aws/signedPost.ts';
 import type { UpCount } from './targets.ts';
 
 /** A query that could not be answered. It says nothing about the samples. */
@@ -63,15 +60,10 @@ export interface PrometheusClient {
 
 /** @param endpoint DescribeWorkspace's prometheusEndpoint; `<endpoint>api/v1/query` is Prometheus' own API. */
 export function prometheusClient(session: ProvisionerSession, accountId: string, endpoint: string): PrometheusClient {
-  const signer = new SignatureV4({
-    service: 'aps',
-    region: session.region,
-    credentials: session.credentials(accountId),
-    sha256: Sha256,
-  });
+  const as = { region: session.region, credentials: session.credentials(accountId) };
   const ask = async <T>(given: { query: string; time?: string }, schema: z.ZodMiniType<T>): Promise<T> => {
     const body = new URLSearchParams(given).toString();
-    return readAnswer(given.query, schema, await post(signer, new URL('api/v1/query', endpoint), body));
+    return readAnswer(given.query, schema, await post(new URL('api/v1/query', endpoint), body, as));
   };
   return {
     async queryTime() {
@@ -93,39 +85,22 @@ export function prometheusClient(session: ProvisionerSession, accountId: string,
   };
 }
 
-async function post(signer: SignatureV4, url: URL, body: string): Promise<string> {
-  const request = new HttpRequest({
-    method: 'POST',
-    protocol: url.protocol,
-    hostname: url.hostname,
-    path: url.pathname,
-    headers: { host: url.host, 'content-type': 'application/x-www-form-urlencoded' },
-    body,
-  });
-  const { headers } = await signer.sign(request);
-  const ask = async (signal: AbortSignal) => {
-    const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'error' });
-    const text = await response.text();
-    // Until the next turn of the event loop fetch takes the connection for busy, and the next query would open another.
-    await setImmediate();
-    if (response.ok) return text;
-    throw new QueryFailed(`${url.href} answered ${response.status}: ${text.slice(0, 500)}`);
-  };
-  try {
-    return await bounded(ask, readTimeLimits(process.env).requestMs);
-  } catch (error) {
-    if (error instanceof QueryFailed) throw error;
+async function post(
+  url: URL,
+  body: string,
+  as: { region: string; credentials: AwsCredentialIdentityProvider },
+): Promise<string> {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const answered = sendSigned({ operation: 'aps:QueryMetrics', url, headers, body, ...as });
+  const { status, text } = await answered.catch((error: unknown) => {
     const options = { cause: error };
     if (error instanceof NoMoreTime)
       throw new AwsUnavailable(`aps:QueryMetrics at ${url.href}: ${error.message}. ${NO_MORE_TIME}.`, options);
-    throw new QueryFailed(`${url.href} could not be asked: ${reason(error)}`, options);
-  }
-}
-
-/** fetch hides what happened in its error's cause. */
-function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new QueryFailed(`${url.href} could not be asked: ${reason}`, options);
+  });
+  if (status >= 200 && status < 300) return text;
+  throw new QueryFailed(`${url.href} answered ${status}: ${text.slice(0, 500)}`);
 }
 
 function readAnswer<T>(query: string, schema: z.ZodMiniType<T>, text: string): T {
