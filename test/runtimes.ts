@@ -5,15 +5,24 @@ import type { World } from '../local/state/state.ts';
 import { BUNDLED } from './bundles.ts';
 import { isAtWork, unnamed } from './unnamed.ts';
 
+interface Kept {
+  runtime: Promise<Runtime>;
+  /** How often something was played in it. */
+  uses: number;
+}
+
 /** Those that are kept, the one that was used last at the end. */
-const kept = new Map<string, Promise<Runtime>>();
+const kept = new Map<string, Kept>();
 
 /** As many as a file uses in turn. Each keeps a thread of every function, some 200 MB. */
 const MOST_KEPT = 6;
 
+/** The few that many files use are not let go of for those of one test. */
+const OFTEN = 100;
+
 /**
  * The runtime of a deployment, for all test files of a process: its functions load once and stay warm while it is one of those that were
- * used last. The SDK's pauses between its attempts are cut short; waits of the state machine are on the virtual clock anyway.
+ * used last, or often. The SDK's pauses between its attempts are cut short; waits of the state machine are on the virtual clock anyway.
  */
 export function warmRuntime(deployment: Deployment): Promise<Runtime> {
   return keptRuntime(deployment, {});
@@ -29,16 +38,30 @@ export function impatientRuntime(deployment: Deployment): Promise<Runtime> {
 
 async function keptRuntime(deployment: Deployment, options: { limits?: TimeLimits }): Promise<Runtime> {
   const key = JSON.stringify([deployment, options]);
-  const use = () => void (kept.delete(key) && kept.set(key, runtime));
-  const started = () => startRuntime(deployment, { ...BUNDLED, hurry: 1_000, ...options });
-  const runtime = kept.get(key) ?? started().then((one) => held(one, use));
+  const one = kept.get(key) ?? { runtime: startKept(key, deployment, options), uses: 0 };
+  moveToEnd(key, one);
+  const seldom = [...kept].filter(([, { uses }]) => uses < OFTEN);
+  const [oldest] = seldom;
+  if (oldest === undefined || seldom.length <= MOST_KEPT) return one.runtime;
+  const [oldestKey, { runtime }] = oldest;
+  kept.delete(oldestKey);
+  await (await runtime).close();
+  return one.runtime;
+}
+
+async function startKept(key: string, deployment: Deployment, options: { limits?: TimeLimits }): Promise<Runtime> {
+  const runtime = await startRuntime(deployment, { ...BUNDLED, hurry: 1_000, ...options });
+  return held(runtime, () => {
+    const one = kept.get(key);
+    if (one === undefined) return;
+    one.uses += 1;
+    moveToEnd(key, one);
+  });
+}
+
+function moveToEnd(key: string, one: Kept): void {
   kept.delete(key);
-  kept.set(key, runtime);
-  const [oldest] = kept;
-  if (oldest === undefined || kept.size <= MOST_KEPT) return runtime;
-  kept.delete(oldest[0]);
-  await (await oldest[1]).close();
-  return runtime;
+  kept.set(key, one);
 }
 
 /** As the runtime, and whatever a suite does in it: when nothing runs any more, nothing is left that nobody is told of. */
