@@ -54,12 +54,22 @@ export function whyNotJson(text: string, error: unknown): string {
 }
 
 /**
+ * What somebody is told who used a command wrongly: what was wrong, the ways to call it, and where the rest is.
+ * @param usage What its --help prints: the ways to call it, `usage: npm ...`, up to the first empty line
+ */
+export function wrongUsage({ message }: UsageError, usage: string): string {
+  const [calls = ''] = usage.split('\n\n');
+  const [, command = ''] = /^usage: (npm (?:run )?\S+)/.exec(calls) ?? [];
+  return `${message}\n\n${calls}\n\n${command} -- --help tells more.\n`;
+}
+
+/**
  * Tells people of their mistake, and how a command is used where that is what was mistaken.
  * @returns the exit status: 1 for the deployment's configuration, 2 for what the command was given
  * @throws what is no mistake of theirs
  */
 export function tellMistake(error: unknown, usage: string): number {
-  if (error instanceof UsageError) return tell(`${error.message}\n\n${usage}`, 2);
+  if (error instanceof UsageError) return tell(wrongUsage(error, usage), 2);
   if (error instanceof WorldFileError) return tell(`${error.message}\n`, 2);
   if (error instanceof ConfigurationError) return tell(`${error.message}\n`, 1);
   throw error;

@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { MACHINE_NAMES, type MachineName } from '../functions/shared/names.ts';
+import { didYouMean } from '../infra/nearest.ts';
 import { OPERATIONS } from './aws/embeddedAws.ts';
 import type { Fault } from './aws/faults/fault.ts';
 import { FAULT_NOTATION, FaultNotationError, parseFault } from './aws/faults/notation.ts';
@@ -117,7 +118,10 @@ function besideList({ request, state, json, workflow, faults, html, dryRun }: St
 
 function readWorkflow(name: string): MachineName {
   const found = MACHINE_NAMES.find((one) => one === name);
-  if (found === undefined) throw new UsageError(`There is no workflow ${name}; there are ${MACHINE_NAMES.join(', ')}`);
+  if (found === undefined)
+    throw new UsageError(
+      `There is no workflow ${name}; there are ${MACHINE_NAMES.join(', ')}.${didYouMean(name, MACHINE_NAMES)}`,
+    );
   return found;
 }
 

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { ConfigurationError } from '../../infra/configuration/configurationError.ts';
 import { readConfiguration, type Configuration } from '../../infra/configuration/configuration.ts';
-import { parseCommandLine, UsageError } from '../commandLine.ts';
+import { parseCommandLine, UsageError, wrongUsage } from '../commandLine.ts';
 import { printLine } from '../report/printer.ts';
 import { callerAccount, type Access } from '../verify/aws.ts';
 import { examine } from './examine.ts';
@@ -95,7 +95,7 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   } catch (error) {
-    if (error instanceof UsageError) process.stderr.write(`${error.message}\n\n${USAGE}`);
+    if (error instanceof UsageError) process.stderr.write(wrongUsage(error, USAGE));
     else if (error instanceof CannotLook || error instanceof ConfigurationError)
       process.stderr.write(`${error.message}\nNothing was looked at.\n`);
     else process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

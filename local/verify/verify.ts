@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArn } from '../../functions/shared/arn.ts';
 import { deployedName, type WorkflowName } from '../../functions/shared/names.ts';
 import { readConfiguration, type Configuration } from '../../infra/configuration/configuration.ts';
-import { parseCommandLine, UsageError } from '../commandLine.ts';
+import { parseCommandLine, UsageError, wrongUsage } from '../commandLine.ts';
 import { callerAccount, countSeries, executions, type Access } from './aws.ts';
 import { STEPS, Unexpected, verifyPair, type Pair } from './scenario.ts';
 
@@ -150,7 +150,7 @@ async function main(): Promise<number> {
     return 0;
   } catch (error) {
     if (error instanceof UsageError) {
-      process.stderr.write(`${error.message}\n\n${USAGE}`);
+      process.stderr.write(wrongUsage(error, USAGE));
       return 2;
     }
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\nNothing was begun.\n`);

@@ -114,12 +114,10 @@ function wireFault(
 ): Fault {
   const [found, ...others] = operations.filter(({ name }) => name.toLowerCase() === wanted.toLowerCase());
   if (found === undefined) {
-    const what = `there is no operation "${wanted}"; there are ${namesOf(operations)}`;
-    throw problem(
-      text,
-      what,
-      didYouMean(wanted, [...operations.flatMap(({ service, name }) => [service, lowerFirst(name)]), ...OTHERS]),
-    );
+    const names = operations.flatMap(({ service, name }) => [service, lowerFirst(name)]);
+    const meant = didYouMean(wanted, [...names, ...OTHERS]);
+    const all = meant === '' ? `; there are ${namesOf(operations)}` : '';
+    throw problem(text, `there is no operation "${wanted}"${all}`, meant);
   }
   if (others.length > 0) {
     const choices = [found, ...others].map(({ service, name }) => `${service}:${lowerFirst(name)}`);

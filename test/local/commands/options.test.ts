@@ -68,6 +68,11 @@ describe('npm start takes together, or says which has no effect:', () => {
     ['no value', ['--world='], '--world takes a value, and has none'],
     ['a name that is near', ['--dryrun'], 'There is no option --dryrun. Did you mean --dry-run?'],
     ['a name that is near none', ['--nonsense'], 'There is no option --nonsense.'],
+    [
+      'a workflow that is near one',
+      ['--workflow', 'onboards'],
+      'There is no workflow onboards; there are onboard, offboard, reconcile. Did you mean onboard?',
+    ],
   ])('%s alone', (_what, args, message) => {
     expect(said(...args)).toContain(message);
   });

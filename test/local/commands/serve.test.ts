@@ -57,6 +57,6 @@ describe('npm run aws', () => {
     const { child, output } = serve(option, value);
     const [status] = await once(child, 'exit');
     expect(status).toBe(2);
-    expect(output()).toContain('usage: npm run aws');
+    expect(output()).toContain('\nnpm run aws -- --help tells more.\n');
   });
 });

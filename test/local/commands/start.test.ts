@@ -254,6 +254,8 @@ describe('wrong usage ends with 2, a message on standard error and nothing on st
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain(fragment);
     expect(stderr).toContain('usage: npm start');
+    expect(stderr).toMatch(/\nnpm start -- --help tells more\.\n$/);
+    expect(stderr.split('\n').length).toBeLessThan(8);
   });
 
   test.each([

@@ -151,7 +151,7 @@ test('a fault is told with place, value and remedy, and the status is 1', async 
 
 test.each([
   [['--region', 'eu-west-1'], '--region takes a Region of the configuration (us-west-2), not "eu-west-1"'],
-  [['--nonsense'], 'usage: npm run doctor'],
+  [['--nonsense'], '\nnpm run doctor -- --help tells more.\n'],
   [['--json', '--json'], '--json is there more than once'],
   [['--config', 'none.json'], 'none.json'],
   [['--endpoint-url', 'http://127.0.0.1:9'], 'Nothing was looked at.'],

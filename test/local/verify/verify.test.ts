@@ -104,7 +104,7 @@ test.each([
   [['--cluster', 'shop'], '--cluster takes the ARN of an EKS cluster, not "shop"'],
   [['--workspace', 'nowhere'], '--workspace takes an ARN or a name of the configuration'],
   [['--config', configuration], 'a name of the configuration (elsewhere, own), not "central"'],
-  [['--nonsense'], 'usage: npm run verify'],
+  [['--nonsense'], '\nnpm run verify -- --help tells more.\n'],
 ])('%j is wrong usage', async (args, text) => {
   const { ended, output } = verify(...args);
   expect(await ended).toBe(2);

@@ -93,10 +93,8 @@ describe('parseFault', () => {
 
   it.each([
     { text: '', message: 'there is no operation ""' },
-    {
-      text: 'createRoles:throttle',
-      message: /there is no operation "createRoles"; there are .*createRole, createScraper/,
-    },
+    { text: 'makeARole:throttle', message: /there is no operation "makeARole"; there are .*createRole, createScraper/ },
+    { text: 'createRoles:throttle', message: /there is no operation "createRoles"\. Did you mean createRole\?$/ },
     { text: 'createRole', message: `there is no fault ""; there are ${WIRE_FAULTS.join(', ')}` },
     {
       text: 'createRole:explode',
