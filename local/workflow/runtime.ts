@@ -46,7 +46,7 @@ export interface Runtime {
   update(world: World, deployment: Deployment, file?: LambdaOptions['file']): void;
   /** @param installation and @param region the deployment's first unless given */
   stateMachineArn(workflow: MachineName, installation?: string, region?: string): string;
-  /** What the functions have logged, by function. */
+  /** What the functions have logged since the stage was opened, by function. */
   logs(): Record<string, readonly string[]>;
   close(): Promise<void>;
 }
@@ -127,6 +127,7 @@ export async function startRuntime(
   }: StageOptions): Stage {
     world.nextId += stages * IDS_PER_STAGE;
     stages += 1;
+    lambda.forgetLogs();
     lambda.admit(world);
     if (ownClock !== undefined && world.monitoring !== undefined) keepLines(world.monitoring);
     const stage = openStage({

@@ -54,8 +54,9 @@ const message = z.union([z.object({ written: z.string() }), reply]);
 export interface WarmFunction {
   /** @throws TaskFailure */
   invoke(event: unknown): Promise<unknown>;
-  /** What it wrote to its log, a line each. */
+  /** What it wrote to its log since the last `forget`, a line each. */
   log: readonly string[];
+  forget(): void;
   stop(): Promise<void>;
 }
 
@@ -107,6 +108,7 @@ export function startFunction(deployment: FunctionDeployment): WarmFunction {
   let worker: Worker | undefined = startThread();
   return {
     log,
+    forget: () => void log.splice(0),
     async invoke(event) {
       lastId += 1;
       const id = lastId;

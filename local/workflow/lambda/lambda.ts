@@ -24,8 +24,9 @@ export interface Lambda {
   has(functionArn: string): boolean;
   /** @throws TaskFailure */
   invoke(functionArn: string, event: unknown): Promise<unknown>;
-  /** What the functions have logged, by their names. */
+  /** What the functions have logged since the last `forgetLogs`, by their names. */
   logs(): Record<string, readonly string[]>;
+  forgetLogs(): void;
   stop(): Promise<void>;
 }
 
@@ -117,6 +118,9 @@ export function startLambda(options: LambdaOptions): Lambda {
       return Object.fromEntries(
         names.map((name) => [name, lines.filter((one) => one.name === name).flatMap(({ log }) => log)]),
       );
+    },
+    forgetLogs() {
+      for (const one of warm.values()) one.forget();
     },
     stop: async () => {
       await Promise.all([...warm.values()].map((one) => one.stop()));
