@@ -4,9 +4,6 @@ import { evaluateAssumeRole } from '../../local/policies/authorize.ts';
 import type { Role, Scraper, World } from '../../local/state/state.ts';
 import { CLUSTER, comparable, NAMES, worldWith, WORKSPACE } from '../workflow/support.ts';
 
-/** The wait loop is passed twice, a scraper is CREATING when an undo comes, and ACTIVE just before a look: samples are waited for. */
-const PROVISIONING_SECONDS = 355;
-
 const FOREIGN_ID = 'ffffffffffffffffffff';
 
 /** The default world, and in it what is not the connection's: a role under our path, one beside it, and a scraper. */
@@ -18,9 +15,7 @@ export function worldWithForeign(): World {
 let made: World | undefined;
 
 function makeWorldWithForeign(): World {
-  const world = worldWith((file) => {
-    file.provisioningSeconds = PROVISIONING_SECONDS;
-  });
+  const world = worldWith(() => {});
   const account = world.accounts[NAMES.sourceAccountId];
   const model = Object.values(account?.roles ?? {})[0];
   if (account === undefined || model === undefined) throw new Error('The default world has no role to copy.');

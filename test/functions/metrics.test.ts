@@ -186,7 +186,7 @@ interface Step {
   counts: string[];
 }
 
-const ONBOARDED = ['Outcomes outcome=ONBOARDED door=console', 'SecondsToActive 1040'];
+const ONBOARDED = ['Outcomes outcome=ONBOARDED door=console', 'SecondsToActive 360'];
 /** What a rule starts for an execution that ended badly, and finds nothing to do. */
 /** Executions of the tag door that find nothing to do: a repeated event's, and those that look at the tag again. */
 const looks = (count: number) => Array.from({ length: count }, () => 'Outcomes outcome=IGNORED door=tag');
@@ -219,7 +219,7 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
     {
       name: 'a tag whose event comes again meanwhile',
       play: (world) => meanwhile(world, TAGGED, 'PatchTrust', (begin) => begin(TAGGED)),
-      counts: [...looks(3), 'Outcomes outcome=ONBOARDED door=tag', 'SecondsToActive 1040'],
+      counts: [...looks(3), 'Outcomes outcome=ONBOARDED door=tag', 'SecondsToActive 360'],
     },
     {
       name: 'a tag of a connected cluster',
@@ -257,7 +257,7 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
     {
       name: 'a tag',
       play: (world) => go(world, TAGGED),
-      counts: [...looks(3), 'Outcomes outcome=ONBOARDED door=tag', 'SecondsToActive 1040'],
+      counts: [...looks(3), 'Outcomes outcome=ONBOARDED door=tag', 'SecondsToActive 360'],
     },
     {
       name: 'a tag that is taken off after twenty others',
@@ -278,7 +278,7 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
     {
       name: 'a product',
       play: (world) => go(world, operation('product-create')),
-      counts: ['Outcomes outcome=ONBOARDED door=product', 'SecondsToActive 1040'],
+      counts: ['Outcomes outcome=ONBOARDED door=product', 'SecondsToActive 360'],
     },
     {
       name: 'one that is given up',
@@ -337,7 +337,7 @@ const CASES: Readonly<Record<string, readonly Step[]>> = {
     {
       name: 'samples that do not arrive',
       play: (world) => go(world, REQUEST, { adapt: withoutPatchTrust }),
-      counts: ['NoSamples', 'Outcomes outcome=NO_SAMPLES door=console', 'SecondsToActive 1040'],
+      counts: ['NoSamples', 'Outcomes outcome=NO_SAMPLES door=console', 'SecondsToActive 360'],
     },
     {
       name: 'samples that do not arrive and are required',

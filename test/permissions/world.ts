@@ -10,7 +10,7 @@ import { synthesizedDeployment } from '../../local/deployment/synthesized.ts';
 import { DEFAULT_WORLD } from '../../local/deployedWorld.ts';
 import { loadWorld } from '../../local/world/load.ts';
 import type { World } from '../../local/state/state.ts';
-import { NAMES, type WorldFileText } from '../workflow/support.ts';
+import { NAMES, PROVISIONING_SECONDS, type WorldFileText } from '../workflow/support.ts';
 
 export const SOURCE = '111111111111';
 export const TARGET = '222222222222';
@@ -186,7 +186,7 @@ function withHubWorkspace(): WorldFileText {
 }
 
 function defaultWorldFile(): WorldFileText {
-  return JSON.parse(readFileSync(DEFAULT_WORLD, 'utf8'));
+  return { ...JSON.parse(readFileSync(DEFAULT_WORLD, 'utf8')), provisioningSeconds: PROVISIONING_SECONDS };
 }
 
 /** The same with all that an attack could aim at. */

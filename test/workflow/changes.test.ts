@@ -10,6 +10,7 @@ import {
   comparable,
   freshWorld,
   NAMES,
+  PROVISIONING_SECONDS,
   path,
   REQUEST,
   role,
@@ -198,9 +199,9 @@ describe('what cannot be changed in place', () => {
       updated: [NAMES.sourceRoleArn, NAMES.targetRoleArn],
       replaced: { scraperArn: old.arn },
     });
-    // 300 s of deletion, 1,038 s of creation, and what the looks in between and the first scrape take.
-    expect(outputOf(replaced).replaced?.gapSeconds).toBeGreaterThan(1_338);
-    expect(outputOf(replaced).replaced?.gapSeconds).toBeLessThan(1_500);
+    // 300 s of deletion, those of the creation, and what the looks in between and the first scrape take.
+    expect(outputOf(replaced).replaced?.gapSeconds).toBeGreaterThan(300 + PROVISIONING_SECONDS);
+    expect(outputOf(replaced).replaced?.gapSeconds).toBeLessThan(460 + PROVISIONING_SECONDS);
     expect(role(world, NAMES.sourceRoleArn)?.trustPolicy).toContain(scraper.arn);
     expect(seriesCount(world)).toBeGreaterThan(0);
     const again = await run({ world, input: { ...REQUEST, ...TWO_SUBNETS, replace: true } });

@@ -12,7 +12,7 @@ import type { ExecutionEvent } from '../../local/workflow/states/execution.ts';
 import { warmRuntime } from '../runtimes.ts';
 import { itemsOf } from '../tables.ts';
 import { expectUnnamed } from '../unnamed.ts';
-import { DEPLOYMENT, freshWorld, NAMES, REQUEST, role, scrapers, stopAfter } from './support.ts';
+import { DEPLOYMENT, freshWorld, NAMES, REQUEST, role, scrapers, slowWorld, stopAfter } from './support.ts';
 
 let runtime: Runtime;
 beforeAll(async () => {
@@ -265,7 +265,7 @@ describe('a clean-up by hand of an ACTIVE scraper', () => {
   });
 
   test('that becomes so only while its deletion is waited for takes all of it away', async () => {
-    const world = freshWorld();
+    const world = slowWorld();
     const { executionArn } = await runtime.execute({ world, input: REQUEST, adapt: stopAfter('PatchTrust') });
     Object.assign(world.executions?.[executionArn] ?? {}, { status: 'ABORTED' });
     const { output, elapsedSeconds } = await cleanUp(world, executionArn);

@@ -10,7 +10,18 @@ import type { Runtime } from '../../local/workflow/runtime.ts';
 import type { World } from '../../local/state/state.ts';
 import { warmRuntime } from '../runtimes.ts';
 import { itemsOf } from '../tables.ts';
-import { CLUSTER, DEPLOYMENT, freshWorld, NAMES, REQUEST, role, scrapers, stopAfter, WORKSPACE } from './support.ts';
+import {
+  CLUSTER,
+  DEPLOYMENT,
+  freshWorld,
+  NAMES,
+  REQUEST,
+  role,
+  scrapers,
+  slowWorld,
+  stopAfter,
+  WORKSPACE,
+} from './support.ts';
 
 let runtime: Runtime;
 beforeAll(async () => {
@@ -61,7 +72,7 @@ describe('offboard', () => {
   });
 
   test('waits out a scraper that is CREATING, whose deletion the service refuses', async () => {
-    const world = freshWorld();
+    const world = slowWorld();
     await runtime.execute({ world, input: REQUEST, adapt: stopWaiting });
     expect(scrapers(world)).toMatchObject([{ status: 'CREATING' }]);
     const { output, elapsedSeconds } = await offboard(world);
@@ -274,7 +285,7 @@ test('two runs at once make one connection, one after the other', async () => {
 });
 
 test('an aborted run is cleaned up by the rule: nothing of it is left, and the next one runs', async () => {
-  const world = freshWorld();
+  const world = slowWorld();
   let stop = () => {};
   const stage = runtime.open({
     world,
@@ -333,7 +344,7 @@ test('an offboard that never got the lease of a pair that was never connected ma
 
 /** An onboard that was cut short while it held the lease, and an event of its end that says of it what is not true. */
 async function cutShort(input: unknown): Promise<{ world: World; event: unknown }> {
-  const world = freshWorld();
+  const world = slowWorld();
   retag(world, { 'amp-scraper-workspace': 'central' });
   const { executionArn } = await runtime.execute({ world, input, adapt: stopAfter('CheckStatus') });
   Object.assign(world.executions?.[executionArn] ?? {}, { status: 'ABORTED' });

@@ -23,7 +23,7 @@ import {
 } from '../../local/world/fleet.ts';
 import { loadWorld } from '../../local/world/load.ts';
 import { warmRuntime } from '../runtimes.ts';
-import { scrapers } from './support.ts';
+import { PROVISIONING_SECONDS, scrapers } from './support.ts';
 
 const REGION = 'us-west-2';
 const WORKSPACE = fleetWorkspace(REGION);
@@ -36,7 +36,10 @@ const CONFIGURATION = parseConfiguration(
 );
 
 /** A world with the organization, its accounts without our stacks. */
-const fleet = (members = 3) => loadWorld(fleetFile({ members, tags: { 'amp-scraper-workspace': 'central' } })).world;
+const fleet = (members = 3) => {
+  const file = fleetFile({ members, tags: { 'amp-scraper-workspace': 'central' } });
+  return loadWorld({ ...file, provisioningSeconds: PROVISIONING_SECONDS }).world;
+};
 
 /** As the organization's StackSets and a deployment of the workflow leave it. */
 async function deployed(world: World): Promise<World> {

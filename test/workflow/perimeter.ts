@@ -16,6 +16,7 @@ import {
 } from '../../local/world/fleet.ts';
 import { loadWorld } from '../../local/world/load.ts';
 import { warmRuntime } from '../runtimes.ts';
+import { PROVISIONING_SECONDS } from './support.ts';
 
 const REGION = 'us-west-2';
 export const MEMBER = fleetMember(0);
@@ -50,7 +51,7 @@ export async function behind(
   clusterTags: Readonly<Record<string, string>> = {},
 ): Promise<{ world: World; go: Go }> {
   const tags = { 'amp-scraper-workspace': 'central', ...clusterTags };
-  const { world } = loadWorld(fleetFile({ members: 1, tags }));
+  const { world } = loadWorld({ ...fleetFile({ members: 1, tags }), provisioningSeconds: PROVISIONING_SECONDS });
   const go = await redeployed(world, change);
   const [organization] = world.organizations ?? [];
   if (organization !== undefined) {

@@ -8,7 +8,7 @@ import { enter } from '../../local/workflow/doors/doors.ts';
 import type { Runtime } from '../../local/workflow/runtime.ts';
 import type { ExecutionRecord, World } from '../../local/state/state.ts';
 import { warmRuntime } from '../runtimes.ts';
-import { DEPLOYMENT, freshWorld, role, NAMES, scrapers } from './support.ts';
+import { DEPLOYMENT, freshWorld, role, NAMES, scrapers, slowWorld } from './support.ts';
 
 let runtime: Runtime;
 beforeAll(async () => {
@@ -119,7 +119,7 @@ describe('what CloudFormation has given up', () => {
     ['CreateScraper', 1],
     ['WaitForScraper', 3],
   ] as const)('of a replacement, in %s, is rolled back to the subnets that were', async (state, nth) => {
-    const world = freshWorld();
+    const world = slowWorld();
     await enter(runtime, DEPLOYMENT, eventOf({ name: 'product-create', properties: { subnetIds: SUBNETS } }), {
       world,
     });

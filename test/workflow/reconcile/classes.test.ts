@@ -57,7 +57,7 @@ function somebodyElses(like: Scraper, name: string): void {
 
 beforeAll(async () => {
   runtime = await warmRuntime(DEPLOYMENT);
-  world = worldOf(DEPLOYMENT, CLUSTERS);
+  world = Object.assign(worldOf(DEPLOYMENT, CLUSTERS), { provisioningSeconds: 1_038 });
   await connect(runtime, world, CONNECTED);
   await reconcile(runtime, world, { dryRun: true });
   pass(world, 25);
