@@ -19,7 +19,7 @@ import type { World } from '../../../local/state/state.ts';
 import type { Stage } from '../../../local/workflow/stage.ts';
 import { loadState, saveState } from '../../../local/world/load.ts';
 import { warmRuntime } from '../../runtimes.ts';
-import { CLUSTER, DEPLOYMENT, freshWorld, REQUEST, scrapers } from '../../workflow/support.ts';
+import { CLUSTER, DEPLOYMENT, REQUEST, scrapers, slowWorld } from '../../workflow/support.ts';
 import { signedFetch } from '../aws/signedFetch.ts';
 
 const WORKFLOW = '333333333333';
@@ -42,7 +42,7 @@ const eks = new EKSClient(as(SOURCE));
 let world: World;
 let stage: Stage;
 beforeEach(() => {
-  world = freshWorld();
+  world = slowWorld();
   stage = runtime.open({ world, clock: acceleratedClock(world.now, SPEED) });
 });
 afterEach(async () => {

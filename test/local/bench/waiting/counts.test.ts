@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { countRun, onboardingOf } from '../../../../local/bench/waiting/counts.ts';
 import { ownSchedule } from '../../../../local/bench/waiting/schedules.ts';
 import { waitFor } from '../../../../local/bench/waiting/wait.ts';
-import { useRuntime } from '../../../workflow/support.ts';
+import { slowWorld, useRuntime } from '../../../workflow/support.ts';
 
 const ROUND = ['WaitForScraper', 'CheckStatus', 'ScraperActive?'];
 const STATES = ['ResolveRequest', 'CreateScraper', ...ROUND, ...ROUND, ...ROUND, 'VerifyIngestion', 'Onboarded'];
@@ -32,7 +32,7 @@ test('another number of looks changes the rounds and not the rest', () => {
 const { run } = useRuntime();
 
 test('the model of our schedule has the calls and the transitions of a run on the embedded AWS', async () => {
-  const result = await run({});
+  const result = await run({ world: slowWorld() });
   const asked = result.calls.filter(({ operation }) => operation === 'DescribeScraper').length;
   const modelled = waitFor(ownSchedule().looks, 1038)?.calls ?? 0;
   const counts = countRun(result);
