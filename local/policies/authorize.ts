@@ -1,7 +1,7 @@
 import { getDenialReasons } from '@cloud-copilot/iam-simulate';
 import { arnParts } from '../../functions/shared/arn.ts';
 import type { World } from '../state/state.ts';
-import { decisionOf, refusal, type Decision } from './decision.ts';
+import { decisionOf, refusal, type Decision, type Evaluated } from './decision.ts';
 import type { AccessCheck } from './accessCheck.ts';
 import { resourceControlPolicies } from './organizations/controlPolicies.ts';
 import { storedPolicy } from './policyDocument.ts';
@@ -84,11 +84,10 @@ function keptOf(world: World): Map<string, Kept> {
   return kept;
 }
 
-type Evaluated = {
-  result: Awaited<ReturnType<typeof simulate>>['analysis'];
-  denials: ReturnType<typeof getDenialReasons>;
-};
-const remembered = rememberer<Evaluated>();
+type Analysis = Awaited<ReturnType<typeof simulate>>['analysis'];
+/** Not the analysis itself, which has every statement of every policy: thousands are remembered. */
+type Remembered = { evaluated: Evaluated; denials: ReturnType<typeof getDenialReasons> };
+const remembered = rememberer<Remembered>();
 
 function decide(world: World, principal: Principal, check: AccessCheck, tags: Readonly<Record<string, string>>): Kept {
   const evaluation = evaluationOf(world, principal, check, tags);
@@ -96,12 +95,14 @@ function decide(world: World, principal: Principal, check: AccessCheck, tags: Re
   if (evaluation.trust === undefined && isAssumeRole(check))
     return { decision: Promise.resolve(refusal(facts.arn, check, 'trust')) };
   const decision = remembered(evaluation, async () => {
-    const result = await analyse(world, evaluation);
-    return { result, denials: getDenialReasons(result) };
-  }).then(({ result, denials }) => {
+    const analysis = await analyse(world, evaluation);
+    const { result, sessionAnalysis } = analysis;
+    const session = sessionAnalysis && { result: sessionAnalysis.result };
+    return { evaluated: { result, sessionAnalysis: session }, denials: getDenialReasons(analysis) };
+  }).then(({ evaluated, denials }) => {
     const isService = facts.accountId === undefined;
     const relevant = isService ? denials.filter(({ policyType }) => policyType !== 'identity') : denials;
-    return decisionOf(result, facts.arn, check, relevant);
+    return decisionOf(evaluated, facts.arn, check, relevant);
   });
   return readsTime(evaluation) ? { decision, at: world.now } : { decision };
 }
@@ -128,7 +129,7 @@ export function evaluationOf(
 }
 
 /** What each policy's statements make of the request. @throws Error when that cannot be told, e.g. for a stored policy that is none */
-export async function analyse(world: World, evaluation: Evaluation): Promise<Evaluated['result']> {
+export async function analyse(world: World, evaluation: Evaluation): Promise<Analysis> {
   const { facts, check, request } = evaluation;
   const simulated = await simulate(facts, questionOf(evaluation, { ...timeContext(world), ...request }));
   checkNothingWasDropped(simulated.ignoredContextKeys ?? [], facts, check);

@@ -21,7 +21,8 @@ export interface Decision {
 
 type Denial = ReturnType<typeof getDenialReasons>[number];
 
-interface Evaluated {
+/** What of an evaluation is decided by. */
+export interface Evaluated {
   result: 'Allowed' | 'ExplicitlyDenied' | 'ImplicitlyDenied';
   /** Of a session that has a policy of its own: a refusal by it is none of the denials. */
   sessionAnalysis?: { result: string } | undefined;
