@@ -6,8 +6,6 @@ export interface Spent<Result> {
   result: Result;
   /** Seconds of the processor in user mode, all threads together. */
   seconds: number;
-  /** Of the heap of the main thread once the run is over, in 10^6 bytes: the world that it leaves, and what the process had before. */
-  megabytes: number;
 }
 
 /** Runs once. What was there before is collected before the clock starts: a run that is timed would pay for it. */
@@ -15,9 +13,13 @@ export async function spent<Result>(run: () => Promise<Result>): Promise<Spent<R
   collectGarbage();
   const before = process.cpuUsage();
   const result = await run();
-  const seconds = process.cpuUsage(before).user / 1e6;
+  return { result, seconds: process.cpuUsage(before).user / 1e6 };
+}
+
+/** What is alive on the heap of the main thread, in 10^6 bytes. */
+export function heapInUse(): number {
   collectGarbage();
-  return { result, seconds, megabytes: process.memoryUsage().heapUsed / 1e6 };
+  return process.memoryUsage().heapUsed / 1e6;
 }
 
 function collectGarbage(): void {

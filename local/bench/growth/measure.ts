@@ -1,7 +1,7 @@
 import { inFleets } from '../fleet.ts';
 import { median } from '../load.ts';
 import { inFleet, type Calls } from '../reconcile/measure.ts';
-import { spent } from '../spent.ts';
+import { heapInUse, spent } from '../spent.ts';
 
 /** What grows, with its unit. */
 export const MEASURES = {
@@ -13,7 +13,10 @@ export const MEASURES = {
 /** A key of `MEASURES`. */
 export type Measure = keyof typeof MEASURES;
 
-/** What one size took. Virtual seconds pass in the embedded AWS; those of the processor are of this process, all threads together. */
+/**
+ * What one size took. Virtual seconds pass in the embedded AWS; those of the processor are of this process, all threads together. The heap
+ * is the main thread's, with the world that the run leaves and what the process had before.
+ */
 export type GrowthPoint = Readonly<Record<Measure, number>> & { size: number };
 
 /** Both series, the least size first. */
@@ -41,9 +44,10 @@ export async function measureGrowth(): Promise<Growth> {
 
 async function connected(size: number): Promise<GrowthPoint> {
   return inFleet({ accounts: size, clusters: 1 }, async ({ total, run }) => {
-    const { result, seconds, megabytes } = await spent(() => run({ wanted: total }));
+    const { result, seconds } = await spent(() => run({ wanted: total }));
     const { looking, connecting, virtualSeconds } = result;
-    return { size, virtualSeconds, calls: sumOf(looking) + sumOf(connecting), seconds, megabytes };
+    const calls = sumOf(looking) + sumOf(connecting);
+    return { size, virtualSeconds, calls, seconds, megabytes: heapInUse() };
   });
 }
 
@@ -52,23 +56,34 @@ function sumOf(calls: Calls): number {
 }
 
 async function inOrganizations(): Promise<GrowthPoint[]> {
+  const heaps: number[] = [];
+  for (const size of ACCOUNTS) heaps.push(await heapOfOrganization(size));
   return inFleets(ACCOUNTS, async (worlds, connect) => {
-    const runs = new Map<number, Omit<GrowthPoint, 'size'>[]>(ACCOUNTS.map((size) => [size, []]));
+    const runs = new Map<number, Omit<GrowthPoint, 'size' | 'megabytes'>[]>(ACCOUNTS.map((size) => [size, []]));
     for (let round = 0; round <= ROUNDS; round += 1) {
       for (const [index, size] of ACCOUNTS.entries()) {
         const world = worlds[index];
         if (world === undefined) throw new Error('There is a world of each size.');
         let calls = 0;
-        const { result, seconds, megabytes } = await connect(world, 'console', () => (calls += 1));
-        if (round > 0) runs.get(size)?.push({ virtualSeconds: result.elapsedSeconds, calls, seconds, megabytes });
+        const { result, seconds } = await connect(world, 'console', () => (calls += 1));
+        if (round > 0) runs.get(size)?.push({ virtualSeconds: result.elapsedSeconds, calls, seconds });
       }
     }
-    return [...runs].map(([size, points]) => ({
+    return [...runs].map(([size, points], index) => ({
       size,
       virtualSeconds: median(points.map((one) => one.virtualSeconds)),
       calls: median(points.map((one) => one.calls)),
       seconds: median(points.map((one) => one.seconds)),
-      megabytes: median(points.map((one) => one.megabytes)),
+      megabytes: heaps[index] ?? Number.NaN,
     }));
+  });
+}
+
+/** By itself: worlds that are measured in turn are all alive. */
+async function heapOfOrganization(size: number): Promise<number> {
+  return inFleets([size], async ([world], connect) => {
+    if (world === undefined) throw new Error('There is a world.');
+    await connect(world, 'console');
+    return heapInUse();
   });
 }
