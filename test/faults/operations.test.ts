@@ -22,7 +22,7 @@ test('a call that needs no import of the SDK is the signed query, or goes by sig
   const files = globSync('functions/**/*.ts', { cwd: ROOT });
   const signing = files.filter((file) => /\bfetch\(|SignatureV4\(/.test(read(file)));
   expect(signing).toEqual([SIGNING_FILE]);
-  const querying = files.filter((file) => /\bsendSigned\(/.test(read(file)) && file !== SIGNING_FILE);
+  const querying = files.filter((file) => /\bsignPost\(/.test(read(file)) && file !== SIGNING_FILE);
   expect(querying).toEqual([SIGNED_QUERY.file]);
   const posting = files.filter((file) => /\bsignedPost\(/.test(read(file)) && file !== SIGNING_FILE);
   expect(imported).toEqual(expect.arrayContaining(['lambda:Invoke', 'organizations:ListParents', 'sns:Publish']));

@@ -26,23 +26,27 @@ interface Answer {
 
 /**
  * One call, tried once, of a service for which a client would be the largest part of its function.
- * @throws AwsUnavailable when no answer comes.
+ * @throws AwsUnavailable when no answer comes; what signPost throws.
  */
 export async function signedPost(asked: SignedPost): Promise<Answer> {
+  const request = await signPost(asked);
   try {
-    return await sendSigned(asked);
+    return await send(request);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new AwsUnavailable(`${asked.operation} had no answer: ${reason}`, { cause: error });
   }
 }
 
-/**
- * As signedPost, by the connections and within the limits of the SDK's clients. Not by fetch: Node.js would load undici for it,
- * and open a connection beside the clients' own.
- * @throws NoMoreTime at the invocation's deadline; a TimeoutError at the attempt's own limit; Node.js's error of the connection.
- */
-export async function sendSigned({ operation, region, url, credentials, headers, body }: SignedPost): Promise<Answer> {
+/** The request as it is sent. @throws what the credentials' provider throws: a session that is refused is no answer to this call. */
+export async function signPost({
+  operation,
+  region,
+  url,
+  credentials,
+  headers,
+  body,
+}: SignedPost): Promise<HttpRequest> {
   const [service = ''] = operation.split(':');
   const signer = new SignatureV4({ service, region, credentials: credentials ?? fromEnv(), sha256: Sha256 });
   const { protocol, hostname, port, host, pathname: path } = url;
@@ -55,6 +59,15 @@ export async function sendSigned({ operation, region, url, credentials, headers,
     headers: { host, ...headers },
     body,
   });
-  const { response } = await requestHandler().handle(new HttpRequest(await signer.sign(request)));
+  return new HttpRequest(await signer.sign(request));
+}
+
+/**
+ * By the connections and within the limits of the SDK's clients. Not by fetch: Node.js would load undici for it, and open a connection
+ * beside the clients' own.
+ * @throws NoMoreTime at the invocation's deadline; a TimeoutError at the attempt's own limit; Node.js's error of the connection.
+ */
+export async function send(request: HttpRequest): Promise<Answer> {
+  const { response } = await requestHandler().handle(request);
   return { status: response.statusCode, text: new TextDecoder().decode(response.body) };
 }

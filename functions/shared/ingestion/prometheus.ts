@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { NO_MORE_TIME, NoMoreTime } from '../aws/deadline.ts';
 import { AwsUnavailable } from '../errors.ts';
 import type { ProvisionerSession } from '../aws/session.ts';
-import { sendSigned } from '../aws/signedPost.ts';
+import { send, signPost } from '../aws/signedPost.ts';
 import type { UpCount } from './targets.ts';
 
 /** A query that could not be answered. It says nothing about the samples. */
@@ -91,8 +91,8 @@ async function post(
   as: { region: string; credentials: AwsCredentialIdentityProvider },
 ): Promise<string> {
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-  const answered = sendSigned({ operation: 'aps:QueryMetrics', url, headers, body, ...as });
-  const { status, text } = await answered.catch((error: unknown) => {
+  const request = await signPost({ operation: 'aps:QueryMetrics', url, headers, body, ...as });
+  const { status, text } = await send(request).catch((error: unknown) => {
     const options = { cause: error };
     if (error instanceof NoMoreTime)
       throw new AwsUnavailable(`aps:QueryMetrics at ${url.href}: ${error.message}. ${NO_MORE_TIME}.`, options);
